@@ -76,8 +76,8 @@ def gcn_step(draw: Draw) -> Problem:
     features = r",\ ".join(f"x_{i + 1} = [x[{i}]]" for i in range(5))
     names = ", ".join(map(str, near))
     rule = {
-        "symmetric": r"$$h_i = w \sum_{j \in N(i) \cup \{i\}} \frac{x_j}{\sqrt{d_i d_j}},$$",
-        "mean": r"$$h_i = \frac{w}{d_i} \sum_{j \in N(i) \cup \{i\}} x_j,$$",
+        "symmetric": r"$$h_i = w \sum_{j \in N(i) \cup \{i\}} \frac{x_j}{\sqrt{d_i d_j}}.$$",
+        "mean": r"$$h_i = \frac{w}{d_i} \sum_{j \in N(i) \cup \{i\}} x_j.$$",
     }[norm]
     terms = {
         "symmetric": r"$$h_1 = [w]\left("
@@ -89,13 +89,13 @@ def gcn_step(draw: Draw) -> Problem:
     }[norm]
     question = Computed("graphs/gcn-step", GCN[norm], difficulty=2 + (norm == "symmetric"), places=3, signed=True)
     return Problem(question).worded(f"""
-        节点 1 至 5 是[things]，无向边为 {listed_zh}，特征为标量：${features}$。一层图卷积按
+        节点 1 至 5 是[things]，无向边为 {listed_zh}，特征为标量：${features}$。一层图卷积按下式计算新的特征：
         Nodes 1 to 5 are [things]. The undirected edges are {listed}, and the features are scalars: ${features}$. A
-          graph convolution computes
+          graph convolution computes the new features
         {rule}
-        更新，其中 $N(i)$ 是 $i$ 的邻居，$d_i$ 是加上自环之后的度数（邻居数加 1），$w = [w]$，没有激活函数。
-        where $N(i)$ are the neighbours of $i$, $d_i$ is the degree with the self-loop (the number of neighbours plus
-          1), $w = [w]$, and there is no activation function.
+        其中 $N(i)$ 是节点 $i$ 的邻居的集合，$d_i$ 是加上自环之后的度数（邻居数加 1），权重 $w = [w]$，没有激活函数。
+        Here $N(i)$ is the set of neighbours of node $i$, $d_i$ is its degree with the self-loop (the number of
+          neighbours plus 1), and the weight is $w = [w]$; there is no activation function.
 
         ask: 求 $h_1$。 || Find $h_1$.
         claim: $h_1 = [value]$。 || The value of $h_1$ is $[value]$.

@@ -51,8 +51,8 @@ def variance_propagation(draw: Draw) -> Problem:
         solution: 每过一层，方差乘以 $n \sigma_w^2[relu: 1= / 2|]$（[relu: 1=ReLU 使均方减半|没有激活函数]），
                     从第 1 层到第 [L] 层共 [L - 1] 次：
                   Each layer multiplies the variance by $n \sigma_w^2[relu: 1= / 2|]$
-                    ([relu: 1=the ReLU halves the mean square|there is no activation function]), which happens
-                    [L - 1: # time|# times] from layer 1 to layer [L]:
+                    ([relu: 1=the ReLU halves the mean square|there is no activation function]), and from layer 1 to
+                    layer [L] this happens [L - 1: once|# times]:
                   $$[n*v*c]^{[L - 1]} = [key].$$
     """)
 

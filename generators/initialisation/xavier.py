@@ -6,7 +6,7 @@ from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source
 
 from .._settings import NETWORKS
 
-FANS = {"i": "n_{in}", "o": "n_{out}"}
+FANS = {"i": r"n_{\mathrm{in}}", "o": r"n_{\mathrm{out}}"}
 BOUND = Formulas("sqrt(6/(i + o))", tex=FANS).with_wrong("""
     fan-in-only: sqrt(3/i)
     he-for-xavier: sqrt(6/i)
@@ -40,8 +40,8 @@ def xavier_initialisation(draw: Draw) -> Problem:
             "ask": Text("$a$ 是多少？", "What is $a$?"),
             "claim": Text("$a = [value]$。", "The bound is $a = [value]$."),
             "solution": Text(
-                "方差取 $2/(n_{in} + n_{out})$，而均匀分布的方差为 $a^2/3$：\n\n$$a = [=key:.4].$$",
-                "The variance is $2/(n_{in} + n_{out})$, and that of the uniform distribution is $a^2/3$:\n\n$$a = [=key:.4].$$",
+                "方差取 $2/(n_{\\mathrm{in}} + n_{\\mathrm{out}})$，而均匀分布的方差为 $a^2/3$：\n\n$$a = [=key:.4].$$",
+                "The variance is $2/(n_{\\mathrm{in}} + n_{\\mathrm{out}})$, and that of the uniform distribution is $a^2/3$:\n\n$$a = [=key:.4].$$",
             ),
         }
     else:

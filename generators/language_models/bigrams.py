@@ -20,8 +20,8 @@ PROBABILITY = Formulas("R(a[0], a[1])*R(b[0], b[1])*R(c[0], c[1])").with_wrong("
         又除以了因子的个数 3。 || This also divides by 3, the number of factors.
     end-counted-twice: R(a[0], a[1])*R(b[0], b[1])*R(c[0], c[1])**2
         句末符号的概率乘了两次。 || This multiplies by the probability of the end twice.
-    laplace-smoothed: R(a[0] + 1, a[1] + 20)*R(b[0] + 1, b[1] + 20)*R(c[0] + 1, c[1] + 20)
-        作了平滑，而题中不作平滑。 || This smooths the counts, which the model does not.
+    one-added-to-each-count: R(a[0] + 1, a[1])*R(b[0] + 1, b[1])*R(c[0] + 1, c[1])
+        每个 $c(u, v)$ 都加了 1，如同作了平滑。 || This adds 1 to each $c(u, v)$, as if the counts were smoothed.
 """)
 
 PERPLEXITY = Formulas("(1/P)**(1/3)", let={"P": "R(a[0], a[1])*R(b[0], b[1])*R(c[0], c[1])"}).with_wrong("""
@@ -82,9 +82,9 @@ def bigram_perplexity(draw: Draw) -> Problem:
         "perplexity",
         PERPLEXITY,
         solution=Text(
-            "被预测的有 3 个词元（两个词和句末符号）。记句子的概率为 $P$，困惑度是概率倒数的几何平均：\n\n$$P^{-1/3} = \\left([1/P]\\right)^{1/3} [~key:.2].$$",
+            "被预测的有 3 个词元（两个词和句末符号）。记句子的概率为 $P$，困惑度是概率倒数的几何平均：\n\n$$P^{-1/3} = \\sqrt\\[3\\]{[1/P]} [~key:.2].$$",
             "There are 3 predicted tokens, including the end of the sentence. With $P$ for the probability of the sentence, perplexity is the geometric mean of the inverse probabilities:\n\n"
-            "$$P^{-1/3} = \\left([1/P]\\right)^{1/3} [~key:.2].$$",
+            "$$P^{-1/3} = \\sqrt\\[3\\]{[1/P]} [~key:.2].$$",
         ),
         difficulty=3,
         places=2,
@@ -105,9 +105,9 @@ def bigram_perplexity(draw: Draw) -> Problem:
                The model gives the sentence, including its end, the probability $[value]$.
 
         # perplexity
-        ask: 这个句子每个词元的困惑度是多少？（句末符号也算一个词元，句首符号不算。）
-             What is the perplexity of the sentence per token? (Its end counts as a token, its start does not.)
-        claim: 这个句子每个词元的困惑度（句末符号也算一个词元，句首符号不算）是 $[value]$。
+        ask: 句末符号算一个词元，句首符号不算，这个句子每个词元的困惑度是多少？
+             What is the perplexity of the sentence per token, where its end counts as a token and its start does not?
+        claim: 句末符号算一个词元，句首符号不算，这个句子每个词元的困惑度是 $[value]$。
                The perplexity of the sentence per token, where its end counts as a token and its start does not, is
                  $[value]$.
     """)

@@ -83,7 +83,7 @@ def beam_search(draw: Draw) -> Problem:
     beam = Computed("beam", BEAM, difficulty=3, most=1)
     return Problem((greedy, beam)).worded(rf"""
         [model]的词表中有 A、B、C 等词元，序列由 2 个词元组成。第一个词元的概率和给定它时第二个词元的条件概率如下（没有
-          列出的词元，概率都小得可以不管）：
+          列出的词元概率太小，不必考虑）：
         [model] knows the tokens A, B, C and some others, and its sequences have 2 tokens. The table shows the
           probability of the first token and, given it, of the second (tokens that are not listed are so unlikely that
           they play no part):
@@ -109,7 +109,7 @@ def beam_search(draw: Draw) -> Problem:
                   The first step keeps {letters[g]} and {letters[h]} and prunes {letters[k]}. The best sequences that
                     begin with these are {top} and {other}, with the probabilities
                   $$[p[g]] \times [best[g]] = [p[g]*best[g]],\qquad [p[h]] \times [best[h]] = [p[h]*best[h]].$$
-                  较大的是 $[key]$。 || The larger is $[key]$.
+                  较大的是 $[key]$。 || The larger of the two is $[key]$.
     """)
 
 
@@ -140,7 +140,7 @@ SIZE = Formulas("size", under={"floor": "size", "ceil": "size"}).with_wrong("""
     probability-above-the-rest: sum(1 for v in p if v >= 1 - t)
         把 $1 - [t]$ 当成了单个词元概率的下限。 || This keeps the tokens whose own probability is at least $1 - [t]$.
     share-of-the-vocabulary: ceiling(6*t)
-        取了词表中 $[t]$ 比例的词元。 || This takes the fraction $[t]$ of the vocabulary.
+        按比例 $[t]$ 取词元的个数，没有看概率。 || This keeps the fraction $[t]$ of the tokens, whatever their probabilities.
     everything-kept: 6 || 以为所有词元都保留。 || This keeps all tokens.
     in-the-order-of-the-table: unsorted
         按表中的顺序累加，没有先按概率从大到小排序。
@@ -216,9 +216,10 @@ def nucleus_sampling(draw: Draw) -> Problem:
                   $${sums} = [kept] \ge [t].$$
 
         # renormalised
-        ask: 之后最可能的词元被抽到的概率是多少？ || With what probability is the most likely token drawn then?
-        claim: 之后最可能的词元被抽到的概率是 $[value]$。
-               The most likely token is then drawn with the probability $[value]$.
+        ask: 重新归一化之后，原来概率最大的词元被抽到的概率是多少？
+             With what probability is the most likely token drawn after renormalising?
+        claim: 重新归一化之后，原来概率最大的词元被抽到的概率是 $[value]$。
+               After renormalising, the most likely token is drawn with the probability $[value]$.
         solution: 保留的概率之和为 $[kept]$，重新归一化： || The probabilities that are kept add up to $[kept]$. Renormalising gives
                   $$\frac{{[top]}}{{[kept]}} [~key:.3].$$
     """)

@@ -72,7 +72,7 @@ def length(words: tuple[tuple[str, ...], ...], counts: Counts) -> int:
 
 
 FREQUENCY = Formulas("f1").with_wrong("""
-    second-pair: runner_up || 这是出现次数第二多的一对。 || This is the pair that comes second.
+    second-pair: runner_up || 这是次数第二多的一对出现的次数。 || This is how often the second most frequent pair occurs.
     words-not-occurrences: in_words
         只数了含有这一对的不同的词，没有计各词出现的次数。
         This counts the different words that have the pair, without how often they occur.
@@ -160,16 +160,16 @@ def bpe_merges(draw: Draw) -> Problem:
           across words.
 
         # pair-frequency
-        ask: 最先合并的一对字母在语料中出现多少次？ || How often does the pair of letters that is merged first occur in the corpus?
+        ask: 最先合并的一对字母在语料中出现多少次？ || How many times does the first pair of letters to be merged occur in the corpus?
         claim: 最先合并的一对字母在语料中出现 $[value]$ 次。
-               The pair of letters that is merged first occurs $[value]$ times in the corpus.
+               The first pair of letters to be merged occurs $[value]$ times in the corpus.
         solution: 按各词的次数统计相邻的字母对，最多的是 `{pair}`，出现 $[key]$ 次。
                   Count the pairs of neighbouring letters with the frequencies of the words. The most frequent is
                     `{pair}`, which occurs $[key]$ times.
 
         # corpus-length
-        ask: 作两次合并之后，整个语料共有多少个词元？ || How many tokens does the whole corpus have after two merges?
-        claim: 作两次合并之后，整个语料共有 $[value]$ 个词元。
+        ask: 合并两次之后，整个语料共有多少个词元？ || How many tokens does the whole corpus have after two merges?
+        claim: 合并两次之后，整个语料共有 $[value]$ 个词元。
                After two merges the whole corpus has $[value]$ tokens.
         solution: 合并 `{pair}` 之后重新统计，再合并得到 `{last}`（出现 $[f2]$ 次），各词成为 {spelled[0]}。每合并一处，
                     少一个词元：

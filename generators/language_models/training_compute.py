@@ -11,7 +11,7 @@ COMPUTE = Formulas("6*N*D").with_wrong("""
         多算了一次前向传播，如同重算激活值。 || This adds another forward pass, as if activations were recomputed.
     operations-for-macs: 12*N*D
         乘以了 12：把运算又按乘加翻了一倍。 || This multiplies by 12: it doubles the operations, as if they were multiply–accumulates.
-    tokens-forgotten: 6*N || 漏了词元数。 || This leaves out the tokens.
+    tokens-forgotten: 6*N || 漏乘了词元数。 || This does not multiply by the number of tokens.
 """)
 
 DAYS = Formulas("seconds/86400", let={"rate": "G*F*u/1000", "seconds": "6000*N*D/rate"}).with_wrong("""
@@ -21,7 +21,7 @@ DAYS = Formulas("seconds/86400", let={"rate": "G*F*u/1000", "seconds": "6000*N*D
         利用率算了两次。 || This takes the utilisation into account twice.
     forward-only-time: seconds/3/86400 || 只算了前向传播。 || This counts the forward pass only.
     hours-for-days: seconds/3600 || 换算成了小时。 || This converts to hours.
-    operations-doubled: 2*seconds/86400 || 运算量多算了一倍。 || This doubles the operations.
+    operations-doubled: 2*seconds/86400 || 运算量多算了一倍。 || This counts twice the operations.
     recomputed-activations: seconds*8/6/86400 || 多算了一次前向传播。 || This adds another forward pass.
 """)
 
@@ -48,13 +48,13 @@ def training_compute(draw: Draw) -> Problem:
     D = draw.let("D", N * r)
     draw.let("model", draw.pick("setting", TRAINED))
     draw.require(1 <= N * D / G <= 40)
-    compute = Computed("compute", COMPUTE, difficulty=2, places=2)
+    compute = Computed("compute", COMPUTE, difficulty=2)
     days = Computed("days", DAYS, difficulty=3, places=1)
     return Problem((compute, days)).worded(r"""
-        一个[model]有 $N = [N] \times 10^9$ 个参数，用 $D = [D] \times 10^9$ 个词元训练一遍，
+        一个[model]有 $N = [N: 1=10^9|# \times 10^9]$ 个参数，用 $D = [D] \times 10^9$ 个词元训练一遍，
           运算量按 $6ND$ 次浮点运算估计。共用 [G] 块 GPU，每块的峰值速度为每秒 $[F] \times 10^{12}$ 次，
           利用率（实际速度与峰值之比）为 $[u]$。
-        A [model] with $N = [N] \times 10^9$ parameters is trained once on $D = [D] \times 10^9$ tokens, which takes an
+        A [model] with $N = [N: 1=10^9|# \times 10^9]$ parameters is trained once on $D = [D] \times 10^9$ tokens, which takes an
           estimated $6ND$ floating-point operations. There are [G] GPUs, each with a peak rate of $[F] \times 10^{12}$
           operations a second and a utilisation (the actual rate divided by the peak rate) of $[u]$.
 
@@ -73,7 +73,7 @@ def training_compute(draw: Draw) -> Problem:
         solution: 全部 GPU 合起来的速度以每秒 $10^{15}$ 次为单位是 $[==G*F*u/1000]$，一天有 $[86400]$ 秒：
                   In units of $10^{15}$ operations a second, the rate of all GPUs together is $[==G*F*u/1000]$, and a
                     day has $[86400]$ seconds:
-                  $$\frac{[6*N*D] \times 10^{18}}{[rate] \times 10^{15} \times 86400} [~key:.1].$$
+                  $$\frac{[6*N*D] \times 10^{18}}{[rate] \times 10^{15} \times [86400]} [~key:.1].$$
     """)
 
 

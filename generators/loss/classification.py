@@ -15,7 +15,7 @@ CLASSES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 25, 26, 30, 32, 40, 43, 5
 CLASSES += (128, 150, 200, 256, 300, 365, 400, 500, 512, 600, 1000, 2000, 5000, 8142)
 # What a classifier looks at, and what three classes it tells apart.
 THREE = texts("""
-    plain: 三分类网络对某个样本 || For some sample, a classifier with three classes
+    plain: 三分类网络对某个样本 || For a sample, a classifier with three classes
     scans: 区分正常、良性与恶性的网络对一幅乳腺影像
            For one breast scan, a network that tells normal, benign and malignant apart
     signs: 识别红、黄、绿三种信号灯的网络对一幅图像
@@ -44,7 +44,7 @@ def softmax_from_logs(draw: Draw) -> Problem:
     draw.let("network", THREE[draw.pick("setting", tuple(THREE))])
     part = Computed("loss/softmax-from-logs", SOFTMAX, difficulty=1 + (max(a) > 5), places=3, most=1)
     return Problem(part).worded(r"""
-        [network]输出的 logit（自然对数）为 || [network] outputs the logits (natural logarithms)
+        [network]输出的 logit 为 || [network] outputs the logits
         $$(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]]).$$
 
         ask: softmax 给出的第 [k] 类的概率 $p_[k]$ 是多少？ || What is the softmax probability $p_[k]$ of class [k]?
@@ -87,9 +87,9 @@ BATCH = {
     .with_wrong(REDUCED),
 }
 BATCHES = texts("""
-    plain: 分类器给一批 3 个样本的真实类别的概率依次为 || A classifier assigns these probabilities to the true classes of a batch of 3 samples:
-    words: 语言模型给一句话中 3 个位置的真实下一词元的概率依次为 || A language model assigns these probabilities to the true next tokens at 3 places of a sentence:
-    birds: 鸟类识别网络给 3 张照片的真实类别的概率依次为 || A network that recognises birds assigns these probabilities to the true classes of 3 photos:
+    plain: 分类器给一批 3 个样本的真实类别的概率依次为 || A classifier assigns these probabilities to the true classes of a batch of three samples:
+    words: 语言模型给一句话中 3 个位置上真实的下一个词元的概率依次为 || A language model assigns these probabilities to the true next tokens at three places of a sentence:
+    birds: 鸟类识别网络给 3 张照片的真实类别的概率依次为 || A network that recognises birds assigns these probabilities to the true classes of three photos:
 """)
 
 
@@ -117,8 +117,8 @@ def cross_entropy_batch(draw: Draw) -> Problem:
              What is the [red: mean=mean|sum] of their cross-entropy losses?
         claim: 它们的交叉熵损失的[red: mean=平均值|总和]是 $[value]$。
                The [red: mean=mean|sum] of their cross-entropy losses is $[value]$.
-        solution: 每个损失是真实类别（或词元）的概率的负对数：
-                  Each loss is minus the logarithm of the probability of the true class (or token):
+        solution: 每个损失是[setting: words=真实词元|真实类别]的概率的负对数：
+                  Each loss is minus the logarithm of the probability of the true [setting: words=token|class]:
                   $$L = {front}\left(\ln [p[0]] + \ln [p[1]] + \ln [p[2]]\right) [~key:.3].$$
     """)
 
@@ -210,7 +210,7 @@ def softmax_ce_gradient(draw: Draw) -> Problem:
         GRADIENT,
         difficulty=2 + (len(set(p)) == 3),
         form="tuple",
-        places=4,
+        places=2,
         signed=True,
         cells=tuple(Text(f"$\\partial L/\\partial z_{i}$", f"$\\partial L/\\partial z_{i}$") for i in (1, 2, 3)),
     )
@@ -267,7 +267,9 @@ UNTRAINED = texts("""
 def uniform_baseline(draw: Draw) -> Problem:
     """The loss of a classifier that has not learnt anything yet."""
     C = draw.pick("C", CLASSES)
-    draw.let("network", UNTRAINED[draw.pick("setting", tuple(UNTRAINED))])
+    setting = draw.pick("setting", tuple(UNTRAINED))
+    draw.let("network", UNTRAINED[setting])
+    draw.require(setting != "words" or C >= 1000)
     part = Computed("loss/uniform-baseline", UNIFORM, difficulty=1 + (C > 100), conventions=("natural-log",), places=3)
     return Problem(part).worded(r"""
         [network]对每个样本输出的各个 logit 都相等。 || [network] all its logits are equal for every sample.

@@ -131,6 +131,7 @@ def kl_divergence(draw: Draw) -> Problem:
     p = draw.let("p", shares(draw.pick("first", FIRST)))
     q = draw.let("q", shares(draw.pick("second", SECOND)))
     draw.require(len(p) == len(q) and p != q)
+    draw.let("zero", int(0 in p))
     draw.let("pair", PAIRS[draw.pick("setting", tuple(PAIRS))])
     terms = " + ".join(rf"{share(a)} \log_2 [p[{i}]/q[{i}]]" for i, a in enumerate(p) if a)
     part = Computed(
@@ -142,7 +143,7 @@ def kl_divergence(draw: Draw) -> Problem:
 
         ask: KL 散度 $D_{{\mathrm{{KL}}}}(P \,\|\, Q)$ 是多少？ || What is the KL divergence $D_{{\mathrm{{KL}}}}(P \,\|\, Q)$?
         claim: $D_{{\mathrm{{KL}}}}(P \,\|\, Q) = [value]$。 || The KL divergence is $D_{{\mathrm{{KL}}}}(P \,\|\, Q) = [value]$.
-        solution: 按定义计算（约定 $0 \log 0 = 0$）： || By definition (with $0 \log 0 = 0$),
+        solution: 按定义计算[zero: 1=（约定 $0 \log 0 = 0$）|]： || By definition[zero: 1= (with $0 \log 0 = 0$)|],
                   $$D_{{\mathrm{{KL}}}}(P \,\|\, Q) = \sum_i p_i \log_2 \frac{{p_i}}{{q_i}} = {terms} [~key:.3].$$
     """)
 

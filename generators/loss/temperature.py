@@ -24,7 +24,7 @@ SQUARES = tuple(permutations((1, 4, 9, 16, 25), 3))
 SOFTENED = texts("""
     teacher: 知识蒸馏中，教师网络 || In knowledge distillation, the teacher
     model: 语言模型从 3 个候选词元中抽样，它 || A language model samples from 3 candidate tokens. It
-    calibrated: 为了校准，一个三分类网络 || For calibration, a network with three classes
+    calibrated: 一个三分类网络需要校准，它 || A network with three classes is calibrated. It
 """)
 
 
@@ -39,10 +39,10 @@ def softmax_temperature(draw: Draw) -> Problem:
     draw.let("network", draw.pick("setting", SOFTENED))
     question = Computed("loss/softmax-temperature", TEMPERATURE, difficulty=2 + (T == 2), places=3, most=1)
     return Problem(question).worded(r"""
-        [network]的 logit 为 $(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]])$（自然对数），以温度 $T = [T]$ 作 softmax，
-          即 $p_i \propto e^{z_i / T}$。
-        [network] has the logits $(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]])$ (natural logarithms) and takes
-          a softmax with temperature $T = [T]$, $p_i \propto e^{z_i / T}$.
+        [network]的 logit 为 $(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]])$，
+          经温度为 $T = [T]$ 的 softmax 得到概率，即 $p_i \propto e^{z_i / T}$。
+        [network] has the logits $(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]])$, and a softmax with
+          temperature $T = [T]$ turns them into probabilities, $p_i \propto e^{z_i / T}$.
 
         ask: 概率 $p_[k]$ 是多少？ || What is the probability $p_[k]$?
         claim: 概率 $p_[k]$ 是 $[value]$。 || The probability $p_[k]$ is $[value]$.

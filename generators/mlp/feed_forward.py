@@ -246,7 +246,7 @@ def linear_collapse(draw: Draw) -> Problem:
     return Problem(question).worded(rf"""
         [layers]各是一个不含偏置、也没有激活函数的线性层，依次作用于列向量：
           $\mathbf{{y}} = W_2 (W_1 \mathbf{{x}})$，其中
-        [layers] are two linear layers without biases and without activation functions. They act on column vectors:
+        [layers] are linear layers without biases or activation functions. They act on column vectors:
           $\mathbf{{y}} = W_2 (W_1 \mathbf{{x}})$, with
         $$W_1 = {matrix(A)},\qquad W_2 = {matrix(B)}.$$
 

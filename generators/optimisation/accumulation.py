@@ -18,9 +18,9 @@ EFFECTIVE = Formulas("(b*a*G, E*(N//(b*a*G)))", under={"floor": "(b*a*G, E*(N//(
         This makes another update of the samples that are left over in an epoch; they do not count.
     one-epoch: (b*a*G, N//(b*a*G)) if E > 1 else None
         只计了一轮。 || This counts one epoch only.
-    batch-of-an-epoch: (N//E, E) if E > 1 else None
-        以为每轮只更新一次，又把样本数除以了轮数。
-        This divides the samples by the epochs, and makes one update an epoch.
+    rest-carried-over: (b*a*G, E*N//(b*a*G)) if E*N//(b*a*G) > E*(N//(b*a*G)) else None
+        把每轮剩下的样本留到了下一轮，它们应舍去。
+        This carries the samples that are left over into the next epoch; they do not count.
 """)
 TRAINED = texts("""
     translation: 训练一个翻译模型 || A translation model is trained

@@ -56,7 +56,7 @@ def adam_first_step(draw: Draw) -> Problem:
         ask: 求第 1 步更新之后的 $w$。 || Find $w$ after step 1.
         claim: 第 1 步更新之后，$w = [value]$。 || After step 1, $w = [value]$.
         solution: 由 $m_0 = v_0 = 0$ 得 $m_1 = [=m1]$，$v_1 = [=v1]$，偏差修正后
-                  From $m_0 = v_0 = 0$ follow $m_1 = [=m1]$ and $v_1 = [=v1]$. Bias correction gives
+                  As $m_0 = v_0 = 0$, the moments are $m_1 = [=m1]$ and $v_1 = [=v1]$. Bias correction gives
                   $$\hat{m}_1 = [=mh],\qquad \hat{v}_1 = [=vh].$$
                   第 1 步的步长总等于学习率，与梯度的大小无关，只与它的符号有关。更新之后的值为
                   Step 1 always has the length of the learning rate: only the gradient’s sign matters, not its size. The
@@ -84,7 +84,7 @@ MOMENTS = Formulas(
     first-moment-uncorrected: (m, v/(1 - b2**T))
     second-moment-uncorrected: (m/(1 - b1**T), v)
     plain-averages: (sum(gs)/T, sum(g**2 for g in gs)/T)
-    gradients-not-squared: (m/(1 - b1**T), sum((1 - b2)*b2**(T - 1 - i)*gs[i] for i in range(T))/(1 - b2**T))
+    gradients-not-squared: (m/(1 - b1**T), sum((1 - b2)*b2**(T - 1 - i)*gs[i] for i in range(T))/(1 - b2**T)) if sum(b2**(T - 1 - i)*gs[i] for i in range(T)) > 0 else None
     first-moment-squared: (m/(1 - b1**T), (m/(1 - b1**T))**2)
     decay-weights-exchanged: (sum(b1*(1 - b1)**(T - 1 - i)*gs[i] for i in range(T))/(1 - b1**T), sum(b2*(1 - b2)**(T - 1 - i)*gs[i]**2 for i in range(T))/(1 - b2**T))
     last-gradient-alone: (gs[-1], gs[-1]**2)

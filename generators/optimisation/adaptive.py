@@ -33,10 +33,16 @@ RULES = {
             **SHARED,
             "rmsprop-for-adagrad": (
                 scaled("sqrt(v1)", "sqrt(v2)"),
-                Text("按 RMSProp 作了滑动平均；AdaGrad 直接累加。", "This averages as RMSProp does; AdaGrad adds up."),
+                Text(
+                    "按 $\\rho = [p]$ 的 RMSProp 作了滑动平均；AdaGrad 直接累加。",
+                    "This averages as RMSProp with $\\rho = [p]$ does; AdaGrad adds up.",
+                ),
             ),
-            "root-not-taken": (scaled("G1", "G2"), Text("没有开平方。", "This takes no root.")),
-            "uphill-with-adagrad": (scaled("sqrt(G1)", "sqrt(G2)", "+"), Text("沿梯度上升了。", "This steps uphill.")),
+            "root-not-taken": (scaled("G1", "G2"), Text("没有开平方。", "This does not take the root.")),
+            "uphill-with-adagrad": (
+                scaled("sqrt(G1)", "sqrt(G2)", "+"),
+                Text("加上了梯度，应减去梯度。", "This adds the gradients instead of subtracting them."),
+            ),
             "second-step-alone": ("w - e*g[1]/sqrt(G2)", Text("只走了第二步。", "This takes the second step only.")),
             "first-step-alone": ("w - e*g[0]/sqrt(G1)", Text("只走了第一步。", "This takes the first step only.")),
         },
@@ -50,8 +56,11 @@ RULES = {
                 scaled("sqrt(G1)", "sqrt(G2)"),
                 Text("按 AdaGrad 累加了；RMSProp 取滑动平均。", "This adds up as AdaGrad does; RMSProp averages."),
             ),
-            "root-not-taken": (scaled("v1", "v2"), Text("没有开平方。", "This takes no root.")),
-            "uphill-with-rmsprop": (scaled("sqrt(v1)", "sqrt(v2)", "+"), Text("沿梯度上升了。", "This steps uphill.")),
+            "root-not-taken": (scaled("v1", "v2"), Text("没有开平方。", "This does not take the root.")),
+            "uphill-with-rmsprop": (
+                scaled("sqrt(v1)", "sqrt(v2)", "+"),
+                Text("加上了梯度，应减去梯度。", "This adds the gradients instead of subtracting them."),
+            ),
             "bias-corrected": (
                 scaled("sqrt(v1/(1 - p))", "sqrt(v2/(1 - p**2))"),
                 Text("作了偏差修正；题中的 RMSProp 没有。", "This corrects the bias, which RMSProp as given does not."),
@@ -224,7 +233,7 @@ def adamw_first_step(draw: Draw) -> Problem:
         DECAYED,
         difficulty=3,
         form="tuple",
-        places=5,
+        places=4,
         signed=True,
         cells=(Text("带 $L_2$ 惩罚的 Adam", "Adam with $L_2$ penalty"), Text("AdamW", "AdamW")),
     )

@@ -43,7 +43,7 @@ def stable_learning_rates(draw: Draw) -> Problem:
     h = draw.pick("h", (1, 2))
     draw.require(l != m)
     name, first, second = draw.pick("setting", (("f", "x", "y"), ("L", "w_1", "w_2")))
-    squares = f"[l]\\,{first}^2 + [m]\\,{second}^2"
+    squares = f"[l]{first}^2 + [m]{second}^2"
     function = rf"\frac{{1}}{{2}}\left({squares}\right)" if h == 1 else squares
     draw.let("steep", same(f"${first if l > m else second}$"))
     what = Text("训练损失" if name == "L" else "函数", "the training loss" if name == "L" else "the function")

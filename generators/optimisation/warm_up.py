@@ -52,7 +52,7 @@ def warm_up_rate(draw: Draw) -> Problem:
         ask: 第 [t] 步的学习率是多少？ || What is the learning rate at step [t]?
         claim: 第 [t] 步的学习率是 $[value]$。 || The learning rate at step [t] is $[value]$.
         solution: [phase]： || [phase]:
-                  $$\eta = [d]^{{-0.5}} \times {term} [~key:.6].$$
+                  $$\eta_{{[t]}} = [d]^{{-0.5}} \times {term} [~key:.6].$$
     """)
 
 

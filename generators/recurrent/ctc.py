@@ -142,7 +142,7 @@ def ctc_paths(draw: Draw) -> Problem:
     target = spelt(labels)
     first, second = (f"`{letter}`" for letter in letters)
     table = "\n".join(f"| {t + 1} | $[p[{t}][0]]$ | $[p[{t}][1]]$ | $[p[{t}][2]]$ |" for t in range(len(p)))
-    table = f"| | `-` | {first} | {second} |\n|---|---|---|---|\n{table}"
+    table = f"|---|---|---|---|\n{table}"
     terms = [" * ".join(f"p[{t}][{symbol}]" for t, symbol in enumerate(path)) for path in paths]
     products = [(spelt(path), f"$[=={term}]$") for path, term in zip(paths, terms, strict=True)]
     spellings = [spelt(path) for path in paths]
@@ -156,6 +156,8 @@ def ctc_paths(draw: Draw) -> Problem:
           symbol per frame, and it collapses to a label sequence: equal neighbours are merged first, then blanks are
           removed. For an input of [T] frames, the network gives these probabilities, which are independent from frame
           to frame:
+        | 帧 | `-` | {first} | {second} |
+        | frame | `-` | {first} | {second} |
         {table}
 
         # ctc-path-count

@@ -39,13 +39,15 @@ def gru(key: str, other: str) -> Formulas:
             "update-gate-for-reset": (
                 key.replace("n", "tanh(u + z*v*h)"),
                 Text(
-                    "候选状态用了更新门，应用重置门。",
+                    "候选状态用了更新门，应当用重置门。",
                     "This uses the update gate in the candidate instead of the reset gate.",
                 ),
             ),
             "reset-gate-for-update": (
                 key.replace("z", "r"),
-                Text("更新时用了重置门，应用更新门。", "This updates with the reset gate instead of the update gate."),
+                Text(
+                    "更新时用了重置门，应当用更新门。", "This updates with the reset gate instead of the update gate."
+                ),
             ),
             "logistic-candidate": (
                 key.replace("n", "sigma(u + r*v*h)"),
@@ -80,17 +82,17 @@ def gru_step(draw: Draw) -> Problem:
     blend = "(1 - z)*n + z*h" if rule == "update" else "z*n + (1 - z)*h"
     formula = CONVENTIONS[rule][1]
     return Problem(Computed("rnn/gru-step", GRU[rule], difficulty=3, places=3, signed=True)).worded(rf"""
-        [cell]按 || [cell] is updated by
+        [cell]按下式更新： || [cell] is updated by
         $$\tilde h_t = \tanh(u_t + r_t\, v\, h_{{t-1}}),\qquad {formula},$$
-        更新，其中 $r_t = \sigma(a_r)$ 是重置门，$z_t = \sigma(a_z)$ 是更新门，$\sigma$ 是 sigmoid 函数。某一时刻，
-          $a_r = [a[0]]$，$a_z = [a[1]]$，$u_t = [u]$，$v = [v]$，$h_{{t-1}} = [h]$。
-        where $r_t = \sigma(a_r)$ is the reset gate, $z_t = \sigma(a_z)$ is the update gate, and $\sigma$ is the
-          sigmoid. At one step $a_r = [a[0]]$, $a_z = [a[1]]$, $u_t = [u]$, $v = [v]$ and $h_{{t-1}} = [h]$.
+        其中 $r_t = \sigma(a_r)$ 是重置门，$z_t = \sigma(a_z)$ 是更新门，$\sigma$ 是 sigmoid 函数，$u_t$ 来自输入，
+          $v$ 是循环权重。某一时刻，$a_r = [a[0]]$，$a_z = [a[1]]$，$u_t = [u]$，$v = [v]$，$h_{{t-1}} = [h]$。
+        where $r_t = \sigma(a_r)$ is the reset gate, $z_t = \sigma(a_z)$ is the update gate, $\sigma$ is the sigmoid,
+          $u_t$ comes from the input, and $v$ is the recurrent weight. At one step $a_r = [a[0]]$, $a_z = [a[1]]$, $u_t = [u]$, $v = [v]$ and $h_{{t-1}} = [h]$.
 
         ask: 求 $h_t$。 || Find $h_t$.
         claim: $h_t = [value]$。 || The value of $h_t$ is $[value]$.
         solution: 先求两个门，再求候选状态，最后更新： || First both gates, then the candidate, then the update:
-                  $$r_t = [==sigma(a[0]):.5],\qquad z_t = [==sigma(a[1]):.4],$$
+                  $$r_t = [==sigma(a[0]):.5],\qquad z_t = [==sigma(a[1]):.5],$$
                   $$\tilde h_t = [==tanh(u + r*v*h):.4],$$
                   $$h_t = [=={blend}:.3].$$
     """)

@@ -10,8 +10,8 @@ OUTPUT = Formulas("(B, T, D*h) if first else (T, B, D*h)", let={"D": "2 if bi el
     width-of-the-input: (B, T, d) if first else (T, B, d)
         输出的宽度取成了输入的宽度。 || This gives the output the width of the input.
     layers-side-by-side: ((B, T, L*D*h) if first else (T, B, L*D*h)) if L > 1 else None
-        把各层的状态拼接了起来；output 只含最后一层。
-        This puts all layers side by side, but the output is that of the last layer.
+        把各层的状态拼接了起来；`output` 只含最后一层。
+        This puts all layers side by side, but `output` is that of the last layer.
     gates-side-by-side: (B, T, 4*D*h) if first else (T, B, 4*D*h)
         把四个门拼接了起来。 || This puts the four gates side by side.
     both-directions-in-the-output: None if bi else ((B, T, 2*h) if first else (T, B, 2*h))

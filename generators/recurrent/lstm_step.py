@@ -59,8 +59,8 @@ def lstm_step(draw: Draw) -> Problem:
         $$c_t = f_t c_{t-1} + i_t g_t,\qquad h_t = o_t \tanh(c_t),$$
         其中 $\sigma(x) = 1/(1 + e^{-x})$。某一时刻各门的预激活值与上一时刻的细胞状态为 $a_i = [a[0]]$，$a_f = [a[1]]$，$a_g = [a[2]]$，$a_o = [a[3]]$，
           $c_{t-1} = [c]$。
-        where $\sigma(x) = 1/(1 + e^{-x})$. At some step the pre-activations of the gates and the previous cell state are $a_i = [a[0]]$, $a_f = [a[1]]$,
-          $a_g = [a[2]]$, $a_o = [a[3]]$, $c_{t-1} = [c]$.
+        where $\sigma(x) = 1/(1 + e^{-x})$. At one step the pre-activations of the gates and the previous cell state are $a_i = [a[0]]$, $a_f = [a[1]]$,
+          $a_g = [a[2]]$, $a_o = [a[3]]$ and $c_{t-1} = [c]$.
 
         ask: 求 $(c_t,\ h_t)$。 || Find $(c_t,\ h_t)$.
         claim: $(c_t,\ h_t) = [value]$。 || The new states are $(c_t,\ h_t) = [value]$.
@@ -68,7 +68,7 @@ def lstm_step(draw: Draw) -> Problem:
                   $$i_t = [==it:.4],\qquad f_t = [==ft:.4],$$
                   $$g_t = [==gt:.4],\qquad o_t = [==ot:.4],$$
                   $$c_t = f_t c_{t-1} + i_t g_t = [==cn:.3],$$
-                  $$h_t = o_t \tanh(c_t) = [==ot*tanh(cn):.3]$$
+                  $$h_t = o_t \tanh(c_t) = [==ot*tanh(cn):.3].$$
     """)
 
 

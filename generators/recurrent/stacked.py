@@ -15,7 +15,7 @@ STACKED = Formulas("D*(4*h*(d + h + 2) + (L - 1)*4*h*(D*h + h + 2))").with_wrong
     first-layer-alone: D*4*h*(d + h + 2) if L > 1 else None
         只计了第一层。 || This counts the first layer only.
     gates-left-out: D*(h*(d + h + 2) + (L - 1)*h*(D*h + h + 2))
-        漏了四倍：三个门和候选状态各有一组参数。
+        漏乘了 4：三个门和候选状态各有一组参数。
         This leaves out the factor four: three gates and the candidate have parameters of their own.
     three-gates: D*(3*h*(d + h + 2) + (L - 1)*3*h*(D*h + h + 2))
         漏了候选状态的一组。 || This leaves out the parameters of the candidate.
@@ -51,22 +51,26 @@ def stacked_lstm_params(draw: Draw) -> Problem:
     L = draw.pick("L", (1, 2, 3))
     D = draw.pick("D", (1, 2))
     draw.require((L > 1 or D > 1) and d not in (h, 2 * h))
+    first, later = "[4*h*(d + h + 2)]", "[4*h*(D*h + h + 2)]"
+    layers = first if L == 1 else f"{first} + {later}" if L == 2 else rf"{first} + [L - 1] \times {later}"
+    total = layers if D == 1 else rf"[D] \times {layers}" if L == 1 else rf"[D] \times ({layers})"
     question = Computed("rnn/stacked-bilstm-params", STACKED, difficulty="2 + (L > 1 and D > 1)")
-    return Problem(question).worded(r"""
-        [model]使用 PyTorch 的 [L] 层[D: 1=单向|双向] LSTM：输入为 [d] 维，每个方向的隐藏状态为 [h] 维，没有投影层。
+    return Problem(question).worded(rf"""
+        [model]使用 PyTorch 的 [L] 层[D: 1=单向|双向] LSTM：输入为 [d] 维，[D: 1=|每个方向的]隐藏状态为 [h] 维，没有投影层。
           每个门（包括候选状态）有两个偏置向量[D: 1=|[L: 1=|；两个方向的输出拼接后送入下一层]]。
-        [model] uses a PyTorch LSTM with [L: # layer|# layers] in [D: 1=one direction|both directions]: inputs have
-          [d] dimensions and the hidden state of each direction has [h], without projection. Each gate (and the
+        [model] uses a [D: 1=unidirectional|bidirectional] PyTorch LSTM with [L: # layer|# layers]: inputs have [d]
+          dimensions and the hidden state[D: 1=| of each direction] has [h], without projection. Each gate (and the
           candidate) has two bias
           vectors[D: 1=|[L: 1=|; the outputs of both directions are concatenated for the next layer]].
 
         ask: 这个 LSTM 有多少个可学习的参数？ || How many learnable parameters does the LSTM have?
         claim: 这个 LSTM 有 $[value]$ 个可学习的参数。 || The LSTM has $[value]$ learnable parameters.
-        solution: 第一层每个方向有 $4 \times [h] \times ([d] + [h] + 2) = [4*h*(d + h + 2)]$ 个[L: 1=|，
-                    以后各层每个方向有 $4 \times [h] \times ([D*h] + [h] + 2) = [4*h*(D*h + h + 2)]$ 个]：
-                  In the first layer each direction has $4 \times [h] \times ([d] + [h] + 2) = [4*h*(d + h + 2)]$[L: 1=|,
-                    in each later layer $4 \times [h] \times ([D*h] + [h] + 2) = [4*h*(D*h + h + 2)]$]:
-                  $$[D] \times ([4*h*(d + h + 2)] + [L - 1] \times [4*h*(D*h + h + 2)]) = [key].$$
+        solution: 第一层[D: 1=|每个方向]有 $4 \times [h] \times ([d] + [h] + 2) = {first}$ 个参数[L: 1=|，
+                    以后各层[D: 1=|每个方向]有 $4 \times [h] \times ([D*h] + [h] + 2) = {later}$ 个]：
+                  [D: 1=The first layer|In the first layer, each direction] has
+                    $4 \times [h] \times ([d] + [h] + 2) = {first}$ parameters[L: 1=|,
+                    and in each later layer there are $4 \times [h] \times ([D*h] + [h] + 2) = {later}$[D: 1=| per direction]]:
+                  $${total} = [key].$$
     """)
 
 

@@ -57,11 +57,11 @@ def rnn_unroll(draw: Draw) -> Problem:
     steps = "\n\n".join(
         f"$$h_{t + 1} = "
         + ("[==Max(0, w*s{0} + u*x[{0}] + b)]" if relu else "[==w*s{0} + u*x[{0}] + b]").format(t)
-        + ("$$" if t < 2 else ".$$")
+        + (",$$" if t < 2 else ".$$")
         for t in range(3)
     )
     opening, closing = (r"\mathrm{ReLU}(", ")") if relu else ("", "")
-    part = Computed("rnn/unroll", UNROLLED, difficulty=2 + relu, places=3, signed=True)
+    part = Computed("rnn/unroll", UNROLLED, difficulty=2 + relu, signed=True)
     return Problem(part).worded(f"""
         [network]
         $$h_t = {opening}w h_{{t-1}} + u x_t + b{closing},$$

@@ -14,7 +14,7 @@ ERROR = Formulas("(v + (k - 1)*c)/k").with_wrong("""
     each-pair-once: v/k + (k - 1)*c/(2*k)
         每对模型只算了一次，平方展开后每对出现两次。
         This counts each pair of models once; in the square it occurs twice.
-    covariance-alone: c || 这是模型数趋于无穷时的极限。 || This is the limit of infinitely many models.
+    covariance-alone: c || 这是模型数趋于无穷时的极限。 || This is the limit for infinitely many models.
     sum-for-the-mean: v + (k - 1)*c
         除以 $k$ 而不是 $k^2$：方差要除以个数的平方。
         This divides the variance of the sum by $k$; it has to be $k^2$.
@@ -24,7 +24,7 @@ GAIN = Formulas("(k - 1)*(v - c)/(k*v)").with_wrong("""
         漏了协方差，误差互不相关时才减小这么多。
         This leaves out the covariances; only uncorrelated errors would give this reduction.
     share-that-is-left: (v + (k - 1)*c)/(k*v) || 这是剩下的比例，不是减小的比例。 || This is the share that is left.
-    limit-of-the-gain: (v - c)/v || 这是模型数趋于无穷时的极限。 || This is the limit of infinitely many models.
+    limit-of-the-gain: (v - c)/v || 这是模型数趋于无穷时的极限。 || This is the limit for infinitely many models.
     gain-not-a-share: (k - 1)*(v - c)/k
         这是减小的量，没有除以原来的误差。 || This is the decrease, not divided by the error before.
     covariance-over-variance: c/v || 这是相关系数。 || This is the correlation.
@@ -35,7 +35,7 @@ GAIN = Formulas("(k - 1)*(v - c)/(k*v)").with_wrong("""
 PREDICTS = texts("""
     prices: 预测房价 || predict house prices
     energy: 预测用电量 || predict the demand for electricity
-    ages: 由照片估计年龄 || estimate ages from photographs
+    ages: 根据照片估计年龄 || estimate ages from photographs
 """)
 
 
@@ -49,9 +49,9 @@ def ensemble_error(draw: Draw) -> Problem:
     draw.require(c < v)
     draw.let("task", draw.pick("setting", PREDICTS))
     error_of_the_mean = Computed("error-of-the-mean", ERROR, difficulty=2, places=3)
-    gain_of_the_mean = Computed("gain-of-the-mean", GAIN, difficulty=2, places=3)
+    gain_of_the_mean = Computed("gain-of-the-mean", GAIN, difficulty=2, places=3, most=1)
     return Problem((error_of_the_mean, gain_of_the_mean)).worded(r"""
-        由 [k] 个模型组成的集成用来[task]，预测值取各模型预测的平均。各模型的误差 $\epsilon_i$ 均值为 0，
+        用 [k] 个模型组成的集成[task]，以各模型预测的平均作为预测。各模型的误差 $\epsilon_i$ 的均值都是 0，
           方差都是 $v = [v]$，任意两个模型的误差的协方差都是 $c = [c]$。
         An ensemble of [k] models is trained to [task], and its prediction is the mean of theirs. The errors
           $\epsilon_i$ of the models have mean 0 and variance $v = [v]$ each, and those of any two models have the
@@ -71,8 +71,10 @@ def ensemble_error(draw: Draw) -> Problem:
         claim: 与单个模型相比，平均预测的平方误差的期望减小的比例是 $[value]$。
                The share by which the expected squared error of the mean prediction is smaller than that of a single model is
                  $[value]$.
-        solution: 单个模型的平方误差的期望为 $[v]$： || The expected squared error of a single model is $[v]$:
-                  $$1 - \frac{[(v + (k - 1)*c)/k]}{[v]} [~key:.3].$$
+        solution: 单个模型的平方误差的期望为 $[v]$，平均预测的为 $\frac{[v + (k - 1)*c]}{[k]}$：
+                  The expected squared error of a single model is $[v]$, that of the mean prediction
+                    $\frac{[v + (k - 1)*c]}{[k]}$:
+                  $$1 - \frac{[v + (k - 1)*c]}{[k] \times [v]} [~key:.3].$$
     """)
 
 

@@ -176,7 +176,7 @@ def batchnorm_train_values(draw: Draw) -> Problem:
         solution: 批均值和批方差为 || The mean and the variance of the batch are
                   {moments}
                   因此 || Hence
-                  $$y_[j + 1] = [=key:.3].$$
+                  $$y_[j + 1] = \frac{{\gamma (x_[j + 1] - \mu)}}{{\sigma}} + \beta = [==key:.3].$$
     """)
 
 

@@ -51,20 +51,21 @@ def l1_soft_threshold(draw: Draw) -> Problem:
     draw.require(abs(z) != e * l)
     kept = abs(z) > e * l
     draw.let("outcome", KEPT if kept else REMOVED)
+    result = f"[==z {'-' if z > 0 else '+'} t]" if kept else "[key]"
     question = Computed("reg/l1-soft-threshold", THRESHOLDED, difficulty=2 + (not kept), places=4, signed=True)
-    return Problem(question).worded(r"""
+    return Problem(question).worded(rf"""
         [opening]：损失加上惩罚 $\lambda \sum_i |w_i|$，学习率 $\eta = [e]$，$\lambda = [l]$。
           一个参数按损失的梯度更新之后是 $z = [z]$，接着作惩罚项的近端步，
-          即取使 $\frac{1}{2}(w - z)^2 + \eta\lambda |w|$ 最小的 $w$。
+          即取使 $\frac{{1}}{{2}}(w - z)^2 + \eta\lambda |w|$ 最小的 $w$。
         [opening]. The penalty $\lambda \sum_i |w_i|$ is added to the loss; the learning rate is $\eta = [e]$, and
           $\lambda = [l]$. After the gradient step on the loss, a parameter is $z = [z]$. Then comes the
           proximal step of the penalty, which takes the $w$ that minimises
-          $\frac{1}{2}(w - z)^2 + \eta\lambda |w|$.
+          $\frac{{1}}{{2}}(w - z)^2 + \eta\lambda |w|$.
 
         ask: 近端步之后这个参数是多少？ || What is the parameter after the proximal step?
         claim: 近端步之后这个参数是 $[value]$。 || After the proximal step the parameter is $[value]$.
         solution: 阈值为 $\eta\lambda = [t]$。[outcome] || The threshold is $\eta\lambda = [t]$. [outcome]
-                  $$w = \mathrm{sign}(z)\,\max(0,\ |z| - \eta\lambda) = [key].$$
+                  $$w = \mathrm{{sign}}(z)\,\max(0,\ |z| - \eta\lambda) = {result}.$$
     """)
 
 

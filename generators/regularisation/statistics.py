@@ -72,7 +72,7 @@ def normalisation_statistics(draw: Draw) -> Problem:
         claim: 训练时，该层对一个小批量计算 $[value]$ 个均值。
                In training, the layer computes $[value]$ means for a mini-batch.
         solution: [why]： || [why]:
-                  $$[=={factors}].$$
+                  $$[={factors}].$$
     """)
 
 

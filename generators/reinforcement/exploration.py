@@ -62,9 +62,9 @@ def group_advantage(draw: Draw) -> Problem:
         ask: 第 [k] 个回答的优势是多少？ || What is the advantage of answer [k]?
         claim: 第 [k] 个回答的优势是 $[value]$。 || The advantage of answer [k] is $[value]$.
         solution: 组内均值为 $\bar r = [mean]$，标准差为 $\sigma = [==sqrt(sum((v - mean)**2 for v in r)/4):.4]$：
-                  The mean of the group is $\bar r = [mean]$, the standard deviation
+                  The mean of the group is $\bar r = [mean]$, and the standard deviation is
                     $\sigma = [==sqrt(sum((v - mean)**2 for v in r)/4):.4]$:
-                  $$\frac{{r_[k] - \bar r}}{{\sigma}} [~key:.3].$$
+                  $$\frac{{r_[k] - \bar r}}{{\sigma}} = \frac{{[r[i]] - [mean]}}{{\sqrt{{[sum((v - mean)**2 for v in r)/4]}}}} [~key:.3].$$
     """)
 
 
@@ -123,7 +123,7 @@ def epsilon_greedy(draw: Draw) -> Problem:
         [bandit] $\varepsilon$ 贪心策略：每一步以概率 $\varepsilon = [e]$ 探索，即在全部 [n] 个动作中均匀地抽一个；
           否则取估计值最高的动作，它确实是最优的，而且只有一个。
         [bandit] by an $\varepsilon$-greedy policy: with probability $\varepsilon = [e]$ a step explores, which means
-          that it draws one of all the [n] actions uniformly; otherwise it takes the action with the highest estimate,
+          that it draws one of all [n] actions uniformly; otherwise it takes the action with the highest estimate,
           which is in fact the only optimal one.
 
         # best-action

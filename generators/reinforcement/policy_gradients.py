@@ -53,7 +53,7 @@ def reinforce_step(draw: Draw) -> Problem:
         for i in range(3)
     )
     question = Computed(
-        "rl/reinforce-step", STEP, difficulty=3, form="tuple", places=4, signed=True, cells=cells("z_1", "z_2", "z_3")
+        "rl/reinforce-step", STEP, difficulty=3, form="tuple", signed=True, cells=cells("z_1", "z_2", "z_3")
     )
     return Problem(question).worded(rf"""
         [actor]有三个动作，策略为 $\pi = \mathrm{{softmax}}(z + c)$，其中 logit $z$ 是学习的参数，偏移 $c$ 固定。
@@ -117,7 +117,7 @@ def ppo_clip(draw: Draw) -> Problem:
         [tuned]，裁剪参数 $\epsilon = [e]$。旧策略取某个动作的概率为 $[old]$，新策略的概率为 $[new]$，
           优势的估计值为 $A = [A]$。目标要最大化，
           每个动作贡献 $\min(\rho A,\ \mathrm{clip}(\rho, 1 - \epsilon, 1 + \epsilon) A)$，$\rho$ 为新旧概率之比。
-        [tuned] with the clipping parameter $\epsilon = [e]$. The old policy takes some action with probability $[old]$,
+        [tuned] with the clipping parameter $\epsilon = [e]$. The old policy takes a certain action with probability $[old]$,
           the new one with probability $[new]$, and the estimated advantage is $A = [A]$. The objective is maximised;
           each action contributes $\min(\rho A,\ \mathrm{clip}(\rho, 1 - \epsilon, 1 + \epsilon) A)$, where $\rho$ is
           the ratio of the new to the old probability.
@@ -126,9 +126,11 @@ def ppo_clip(draw: Draw) -> Problem:
              What does the action contribute to the clipped objective $L^{\mathrm{CLIP}}$?
         claim: 该动作对裁剪目标 $L^{\mathrm{CLIP}}$ 的贡献是 $[value]$。
                The action contributes $[value]$ to the clipped objective $L^{\mathrm{CLIP}}$.
-        solution: 概率比为 $[==new/old:.4]$，裁剪到 $\[1 - [e], 1 + [e]\]$ 之后为 $[c:.4]$：
-                  The ratio is $[==new/old:.4]$ and becomes $[c:.4]$ when it is clipped to $\[1 - [e], 1 + [e]\]$:
-                  $$\min\left([==r*A:.3],\ [==c*A:.3]\right) [~key:.3].$$
+        solution: 概率比为 $\rho = [==new/old:.4]$，裁剪到 $\[1 - [e], 1 + [e]\]$ 之后为 $[c:.4]$：
+                  The ratio is $\rho = [==new/old:.4]$; clipped to $\[1 - [e], 1 + [e]\]$, it is $[c:.4]$:
+                  $$\rho A = [==r*A:.3],\qquad \mathrm{clip}(\rho, 1 - \epsilon, 1 + \epsilon) A = [==c*A:.3].$$
+                  取其中较小的一个： || The smaller of the two counts:
+                  $$\min([r*A:.3],\ [c*A:.3]) [~key:.3].$$
     """)
 
 

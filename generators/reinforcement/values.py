@@ -40,7 +40,7 @@ def discounted_return(draw: Draw) -> Problem:
     draw.let("episode", draw.pick("setting", EPISODES))
     rewards = r",\ ".join(f"R_{i + 1} = [r[{i}]]" for i in range(4))
     terms = " + ".join([f"r[{t}]"] + [f"y**{i - t}*r[{i}]" if i - t > 1 else f"y*r[{i}]" for i in range(t + 1, 4)])
-    return Problem(Computed("rl/discounted-return", RETURN, difficulty=2 + (t > 0), places=4, signed=True)).worded(rf"""
+    return Problem(Computed("rl/discounted-return", RETURN, difficulty=2 + (t > 0), signed=True)).worded(rf"""
         [episode]得到的奖励依次为 || [episode] brings the rewards
         $${rewards},$$ || $${rewards}$$
         然后回合结束。$R_{{t+1}}$ 是第 $t$ 步的动作之后得到的奖励，折扣因子为 $\gamma = [y]$。
@@ -125,16 +125,17 @@ def value_iteration(draw: Draw) -> Problem:
     ):  # fmt: skip
         draw.let(name, value)
 
-    def backed_up(state: str, here: int, stay: str, move: str, end: str) -> str:
+    def backed_up(state: str, here: int, stay: str, move: str) -> str:
+        staying = f"{stay} + y*v1[{here}]"
         going = f"{move} + y*(p*v1[{1 - here}] + (1 - p)*v1[{here}])" if p != 1 else f"{move} + y*v1[{1 - here}]"
-        return rf"$$V_2({state}) = \max\left([=={stay} + y*v1[{here}]],\ [=={going}]\right) = [v2[{here}]]{end}$$"
+        both = rf"$$[=={staying}],\qquad [=={going}],$$"
+        return both + "\n\n" + rf"$$V_2({state}) = \max([{staying}],\ [{going}]) = [v2[{here}]].$$"
 
     question = Computed(
         "rl/value-iteration",
         ITERATED,
         difficulty=3,
         form="tuple",
-        places=4,
         signed=True,
         cells=cells("V_2(A)", "V_2(B)"),
     )
@@ -144,16 +145,18 @@ def value_iteration(draw: Draw) -> Problem:
           与是否到达无关）]。折扣因子 $\gamma = [y]$。从 $V_0 = 0$ 起作值迭代，每一轮同时更新两个状态。
         [world]. There are two actions in each step: *stay* keeps the state, with reward [sa] in $A$ and [sb] in $B$;
           *move* has reward [ma] in $A$ and [mb] in $B$ and
-          [p: 1=always leads to the other state|leads to the other state with probability $[p]$, else the state stays
-          the same (the reward is the same in both cases)]. The discount factor is $\gamma = [y]$. Value iteration
+          [p: 1=always leads to the other state|leads to the other state with probability $[p]$; otherwise the state
+          stays the same (the reward does not depend on this)]. The discount factor is $\gamma = [y]$. Value iteration
           starts with $V_0 = 0$ and updates both states at once in each sweep.
 
         ask: 求两轮之后的 $(V_2(A),\ V_2(B))$。 || Find $(V_2(A),\ V_2(B))$ after two sweeps.
         claim: 两轮之后 $(V_2(A),\ V_2(B)) = [value]$。 || After two sweeps, $(V_2(A),\ V_2(B)) = [value]$.
-        solution: 每一轮都取两个动作中较好的一个。 || Each sweep takes the better of the two actions.
-                  $$V_1(A) = \max([sa],\ [ma]) = [v1[0]],\qquad V_1(B) = \max([sb],\ [mb]) = [v1[1]],$$
-                  {backed_up("A", 0, "sa", "ma", ",")}
-                  {backed_up("B", 1, "sb", "mb", ".")}
+        solution: 每一轮都取两个动作中较好的一个。第一轮： || Each sweep takes the better of the two actions. First sweep:
+                  $$V_1(A) = \max([sa],\ [ma]) = [v1[0]],\qquad V_1(B) = \max([sb],\ [mb]) = [v1[1]].$$
+                  第二轮，在 $A$ 留下与转移依次得 || In the second sweep, staying and moving give in $A$
+                  {backed_up("A", 0, "sa", "ma")}
+                  在 $B$ 依次得 || and in $B$
+                  {backed_up("B", 1, "sb", "mb")}
     """)
 
 

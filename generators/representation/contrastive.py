@@ -10,17 +10,18 @@ INFO_NCE = Formulas("log(sum(exp(v/y) for v in s)) - s[0]/y", tex={"y": r"\tau"}
         漏了温度。 || This leaves out the temperature.
     multiplied-by-the-temperature: log(sum(exp(v*y) for v in s)) - s[0]*y if y != 1 else None
         乘了温度，应除以它。 || This multiplies by the temperature instead of dividing.
-    positive-left-out-below: log(sum(exp(v/y) for v in s[1:])) - s[0]/y
+    positive-left-out-below: log(sum(exp(v/y) for v in s[1:])) - s[0]/y if sum(exp(v/y) for v in s[1:]) > exp(s[0]/y) else None
         分母漏了正样本对。 || This leaves the positive pair out of the denominator.
-    similarity-of-the-positive: -s[0]/y
-        只取了正样本对的得分，没有归一化。 || This takes the score of the positive pair alone, without normalising.
+    sigmoid-for-each: log(1 + exp(-s[0]/y)) + sum(log(1 + exp(v/y)) for v in s[1:])
+        把每一对的二分类交叉熵相加了；应在全部候选中认出正样本。
+        This adds up a binary cross-entropy for each pair instead of picking the positive out of all candidates.
+    one-minus-the-probability: 1 - exp(s[0]/y)/sum(exp(v/y) for v in s)
+        用 1 减去了正样本对的概率，没有取对数。 || This is 1 minus the probability of the positive pair, without a logarithm.
     probability-not-loss: exp(s[0]/y)/sum(exp(v/y) for v in s)
         这是正样本对的概率，没有取负对数。
         This is the probability of the positive pair, without the negative logarithm.
     first-negative-as-positive: log(sum(exp(v/y) for v in s)) - s[1]/y
         把第一个负样本当成了正样本。 || This takes the first negative for the positive.
-    mean-in-the-denominator: log(sum(exp(v/y) for v in s)/4) - s[0]/y
-        分母取了平均，应求和。 || This averages in the denominator instead of adding up.
     bits-not-nats: (log(sum(exp(v/y) for v in s)) - s[0]/y)/log(2)
         用了以 2 为底的对数。 || This uses logarithms to base 2.
 """)
@@ -61,9 +62,7 @@ def info_nce(draw: Draw) -> Problem:
     draw.pick("s", SIMILARITIES)
     draw.pick("y", (R(1, 10), R(1, 5), R(1, 2), 1))
     draw.let("pairs", draw.pick("setting", CONTRASTED))
-    question = Computed(
-        "representation/info-nce", INFO_NCE, difficulty=2, places=3, signed=True, conventions=("natural-log",)
-    )
+    question = Computed("representation/info-nce", INFO_NCE, difficulty=2, places=3, conventions=("natural-log",))
     return Problem(question).worded(r"""
         [pairs]。锚点与正样本的余弦相似度为 $[s[0]]$，与 3 个负样本的余弦相似度为 $[s[1]]$、$[s[2]]$、$[s[3]]$，
           温度 $\tau = [y]$。InfoNCE 损失是从正样本与全部负样本中认出正样本的交叉熵。

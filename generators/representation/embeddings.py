@@ -10,22 +10,33 @@ from .._tex import cells
 Vector = tuple[int, ...]
 
 COSINE = Formulas(
-    "dot(u, v)/(nu*nv)", let={"nu": "sqrt(dot(u, u))", "nv": "sqrt(dot(v, v))"}, tex={"nu": r"\|u\|", "nv": r"\|v\|"}
+    "dot(u, v)/(nu*nv)",
+    let={
+        "nu": "sqrt(dot(u, u))",
+        "nv": "sqrt(dot(v, v))",
+        "cu": "tuple(a - R(sum(u), 3) for a in u)",
+        "cv": "tuple(a - R(sum(v), 3) for a in v)",
+    },
+    tex={"nu": r"\|u\|", "nv": r"\|v\|"},
 ).with_wrong(r"""
-    dot-product-alone: dot(u, v) || 这是内积，没有除以两个范数。 || This is the dot product, not divided by the norms.
     divided-by-squared-norms: dot(u, v)/(nu*nv)**2 || 除以了范数的平方。 || This divides by the squared norms.
-    one-norm-only: dot(u, v)/nu**2 if nu != nv else None
-        除以了 $\|u\|^2$，没有用到 $v$ 的范数。 || This divides by $\|u\|^2$ and does not use the norm of $v$.
-    divided-by-the-sum-of-norms: dot(u, v)/(nu + nv)
-        除以了范数之和，应除以范数之积。 || This divides by the sum of the norms instead of their product.
-    divided-by-the-dimension: dot(u, v)/3 || 除以了维数。 || This divides by the dimension.
+    larger-norm-only: dot(u, v)/Max(nu, nv)**2 if nu != nv else None
+        除以了较大的范数的平方，没有用到较小的范数。
+        This divides by the square of the larger norm and does not use the smaller one.
+    mean-of-the-squared-norms: 2*dot(u, v)/(nu**2 + nv**2) if nu != nv else None
+        除以了范数平方的平均值，应除以范数之积。
+        This divides by the mean of the squared norms instead of the product of the norms.
+    centred-first: dot(cu, cv)/sqrt(dot(cu, cu)*dot(cv, cv))
+        先从每个向量的分量中减去了它们的平均值。
+        This first subtracts the mean of its components from each vector.
+    squared-cosine: (dot(u, v)/(nu*nv))**2 || 这是余弦的平方。 || This is the square of the cosine.
     sums-of-absolute-values: dot(u, v)/(sum(Abs(t) for t in u)*sum(Abs(t) for t in v))
         用了分量绝对值之和作范数。 || This takes the sums of absolute values for the norms.
     one-minus-the-cosine: 1 - dot(u, v)/(nu*nv) || 这是余弦距离。 || This is the cosine distance.
 """)
 
 DISTANCE = Formulas("2 - 2*c", let={"c": "dot(u, v)/(sqrt(dot(u, u))*sqrt(dot(v, v)))"}, tex={"c": r"\cos"}).with_wrong("""
-    cosine-distance: 1 - c || 这是余弦距离，差一个因子 2。 || This is the cosine distance, which lacks a factor of 2.
+    cosine-distance: 1 - c || 这是余弦距离，还差因子 2。 || This is the cosine distance, which lacks a factor of 2.
     not-normalised-first: sum((a - b)**2 for a, b in zip(u, v))
         没有先把向量归一化。 || This does not normalise the vectors first.
     cosine-added: 2 + 2*c || 内积项的符号错了。 || This has the wrong sign for the dot product.
@@ -70,8 +81,8 @@ def cosine_similarity(draw: Draw) -> Problem:
     draw.let("u", u)
     draw.let("v", v)
     draw.let("what", draw.pick("setting", EMBEDDED))
-    cosine = Computed("cosine", COSINE, difficulty=2, places=3, signed=True)
-    unit_distance = Computed("unit-distance", DISTANCE, difficulty=3, places=3, signed=True)
+    cosine = Computed("cosine", COSINE, difficulty=2, places=3, signed=True, most=1)
+    unit_distance = Computed("unit-distance", DISTANCE, difficulty=3, places=3, signed=True, most=4)
     return Problem((cosine, unit_distance)).worded(r"""
         [what]为 $u = [u]$ 和 $v = [v]$。 || [what] are $u = [u]$ and $v = [v]$.
 
@@ -161,6 +172,7 @@ def skip_gram_step(draw: Draw) -> Problem:
     draw.let("trained", draw.pick("setting", CORPORA))
     s = draw.let("s", o[0] * v[0] + o[1] * v[1])
     t = draw.let("t", n[0] * v[0] + n[1] * v[1])
+    draw.let("opposite", -t)
     draw.require(o != n and s != t and abs(s) <= 3 and abs(t) <= 3 and v not in (o, n))
     skip_gram_loss = Computed("skip-gram-loss", LOSS, difficulty=2, places=3, signed=True, conventions=("natural-log",))
     skip_gram_gradient = Computed(
@@ -185,16 +197,17 @@ def skip_gram_step(draw: Draw) -> Problem:
         claim: 损失 $L = [value]$。 || The loss is $L = [value]$.
         solution: 得分为 $u_o \cdot v = [s]$，$u_n \cdot v = [t]$：
                   The scores are $u_o \cdot v = [s]$ and $u_n \cdot v = [t]$:
-                  $$L = [==-log(sigma(s)) - log(sigma(-t)):.3].$$
+                  $$L = [==-log(sigma(s)) - log(sigma(opposite)):.3].$$
 
         # skip-gram-gradient
         ask: 求 $\partial L / \partial v$。 || Find $\partial L / \partial v$.
         claim: $\partial L / \partial v = [value]$。 || The gradient is $\partial L / \partial v = [value]$.
         solution: $\partial L / \partial v = (\sigma(u_o \cdot v) - 1)\, u_o + \sigma(u_n \cdot v)\, u_n$，
-                    其中 $\sigma([s]) [~sigma(s):.4]$，$\sigma([t]) [~sigma(t):.4]$。结果为
+                    其中 $\sigma([s]) [~sigma(s):.4]$，$\sigma([t]) [~sigma(t):.4]$：
                   $\partial L / \partial v = (\sigma(u_o \cdot v) - 1)\, u_o + \sigma(u_n \cdot v)\, u_n$, where
-                    $\sigma([s]) [~sigma(s):.4]$ and $\sigma([t]) [~sigma(t):.4]$. The result is
-                  $$[key:.3].$$
+                    $\sigma([s]) [~sigma(s):.4]$ and $\sigma([t]) [~sigma(t):.4]$:
+                  $$\frac{\partial L}{\partial v_1} = [==(sigma(s) - 1)*o[0] + sigma(t)*n[0]:.3],$$
+                  $$\frac{\partial L}{\partial v_2} = [==(sigma(s) - 1)*o[1] + sigma(t)*n[1]:.3].$$
     """)
 
 

@@ -24,8 +24,6 @@ LIMIT = Formulas("1/(1 - f)").with_wrong("""
     multiplied-by-the-devices: G/(1 - f)
         又乘了现有的 GPU 数；极限与它无关。
         This also multiplies by the number of GPUs at hand, on which the limit does not depend.
-    squared: 1/(1 - f)**2
-        倒数取了平方。 || This squares the reciprocal.
     finite-number-of-devices: 1/(1 - f + f/G)
         这是现有 GPU 数下的加速比。 || This is the speed-up on the GPUs at hand.
     number-of-devices: G || 这是现有的 GPU 数。 || This is the number of GPUs at hand.

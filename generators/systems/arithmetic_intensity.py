@@ -45,8 +45,9 @@ def arithmetic_intensity(draw: Draw) -> Problem:
              What is the arithmetic intensity, the ratio of floating-point operations to bytes moved?
         claim: 算术强度（浮点运算次数与传送的字节数之比）是 $[value]$。
                The arithmetic intensity, the ratio of floating-point operations to bytes moved, is $[value]$.
-        solution: 运算 $2 m k n$ 次，传送 $[s] \times (m k + k n + m n)$ 字节：
-                  There are $2 m k n$ operations, and $[s] \times (m k + k n + m n)$ bytes are moved:
+        solution: $m \times k$ 与 $k \times n$ 的矩阵相乘，运算 $2 m k n$ 次，传送 $[s] \times (m k + k n + m n)$ 字节：
+                  The product of matrices of $m \times k$ and $k \times n$ takes $2 m k n$ operations and moves
+                    $[s] \times (m k + k n + m n)$ bytes:
                   $$[==2*m*k*n/(s*(m*k + k*n + m*n)):.2].$$
     """)
 

@@ -69,7 +69,7 @@ def pipeline_schedule(draw: Draw) -> Problem:
 
         # idle-share
         ask: 在这段时间里，每个阶段空闲的时间占多大比例？ || For what share of this time is each stage idle?
-        claim: 在这段时间里，每个阶段空闲的时间占 $[value]$。
+        claim: 在这段时间里，每个阶段空闲的时间所占的比例是 $[value]$。
                Each stage is idle for a share of $[value]$ of this time.
         solution: 每个阶段工作 [m] 个单位，空闲其余的 $[p - 1]$ 个：
                   Each stage works for [m] units and is idle for the other $[p - 1]$:

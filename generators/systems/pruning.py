@@ -49,7 +49,7 @@ WEIGHTS = tuple(weights(number) for number in range(40))
 PRUNED = texts("""
     layer: 一个全连接层的一个单元有 8 个权重 || A unit of a fully connected layer has 8 weights
     filter: 一个图像分类网络的某个卷积核有 8 个权重 || A kernel in an image classifier has 8 weights
-    attention: 一个注意力层的某个投影矩阵有 8 个权重 || A projection matrix of an attention layer has 8 weights
+    attention: 注意力层的某个投影矩阵的一行有 8 个权重 || A row of a projection matrix in an attention layer has 8 weights
 """)
 
 

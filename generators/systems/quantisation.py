@@ -57,7 +57,7 @@ def affine_quantisation(draw: Draw) -> Problem:
     return Problem((quantised_integer, dequantised_value)).worded(rf"""
         [what] $x = [x]$ 用缩放因子 $s = [s]$ 和零点 $z = [z]$ 量化为八位整数，
           $q = \mathrm{{clamp}}(\mathrm{{round}}(x/s) + z,\ -128,\ 127)$，再反量化为 $\hat{{x}} = s\,(q - z)$。
-        [what] $x = [x]$ is quantised to an eight-bit integer with the scale $s = [s]$ and the zero point $z = [z]$,
+        [what], $x = [x]$, is quantised to an eight-bit integer with the scale $s = [s]$ and the zero point $z = [z]$,
           $q = \mathrm{{clamp}}(\mathrm{{round}}(x/s) + z,\ -128,\ 127)$, and dequantised to $\hat{{x}} = s\,(q - z)$.
 
         # quantised-integer

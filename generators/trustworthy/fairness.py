@@ -31,7 +31,7 @@ ODDS = Formulas("(a[0]/(a[0] + a[1]) - c[0]/(c[0] + c[1]), a[2]/(a[2] + a[3]) - 
         假正例率除以了预测为正的人数，应除以实际为负的人数。
         This divides the false positives by the predicted positives instead of the actual negatives.
     missed-positives: (a[1]/(a[0] + a[1]) - c[1]/(c[0] + c[1]), a[2]/(a[2] + a[3]) - c[2]/(c[2] + c[3]))
-        用了假负例率，应用真正例率。 || This takes the false negative rate instead of the true positive rate.
+        用了假负例率，应当用真正例率。 || This takes the false negative rate instead of the true positive rate.
 """)
 
 # True positives, false negatives, false positives, true negatives.
