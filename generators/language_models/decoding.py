@@ -193,7 +193,7 @@ def nucleus_sampling(draw: Draw) -> Problem:
     draw.let("last", down[size - 1])
     for n, v in enumerate(down):
         draw.let(f"d{n}", v)
-    sums = " + ".join(f"[d{n}]" for n in range(size))
+    sums = " + ".join(f"[d{n}]" for n in range(size)) + " = [kept]" * (size > 1)
     table = (
         "| " + " | ".join("ABCDEF") + " |\n|" + "---|" * 6 + "\n| " + " | ".join(f"$[p[{i}]]$" for i in range(6)) + " |"
     )
@@ -213,7 +213,7 @@ def nucleus_sampling(draw: Draw) -> Problem:
         solution: 从大到小累加，到第 [size] 个词元时累积概率第一次不小于 $[t]$：
                   Add up from the largest down; with [size: # token|# tokens], the sum is at least $[t]$ for the first
                     time:
-                  $${sums} = [kept] \ge [t].$$
+                  $${sums} \ge [t].$$
 
         # renormalised
         ask: 重新归一化之后，原来概率最大的词元被抽到的概率是多少？

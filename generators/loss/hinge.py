@@ -12,7 +12,7 @@ HINGE = Formulas("sum(Max(0, s[i] - s[y] + d) for i in range(4) if i != y)").wit
         把真实类自己的一项也加了进来，多出 $[d]$。 || This includes the term of the true class, which adds $[d]$.
     mean-over-classes: sum(Max(0, s[i] - s[y] + d) for i in range(4) if i != y)/4
         除以了类别数。 || This divides by the number of classes.
-    without-the-maximum: sum(s[i] - s[y] + d for i in range(4) if i != y)
+    without-the-maximum: sum(s[i] - s[y] + d for i in range(4) if i != y) if sum(s[i] - s[y] + d for i in range(4) if i != y) > 0 else None
         没有把负的项取为 0。 || This does not cut negative terms off at 0.
     largest-violation-only: max(Max(0, s[i] - s[y] + d) for i in range(4) if i != y)
         只取了最大的一项。 || This takes the largest term only.

@@ -133,7 +133,7 @@ def kl_divergence(draw: Draw) -> Problem:
     draw.require(len(p) == len(q) and p != q)
     draw.let("zero", int(0 in p))
     draw.let("pair", PAIRS[draw.pick("setting", tuple(PAIRS))])
-    terms = " + ".join(rf"{share(a)} \log_2 [p[{i}]/q[{i}]]" for i, a in enumerate(p) if a)
+    terms = " + ".join(rf"{share(a) if a < 1 else ''} \log_2 [p[{i}]/q[{i}]]" for i, a in enumerate(p) if a)
     part = Computed(
         "loss/kl-divergence", DIVERGENCE, difficulty=2 + (len(p) > 2), conventions=("log-base-2",), places=3
     )

@@ -77,7 +77,8 @@ MAGNITUDES = (
 
 SIGNS = ((1, -1, 1, 1), (-1, 1, 1, -1), (-1, -1, 1, 1), (1, 1, -1, 1))
 SMALL = tuple(tuple(a * b for a, b in zip(sizes, signs, strict=True)) for sizes, signs in product(MAGNITUDES, SIGNS))
-TARGETS = ((2, 5, 1, 4), (3, 0, 6, 2))
+# Nothing that is predicted can be negative.
+TARGETS = ((6, 5, 8, 4), (4, 7, 5, 9))
 
 RULE = Text(
     r"Huber 损失的 $\delta = 1$：误差 $e$ 的绝对值不超过 1 时为 $\frac{1}{2}e^2$，否则为 $|e| - \frac{1}{2}$。",
@@ -106,12 +107,11 @@ def regression_losses(draw: Draw) -> Problem:
     draw.let("what", draw.pick("setting", FORECASTS))
     if kind == "huber":
         terms = [
-            rf"\frac{{1}}{{2}} \times \left({TERM['mae'].format(i)}\right)^2"
+            rf"\frac{{1}}{{2}} \times {TERM['mse'].format(i)}"
             if abs(p[i] - t[i]) <= 1
-            else f"{TERM['mae'].format(i)} - 0.5"
+            else rf"\left({TERM['mae'].format(i)} - 0.5\right)"
             for i in range(4)
         ]
-        terms = [rf"\left({term}\right)" for term in terms]
     else:
         terms = [TERM[kind].format(i) for i in range(4)]
     rule = RULE if kind == "huber" else same("")
@@ -119,7 +119,7 @@ def regression_losses(draw: Draw) -> Problem:
     return Problem(question).worded(rf"""
         回归网络预测[what]，4 个样本的预测值为 $[p[0]],\ [p[1]],\ [p[2]],\ [p[3]]$，
           真实值为 $[t[0]],\ [t[1]],\ [t[2]],\ [t[3]]$。{rule.zh}
-        A network predicts [what]. For 4 samples the predictions are $[p[0]],\ [p[1]],\ [p[2]],\ [p[3]]$ and the true
+        A network predicts [what]. For four samples the predictions are $[p[0]],\ [p[1]],\ [p[2]],\ [p[3]]$ and the true
           values $[t[0]],\ [t[1]],\ [t[2]],\ [t[3]]$.{rule.en}
 
         ask: 它们的[loss]是多少？ || What is their [loss]?

@@ -82,9 +82,9 @@ GREEDY = Formulas("1 - e + e/n").with_wrong("""
     exploration-among-the-others: e/n || 这是每个其他动作的概率。 || This is the probability of each other action.
     share-of-the-others: 1 - e/n || 只减去了一个动作的探索概率。 || This subtracts the exploration of a single action.
     exploration-probability: e || 这是探索的概率。 || This is the probability of exploring.
-    one-action-too-few: 1 - e + e/(n - 1)
+    one-action-too-few: 1 - e + e/(n - 1) if n > 2 else None
         探索的概率分给了 $[n - 1]$ 个动作，应为 [n] 个。
-        This shares the exploration among [n - 1: # action|# actions] instead of [n].
+        This shares the exploration among [n - 1] actions instead of [n].
     uniform-choice: R(1, n) || 以为所有动作等可能。 || This takes all actions to be equally likely.
 """)
 

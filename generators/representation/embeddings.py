@@ -30,6 +30,12 @@ COSINE = Formulas(
         先从每个向量的分量中减去了它们的平均值。
         This first subtracts the mean of its components from each vector.
     squared-cosine: (dot(u, v)/(nu*nv))**2 || 这是余弦的平方。 || This is the square of the cosine.
+    third-component-left-out: (u[0]*v[0] + u[1]*v[1])/sqrt((u[0]**2 + u[1]**2)*(v[0]**2 + v[1]**2))
+        漏了第三个分量。 || This leaves out the third component.
+    signs-lost: sum(Abs(a*b) for a, b in zip(u, v))/(nu*nv)
+        丢了各分量的符号。 || This loses the signs of the components.
+    sine-for-cosine: sqrt(1 - (dot(u, v)/(nu*nv))**2)
+        这是夹角的正弦。 || This is the sine of the angle.
     sums-of-absolute-values: dot(u, v)/(sum(Abs(t) for t in u)*sum(Abs(t) for t in v))
         用了分量绝对值之和作范数。 || This takes the sums of absolute values for the norms.
     one-minus-the-cosine: 1 - dot(u, v)/(nu*nv) || 这是余弦距离。 || This is the cosine distance.
@@ -149,7 +155,7 @@ CENTRES = ((1, 1), (1, -1), (2, 1), (-1, 2))
 CONTEXTS = ((1, 0), (0, 2), (1, 1), (-1, 1), (2, -1))
 
 CORPORA = texts("""
-    news: 用新闻训练 word2vec || word2vec is trained on the news
+    news: 用新闻语料训练 word2vec || word2vec is trained on news articles
     songs: 把歌单当作句子、歌曲当作词来训练 word2vec
            word2vec is trained on playlists as sentences, with songs as words
 """)

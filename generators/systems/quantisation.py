@@ -50,7 +50,7 @@ def affine_quantisation(draw: Draw) -> Problem:
     q = max(-128, min(127, nearest + z))
     draw.let("q", q)
     draw.let("nearest", nearest)
-    clamped = q != nearest + z
+    clamped, whole = q != nearest + z, nearest == R(x) / s
     draw.let("what", draw.pick("setting", WHERE))
     quantised_integer = Computed("quantised-integer", CODE, difficulty=2, signed=True)
     dequantised_value = Computed("dequantised-value", VALUE, difficulty=2, places=3, signed=True)
@@ -63,9 +63,9 @@ def affine_quantisation(draw: Draw) -> Problem:
         # quantised-integer
         ask: $q$ 是多少？ || What is $q$?
         claim: $q = [value]$。 || The integer is $q = [value]$.
-        solution: $x / s = [x/s]$，四舍五入得 $[nearest]$，
+        solution: $x / s = [x/s]${"，是整数，" if whole else "，四舍五入得 $[nearest]$，"}
                     加上零点得 $[nearest + z]${"，超出范围，截断为 $[q]$。" if clamped else "，在范围之内。"}
-                  $x / s = [x/s]$ is rounded to $[nearest]$, and the zero point makes it
+                  $x / s = [x/s]$ is {"a whole number" if whole else "rounded to $[nearest]$"}, and the zero point makes it
                     $[nearest + z]${", which is out of range and clamped to $[q]$." if clamped else ", which is in range."}
 
         # dequantised-value
