@@ -59,7 +59,7 @@ def xavier_initialisation(draw: Draw) -> Problem:
         "init/xavier", BOUND if bound else VARIANCE, **texts, difficulty=2 + bound, places=4 if bound else 5
     )
     context = Text(
-        "[network]中一个有 [i] 个输入、[o] 个输出的全连接层采用 Xavier（Glorot）初始化，[q: bound=权重从均匀分布 $U(-a, a)$ 中抽取，|]增益为 1。",
+        "[network]中的一个全连接层有 [i] 个输入、[o] 个输出，采用 Xavier（Glorot）初始化，[q: bound=权重从均匀分布 $U(-a, a)$ 中抽取，|]增益为 1。",
         "In [network], a fully connected layer with [i: # input|# inputs] and [o: # output|# outputs] is initialised by Xavier’s "
         "(Glorot’s) rule with gain 1.[q: bound= The weights are drawn from the uniform distribution $U(-a, a)$.|]",
     )

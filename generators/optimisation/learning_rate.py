@@ -99,7 +99,7 @@ def by_training(e0: R, g: R, s: int, t: int) -> R:
 @generator(topic="optimisation", objective="learning-rate-schedules", minutes=3, tags=("learning-rate",))
 @source("Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017), equation 5")
 def cosine_schedule(draw: Draw) -> Problem:
-    """The learning rate at a step under cosine annealing without restarts."""
+    """The learning rate in an epoch under cosine annealing without restarts."""
     draw.pick("M", (R(1, 10), R(1, 5), R(2, 5), 1))
     m = draw.pick("m", (0, R(1, 100), R(1, 50)))
     T = draw.pick("T", (12, 60, 90, 120, 300))
@@ -113,13 +113,13 @@ def cosine_schedule(draw: Draw) -> Problem:
     draw.let("factor", COSINES[f] if f <= R(1, 2) else rf"\left({COSINES[f]}\right)")
     question = Computed("opt/cosine-schedule", COSINE, difficulty=1 + (m > 0) + (f != R(1, 2)), places=4)
     return Problem(question).worded(r"""
-        [opening]采用不带重启的余弦退火：在 $T = [T]$ 步内沿余弦曲线的半个周期从 $\eta_{\max} = [M]$（$t = 0$ 时）降
+        [opening]采用不带重启的余弦退火：在 $T = [T]$ 轮（epoch）内沿余弦曲线的半个周期从 $\eta_{\max} = [M]$（$t = 0$ 时）降
           到 $\eta_{\min} = [m]$（$t = T$ 时）。
-        [opening] cosine annealing without restarts: within $T = [T]$ steps the learning rate falls along half a period
+        [opening] cosine annealing without restarts: within $T = [T]$ epochs the learning rate falls along half a period
           of the cosine from $\eta_{\max} = [M]$ (at $t = 0$) to $\eta_{\min} = [m]$ (at $t = T$).
 
-        ask: 第 $t = [t]$ 步的学习率是多少？ || What is the learning rate at step $t = [t]$?
-        claim: 第 $t = [t]$ 步的学习率是 $[value]$。 || The learning rate at step $t = [t]$ is $[value]$.
+        ask: 第 $t = [t]$ 轮的学习率是多少？ || What is the learning rate in epoch $t = [t]$?
+        claim: 第 $t = [t]$ 轮的学习率是 $[value]$。 || The learning rate in epoch $t = [t]$ is $[value]$.
         solution: 余弦退火的学习率为 || Cosine annealing gives
                   $$\eta_{[t]} = \eta_{\min} + \frac{1}{2}(\eta_{\max} - \eta_{\min})\left(1 + \cos\frac{\pi \times
                     [t]}{[T]}\right).$$

@@ -14,11 +14,11 @@ DECAYED = Formulas("(1 - e*l)*w - e*g", tex={"e": r"\eta", "l": r"\lambda"}).wit
 """)
 
 OPENINGS = texts("""
-    plain: 用随机梯度下降法训练，权重 $w$ 的带正则化的目标函数为
+    plain: 用随机梯度下降法训练权重 $w$，带正则项的目标函数为
            A weight $w$ is trained by stochastic gradient descent on the regularised objective
     overfitting:
         为了减轻过拟合，训练时对权重 $w$ 加上 $L_2$ 正则项；用随机梯度下降法最小化
-        Against overfitting, an $L_2$ penalty on the weight $w$ is added to the loss. Stochastic gradient descent
+        To reduce overfitting, an $L_2$ penalty on the weight $w$ is added to the loss. Stochastic gradient descent
           minimises
 """)
 

@@ -58,7 +58,7 @@ ASKED = {
 def dropout_scaling(draw: Draw) -> Problem:
     """An activation under inverted dropout: kept in training, or at test time."""
     draw.let("layer", draw.pick("setting", NETWORKS))
-    draw.pick("x", (-4, -2, 1, 2, 3, R(9, 2), 6, 8, 9, 12))
+    draw.pick("x", (1, 2, 3, 4, R(9, 2), 5, 6, 8, 9, 12))
     p = draw.pick("p", (R(1, 10), R(1, 5), R(1, 4), R(2, 5), R(1, 2), R(3, 5), R(3, 4), R(4, 5)))
     ask, claim, solution = draw.pick("ph", ASKED)
     question = Computed(

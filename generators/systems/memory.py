@@ -137,7 +137,9 @@ def quantised_size(draw: Draw) -> Problem:
     draw.require(g > 0 or (z == 0 and b != 3))
     draw.require(g == 0 or N % g == 0)
     draw.let("count", scientific(N))
-    draw.let("weights", WEIGHTS[draw.pick("setting", tuple(WEIGHTS))])
+    setting = draw.pick("setting", tuple(WEIGHTS))
+    draw.require(setting != "card" or N >= 10**9)
+    draw.let("weights", WEIGHTS[setting])
     each = Text("每个权重占 [b] 比特", "Each weight takes [b] bits")
     if g:
         over = "$[==b + 32/g]$" if z else "$[==b + 16/g]$"

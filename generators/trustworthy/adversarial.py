@@ -74,7 +74,7 @@ def fgsm_step(draw: Draw) -> Problem:
         solution: $\nabla_x L$ 是 $-y w$ 的正数倍，符号为 $[signs]$。$x' = x + \varepsilon\,\mathrm{{sign}}(\nabla_x L)$：
                   $\nabla_x L$ is a positive multiple of $-y w$, with the signs $[signs]$. By
                     $x' = x + \varepsilon\,\mathrm{{sign}}(\nabla_x L)$,
-                  $$x' = [key].$$
+                  $$x' = [x] + [e] \times [signs] = [key].$$
 
         # fgsm-score
         ask: 对抗样本的得分 $w^\top x' + b$ 是多少？ || What is the score $w^\top x' + b$ of the adversarial example?
