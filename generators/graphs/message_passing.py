@@ -79,8 +79,9 @@ def gcn_step(draw: Draw) -> Problem:
         "symmetric": r"$$h_i = w \sum_{j \in N(i) \cup \{i\}} \frac{x_j}{\sqrt{d_i d_j}}.$$",
         "mean": r"$$h_i = \frac{w}{d_i} \sum_{j \in N(i) \cup \{i\}} x_j.$$",
     }[norm]
+    front = "-" if draw.params["w"] == -1 else "[w]"
     terms = {
-        "symmetric": r"$$h_1 = [w]\left("
+        "symmetric": rf"$$h_1 = {front}\left("
         + " + ".join(rf"\frac{{[x[{j - 1}]]}}{{\sqrt{{[d[0]] \times [d[{j - 1}]]}}}}" for j in near)
         + r"\right) [~key:.3].$$",
         "mean": r"$$h_1 = \frac{[w]}{[d[0]]}\left("

@@ -102,7 +102,7 @@ def bigram_perplexity(draw: Draw) -> Problem:
         ask: 模型给出的这个句子（包括句末符号）的概率是多少？
              What probability does the model give to the sentence, including its end?
         claim: 模型给出的这个句子（包括句末符号）的概率是 $[value]$。
-               The model gives the sentence, including its end, the probability $[value]$.
+               The probability that the model gives to the sentence, including its end, is $[value]$.
 
         # perplexity
         ask: 句末符号算一个词元，句首符号不算，这个句子每个词元的困惑度是多少？

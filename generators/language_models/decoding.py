@@ -95,7 +95,7 @@ def beam_search(draw: Draw) -> Problem:
         # greedy
         ask: 贪心搜索得到的序列的概率是多少？ || What is the probability of the sequence that greedy search finds?
         claim: 贪心搜索得到的序列的概率是 $[value]$。
-               The sequence that greedy search finds has the probability $[value]$.
+               The sequence that greedy search finds has probability $[value]$.
         solution: 每一步都取概率最大的词元，得到 {top}： || Each step takes the most likely token, which gives {top}:
                   $$[p[g]] \times [best[g]] = [key].$$
 
@@ -103,11 +103,11 @@ def beam_search(draw: Draw) -> Problem:
         ask: 束宽为 2 的束搜索返回的序列的概率是多少？
              What is the probability of the sequence that beam search with beam width 2 returns?
         claim: 束宽为 2 的束搜索返回的序列的概率是 $[value]$。
-               The sequence that beam search with beam width 2 returns has the probability $[value]$.
+               The sequence that beam search with beam width 2 returns has probability $[value]$.
         solution: 第一步保留 {letters[g]} 和 {letters[h]}，剪掉 {letters[k]}。
                     从它们出发的最好的序列为 {top} 与 {other}，概率为
                   The first step keeps {letters[g]} and {letters[h]} and prunes {letters[k]}. The best sequences that
-                    begin with these are {top} and {other}, with the probabilities
+                    begin with these are {top} and {other}, with probabilities
                   $$[p[g]] \times [best[g]] = [p[g]*best[g]],\qquad [p[h]] \times [best[h]] = [p[h]*best[h]].$$
                   较大的是 $[key]$。 || The larger of the two is $[key]$.
     """)
@@ -219,7 +219,7 @@ def nucleus_sampling(draw: Draw) -> Problem:
         ask: 重新归一化之后，原来概率最大的词元被抽到的概率是多少？
              With what probability is the most likely token drawn after renormalising?
         claim: 重新归一化之后，原来概率最大的词元被抽到的概率是 $[value]$。
-               After renormalising, the most likely token is drawn with the probability $[value]$.
+               After renormalising, the most likely token is drawn with probability $[value]$.
         solution: 保留的概率之和为 $[kept]$，重新归一化： || The probabilities that are kept add up to $[kept]$. Renormalising gives
                   $$\frac{{[top]}}{{[kept]}} [~key:.3].$$
     """)

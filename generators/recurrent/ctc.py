@@ -172,7 +172,7 @@ def ctc_paths(draw: Draw) -> Problem:
         ask: 网络给出的标签序列 {target} 的概率是多少？
              What probability does the network give to the label sequence {target}?
         claim: 网络给出的标签序列 {target} 的概率是 $[value]$。
-               The network gives the label sequence {target} the probability $[value]$.
+               The probability that the network gives to the label sequence {target} is $[value]$.
         solution: 各帧的概率相乘，得到每条路径的概率：{"；".join("：".join(pair) for pair in products)}。各路径相加，
                     得 $[key]$。
                   The probability of a path is the product over its

@@ -275,6 +275,7 @@ def layernorm_values(draw: Draw) -> Problem:
     """The output vector of layer normalisation over two or four features."""
     draw.let("vector", draw.pick("setting", VECTORS))
     x = draw.pick("x", ((1, 3), (0, 4), (2, 8), (-1, 5), (10, 4), *neat_fours(-4, 10, 3)))
+    draw.require(spread(x) != len(x))
     steps = MOMENTS.format(n=len(x))
     question = Computed(
         "reg/layernorm-values",

@@ -128,7 +128,7 @@ def epsilon_greedy(draw: Draw) -> Problem:
 
         # best-action
         ask: 每一步取最优动作的概率是多少？ || With what probability does a step take the best action?
-        claim: 每一步取最优动作的概率是 $[value]$。 || A step takes the best action with the probability $[value]$.
+        claim: 每一步取最优动作的概率是 $[value]$。 || A step takes the best action with probability $[value]$.
         solution: 不探索时必取它，探索时以 $1/[n]$ 的概率取它：
                   It is taken whenever the step does not explore, and with probability $1/[n]$ when it does:
                   $$[==key].$$
