@@ -48,7 +48,7 @@ def softmax_temperature(draw: Draw) -> Problem:
         claim: 概率 $p_[k]$ 是 $[value]$。 || The probability $p_[k]$ is $[value]$.
         solution: 由 $e^{\ln(a)/T} = a^{1/T}$，三项为 $[r[0]],\ [r[1]],\ [r[2]]$：
                   Since $e^{\ln(a)/T} = a^{1/T}$, the terms are $[r[0]],\ [r[1]],\ [r[2]]$:
-                  $$\frac{[r[j]]}{[r[0]] + [r[1]] + [r[2]]} [~key:.3].$$
+                  $$p_[k] = \frac{[r[j]]}{[r[0]] + [r[1]] + [r[2]]} [~key:.3].$$
     """)
 
 

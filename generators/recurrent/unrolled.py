@@ -135,7 +135,9 @@ def by_weight(T: int) -> dict[str, Text]:
     powers = ["[c]", "[c]w", *(f"[c]w^{k}" for k in range(2, T))]
     slopes = ["[c]", *(f"[{k}*c]w" + f"^{k - 1}" * (k > 2) for k in range(2, T))]
     state = f"$h_[T] = {' + '.join(powers)}$"
-    slope = rf"$$\frac{{\mathrm{{d}} h_[T]}}{{\mathrm{{d}} w}} {'= ' + ' + '.join(slopes) if T > 2 else ''} [~key:.5].$$"
+    slope = (
+        rf"$$\frac{{\mathrm{{d}} h_[T]}}{{\mathrm{{d}} w}} {'= ' + ' + '.join(slopes) if T > 2 else ''} [~key:.5].$$"
+    )
     return {
         "ask": Text(r"求 $\mathrm{d} h_[T] / \mathrm{d} w$。", r"Find $\mathrm{d} h_[T] / \mathrm{d} w$."),
         "claim": Text(

@@ -97,7 +97,7 @@ def cosine_similarity(draw: Draw) -> Problem:
         claim: 它们的余弦相似度是 $[value]$。 || Their cosine similarity is $[value]$.
         solution: 范数为 $\|u\| = [nu]$，$\|v\| = [nv]$，内积为 $[==dot(u, v)]$：
                   The norms are $\|u\| = [nu]$ and $\|v\| = [nv]$, and the dot product is $[==dot(u, v)]$:
-                  $$\frac{[dot(u, v)]}{[nu] \times [nv]} [~key:.3].$$
+                  $$\frac{u \cdot v}{\|u\| \|v\|} = \frac{[dot(u, v)]}{[nu] \times [nv]} [~key:.3].$$
 
         # unit-distance
         ask: 把两个向量都归一化为单位长度之后，它们的欧氏距离的平方是多少？

@@ -65,9 +65,9 @@ def zero_memory(draw: Draw) -> Problem:
           two moments (12 bytes together, called the optimiser states). With ZeRO stage [s], [shared] partitioned
           across the GPUs.
 
-        ask: 权重、梯度和优化器状态在每块 GPU 上共用多少 GB？
+        ask: 权重、梯度和优化器状态在每块 GPU 上共占多少 GB？
              How many GB do weights, gradients and optimiser states take up on each GPU?
-        claim: 权重、梯度和优化器状态在每块 GPU 上共用 $[value]$。
+        claim: 权重、梯度和优化器状态在每块 GPU 上共占 $[value]$。
                Weights, gradients and optimiser states take up $[value]$ on each GPU.
         solution: [shared]分到 [G] 块 GPU 上[s: 3=|，其余每块都有一份]；$10^9$ 个参数各占 1 字节时共 $1$ GB：
                   In this stage, [shared] partitioned across [G] GPUs[s: 3=|; each GPU has its own copy of all else].
