@@ -32,9 +32,9 @@ COSINE = Formulas(
     squared-cosine: (dot(u, v)/(nu*nv))**2 || 这是余弦的平方。 || This is the square of the cosine.
     third-component-left-out: (u[0]*v[0] + u[1]*v[1])/sqrt((u[0]**2 + u[1]**2)*(v[0]**2 + v[1]**2))
         漏了第三个分量。 || This leaves out the third component.
-    signs-lost: sum(Abs(a*b) for a, b in zip(u, v))/(nu*nv)
+    signs-of-components-lost: sum(Abs(a*b) for a, b in zip(u, v))/(nu*nv)
         丢了各分量的符号。 || This loses the signs of the components.
-    sine-for-cosine: sqrt(1 - (dot(u, v)/(nu*nv))**2)
+    sine-of-the-angle: sqrt(1 - (dot(u, v)/(nu*nv))**2)
         这是夹角的正弦。 || This is the sine of the angle.
     sums-of-absolute-values: dot(u, v)/(sum(Abs(t) for t in u)*sum(Abs(t) for t in v))
         用了分量绝对值之和作范数。 || This takes the sums of absolute values for the norms.
