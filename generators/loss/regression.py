@@ -87,7 +87,7 @@ RULE = Text(
 
 FORECASTS = texts("""
     rain: 降雨量（毫米） || rainfall in millimetres
-    price: 房价（百万元） || prices of houses in millions
+    price: 房价（百万元） || house prices in millions of yuan
     load: 用电量（兆瓦时） || electricity use in megawatt-hours
 """)
 
