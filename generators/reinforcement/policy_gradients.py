@@ -112,7 +112,7 @@ def ppo_clip(draw: Draw) -> Problem:
     draw.pick("e", (R(1, 10), R(1, 5)))
     r = draw.let("r", new / old)
     draw.let("tuned", draw.pick("setting", TUNED))
-    draw.require(r != 1 and R(1, 3) < r < 3)
+    draw.require(abs(r - 1) > draw.params["e"] and R(1, 3) < r < 3)
     return Problem(Computed("rl/ppo-clip", CLIPPED, difficulty=3, places=3, signed=True)).worded(r"""
         [tuned]，裁剪参数 $\epsilon = [e]$。旧策略取某个动作的概率为 $[old]$，新策略的概率为 $[new]$，
           优势的估计值为 $A = [A]$。目标要最大化，

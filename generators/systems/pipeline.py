@@ -45,7 +45,7 @@ MODELS = texts("""
 def pipeline_schedule(draw: Draw) -> Problem:
     """How long a pipeline takes for the micro-batches of a batch, and how much of the time its stages are idle."""
     draw.pick("p", (3, 4, 6, 8))
-    draw.pick("m", (2, 5, 8, 12, 16, 32))
+    draw.pick("m", (3, 5, 8, 12, 16, 32))
     draw.let("model", draw.pick("setting", MODELS))
     schedule_length = Computed("schedule-length", SLOTS, difficulty=2)
     idle_share = Computed("idle-share", IDLE, difficulty=2, places=3, most=1)
