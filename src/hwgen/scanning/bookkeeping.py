@@ -10,7 +10,7 @@ from pathlib import Path
 from hwgen.errors import Diagnostic, Span, counted
 from hwgen.marks.response import Response
 from hwgen.scanning.decided import Decisions
-from hwgen.scanning.numbers import nearest, number_of
+from hwgen.scanning.numbers import UNKNOWN, nearest, number_of
 from hwgen.scanning.printed import Printed
 from hwgen.scanning.reading import GroupReading
 from hwgen.scanning.records import Record
@@ -289,8 +289,10 @@ def _student(books: _Books, sheet: Sheet, doubts: set[str]) -> str:
     number, columns = number_of(sheet.layout, sheet.groups)
     known = {id.upper(): id for id, _, _ in books.printed.keys.students}
     unsure = set(columns) & sheet.doubts
-    if number in known and not unsure:
-        return known[number]
+    # Where there is no class list, a number says whose a sheet is as soon as it has no gap.
+    clear = number in known if known else bool(number) and UNKNOWN not in number
+    if clear and not unsure:
+        return known.get(number, number)
     doubts |= unsure or set(columns[:1])
     if not number:
         books.add_problem("sheet-no-number", f"no student's number is marked: {sheet.where}", sheet.span)

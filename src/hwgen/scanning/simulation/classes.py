@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -15,14 +15,13 @@ from hwgen import workers
 from hwgen.errors import Diagnostic, UsageError, did_you_mean
 from hwgen.output import as_json, replace_own
 from hwgen.scanning.arrays import Floats
-from hwgen.scanning.printed import SHEETS, Printed, printed
+from hwgen.scanning.printed import SHEETS, printed
 from hwgen.scanning.sheet_pages import sheet_page
 from hwgen.scanning.simulation.chance import between, generator
 from hwgen.scanning.simulation.marks import Habit, Mark, draw_mark
 from hwgen.scanning.simulation.scanners import KINDS, Kind, as_jpeg, scanned
-from hwgen.scanning.simulation.students import Answers, answers, crossed_out, student
-from hwgen.sheets.keys import Copy
-from hwgen.sheets.layout import Box, Layout
+from hwgen.scanning.simulation.students import Answers, Seat, answers, crossed_out, numbered, seats, student
+from hwgen.sheets.layout import Box
 
 MIXED = "mixed"
 # Sheets are drawn with this many pixels a mm, 300 dpi, before they are scanned.
@@ -39,7 +38,7 @@ HABITS: tuple[Habit, ...] = ("fill", "cross", "tick", "circle", "dash")
 class Scan:
     """A page of a simulated pile: its JPEG, and what is marked on its sheet by the values of each group."""
 
-    serial: int
+    seat: Seat
     page: int
     kind: str
     jpeg: bytes
@@ -51,35 +50,41 @@ def simulate_class(folder: Path, seed: int, kind: str, out: Path, jobs: int = 1)
     if kind != MIXED and kind not in KINDS:
         message = f"`{kind}` is not a kind of scan"
         raise UsageError(Diagnostic("unknown-scan-kind", message, None, did_you_mean(kind, (*KINDS, MIXED))))
-    serials = [copy.serial for copy in printed(folder).keys.copies]
-    work = partial(copy_scans, folder, seed, kind)
-    done = map(work, serials) if jobs == 1 else workers.run(work, serials, "local", jobs)
-    scans = sorted((scan for part in done for scan in part), key=lambda scan: (scan.serial, scan.page))
-    order = generator("pile", seed).permutation(len(scans))
-    truth = {str(scan.serial): scan.marked for scan in scans}
+    work = partial(seat_scans, folder, seed, kind)
+    handed_out = seats(printed(folder).keys)
+    done = map(work, handed_out) if jobs == 1 else workers.run(work, handed_out, "local", jobs)
+    scans = sorted((scan for part in done for scan in part), key=lambda scan: (scan.seat.place, scan.page))
+    pile = _pile(scans, seed)
+    truth = {scan.seat.name: scan.marked for scan in scans}
     beside = as_json({"seed": seed, "kind": kind, "marked": truth})
-    replace_own({out: as_pdf([scans[i].jpeg for i in order]), out.with_suffix(".json"): beside})
+    replace_own({out: as_pdf([scan.jpeg for scan in pile]), out.with_suffix(".json"): beside})
 
 
-def copy_scans(folder: Path, seed: int, kind: str, serial: int) -> list[Scan]:
+def _pile(scans: Sequence[Scan], seed: int) -> list[Scan]:
+    """Pages in any order; those of a sheet that is nobody's stay together, as they have to."""
+    leaves: dict[tuple[int, int], list[Scan]] = {}
+    for scan in scans:
+        leaves.setdefault((scan.seat.place, 0 if scan.seat.number else scan.page), []).append(scan)
+    together = list(leaves.values())
+    return [scan for i in generator("pile", seed).permutation(len(together)) for scan in together[i]]
+
+
+def seat_scans(folder: Path, seed: int, kind: str, seat: Seat) -> list[Scan]:
     """The pages of one sheet."""
     known = printed(folder)
-    copy = next(copy for copy in known.keys.copies if copy.serial == serial)
+    copy = next(copy for copy in known.keys.copies if copy.serial == seat.serial)
     layout = known.layouts.layouts[copy.layout]
-    name = list(KINDS)[serial % len(KINDS)] if kind == MIXED else kind
-    chance = generator("sheet", seed, copy.code, serial)
-    marked = answers(copy, layout, student(known.keys, copy, seed), chance)
-    return list(_pages(known, copy, layout, marked, name, chance))
-
-
-def _pages(
-    known: Printed, copy: Copy, layout: Layout, marked: Answers, name: str, chance: np.random.Generator
-) -> Iterator[Scan]:
-    kind = KINDS[name]
+    name = list(KINDS)[seat.place % len(KINDS)] if kind == MIXED else kind
+    key: tuple[str | int, ...] = (copy.code, copy.serial, *([seat.number] if seat.number else []))
+    chance = generator("sheet", seed, *key)
+    marked = answers(copy, layout, student(known.keys, seed, key), chance)
+    if seat.number:
+        marked |= numbered(layout, seat.number, chance)
     # A stream of its own: where nothing is crossed out, a class is what it was.
-    cancelled = crossed_out(copy, layout, marked, generator("crossed", name, copy.code, copy.serial))
+    cancelled = crossed_out(copy, layout, marked, generator("crossed", name, *key))
     cancelled = cancelled if known.keys.policy.cancelled == "crossed" else {}
     guess = known.keys.copies.index(copy) * (layout.pages + layout.pages % 2)
+    pages = []
     for page in range(1, layout.pages + 1):
         wanted = (copy.code, copy.serial, page)
         grey = sheet_page(
@@ -89,9 +94,9 @@ def _pages(
             round(layout.height * SCALE),
         )
         boxes = [box for box in layout.boxes if box.page == page]
-        yield Scan(
-            copy.serial, page, name, filled(grey / np.float32(255), boxes, marked, kind, chance, cancelled), marked
-        )
+        jpeg = filled(grey / np.float32(255), boxes, marked, KINDS[name], chance, cancelled)
+        pages.append(Scan(seat, page, name, jpeg, marked))
+    return pages
 
 
 def filled(

@@ -18,10 +18,37 @@ BLANK = 0.03
 DOUBLE = 0.005
 MISCONCEIVED = 0.25
 CROSSED_OUT = 0.03
+MISNUMBERED = 0.02
+# How many sit an exam whose papers are photocopied, where there is no class list.
+INVENTED = 30
 # How much likelier an option is for one who has its misconception.
 LURE = 6.0
 
 Answers = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody who sits the exam: with which sheet, by its serial number, and the number that is to be marked on it; it is empty where a name is printed."""
+
+    place: int
+    serial: int
+    number: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.serial}-{self.number}" if self.number else str(self.serial)
+
+
+def seats(keys: Keys) -> list[Seat]:
+    """Papers without names are handed out in turn: to the class list, else to students that are invented as well."""
+    copies = keys.copies
+    if any(copy.id for copy in copies):
+        return [Seat(copy.serial, copy.serial) for copy in copies]
+    photocopied = len(copies) == 1 or any(copy.form for copy in copies)
+    invented = [f"2026{number:06}" for number in range(1, (INVENTED if photocopied else len(copies)) + 1)]
+    ids = [id for id, _, _ in keys.students] or invented
+    return [Seat(place, copies[(place - 1) % len(copies)].serial, id) for place, id in enumerate(ids, 1)]
 
 
 @dataclass(frozen=True)
@@ -30,8 +57,9 @@ class Student:
     misconceptions: frozenset[str]
 
 
-def student(keys: Keys, copy: Copy, seed: int) -> Student:
-    chance = generator("student", seed, copy.code, copy.serial)
+def student(keys: Keys, seed: int, key: Sequence[str | int]) -> Student:
+    """Who sits with the sheet of this `key`."""
+    chance = generator("student", seed, *key)
     held = [id for id in sorted(keys.misconceptions) if chance.random() < MISCONCEIVED]
     return Student(float(chance.normal()), frozenset(held))
 
@@ -57,6 +85,15 @@ def answers(copy: Copy, layout: Layout, student: Student, chance: np.random.Gene
                 case _:
                     assert_never(field)
     return {group: chosen for group, chosen in marked.items() if chosen}
+
+
+def numbered(layout: Layout, number: str, chance: np.random.Generator) -> Answers:
+    """A student's number in its grid; some mark a digit wrongly."""
+    columns = [group.id for group in layout.groups if group.role == "number"]
+    signs = list(number.upper())
+    if columns and chance.random() < MISNUMBERED:
+        signs[int(chance.integers(len(signs)))] = str(chance.integers(10))
+    return {column: (sign,) for column, sign in zip(columns, signs, strict=False)}
 
 
 def crossed_out(copy: Copy, layout: Layout, marked: Answers, chance: np.random.Generator) -> Answers:
