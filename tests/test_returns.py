@@ -60,6 +60,32 @@ def test_a_regrade_writes_those_again_whose_marks_change(
     assert after["0002-2026002.pdf"] == before["0002-2026002.pdf"]
 
 
+def edit(printed: PaperClass, name: str) -> None:
+    """As a PDF reader does that saves notes into the file."""
+    path = printed.folder / "marks" / "returns" / name
+    path.write_bytes(path.read_bytes() + b"% my note\n")
+
+
+def test_sheets_that_a_person_edited_or_put_there_are_kept(
+    terminal: Terminal, returned: PaperClass, tmp_path: Path
+) -> None:
+    mark = ("mark", tmp_path / "pile.pdf", "--class", returned.folder, "--jobs", "1", "--returns")
+    before = sheets(returned)
+    assert "[edited-result]" not in terminal(*mark, folder=tmp_path).err
+    assert sheets(returned) == before
+    edit(returned, "0001-2026001.pdf")
+    edited = sheets(returned)["0001-2026001.pdf"]
+    (tmp_path / "erratum.yaml").write_text(ERRATUM, encoding="utf-8")
+    ran = terminal("regrade", "--class", returned.folder, "erratum.yaml", folder=tmp_path)
+    assert "this file was edited; it is kept as 0001-2026001-edited-1.pdf" in ran.err
+    assert sheets(returned)["0001-2026001-edited-1.pdf"] == edited
+    assert total(returned.folder / "marks" / "returns" / "0001-2026001.pdf") == "24 / 24"
+    (returned.folder / "marks" / "returns" / "0002-2026002.pdf").write_bytes(b"of my own")
+    terminal(*mark, folder=tmp_path)
+    assert sheets(returned)["0002-2026002-edited-1.pdf"] == b"of my own"
+    assert total(returned.folder / "marks" / "returns" / "0002-2026002.pdf") == "24 / 24"
+
+
 def test_points_stand_beside_answers_of_every_kind(terminal: Terminal, tmp_path: Path) -> None:
     printed = paper_class(tmp_path / "class", STUDENTS, essay=True)
     pile = printed.pile(tmp_path / "pile.pdf", printed.scan(0, {**everything(), "q1": "D"}))
@@ -118,9 +144,12 @@ def test_a_sheet_that_is_another_students_after_all_is_not_left_behind(terminal:
     terminal(*command, "--returns", folder=tmp_path)
     assert sheets(printed).keys() == {"0001-2026001.pdf"}
     (record,) = earlier_records(printed.folder)
-    decided.append(
-        printed.folder / "marks" / "decisions.jsonl", decided.Word(record.reading.content, student="2026002")
-    )
+    words = printed.folder / "marks" / "decisions.jsonl"
+    decided.append(words, decided.Word(record.reading.content, student="2026002"))
     terminal(*command, folder=tmp_path)
     assert [response.id for response in opened(printed.folder).responses] == ["2026002"]
     assert sheets(printed).keys() == {"0001-2026002.pdf"}
+    edit(printed, "0001-2026002.pdf")
+    decided.append(words, decided.Word(record.reading.content, student="2026001"))
+    assert "[edited-result]" in terminal(*command, folder=tmp_path).err
+    assert sheets(printed).keys() == {"0001-2026001.pdf", "0001-2026002-edited-1.pdf"}

@@ -12,7 +12,7 @@ from fractions import Fraction
 from glob import escape
 from pathlib import Path
 
-from hwgen.edited import MANIFEST, keep_edited, refuse_other, remember, set_aside
+from hwgen.edited import MANIFEST, keep_edited, may_make_way, refuse_other, remember, set_aside, was_ours
 from hwgen.errors import Diagnostic, HwgenError, Span
 from hwgen.interrupts import heed
 from hwgen.locks import locked
@@ -71,6 +71,24 @@ def replace_own(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
         replace_file(path, data, refuse)
         remember(path, data)
     return tuple(files)
+
+
+def replace_keeping(path: Path, data: bytes) -> tuple[Diagnostic, ...]:
+    """As `replace_file`; what a user put there, or edited, is kept under another name, of which it warns."""
+    path = followed(path)
+    warnings: list[Diagnostic] = []
+    replace_file(path, data, lambda beside: warnings.extend(make_way(path, data)))
+    remember(path, data)
+    return tuple(warnings)
+
+
+def make_way(path: Path, data: bytes = b"") -> tuple[Diagnostic, ...]:
+    """Gives what a user put at `path`, or edited, another name, of which it warns; what hwgen wrote stays. Raises OSError."""
+    if not path.exists() or may_make_way(path, data):
+        return ()
+    free, warning = set_aside(path, edited=was_ours(path))
+    path.rename(free)
+    return (warning,)
 
 
 def change_file(

@@ -57,9 +57,11 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
     remake_returns(before, marked)
     if returns:
         written = write_returns(marked, result)
+        for warning in written.warnings:
+            show_diagnostic(warning)
         click.echo(
-            f"{counted(len(written), 'marked sheet')} to hand back in {written[0].parent}"
-            if written
+            f"{counted(len(written.paths), 'marked sheet')} to hand back in {written.paths[0].parent}"
+            if written.paths
             else "no sheet to hand back",
             err=True,
         )
@@ -90,6 +92,8 @@ def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> Mark
                 "review ended; your decisions are kept, and the next review or run of `hwgen mark` uses them", err=True
             )
             sys.exit(128 + (interrupts.asked() or signal.SIGINT))
+    for warning in session.warnings:
+        show_diagnostic(warning)
     after = replace(marked, responses=session.scanned.responses)
     show_marks(after)
     remake_returns(marked, after)
@@ -121,6 +125,8 @@ def remake_returns(before: Marked, after: Marked) -> None:
     from hwgen.scanning.returning import remake
 
     remade = remake(before, after)
+    for warning in remade.warnings:
+        show_diagnostic(warning)
     if remade.paths:
         click.echo(f"{counted(len(remade.paths), 'marked sheet')} to hand back written again", err=True)
     if remade.without_scan:

@@ -13,6 +13,7 @@ from typing import assert_never
 
 from pydantic import ConfigDict
 
+from hwgen.errors import Diagnostic
 from hwgen.marks.folder import FOLDER, Marked, save
 from hwgen.marks.scoring import number
 from hwgen.review import rubric
@@ -86,7 +87,7 @@ class Change:
 class Session:
     """A class whose scans are looked over. `known` are all rows so far by their keys, `open` those that are left to decide, `seen` those of the galleries that were shown.
 
-    Written answers are marked by the `marker`, who has a name where there are several.
+    Written answers are marked by the `marker`, who has a name where there are several. `warnings` are those on files that were edited, once the marks are written.
     """
 
     marked: Marked
@@ -99,6 +100,7 @@ class Session:
     revisions: Revisions = field(default_factory=dict)
     seen: dict[str, BoxRow] = field(default_factory=dict)
     before: list[Callable[[], None]] = field(default_factory=list)
+    warnings: tuple[Diagnostic, ...] = ()
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @classmethod
@@ -265,7 +267,7 @@ class Session:
         """Writes the marks anew, with all that was decided."""
         with self.lock:
             marked = replace(self.marked, responses=self.scanned.responses)
-            save(marked, scanned=self.scanned.kept)
+            self.warnings = save(marked, scanned=self.scanned.kept)
             return marked
 
     def _write(self, words: Sequence[Word]) -> None:

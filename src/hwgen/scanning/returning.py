@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from hwgen.errors import Diagnostic, HwgenError
 from hwgen.marks.folder import FOLDER, RETURNS, Marked
 from hwgen.marks.response import Response
 from hwgen.marks.roll import Row
-from hwgen.output import replace_file
+from hwgen.output import make_way, replace_keeping
+from hwgen.refusals import cannot_write
 from hwgen.scanning.bookkeeping import Sheet
 from hwgen.scanning.marking import Scanned, known_so_far, present
 
@@ -19,25 +21,23 @@ Place = tuple[int, str]
 
 
 @dataclass(frozen=True)
-class Remade:
-    """Sheets that were written again, and how many could not be since their scans are not where they were."""
+class Returns:
+    """Sheets that were written, how many could not be since their scans are not where they were, and warnings of those that a person had edited."""
 
     paths: tuple[Path, ...] = ()
     without_scan: int = 0
+    warnings: tuple[Diagnostic, ...] = ()
 
 
-def write_returns(marked: Marked, scanned: Scanned) -> list[Path]:
+def write_returns(marked: Marked, scanned: Scanned) -> Returns:
     """A PDF for each student whose scans are among those of this run."""
-    return list(
-        _written(marked, scanned, lambda sheet, row: any(p.source in scanned.fresh for p in sheet.pages.values()))
-    )
+    return _written(marked, scanned, lambda sheet, row: any(p.source in scanned.fresh for p in sheet.pages.values()))
 
 
-def remake(before: Marked, after: Marked) -> Remade:
+def remake(before: Marked, after: Marked) -> Returns:
     """Writes those that there are again where students have other marks now, and takes away what is nobody's any more."""
     old, new = _rows(before), _rows(after)
-    for path in {_path(before, row) for row in old.values()} - {_path(after, row) for row in new.values()}:
-        path.unlink(missing_ok=True)
+    removed = _remove({_path(before, row) for row in old.values()} - {_path(after, row) for row in new.values()})
     stale = {place for place, row in new.items() if place not in old or _marks(old[place]) != _marks(row)}
     scanned = known_so_far(after)
     there = present(scanned.files)
@@ -48,23 +48,38 @@ def remake(before: Marked, after: Marked) -> Remade:
         place = _place(row.result.response)
         return place in stale and not gone and (place not in old or _path(before, old[place]).exists())
 
-    paths = tuple(_written(after, scanned, wanted))
+    again = _written(after, scanned, wanted)
     unmade = [
-        place for place in stale & old.keys() if (path := _path(after, new[place])).exists() and path not in paths
+        place for place in stale & old.keys() if (path := _path(after, new[place])).exists() and path not in again.paths
     ]
-    return Remade(paths, len(unmade))
+    return replace(again, without_scan=len(unmade), warnings=(*removed, *again.warnings))
 
 
-def _written(marked: Marked, scanned: Scanned, wanted: Callable[[Sheet, Row], bool]) -> Iterator[Path]:
+def _remove(paths: Iterable[Path]) -> tuple[Diagnostic, ...]:
+    """What was edited is kept under another name."""
+    warnings: list[Diagnostic] = []
+    for path in sorted(paths):
+        try:
+            warnings += make_way(path)
+            path.unlink(missing_ok=True)
+        except OSError as e:
+            raise HwgenError(cannot_write(e, path)) from e
+    return tuple(warnings)
+
+
+def _written(marked: Marked, scanned: Scanned, wanted: Callable[[Sheet, Row], bool]) -> Returns:
     from hwgen.scanning.returns import returned
 
+    paths: list[Path] = []
+    warnings: list[Diagnostic] = []
     rows, files = _rows(marked), present(scanned.files)
     for sheet, response in zip(scanned.sheets, scanned.read, strict=True):
         row = rows.get(_place(response))
         if row and row.result and wanted(sheet, row):
             path = _path(marked, row)
-            replace_file(path, returned(sheet, row.result, marked.keys, row.name, files))
-            yield path
+            warnings += replace_keeping(path, returned(sheet, row.result, marked.keys, row.name, files))
+            paths.append(path)
+    return Returns(tuple(paths), warnings=tuple(warnings))
 
 
 def _place(response: Response) -> Place:
