@@ -150,6 +150,10 @@ def picture_of(kind: str) -> np.ndarray:
     match kind:
         case "noise":
             return chance.integers(0, 256, size, np.uint8)
+        case "grain":
+            return np.clip(chance.normal(200, 40, size), 0, 255).astype(np.uint8)
+        case "camera":
+            return np.clip(chance.normal(200, 15, size), 0, 255).astype(np.uint8)
         case "black":
             return np.zeros(size, np.uint8)
         case "cloud":
@@ -165,6 +169,8 @@ def picture_of(kind: str) -> np.ndarray:
     ("kind", "rule"),
     [
         ("noise", "sheet-no-code"),
+        ("grain", "sheet-no-code"),
+        ("camera", "scan-empty-pages"),
         ("black", "sheet-no-code"),
         ("cloud", "sheet-no-code"),
         ("shining through", "scan-empty-pages"),

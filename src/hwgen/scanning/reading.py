@@ -26,10 +26,12 @@ MOST_ASTRAY = 0.15
 MOST_UNEVEN = 0.26
 LEAST_FOUND = 0.6
 # Of a page without a code that says nothing, the back of a sheet or an empty leaf: how little differs from the paper around it by how much, in parts
-# of its brightness, and how little it does on the whole. What shines through from the front does less.
+# of its brightness, and how little it does on the whole. What shines through from the front does less. Single pixels may differ more than these means
+# of many, but no more than the noise of a camera does.
 EMPTY = 0.002
 MARK = 0.15
 GRAIN = 0.06
+NOISE = 0.1
 SURROUNDINGS = 31
 DARKEST_PAPER = 70
 
@@ -141,6 +143,8 @@ def judged(added: ink.Ink, blank: Blank) -> dict[str, GroupReading]:
 
 def _is_empty(grey: Grey) -> bool:
     """Paper on which nearly nothing is darker or lighter than what is around it."""
+    if cv2.absdiff(grey, cv2.blur(grey, (5, 5))).mean() > NOISE * grey.mean():
+        return False
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     margin = max(small.shape) // 25
     inside = small[margin:-margin, margin:-margin]
