@@ -269,7 +269,7 @@ def test_a_class_that_was_changed_is_refused(
     spoil(fresh.folder)
     ran = terminal("mark", scan, "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
     assert ran.code == 2
-    assert f"[{rule}]" in ran.err
+    assert f"[{rule}]\n  hint: " in ran.err
     assert not (fresh.folder / "marks").exists()
 
 

@@ -19,6 +19,7 @@ from hwgen.commands.progress import progress
 from hwgen.commands.showing import reported, show_diagnostic, show_in_browser
 
 if TYPE_CHECKING:
+    from hwgen.errors import Diagnostic
     from hwgen.marks.folder import Marked
 
 jobs_option = click.option(
@@ -36,7 +37,6 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
     from hwgen.errors import counted
     from hwgen.extras import require_mark
     from hwgen.marks.folder import save
-    from hwgen.reporting import abridged
 
     require_mark()
     from hwgen.scanning.marking import finish, scanned
@@ -48,11 +48,7 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
     for warning in save(marked, scanned=result.kept):
         show_diagnostic(warning)
     finish(marked.folder)
-    for line in abridged(result.diagnostics):
-        if isinstance(line, str):
-            click.echo(line, err=True)
-        else:
-            show_diagnostic(line)
+    show_problems(result.diagnostics)
     show_marks(marked)
     remake_returns(before, marked)
     if returns:
@@ -67,6 +63,20 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
         )
     read = not any(diagnostic.severity == "error" for diagnostic in result.diagnostics)
     return marked, read and any(row.result for row in marked.rows)
+
+
+def show_problems(diagnostics: Sequence[Diagnostic]) -> None:
+    """What is wrong with scans, and what to do, which is not said twice."""
+    from hwgen.reporting import abridged
+
+    known = {""}
+    for line in abridged(diagnostics):
+        if isinstance(line, str):
+            click.echo(line, err=True)
+            continue
+        hint = line.hint if line.severity == "note" else line.remedy
+        show_diagnostic(replace(line, hint="" if hint in known else hint))
+        known.add(hint)
 
 
 def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> Marked:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
+from hwgen import catalogue
 from hwgen.edited import MANIFEST, digest
 from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.marks import tables
@@ -33,6 +34,7 @@ SCANS = "scans.json"
 # The sheets to hand back.
 RETURNS = "returns"
 MARKS = ("marks.xlsx", "marks.csv", "moodle-grades.csv", "jwxt.xlsx", "report.html")
+OTHER_VERSION = "restore it as it was when the class was printed, or mark with the version of hwgen that printed it"
 # Nobody else on this machine reads marks, and no repository takes them in.
 MODE = 0o700
 
@@ -75,7 +77,7 @@ def printed_keys(folder: Path) -> Keys:
     try:
         return frozen.read(data)
     except ValueError as e:
-        raise UsageError(_unreadable(folder / frozen.FILE, e)) from e
+        raise UsageError(_unreadable(folder / frozen.FILE, e, OTHER_VERSION)) from e
 
 
 def printed_file(rule: str, folder: Path, name: str) -> bytes:
@@ -92,7 +94,7 @@ def printed_file(rule: str, folder: Path, name: str) -> bytes:
         raise UsageError(_incomplete(path, e)) from e
     if digest(data) != known:
         message = f"`{name}` is not the file that was printed with the papers"
-        raise UsageError(Diagnostic(rule, message, Span(path)))
+        raise UsageError(Diagnostic(rule, message, Span(path), catalogue.rule(rule).remedy))
     return data
 
 
@@ -106,17 +108,17 @@ def _printed_files(folder: Path) -> Mapping[str, str]:
             raise UsageError(_incomplete(path, e)) from e
         return {}
     except (ValueError, KeyError, TypeError) as e:
-        raise UsageError(_unreadable(path, e)) from e
+        raise UsageError(_unreadable(path, e, catalogue.rule("class-incomplete").remedy)) from e
 
 
 def _incomplete(path: Path, error: OSError) -> Diagnostic:
     message = f"`{path.name}` of the class cannot be read: {error.strerror or error}"
-    return Diagnostic("class-incomplete", message, Span(path))
+    return Diagnostic("class-incomplete", message, Span(path), catalogue.rule("class-incomplete").remedy)
 
 
-def _unreadable(path: Path, error: Exception) -> Diagnostic:
+def _unreadable(path: Path, error: Exception, hint: str) -> Diagnostic:
     message = f"`{path.name}` cannot be read: {str(error).splitlines()[0]}"
-    return Diagnostic("marks-unreadable", message, Span(path))
+    return Diagnostic("marks-unreadable", message, Span(path), hint)
 
 
 def _data(path: Path, adapter: TypeAdapter[T], otherwise: T) -> T:
@@ -125,7 +127,7 @@ def _data(path: Path, adapter: TypeAdapter[T], otherwise: T) -> T:
     except FileNotFoundError:
         return otherwise
     except (OSError, ValueError) as e:
-        raise UsageError(_unreadable(path, e)) from e
+        raise UsageError(_unreadable(path, e, catalogue.rule("marks-unreadable").remedy)) from e
 
 
 def merged(marked: Marked, fresh: Iterable[Response]) -> tuple[Response, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from hwgen import catalogue
 from hwgen.errors import Diagnostic, Span, counted
 from hwgen.marks.response import Response
 from hwgen.scanning.decided import Decisions
@@ -16,6 +17,7 @@ from hwgen.scanning.reading import GroupReading
 from hwgen.scanning.records import Record
 from hwgen.sheets.keys import Copy
 from hwgen.sheets.layout import Layout, Role
+from hwgen.sheets.stamp import Stamp
 
 # Of two marks where one is allowed, the paler has to be this much of the darker one to be a mark as well.
 BOTH = 0.7
@@ -91,12 +93,8 @@ def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
     empty: list[str] = []
 
     def _left_out(rule: str, message: str) -> None:
-        books.add_problem(
-            rule,
-            message,
-            span,
-            "a page that does not belong here can be set aside with `hwgen mark --class DIR --review`",
-        )
+        aside = "what does not belong here can be set aside with `hwgen mark --class DIR --review`"
+        books.add_problem(rule, message, span, f"{catalogue.rule(rule).remedy}; {aside}")
 
     for record in records:
         span, page, stamp = Span(Path(record.file)), f"page {record.number}", record.reading.stamp
@@ -110,16 +108,20 @@ def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
             case "two-sheets":
                 _left_out("sheet-two-codes", f"{page} shows the codes of two sheets")
             case "foreign":
-                _left_out("sheet-foreign", f"{page} is of another class: {stamp}")
+                _left_out("sheet-foreign", f"{page} is of another class: {_named(stamp)}")
             case "other-layout":
-                _left_out("sheet-other-layout", f"{page} was printed from another build of this class: {stamp}")
+                _left_out("sheet-other-layout", f"{page} was printed from another build of this class: {_named(stamp)}")
             case "no-markers":
                 _left_out("sheet-no-markers", f"{page} cannot be laid over its sheet: too few markers are seen")
             case _:
-                _left_out("sheet-unlike", f"{page} does not look like the sheet that its code names: {stamp}")
+                _left_out("sheet-unlike", f"{page} does not look like the sheet that its code names: {_named(stamp)}")
     if empty:
         where = ", ".join(empty[:5]) + (" and others" if len(empty) > 5 else "")
         books.add_problem("scan-empty-pages", f"{counted(len(empty), 'empty page')} left out: {where}")
+
+
+def _named(stamp: Stamp | None) -> str:
+    return f"paper {stamp.code}, sheet {stamp.serial}, page {stamp.page} of {stamp.pages}" if stamp else ""
 
 
 def problem(printed: Printed, record: Record) -> str:
@@ -267,7 +269,7 @@ def _response(books: _Books, sheet: Sheet) -> Response:
             sheet.span,
         )
         doubts |= set(sheet.marked("absent"))
-    elif not absent and not sheet.marked("answer"):
+    elif not absent and not sheet.marked("answer") and len(sheet.pages) == sheet.layout.pages:
         books.add_problem("sheet-blank", f"the sheet of {_whose(sheet.copy)} has no marks: {sheet.where}", sheet.span)
     id = sheet.copy.id or _student(books, sheet, doubts)
     decided = tuple(sorted(group for group, reading in sheet.groups.items() if reading.person is not None))

@@ -15,7 +15,7 @@ from hwgen.errors import Diagnostic, Span, counted
 from hwgen.scanning.arrays import Grey
 from hwgen.scanning.damage import complaints, is_damage
 from hwgen.scanning.scanner_pdf import jpegs_of
-from hwgen.scanning.sources import HEIC, Unreadable, is_pdf, register_heic
+from hwgen.scanning.sources import HEIC, Unreadable, is_pdf, quiet, register_heic
 
 # The longer side of a page, in pixels: what is rendered gets it, and what has twice as many is halved when it is decoded.
 LENGTH = 2400
@@ -97,7 +97,7 @@ def _header(data: bytes, path: Path, number: int) -> tuple[int, int, bool]:
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(data)) as picture:
+        with quiet(), Image.open(io.BytesIO(data)) as picture:
             size, mode = picture.size, picture.mode
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise Unreadable(Diagnostic("scan-broken", f"page {number} is damaged", Span(path))) from None
@@ -125,7 +125,7 @@ def _frame(path: Path, number: int) -> Picture:
     if path.suffix.lower() in HEIC:
         register_heic(path)
     try:
-        with Image.open(io.BytesIO(data)) as picture:
+        with quiet(), Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Unreadable(
                     Diagnostic(
@@ -135,9 +135,20 @@ def _frame(path: Path, number: int) -> Picture:
                     )
                 )
             picture.seek(number - 1)
-            return _reduced(_grey(picture))
+            return _reduced(picture)
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
         raise Unreadable(Diagnostic("scan-broken", f"page {number} is damaged", Span(path))) from None
+
+
+def _reduced(picture: Any) -> Picture:
+    """In grey, with as few pixels as are needed; colours are averaged before they become grey, which takes a third of the memory."""
+    times = max(1, max(picture.size) // LENGTH)
+    if picture.mode in ("RGB", "RGBA") and times > 1:
+        return Picture(_grey(picture.reduce(times)), times)
+    grey = _grey(picture)
+    if times > 1:
+        grey = cv2.resize(grey, None, fx=1 / times, fy=1 / times, interpolation=cv2.INTER_AREA)
+    return Picture(np.ascontiguousarray(grey), times)
 
 
 def _grey(picture: Any) -> Grey:
@@ -149,13 +160,7 @@ def _grey(picture: Any) -> Grey:
     if picture.mode in ("I", "I;16", "F"):
         values = np.asarray(picture, np.float32)
         return np.asarray(np.clip(values / max(float(values.max()), 1) * 255, 0, 255), np.uint8)
-    picture = picture.convert("RGBA")
-    paper = Image.new("RGBA", picture.size, "white")
-    return _darkest(np.asarray(Image.alpha_composite(paper, picture).convert("RGB")))
-
-
-def _reduced(grey: Grey) -> Picture:
-    times = max(1, max(grey.shape) // LENGTH)
-    if times == 1:
-        return Picture(np.ascontiguousarray(grey))
-    return Picture(cv2.resize(grey, None, fx=1 / times, fy=1 / times, interpolation=cv2.INTER_AREA), times)
+    if picture.mode != "RGB" or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+    return _darkest(np.asarray(picture))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from hwgen import catalogue
 from hwgen.errors import Diagnostic, Span, UsageError
-from hwgen.marks.folder import printed_file, printed_keys
+from hwgen.marks.folder import OTHER_VERSION, printed_file, printed_keys
 from hwgen.sheets import layout
 from hwgen.sheets.keys import Copy, Keys
 from hwgen.sheets.layout import Layout, Layouts
@@ -45,7 +46,8 @@ def printed(folder: Path) -> Printed:
     changed = [digest for digest, page in layouts.layouts.items() if page.digest != digest]
     if unknown or changed:
         message = "the layout is not the one that was printed"
-        raise UsageError(Diagnostic("layout-changed", message, Span(folder / layout.FILE)))
+        hint = catalogue.rule("layout-changed").remedy
+        raise UsageError(Diagnostic("layout-changed", message, Span(folder / layout.FILE), hint))
     printed_file("layout-changed", folder, SHEETS)
     return Printed(folder, layouts, known)
 
@@ -57,4 +59,4 @@ def _layouts(folder: Path) -> Layouts:
     except ValueError as e:
         path = folder / layout.FILE
         message = f"is not of this version of hwgen: {str(e).splitlines()[0]}"
-        raise UsageError(Diagnostic("layout-unreadable", message, Span(path))) from e
+        raise UsageError(Diagnostic("layout-unreadable", message, Span(path), OTHER_VERSION)) from e

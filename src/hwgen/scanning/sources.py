@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +43,8 @@ def sources(paths: Sequence[Path]) -> Sources:
     diagnostics: list[Diagnostic] = []
     for path in _files(paths, diagnostics):
         try:
+            if path.exists() and not path.is_file():
+                raise Unreadable(Diagnostic("scan-unreadable", "is no file", Span(path)))
             digest = file_digest(path)
             if digest not in files:
                 files[digest] = Source(path, _pages(path), digest)
@@ -64,14 +68,30 @@ def _files(paths: Iterable[Path], diagnostics: list[Diagnostic]) -> Iterator[Pat
         if not path.is_dir():
             yield path
             continue
-        inside = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+        inside = sorted(_inside(path, set()))
         scans = [file for file in inside if file.suffix.lower() in (*PICTURES, ".pdf")]
         yield from scans
-        if len(scans) < len(inside):
+        if not scans:
+            diagnostics.append(
+                Diagnostic("scan-folder-empty", "there is no PDF and no picture in this folder", Span(path))
+            )
+        elif len(scans) < len(inside):
             others = counted(len(inside) - len(scans), "file")
             diagnostics.append(
                 Diagnostic("scan-folder-others", f"{others} left out: neither PDF nor picture", Span(path))
             )
+
+
+def _inside(folder: Path, been: set[Path]) -> Iterator[Path]:
+    """All that lies in a folder, also behind links; a link that leads nowhere is there, and one that leads back is gone through once."""
+    if folder.resolve() in been:
+        return
+    been.add(folder.resolve())
+    for path in folder.iterdir():
+        if path.is_dir():
+            yield from _inside(path, been)
+        elif not path.name.startswith("."):
+            yield path
 
 
 def file_digest(path: Path) -> str:
@@ -114,7 +134,7 @@ def _frames(path: Path) -> int:
     if path.suffix.lower() in HEIC:
         register_heic(path)
     try:
-        with Image.open(path) as picture:
+        with quiet(), Image.open(path) as picture:
             return getattr(picture, "n_frames", 1)
     except Image.DecompressionBombError:
         raise Unreadable(Diagnostic("scan-too-large", "the picture has too many pixels", Span(path))) from None
@@ -124,6 +144,16 @@ def _frames(path: Path) -> int:
         ) from None
     except (OSError, ValueError, SyntaxError):
         raise Unreadable(Diagnostic("scan-broken", "the picture is damaged", Span(path))) from None
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Pillow warns of large pictures; we refuse those that are too large ourselves."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        yield
 
 
 def register_heic(path: Path) -> None:

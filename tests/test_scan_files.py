@@ -1,0 +1,88 @@
+"""The files and folders that scans come in: links, folders without scans, pictures of many pixels; what is wrong is said with the way out."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from paper_class import PaperClass, everything, paper_class
+from PIL import Image
+from scanned import STUDENTS, Terminal, marks
+
+from hwgen.scanning.pictures import Picture, decoded, pictures
+from hwgen.scanning.sources import sources
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> PaperClass:
+    return paper_class(tmp_path / "七年级 二班", STUDENTS)
+
+
+def test_links_and_names_of_any_script_are_followed(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    printed.pile(tmp_path / "elsewhere" / "second.pdf", printed.scan(1, everything()))
+    folder = tmp_path / "扫描 文件 夹"
+    folder.mkdir()
+    pile = printed.pile(folder / "第一 批.pdf", printed.scan(0, everything()))
+    (folder / "same.pdf").symlink_to(pile)
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+    (folder / "back").symlink_to(folder)
+    (folder / "nowhere.pdf").symlink_to(tmp_path / "gone.pdf")
+    ran = terminal("mark", folder, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    assert "2 sheets marked" in ran.err, ran.err
+    assert "nowhere.pdf: error: cannot be read: No such file or directory [scan-unreadable]" in ran.err
+    assert ran.code == 1
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    (problem,) = sources([tmp_path / "pipe.pdf"]).diagnostics
+    assert (problem.rule, problem.message) == ("scan-unreadable", "is no file")
+
+
+@pytest.mark.parametrize("names", [(), ("notes.txt",)])
+def test_a_folder_without_scans_is_named(
+    terminal: Terminal, printed: PaperClass, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    (tmp_path / "scans").mkdir()
+    for name in names:
+        (tmp_path / "scans" / name).write_text("no scan", encoding="utf-8")
+    ran = terminal("mark", tmp_path / "scans", "--class", printed.folder, folder=tmp_path)
+    assert "scans: warning: there is no PDF and no picture in this folder [scan-folder-empty]" in ran.err
+    assert ran.code == 1
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L"])
+def test_pictures_of_many_pixels_read_like_the_scan(printed: PaperClass, tmp_path: Path, mode: str) -> None:
+    grey = decoded(printed.scan(0, everything()), tmp_path, 1).grey
+    large = Image.fromarray(grey).resize((grey.shape[1] * 3, grey.shape[0] * 3), Image.Resampling.NEAREST)
+    large.convert(mode).save(tmp_path / "large.png")
+    (picture,) = pictures(tmp_path / "large.png", [1])
+    assert isinstance(picture, Picture)
+    assert picture.times == 2
+    small = np.asarray(Image.fromarray(picture.grey).resize(grey.shape[::-1]), np.float32)
+    assert np.abs(small - grey).mean() < 4
+
+
+def test_what_to_do_is_said_once(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.7 nothing")
+    other = paper_class(tmp_path / "other", [*STUDENTS, ("2026004", "Zhao Min"), ("2026005", "Sun Li")])
+    pile = other.pile(tmp_path / "other.pdf", other.scan(3, everything()), other.scan(4, everything()))
+    run = partial(terminal, "mark", "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    ran = run(tmp_path / "a.pdf", tmp_path / "b.pdf", pile)
+    assert ran.err.count("  hint: copy or scan it again; the next run reads only what is new") == 1
+    assert ran.err.count("  hint: mark it with the folder of its own class; what does not belong here can be") == 1
+    assert "page 1 is of another class: paper MOCK-7.4-EN-X, sheet 4, page 1 of 1 [sheet-foreign]" in ran.err
+    assert "marks.xlsx" in marks(printed.folder)
+
+
+def test_of_half_a_sheet_it_is_not_said_that_nothing_is_marked(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS, pages=2)
+    half = printed.pile(tmp_path / "half.pdf", printed.scan(0, {}, page=2))
+    ran = terminal("mark", half, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    assert "[sheet-missing-page]" in ran.err
+    assert "[sheet-blank]" not in ran.err
