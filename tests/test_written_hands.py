@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from test_written import items, read, summary
+
+from hwgen.bank.loading import load_course
+from hwgen.errors import CourseError
+from hwgen.lms.intake import import_file
+from hwgen.lms.sources import SOURCES
 
 HANDS = {
     "a paper with its key by sections": (
@@ -138,11 +144,22 @@ def test_an_answer_that_does_not_say_which_is_a_doubt(answer: str) -> None:
     assert answer in lost.message
 
 
-def test_all_are_the_option_that_says_so_or_no_question() -> None:
+def test_all_are_the_option_that_says_so_or_all_of_them() -> None:
     imported = read("1. 哪个？\nA. 甲\nB. 乙\nC. 以上都对\n答案：全对\n2. 哪些？\nA. 甲\nB. 乙\n答案：全选")
-    assert [summary(item) for item in items(imported)] == ["choice C"]
-    (lost,) = [d.message for d in imported.doubts if d.rule == "import-question-lost"]
-    assert lost == "a choice of 2 options, of which all are right, was dropped; add a wrong option"
+    assert [summary(item) for item in items(imported)] == ["choice C", "multiple-choice AB"]
+    (doubtful,) = [d.message for d in imported.doubts if d.rule == "import-key-doubtful"]
+    assert doubtful == "all of its 2 options are right; is one of them meant to be wrong?"
+
+
+def test_a_course_takes_a_choice_of_which_all_are_right_from_an_import_alone(tmp_path: Path) -> None:
+    file, into = tmp_path / "q.txt", tmp_path / "course"
+    file.write_text("1. 哪些？\nA. 甲\nB. 乙\n答案：AB", encoding="utf-8")
+    import_file(SOURCES["text"], file, into)
+    assert {item.kind for item in load_course(into).items.values()} == {"multiple-choice"}
+    bank = into / "bank/items/q.yaml"
+    bank.write_text(bank.read_text(encoding="utf-8").replace("imported: true", "imported: false"), encoding="utf-8")
+    with pytest.raises(CourseError, match="expected at least 1 wrong option"):
+        load_course(into)
 
 
 def test_a_letter_with_the_text_of_another_option_is_a_doubt() -> None:

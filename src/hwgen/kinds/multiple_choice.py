@@ -28,7 +28,8 @@ class MultipleChoiceRecord(QuestionRecord):
         min_length=2, max_length=MOST_RIGHT, description="Right options; a paper shows all of them."
     )
     wrong: tuple[CandidateRecord, ...] = Field(
-        min_length=1, max_length=MOST_RIGHT, description="Wrong options, each from a mistake that students make."
+        max_length=MOST_RIGHT,
+        description="Wrong options, each from a mistake that students make; only an imported item may have none.",
     )
     options: int | None = Field(
         None, ge=3, le=MOST_OPTIONS, description="How many options a paper shows; left out, all of them."
@@ -43,7 +44,8 @@ def _read(record: MultipleChoiceRecord) -> Choice:
 
 
 def _faults(record: MultipleChoiceRecord, find: Find) -> Iterator[Diagnostic]:
-    yield from too_few(record.wrong, record.options, len(record.right), find)
+    if record.wrong or not record.imported:
+        yield from too_few(record.wrong, record.options, len(record.right), find)
     yield from twice([candidate.id for candidate in (*record.right, *record.wrong)])
 
 

@@ -68,7 +68,12 @@ def multichoice(texts: Texts, id: str) -> Record | None:
     right = [i for i, f in enumerate(fractions) if (f > 0.999 if single else f > 0)]
     wrong = [i for i in range(len(answers)) if i not in right]
     several = not single and len(right) > 1
-    if not right or not wrong or len(answers) > MOST_OPTIONS or (several and max(len(right), len(wrong)) > MOST_RIGHT):
+    if (
+        not right
+        or not (wrong or several)
+        or len(answers) > MOST_OPTIONS
+        or (several and max(len(right), len(wrong)) > MOST_RIGHT)
+    ):
         of_them = "all" if not wrong else "none" if not right else len(right)
         message = f"a choice of {counted(len(answers), 'option')}, of which {of_them} are right, was dropped"
         way_out = "; add a wrong option" if right and not wrong else ""
@@ -83,8 +88,12 @@ def multichoice(texts: Texts, id: str) -> Record | None:
     if not _marked_alike(fractions, right, wrong, several=several):
         texts.doubt("import-marks-lost", "partial or negative marks of options were dropped")
     shown = [texts.bilingual(answer, line=True) for answer in answers]
+    all_right = not wrong
     wrong = distinct(texts, shown, right, wrong)
-    if not wrong:
+    if all_right:
+        message = f"all of its {counted(len(right), 'option')} are right; is one of them meant to be wrong?"
+        texts.doubt("import-key-doubtful", message)
+    elif not wrong:
         texts.doubt("import-question-lost", "a choice in which all options look the same was dropped")
         return None
     names = [f"option-{chr(ord('a') + i)}" for i in range(len(answers))]
@@ -98,7 +107,7 @@ def multichoice(texts: Texts, id: str) -> Record | None:
         "stem": texts.stem(),
         "right": [candidates[i] for i in right],
         "wrong": [candidates[i] for i in wrong],
-        "options": len(right) + len(wrong),
+        **({} if all_right else {"options": len(right) + len(wrong)}),
         **texts.explanation(),
     }
     return Record(data, {id: [name for i, name in enumerate(names) if i in (*right, *wrong)]})
@@ -106,7 +115,7 @@ def multichoice(texts: Texts, id: str) -> Record | None:
 
 def _marked_alike(fractions: Sequence[float], right: Sequence[int], wrong: Sequence[int], *, several: bool) -> bool:
     """Whether all right options give the same, and wrong ones what hwgen takes off for them."""
-    gain, loss = (1 / len(right), -1 / len(wrong)) if several else (1.0, 0.0)
+    gain, loss = (1 / len(right), -1 / max(1, len(wrong))) if several else (1.0, 0.0)
     return all(abs(fractions[i] - gain) < 0.001 for i in right) and all(abs(fractions[i] - loss) < 0.001 for i in wrong)
 
 
