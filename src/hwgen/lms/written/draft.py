@@ -21,11 +21,14 @@ class Option:
 
 @dataclass
 class Draft:
-    """`answer` is None where none is given; `line` is that of the file, or the row of a sheet."""
+    """`answer` is None where none is given; `line` is that of the file, or the row of a sheet; `context` stands above the
+    text of several questions.
+    """
 
     line: int
     number: str = ""
     sort: Sort = ""
+    context: str = ""
     stem: str = ""
     options: list[Option] = field(default_factory=list)
     answer: str | None = None
@@ -41,4 +44,4 @@ class Draft:
     @property
     def name(self) -> str:
         """By what a list of doubts calls it."""
-        return " ".join(f"{self.number} {self.stem}".split())
+        return " ".join(f"{self.number} {self.stem or self.context}".split())

@@ -1,4 +1,4 @@
-"""What is drawn with signs in a text: tables, as pandoc writes those of Word, and buttons of which one is filled."""
+"""What is drawn with signs in a text: tables, as pandoc writes those of Word, buttons of which one is filled, and what opens."""
 
 from __future__ import annotations
 
@@ -14,6 +14,20 @@ GRID = re.compile(r"[ \t]*\+(?:[-=:]{3,}\+)+[ \t]*")
 BUTTON = re.compile(r"[ \t]*(?P<sign>[○◯●◉⦿])[ \t]*(?=\S)")
 BOXES = {"○": "☐", "◯": "☐"}
 GAP = re.compile(r"\s{2,}|\t")
+
+# What can be opened on a page in Markdown, with what is written on it.
+OPENED = re.compile(r"</?details[^<>]*>|<summary>(?P<named>[^\n]{0,200}?)</summary>", re.I)
+NAMED = (("Answer:", re.compile("answer|答案", re.I)), ("Explanation:", re.compile("explanation|rationale|解析", re.I)))
+
+
+def unfolded(text: str) -> str:
+    """The text with labels in place of what opens answers and explanations."""
+    return OPENED.sub(_opened, text)
+
+
+def _opened(element: re.Match[str]) -> str:
+    named = element["named"] or ""
+    return next((label for label, words in NAMED if words.search(named)), named)
 
 
 def piped(lines: Sequence[str]) -> list[str]:

@@ -76,6 +76,8 @@ OPTION = re.compile(r"\s*(?P<star>[*√✓✔])?\s*(?:[(\[](?P<a>[A-Za-z])[)\]]\
 SPACED = re.compile(r"\s*(?P<b>[A-Z])\s+(?=\S)")
 # An answer at the end of a line of something else.
 INLINE = re.compile(r"(?:(?<=[\s?.;,)\]*])\[?|[\[(])(?:正确答案|参考答案|答案|answer)\s?[:\]]", re.I)
+# A statement with its answer at its end.
+SIGNED = re.compile(r"[(\[]\s*(?:[√×✓✗✔✘TF]|对|错|正确|错误)\s*[)\]]\s*[.]?\s*$")
 # What else is said of a question behind its answer, in the same line.
 BEHIND = re.compile(
     r"(?:(?<=[\s?.;,)\]])\[?|\[)(?:答案解析|试题解析|题目解析|解析|难易度|难易程度|难度|知识点|考点|分值|explanation|rationale|difficulty)"

@@ -42,9 +42,17 @@ def question(draft: Draft, id: str, doubt: Doubt) -> Node | None:
     """None, with a doubt, for what cannot be asked."""
     take_labels(draft)
     if not draft.stem:
+        draft.stem, draft.context = draft.context, ""
+    if not draft.stem:
         doubt("import-question-lost", draft.line, draft.name, "a question without a text was dropped")
         return None
-    texts = (draft.stem, draft.explanation, draft.answer or "", *(option.text for option in draft.options))
+    texts = (
+        draft.context,
+        draft.stem,
+        draft.explanation,
+        draft.answer or "",
+        *(option.text for option in draft.options),
+    )
     for picture in dict.fromkeys(match[0] for given in texts for match in PICTURE.finditer(given)):
         doubt("written-picture", draft.line, draft.name, f"“{picture[:60]}” names a picture, which a text cannot hold")
     read = _Meaning(draft, doubt)
@@ -58,7 +66,7 @@ def question(draft: Draft, id: str, doubt: Doubt) -> Node | None:
     node.children = [
         text("name", draft.name, ""),
         plain("idnumber", id),
-        rich("questiontext", draft.stem),
+        rich("questiontext", "\n".join(filter(None, (draft.context, draft.stem)))),
         rich("generalfeedback", draft.explanation.strip()),
         *([plain("defaultgrade", draft.points)] if draft.points else []),
         *read.nodes,

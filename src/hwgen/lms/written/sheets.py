@@ -192,7 +192,7 @@ def _draft(rows: Sequence[Row], columns: Columns, kind: Sort, doubt: Doubt) -> D
         return _cells(row, columns, role) or [row.above[place] for place in places if place in row.above]
 
     stem, context = cell("stem"), next(iter(shared("context")), "")
-    draft = Draft(row.line, cell("number"), stem="\n".join(filter(None, (context, stem))))
+    draft = Draft(row.line, cell("number"), stem=stem)
 
     def with_programs(content: str) -> str:
         content, guessed = fenced(content)
@@ -200,7 +200,7 @@ def _draft(rows: Sequence[Row], columns: Columns, kind: Sort, doubt: Doubt) -> D
             doubt("written-program", row.line, draft.name, f"{counted(guessed, 'line')} were taken for a program")
         return content
 
-    draft.stem = with_programs(draft.stem)
+    draft.context, draft.stem = with_programs(context), with_programs(stem)
     sorts = shared("sort")
     draft.sort = next((sort for text in sorts if (sort := sort_of(text))), "") or kind
     if sorts and not draft.sort:

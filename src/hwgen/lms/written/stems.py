@@ -97,17 +97,42 @@ def take_marks(draft: Draft) -> None:
             option.text, option.right = option.text[at : at + len(bare)].strip(), True
 
 
+def has_answer(draft: Draft) -> bool:
+    """Whether a question says its answer, be it in its text or by a mark."""
+    if draft.answer is not None:
+        return True
+    marked = any(option.right or MARKED.search(folded(option.text)) for option in draft.options)
+    return marked or bool(_answers(draft, [option.letter for option in draft.options]))
+
+
+def is_bare_answer(draft: Draft, where: str, line: str) -> bool:
+    """Whether a line is nothing but letters of the options above it, or a sign below a statement."""
+    if draft.answer is not None:
+        return False
+    plain = folded(line)
+    if where == "stem":
+        return bool(re.fullmatch(r"\s*[(\[]?\s*[√×✓✗✔✘]\s*[)\]]?\s*", plain))
+    letters = re.fullmatch(r"\s*[(\[]?\s*([A-Z](?:[\s,、]*[A-Z])*)\s*[)\]]?\s*", plain)
+    return where == "option" and bool(
+        letters and set(re.findall("[A-Z]", letters[1])) <= {one.letter for one in draft.options}
+    )
+
+
 def take_answer(draft: Draft, letters: Sequence[str] = ()) -> None:
     """Takes the answer out of the brackets in the stem, or from its end."""
-    answers = [(match["inside"] or match["line"], match) for match in ANSWER.finditer(masked(folded(draft.stem)))]
-    answers = [
-        (answer, match) for answer, match in answers if _is_answer(draft, answer, letters, _stands_apart(draft, match))
-    ]
-    if answers:
+    if answers := _answers(draft, letters):
         draft.answer, match = answers[-1]
         draft.stem = f"{draft.stem[: match.start()]}（　）{draft.stem[match.end() :]}"
     elif end := _at_end(draft.stem, letters):
         draft.answer, draft.stem = end[1], draft.stem[: end.start()]
+
+
+def _answers(draft: Draft, letters: Sequence[str]) -> list[tuple[str, re.Match[str]]]:
+    """The answers that stand in brackets or on a line in the stem."""
+    answers = [(match["inside"] or match["line"], match) for match in ANSWER.finditer(masked(folded(draft.stem)))]
+    return [
+        (answer, match) for answer, match in answers if _is_answer(draft, answer, letters, _stands_apart(draft, match))
+    ]
 
 
 def _at_end(stem: str, letters: Sequence[str]) -> re.Match[str] | None:

@@ -8,26 +8,21 @@ from collections.abc import Callable, Sequence
 from hwgen.errors import counted
 from hwgen.lms.written import keys
 from hwgen.lms.written.draft import Draft, Option, Sort
-from hwgen.lms.written.drawn import boxed, piped
+from hwgen.lms.written.drawn import boxed, piped, unfolded
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.letters import apart, astray, begins_late, next_letter, out_of_order, written
-from hwgen.lms.written.lines import BULLET, Field, Start, behind, heading, label, options, parts, start
+from hwgen.lms.written.lines import BULLET, SIGNED, Field, Start, behind, heading, label, options, parts, start
 from hwgen.lms.written.programs import Program, programs
+from hwgen.lms.written.shared import Parts, Shared, has_parts, shared_by
 from hwgen.lms.written.slips import meant
+from hwgen.lms.written.stems import has_answer, is_bare_answer, take_labels
 from hwgen.lms.written.words import POINTS, sort_of
 
 Doubt = Callable[[str, int, str, str], None]
-# What says which questions share the text below it.
-SHARED = re.compile(
-    r"(?:回答|完成|解答)[^\d\n]{0,8}?(\d{1,3})\s*(?:[-~—–、]|至|到|和)+\s*第?(\d{1,3})\s*(?:小?题|问题|题)|questions? (\d{1,3}) ?(?:[-–—~]|to|and) ?(\d{1,3})\b",
-    re.I,
-)
 # So many lines away something may begin, and no more empty ones.
 FAR = 50
 # A number so much larger than the one before begins a question; a larger one, a year, does not.
 SKIPPED = 10
-# A statement with its answer at its end.
-ANSWERED = re.compile(r"[(\[]\s*(?:[√×✓✗✔✘TF]|对|错|正确|错误)\s*[)\]]\s*[.]?\s*$")
 # An answer in lines of its own.
 LETTERS_ALONE = re.compile(r"[A-Z\s,，、;；.]+")
 # Nothing but the end of a question, a line that was drawn, or the number of a page.
@@ -36,19 +31,10 @@ RULE = re.compile(
     re.I,
 )
 
-# What can be opened on a page in Markdown, with what is written on it.
-OPENED = re.compile(r"</?details[^<>]*>|<summary>(?P<named>[^\n]{0,200}?)</summary>", re.I)
-NAMED = (("Answer:", re.compile("answer|答案", re.I)), ("Explanation:", re.compile("explanation|rationale|解析", re.I)))
-
 
 def drafts(text: str, doubt: Doubt) -> list[Draft]:
     """The questions of a text. `doubt` takes the rule, the line, the question and what could not be understood."""
-    return _Reader(boxed(piped(OPENED.sub(_opened, text).split("\n"))), doubt).read()
-
-
-def _opened(element: re.Match[str]) -> str:
-    named = element["named"] or ""
-    return next((label for label, words in NAMED if words.search(named)), named)
+    return _Reader(boxed(piped(unfolded(text).split("\n"))), doubt).read()
 
 
 class _Reader:
@@ -71,10 +57,8 @@ class _Reader:
         self.keyed = self.doubted = 0
         # Answers that stand before all questions.
         self.early: list[tuple[int, str]] = []
-        # The lines that the questions of some numbers share: those being read, and those that the first one has already.
-        self.shared: list[str] = []
-        self.given: list[str] = []
-        self.sharing = range(0)
+        self.shared = Shared()
+        self.parts: Parts | None = None
         # 一、 numbers sections, unless nothing else numbers the questions.
         self.numerals = not any((begun := start(behind(line))) and begun.style in "abcdfi" for line in lines)
 
@@ -96,7 +80,7 @@ class _Reader:
                 self.gap = False
             if self.draft and self.where == "stem" and BULLET.match(line) and not line.lstrip().startswith(">"):
                 self.draft.bullets.append(part.strip())
-        if self.shared:
+        if self.shared.lines:
             self.lose_shared(len(self.lines))
         self.give(self.answers or self.early)
         return self.drafts
@@ -128,9 +112,9 @@ class _Reader:
             self.fresh, self.style = True, ""
         elif self.draft and (named := label(line)):
             self.field(number, *named)
-        elif self.draft and self.answers_bare(line):
+        elif self.draft and is_bare_answer(self.draft, self.where, line):
             self.draft.answer, self.where = line.strip(" \t\u3000()（）[]【】"), "answer"
-        elif (self.draft and self.option(number, line)) or self.is_shared(number, line):
+        elif (self.draft and self.option(number, line)) or self.is_shared(number, line) or self.is_part(number, line):
             pass
         elif (begun := start(asked := behind(line))) and self.is_next(begun, number):
             if self.draft and begun.style != self.style:
@@ -146,18 +130,22 @@ class _Reader:
     def begins_answers(self, number: int, line: str) -> bool:
         """Whether the answers to all questions follow."""
         named = label(line)
-        open_ones = [draft for draft in self.drafts if draft.answer is None]
-        # Pairs of one question look like answers to several.
-        paired = self.draft is not None and (self.draft.sort == "match" or len(open_ones) == 1)
-        if not self.drafts and (keys.is_together(named[1] if named else line) or keys.TITLE.fullmatch(folded(line))):
+        answer = named[1] if named and named[0] == "answer" else None
+        title = bool(keys.TITLE.fullmatch(folded(line)))
+        if not self.drafts and (title or keys.is_together(named[1] if named else line)):
             self.early.append((number, line))
             return True
-        together = bool(named and named[0] == "answer" and keys.is_together(named[1])) and not paired
-        if self.gap and named and named[0] == "answer" and (row := keys.in_order(named[1], len(open_ones))):
-            for draft, answer in zip(open_ones, row, strict=True):
-                draft.answer = answer
+        if not self.drafts or (answer is None and not title):
+            return False
+        open_ones = [draft for draft in self.drafts if not has_answer(draft)]
+        # Pairs of one question look like answers to several.
+        paired = self.draft is not None and (self.draft.sort == "match" or len(open_ones) == 1)
+        together = answer is not None and keys.is_together(answer) and not paired
+        if self.gap and answer is not None and (row := keys.in_order(answer, len(open_ones))):
+            for draft, given in zip(open_ones, row, strict=True):
+                draft.answer = given
             return True
-        if self.drafts and (together or (keys.TITLE.fullmatch(folded(line)) and self.keys_follow(number, open_ones))):
+        if together or (title and self.keys_follow(number, open_ones)):
             self.answers = [(number, line)] if together else []
             return True
         return False
@@ -213,19 +201,18 @@ class _Reader:
 
     def is_shared(self, number: int, line: str) -> bool:
         """Whether a line belongs to a text that several questions below it share."""
-        if self.shared:
+        if self.shared.lines:
             begun = start(behind(line))
             if begun is None or begun.style not in (self.style or "abcd"):
-                self.shared.append(line.strip())
+                self.shared.lines.append(line.strip())
                 return True
-            if int(begun.number) not in self.sharing:
+            if int(begun.number) not in self.shared.numbers:
                 self.lose_shared(number)
             return False
         between = self.draft is None or self.draft.answer is not None or bool(self.draft.options)
-        if between and (match := SHARED.search(folded(line))):
-            first, last = (int(match[1] or match[3]), int(match[2] or match[4]))
-            self.given = []
-            self.shared, self.sharing, self.fresh = [line.strip()], range(first, last + 1), True
+        if between and (shared := shared_by(line)):
+            self.shared, self.fresh = shared, True
+            first, last = shared.numbers[0], shared.numbers[-1]
             self.doubt(
                 "written-shared", number, "", f"the text above questions {first} to {last} was put into each of them"
             )
@@ -234,16 +221,43 @@ class _Reader:
 
     def lose_shared(self, number: int) -> None:
         """Leaves out a shared text behind which none of its questions stands."""
-        shown = " ".join(self.shared)[:60]
+        shown = " ".join(self.shared.lines)[:60]
         self.lost(number, f"“{shown}” stands above none of the questions that it names and was dropped")
-        self.shared = []
+        self.shared.lines = []
+
+    def is_part(self, number: int, line: str) -> bool:
+        """Whether a line begins a part of a question, with an answer of its own: the text above all parts stands in each."""
+        begun, draft = start(line), self.draft
+        if begun is None or draft is None:
+            return False
+        if self.parts and self.parts.follows(begun, draft, self.lines, number):
+            self.parts.last += 1
+        elif (
+            self.where == "stem"
+            and not draft.options
+            and begun.style != self.style
+            and has_parts(begun, self.lines, number)
+        ):
+            take_labels(draft)
+            self.parts = Parts(
+                draft.number, begun.style, "\n".join(filter(None, (draft.context, draft.stem))), draft.sort
+            )
+            self.drafts.pop()
+            worth = f"; its {draft.points} points were dropped, give each part its own" if draft.points else ""
+            message = f"the text above its parts was put into each of them{worth}"
+            self.doubt("written-shared", draft.line, draft.name, message)
+        else:
+            return False
+        whole = self.parts
+        part = Draft(number, f"{whole.number}({whole.last})", whole.sort, whole.context, line[begun.place :].strip())
+        self.drafts.append(part)
+        self.where, self.listed = "stem", 0
+        return True
 
     def begin(self, line: int, number: str, stem: str) -> None:
-        if number.isdecimal() and int(number) in self.sharing:
-            stem = "\n".join((*self.given, *self.shared, stem))
-            self.given, self.shared = [*self.given, *self.shared], []
-        self.drafts.append(Draft(line, number, self.sort, stem.strip(), points=self.points))
-        self.where, self.fresh = "stem", False
+        context = self.shared.above(number)
+        self.drafts.append(Draft(line, number, self.sort, context, stem.strip(), points=self.points))
+        self.where, self.fresh, self.parts = "stem", False, None
 
     def option(self, number: int, line: str) -> bool:
         """Whether the line holds options; they are added."""
@@ -272,18 +286,6 @@ class _Reader:
         draft.options += [Option(letter, text, number, right) for letter, text, right in inline]
         self.where = "option"
         return True
-
-    def answers_bare(self, line: str) -> bool:
-        """Whether a line is nothing but letters of the options above it, or a sign below a statement."""
-        draft, plain = self.drafts[-1], folded(line)
-        if draft.answer is not None:
-            return False
-        if self.where == "stem":
-            return bool(re.fullmatch(r"\s*[(\[]?\s*[√×✓✗✔✘]\s*[)\]]?\s*", plain))
-        letters = re.fullmatch(r"\s*[(\[]?\s*([A-Z](?:[\s,、]*[A-Z])*)\s*[)\]]?\s*", plain)
-        return self.where == "option" and bool(
-            letters and set(re.findall("[A-Z]", letters[1])) <= {one.letter for one in draft.options}
-        )
 
     def field(self, line: int, name: Field, text: str) -> None:
         draft, self.listed = self.drafts[-1], 0
@@ -353,7 +355,7 @@ class _Reader:
             self.doubt("written-label", number, draft.name, message)
         match self.where:
             case "stem":
-                if self.gap and ANSWERED.search(folded(draft.stem)):
+                if self.gap and SIGNED.search(folded(draft.stem)):
                     message = f"“{text[:60]}” has no number; it was taken for more of the question before it"
                     self.doubt("written-stray", number, draft.name, message)
                 draft.stem = f"{draft.stem}\n{text}"
