@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
@@ -167,6 +168,10 @@ def test_packages_that_cannot_be_read_are_refused(files: dict[str, Any]) -> None
         database.execute(f"create view notes as {endless}")
         files = {COLLECTION: database.serialize()}
     assert faults(packed(files)) == ["anki-unreadable"]
+    assert not re.search(
+        "sqlite|database disk|malformed|not a database",
+        "".join(d.message for d in read_back(packed(files), lambda _: None)),
+    )
     assert faults(b"no zip file") != []
 
 

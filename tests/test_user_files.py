@@ -80,7 +80,7 @@ def test_notes_of_the_user_stay(
     notes.write_text("my notes")
     done = hwgen(*words, "--out", notes, "--course", small_course)
     assert done.returncode == 1
-    assert "a file here that hwgen did not write [edited-in-the-way]" in done.stderr
+    assert "a file here that hwgen did not write, as far as its cache remembers [edited-in-the-way]" in done.stderr
     assert notes.read_text() == "my notes"
     notes.unlink()
     assert hwgen(*words, "--out", notes, "--course", small_course).returncode == 0
@@ -119,3 +119,17 @@ def test_a_final_paper_that_is_not_recorded_says_so(small_course: Path, hwgen: R
     assert done.returncode == 1
     assert "the papers are built, but not recorded: nothing was changed; " in done.stderr
     assert "bank/given is a file, not a folder: choose another place; then run the build again" in done.stderr
+
+
+def test_an_export_names_the_option_by_which_a_forgotten_file_makes_way(
+    small_course: Path, tmp_path: Path, hwgen: Run
+) -> None:
+    out = tmp_path / "q.txt"
+    words = ("export", "gift", "named", "--seed", "1", "--lang", "en", "-o", out, "--course", small_course)
+    out.write_text("an earlier export, after the cache was emptied")
+    refused = hwgen(*words)
+    assert refused.returncode != 0
+    assert "as far as its cache remembers" in refused.stderr
+    assert "`--replace` replaces the file" in refused.stderr
+    assert hwgen(*words, "--replace").returncode == 0
+    assert b"earlier" not in out.read_bytes()

@@ -83,3 +83,43 @@ def test_a_comma_in_a_number_is_plain_or_a_doubt(stem: str, given: str, expected
     said = [d.message for d in imported.doubts if d.rule == "written-number"]
     assert len(said) == bool(message)
     assert message in "".join(said)
+
+
+RANGES = {
+    "3.13~3.15": ("numeric 3.14", "0.01", "became 3.14 ± 0.01"),
+    "3.13…3.15": ("numeric 3.14", "0.01", "became 3.14 ± 0.01"),
+    "3.13..3.15": ("numeric 3.14", "0.01", "became 3.14 ± 0.01"),
+    "3.13～3.15（含）": ("numeric 3.14", "0.01", "became 3.14 ± 0.01"),
+    "[3.13, 3.15]": ("short-answer [3.13, 3.15]", None, "if every number between is right, write 3.13~3.15"),
+    "3.13≤x≤3.15": ("short-answer 3.13≤x≤3.15", None, "if every number between is right, write 3.13~3.15"),
+}
+
+
+@pytest.mark.parametrize(("given", "expected"), RANGES.items(), ids=list(RANGES))
+def test_a_range_is_a_number_with_a_tolerance_or_a_doubt(given: str, expected: tuple[str, str | None, str]) -> None:
+    becomes, tolerance, message = expected
+    imported = read(f"1. x = ____\nAnswer: {given}")
+    (item,) = items(imported)
+    assert (summary(item), item.get("tolerance")) == (becomes, tolerance)
+    (said,) = [d.message for d in imported.doubts if d.rule == "written-number"]
+    assert message in said
+
+
+@pytest.mark.parametrize(
+    ("beside", "doubtful"), [("3. Pi?\nAnswer: 3,14", True), ("3. Pi?\nAnswer: 3.14", False), ("", False)]
+)
+def test_thousands_are_doubtful_where_another_answer_has_a_decimal_comma(beside: str, *, doubtful: bool) -> None:
+    imported = read(f"1. How many?\nAnswer: 1,000\n2. How much?\nAnswer: 2.500\n{beside}")
+    said = [d.message for d in imported.doubts if "decimal points here" in d.message]
+    expected = [
+        "“1,000” was read as 1000; if commas are decimal points here, write 1",
+        "“2.500” was read as 2.5; if commas are decimal points here, write 2500",
+    ]
+    assert said == (expected if doubtful else [])
+
+
+def test_an_answer_in_the_line_may_be_german() -> None:
+    assert [summary(item) for item in items(read("1. Wie viele? Antwort: 5\n2. Pi? Richtige Antwort: 3,14"))] == [
+        "numeric 5",
+        "numeric 3.14",
+    ]

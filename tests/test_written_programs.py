@@ -133,3 +133,15 @@ def test_a_drawn_table_with_cells_of_several_lines_keeps_its_lines() -> None:
     (item,) = items(read(f"1. Which?\n\n{table}\nA. x\nB. y\nAnswer: A"))
     assert "|---|" not in item["stem"]["en"]
     assert "on" in item["stem"]["en"]
+
+
+def test_stars_around_words_are_emphasis_and_signs_between_numbers_are_not() -> None:
+    text = "1. 下列说法*不*正确的是？\nA. *Homo sapiens* 是人\nB. 2*3*4 = 24\n答案：A\n解析：int *p, *q; 与 $a*b*c$ 和 a*b*c 不是。\n2. It is ____.\nAnswer: *E. coli*"
+    choice, short = items(read(text))
+    assert choice["stem"] == {"zh": "下列说法*不*正确的是？"}
+    assert [option["text"]["zh"] for option in (*choice["right"], *choice["wrong"])] == [
+        "*Homo sapiens* 是人",
+        r"2\*3\*4 = 24",
+    ]
+    assert choice["explanation"] == {"zh": r"int \*p, \*q; 与 $a*b*c$ 和 a\*b\*c 不是。"}
+    assert short["accepted"] == ["E. coli"]

@@ -67,3 +67,20 @@ def test_an_answer_below_another_word_is_a_doubt(label: str) -> None:
 def test_an_arrow_or_a_dash_stands_for_the_colon(line: str) -> None:
     (item,) = items(read(f"1. Which one is it?\nA. one\nB. two\n{line}"))
     assert [option["id"][-1] for option in item["right"]] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("column", "meant"),
+    [
+        ("解折", "解析"),
+        ("南度", "难度"),
+        ("参考达案", "参考答案"),
+        ("explnation", "Explanation"),
+        ("dificulty", "Difficulty"),
+        ("学院", ""),
+    ],
+)
+def test_an_unknown_column_is_named_with_the_one_that_was_meant(column: str, meant: str) -> None:
+    imported = read(f"题干,选项A,选项B,答案,{column}\n哪个？,甲,乙,B,x".encode(), "excel")
+    (said,) = [d.message for d in imported.doubts if d.rule == "written-columns"]
+    assert said == f"unknown columns were left out: “{column}”" + (f" (did you mean “{meant}”?)" if meant else "")

@@ -17,6 +17,8 @@ MANIFEST = "manifest.json"
 # What to do where files were edited: stop, keep them beside the new ones, or replace them.
 Edited = Literal["stop", "keep", "replace"]
 _MOST = 5
+# The option by which a user says that a file under the name of an export may make way, whoever wrote it.
+REPLACE = "--replace"
 # In the cache, the digest of each file that hwgen wrote where no manifest tells: under a name of the user's, or on a page of its own.
 KIND = "written"
 
@@ -58,11 +60,17 @@ def refuse_edited(folder: Path) -> None:
         raise HwgenError(Diagnostic("edited-in-the-way", message + more, Span(folder), hint))
 
 
-def refuse_other(path: Path, data: bytes) -> None:
-    """Raises HwgenError where `data` would replace a file that somebody else wrote, or edited. Raises OSError."""
+def refuse_other(path: Path, data: bytes, flag: str = "") -> None:
+    """Raises HwgenError where `data` would replace a file that somebody else wrote, or edited. Raises OSError.
+
+    `flag` is what the user adds to have it replaced all the same.
+    """
     if path.exists() and not may_make_way(path, data):
-        message = "edited since hwgen wrote it" if was_ours(path) else "there is a file here that hwgen did not write"
-        hint = "nothing was changed; choose another name, or move the file away"
+        # What was forgotten with the cache may be an earlier result of the same command.
+        unknown = "there is a file here that hwgen did not write, as far as its cache remembers"
+        message = "edited since hwgen wrote it" if was_ours(path) else unknown
+        ways = ("choose another name", *((f"`{flag}` replaces the file",) if flag else ()), "or move the file away")
+        hint = f"nothing was changed; {', '.join(ways)}"
         raise HwgenError(Diagnostic("edited-in-the-way", message, Span(path), hint))
 
 

@@ -60,12 +60,15 @@ def replace_file(path: Path, data: bytes, check: Callable[[Path], object] = lamb
     change_file(path, lambda old: data, check)
 
 
-def replace_own(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
-    """As `replace_file`, under names that the user chose: only files that hwgen wrote, and that nobody edited, make way, or none does."""
+def replace_own(files: Mapping[Path, bytes], *, flag: str = "", replace: bool = False) -> tuple[Path, ...]:
+    """As `replace_file`, under names that the user chose: only files that hwgen wrote, and that nobody edited, make way, or none does.
+
+    All make way where the user says `replace`, by a `flag` that the refusal names.
+    """
 
     def refuse(beside: Path) -> None:
-        for path, data in files.items():
-            refuse_other(path, data)
+        for path, data in () if replace else files.items():
+            refuse_other(path, data, flag)
 
     for path, data in files.items():
         replace_file(path, data, refuse)

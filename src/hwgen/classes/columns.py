@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hwgen.classes.spreadsheet import Row, Sheet
-from hwgen.errors import Diagnostic, Span, UsageError
+from hwgen.errors import Diagnostic, Span, UsageError, closest
 
 # Titles may stand above the header.
 HEADER_WITHIN = 20
@@ -37,6 +37,8 @@ HEADERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 SERIAL = ("序号", "顺序号", "lfd nr", "row", "serial", "serial number", "s/n", "sn", "sl no", "#")
 SIMPLIFIED = str.maketrans("學號級語備註場組別編氏", "学号级语备注场组别编氏")
 OTHER_PEOPLE = re.compile("教师|老师|导师|家长|联系人|班主任|父亲|母亲|监护人|teacher|parent|supervisor", re.I)
+# How much of a header has to be right: of two Chinese characters one may be wrong only where a column is missing.
+ALIKE, ALIKE_LONGER, ALIKE_ENOUGH = 0.75, 0.65, 0.5
 Columns = Mapping[str, int]
 
 
@@ -73,6 +75,7 @@ def understood(path: Path, sheets: Sequence[Sheet]) -> Table:
             if "id" in candidates and ("name" in candidates or {"family", "given"} <= candidates.keys()):
                 below = tuple(other for other in sheet.rows[i + 1 :] if other.texts != row.texts)
                 columns, warnings = _chosen(path, row, candidates, below)
+                warnings += _misspelt(path, row, columns)
                 others = [s.name for s in sheets if s is not sheet and s.rows]
                 if others:
                     message = f"only the sheet `{sheet.name}` was read, not {', '.join(f'`{name}`' for name in others)}"
@@ -91,6 +94,9 @@ def _no_header(path: Path, sheets: Sequence[Sheet]) -> Diagnostic:
     there = ", ".join(f"`{cell}`" for cell in header.texts if cell)
     message = f"the class list has no column `{missing}`; its columns are {there}"
     hint = "name the columns `id` and `name`, and if you like `group`, `room`, `seat`, `language`, `extra`"
+    near = {cell: _near(cell, (missing,), ALIKE_ENOUGH) for cell in header.texts if cell and not _meaning(cell)[0]}
+    if slip := next((cell for cell, word in near.items() if word), ""):
+        hint = f"is `{slip}` meant to be `{near[slip]}`? {hint}"
     return Diagnostic("roster-columns", message, Span(path, header.line), hint)
 
 
@@ -105,6 +111,33 @@ def _key(cell: str) -> str:
 _MEANINGS = {
     _key(word): (name, rank) for name, ranks in HEADERS.items() for rank, words in enumerate(ranks) for word in words
 }
+
+
+def _misspelt(path: Path, header: Row, columns: Columns) -> list[Diagnostic]:
+    """Remarks on headers that mean nothing, and are spelled nearly like one that nothing else means."""
+    missing = [name for name in HEADERS if name not in columns and name not in ("id", "name", "family", "given")]
+    near = [(cell, _near(cell, missing)) for cell in header.texts if cell and not _meaning(cell)[0]]
+    return [
+        Diagnostic(
+            "roster-near-column",
+            f"the column `{cell}` is not used",
+            Span(path, header.line),
+            f"did you mean `{word}`?",
+        )
+        for cell, word in near
+        if word
+    ]
+
+
+def _near(cell: str, names: Sequence[str], alike: float = ALIKE) -> str:
+    """The header of one of these meanings that a cell is spelled most like; "" where none is close."""
+    known = [word for name in names for words in HEADERS[name] for word in words if len(word) > 1]
+    key = _key(cell)
+    return (
+        ""
+        if key in SERIAL
+        else closest(key, known, alike=ALIKE if key.isascii() else ALIKE_LONGER if len(key) > 2 else alike)
+    )
 
 
 def _candidates(row: Row) -> dict[str, list[tuple[int, int]]]:

@@ -16,6 +16,10 @@ SEED_SETTINGS: Mapping[str, Any] = {
     "required": True,
     "help": "The number that decides every draw: the same seed gives the same paper.",
 }
+REPLACE_SETTINGS: Mapping[str, Any] = {
+    "is_flag": True,
+    "help": "Replace a file of this name even if hwgen does not know it as its own.",
+}
 
 
 def one_exam(names: Sequence[str], items: Sequence[str], exam: str | None = None) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hwgen.commands.courses import chosen_languages, course_option, load
-from hwgen.commands.exporting import SEED_SETTINGS, check_suffix, one_exam
+from hwgen.commands.exporting import REPLACE_SETTINGS, SEED_SETTINGS, check_suffix, one_exam
 from hwgen.commands.options import MANNER, SIZE, Place, complete_exam, complete_language, format_option
 from hwgen.commands.showing import reported, show_diagnostic, show_report
 from hwgen.commands.word import docx
@@ -72,6 +72,7 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
     if platform.max_size:
         size = "The largest size of a file. Larger exports are split."
         yield _option("--max-size", type=SIZE, default="2M", show_default=True, help=size)
+    yield _option("--replace", "may_replace", **REPLACE_SETTINGS)
     yield _option("--losses", is_flag=True, help="Print what is lost, question by question.")
     yield _option("--strict", is_flag=True, help="Write nothing if anything would be lost.")
     yield _option("--json", "as_json", is_flag=True, help="Print a summary as JSON.")
@@ -111,6 +112,7 @@ def _export(
     out: Path,
     manner: str | None,
     points: int,
+    may_replace: bool,
     losses: bool,
     strict: bool,
     as_json: bool,
@@ -134,7 +136,9 @@ def _export(
 
         course = load(folder, exam=asked, items=items)
         languages = chosen_languages(course, language, together=platform.languages)
-        options = ExportOptions(linked, follow_through, not no_ordering, not no_keys, version, max_size, strict)
+        options = ExportOptions(
+            linked, follow_through, not no_ordering, not no_keys, version, max_size, strict, may_replace
+        )
         target = Target(platform, languages, out, options)
         if variants:
             slots = slots_of(course, (*items, *names), manner, points) if items else exam_slots(course, asked, seed)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hwgen.commands.courses import chosen_language, course_option, load
-from hwgen.commands.exporting import SEED_SETTINGS, check_suffix, one_exam
+from hwgen.commands.exporting import REPLACE_SETTINGS, SEED_SETTINGS, check_suffix, one_exam
 from hwgen.commands.options import Place, complete_exam, language_option, paper_option
 from hwgen.commands.showing import reported, show_diagnostic
 
@@ -24,6 +24,7 @@ SUFFIX = ".docx"
 @click.option(
     "-o", "--out", type=Place(dir_okay=False), required=True, help="The file, *.docx; the key is written beside it."
 )
+@click.option("--replace", "may_replace", **REPLACE_SETTINGS)
 @course_option
 def docx(
     names: tuple[str, ...],
@@ -33,6 +34,7 @@ def docx(
     language: str | None,
     paper: str,
     out: Path,
+    may_replace: bool,
     folder: Path | None,
 ) -> None:
     """Write an exam for Word, and its key beside it.
@@ -50,6 +52,7 @@ def docx(
         raise click.UsageError("--count goes with --item")
     with reported():
         from hwgen.classes.paper import exam_of, exam_of_items, plan_of
+        from hwgen.edited import REPLACE
         from hwgen.formats import FORMATS
         from hwgen.output import replace_own
         from hwgen.papercode import Code
@@ -69,5 +72,6 @@ def docx(
         for warning in (*written.warnings, *diagnostics(written.losses, FORMATS["docx"].title)):
             show_diagnostic(warning)
         key = out.with_name(f"{out.stem}-key{out.suffix}")
-        for file in replace_own({out: written.files[f"exam{SUFFIX}"], key: written.files[f"key{SUFFIX}"]}):
+        files = {out: written.files[f"exam{SUFFIX}"], key: written.files[f"key{SUFFIX}"]}
+        for file in replace_own(files, flag=REPLACE, replace=may_replace):
             click.echo(file)

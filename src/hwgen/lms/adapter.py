@@ -26,7 +26,7 @@ class ExportOptions:
 
     `linked` is one of its ways to show linked questions, `version` one of the versions of its files. Without `ordering`,
     orderings are asked as matchings. Without `keys`, the file does not tell what is right. With `strict`, nothing is
-    written that loses anything.
+    written that loses anything; with `replace`, files that hwgen does not know as its own make way.
     """
 
     linked: str = SEPARATE
@@ -36,6 +36,7 @@ class ExportOptions:
     version: str = ""
     max_size: int = 2 * MB
     strict: bool = False
+    replace: bool = False
 
 
 @dataclass(frozen=True)

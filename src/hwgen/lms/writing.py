@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hwgen.edited import refuse_other, remember
+from hwgen.edited import REPLACE, refuse_other, remember
 from hwgen.errors import Diagnostic, HwgenError, Span, Unsound, UsageError
 from hwgen.kinds import OrderingAnswer
 from hwgen.lms.adapter import Category, ExportOptions, Piece
@@ -77,8 +77,8 @@ def write(
                 raise UsageError(Diagnostic("export-strict", message), *diagnostics(total.losses, platform.title))
             files = tuple(_names(platform, out, len(drafts)))
             written = {name: draft.read_bytes() for draft, name in zip(drafts, files, strict=True)}
-            for name, data in written.items():
-                refuse_other(name, data)
+            for name, data in () if options.replace else written.items():
+                refuse_other(name, data, REPLACE)
             for draft, name in zip(drafts, files, strict=True):
                 os.replace(draft, name)
                 remember(name, written[name])

@@ -58,7 +58,7 @@ def _notes(archive: Archive) -> list[tuple[str, list[str]]]:
         rows = database.execute("select guid, flds from notes order by rowid").fetchall()
         return [(str(id), str(fields).split(PART)) for id, fields in rows]
     except sqlite3.Error as e:
-        raise _unreadable(f"its collection cannot be read: {e}", "export it again") from e
+        raise _unreadable("its collection is damaged, or none of Anki’s", "export it again") from e
     finally:
         database.close()
 
@@ -69,7 +69,7 @@ def _media(archive: Archive) -> set[str]:
         names = json.loads(archive.read(MEDIA)) if MEDIA in archive else {}
         return {str(name) for number, name in names.items() if number in archive}
     except (ValueError, AttributeError) as e:
-        raise _unreadable(f"its list of files cannot be read: {e}", "export it again") from e
+        raise _unreadable("its list of pictures and sounds is damaged", "export it again") from e
 
 
 def _unreadable(message: str, hint: str) -> Unreadable:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.written.nodes import answer, plain
 from hwgen.lms.written.numbers import Number, number
+from hwgen.lms.written.programs import ITALIC
 from hwgen.lms.written.stems import GAP, LINE_GAP
 from hwgen.numerals import machine
 
@@ -60,7 +61,8 @@ def _partings(given: str) -> Iterator[list[str]]:
 
 def spellings(given: str) -> list[str]:
     """Every spelling that is right; a slash alone may belong to a word, as in km/h."""
-    return list(dict.fromkeys(filter(None, (piece.strip(" \t\u3000。") for piece in SPELLINGS.split(given))))) or [
+    plain = ITALIC.sub(r"\1", given)
+    return list(dict.fromkeys(filter(None, (piece.strip(" \t\u3000。") for piece in SPELLINGS.split(plain))))) or [
         given
     ]
 

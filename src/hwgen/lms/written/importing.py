@@ -13,7 +13,11 @@ from hwgen.lms.written import sheets, text
 from hwgen.lms.written.draft import Draft
 from hwgen.lms.written.folding import decoded
 from hwgen.lms.written.meaning import Doubt, question
+from hwgen.lms.written.numbers import grouped_doubt, is_decimal_comma
 from hwgen.text import Language
+
+# Languages whose decimal point is a comma.
+DECIMAL_COMMA = ("de", "fr")
 
 
 def reader(source: str, drafts: Callable[[bytes, Doubt], Sequence[Draft]]) -> Reads:
@@ -28,7 +32,10 @@ def reader(source: str, drafts: Callable[[bytes, Doubt], Sequence[Draft]]) -> Re
         if not read:
             hint = "each question begins with a number, and has options A, B, C or an answer below it"
             raise Unreadable(Diagnostic("written-nothing", "there is no question in the file", on_line(1), hint))
+        commas = language in DECIMAL_COMMA or any(is_decimal_comma(draft.answer or "") for draft in read)
         for place, draft in enumerate(read, 1):
+            if commas and not draft.options and (grouped := grouped_doubt(draft.answer or "")):
+                doubt("written-number", draft.line, draft.name, grouped)
             node = question(draft, f"{name}-{place:03d}", doubt)
             if node is not None:
                 importer.take(node)

@@ -75,7 +75,10 @@ BEFORE_NUMBER = re.compile(
 OPTION = re.compile(r"\s*(?P<star>[*√✓✔])?\s*(?:[(\[](?P<a>[A-Za-z])[)\]]\s*[.、:]?|(?P<b>[A-Za-z])\s*[.、:)])\s*")
 SPACED = re.compile(r"\s*(?P<b>[A-Z])\s+(?=\S)")
 # An answer at the end of a line of something else.
-INLINE = re.compile(r"(?:(?<=[\s?.;,)\]*])\[?|[\[(])(?:正确答案|参考答案|答案|answer)\s?[:\]]", re.I)
+INLINE = re.compile(
+    r"(?:(?<=[\s?.;,)\]*])\[?|[\[(])(?:正确答案|参考答案|答案|(?:(?:correct|right) )?answer|(?:richtige )?antwort|réponse)\s?[:\]]",
+    re.I,
+)
 # A statement with its answer at its end.
 SIGNED = re.compile(r"[(\[]\s*(?:[√×✓✗✔✘TF]|对|错|正确|错误)\s*[)\]]\s*[.]?\s*$")
 # What else is said of a question behind its answer, in the same line.

@@ -13,7 +13,7 @@ from hwgen.lms.written.choices import multichoice, right_options, take_parts
 from hwgen.lms.written.draft import Draft
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.nodes import answer, plain, text
-from hwgen.lms.written.numbers import comma_doubt, number
+from hwgen.lms.written.numbers import number, text_doubt
 from hwgen.lms.written.programs import rich
 from hwgen.lms.written.signs import take_signs
 from hwgen.lms.written.stems import (
@@ -151,7 +151,7 @@ class _Meaning:
             return self.filled(given, 1)
         if draft.sort in ("order", "match"):
             self.doubt("written-sort", f"its answer “{given[:40]}” arranges no entries of it; it became an essay")
-        if commas := comma_doubt(given):
+        if commas := text_doubt(given):
             self.doubt("written-number", commas)
         if given:
             self.nodes.append(rich("graderinfo", given))
@@ -184,7 +184,7 @@ class _Meaning:
             kind, nodes = single(f"{given}±{within}" if within else given, guessed)
             if within and kind != "numerical":
                 kind, nodes = single(given, guessed)
-            if commas := comma_doubt(given):
+            if commas := text_doubt(given):
                 guessed(commas)
             self.nodes += nodes
             return kind

@@ -17,7 +17,7 @@ ERROR = (
     r"|(?:with )?(?:an? )?(?:tolerance|error|margin)(?: of| is)?|within|give or take)"
 )
 ENOUGH = r"(?:以内|之内|内)?(?:均可|都可|皆可|均对|都对|均正确|都正确|均给分|都给分|即可|accepted|is fine|are right)?"
-END = rf"\s*{ENOUGH}\s*[)\]]?\s*\.?"
+END = rf"\s*{ENOUGH}\s*(?:[(\[]\s*(?:均?含(?:端点)?|包含端点|inclusive)\s*[)\]])?\s*[)\]]?\s*\.?"
 WITHIN = re.compile(
     rf"(?:{ABOUT})?(?P<number>{PLAIN})\s*[,;]?\s*[(\[]?\s*"
     rf"(?:{PLUS_MINUS}|{ERROR}\s*[:=]?\s*{PLUS_MINUS}?)\s*(?P<tolerance>\d+(?:\.\d+)?(?:e-?\d{{1,2}})?)\s*(?P<percent>%)?{END}",
@@ -26,8 +26,13 @@ WITHIN = re.compile(
 # In words alone what stands between is no sign of subtraction; a dash between whole numbers may be one.
 BETWEEN = re.compile(
     rf"(?:(?:{ABOUT})?(?P<number>{PLAIN})\s*(?:[;(\[]|,\s)\s*[(\[]?\s*)?(?:(?:可接受|接受|允许|答案|范围|accept(?:ed)?|range|anything|any)*\s*[:]?\s*)"
-    rf"(?:(?:between|介于|from|在)?\s*)(?P<low>{PLAIN})\s*(?:(?P<sign>~|—|–|至|到|to|and|和|与)|(?P<dash>-))\s*"
+    rf"(?:(?:between|介于|from|在)?\s*)(?P<low>{PLAIN})\s*(?:(?P<sign>~|—|–|至|到|to|and|和|与|…+|\.\.+)|(?P<dash>-))\s*"
     rf"(?P<high>{PLAIN})\s*(?P<there>之间)?{END}",
+    re.I,
+)
+# What may be an interval as well as a range of accepted numbers.
+INTERVAL = re.compile(
+    rf"\[\s*(?P<low>{PLAIN})\s*[,;]\s*(?P<high>{PLAIN})\s*\]|(?P<least>{PLAIN})\s*[≤<]=?\s*\w{{1,10}}\s*[≤<]=?\s*(?P<most>{PLAIN})",
     re.I,
 )
 # A comma that can be nothing but a decimal point: 0,5 and 3,14 and 1.234,5; others may part two answers, or thousands.
@@ -36,6 +41,8 @@ COMMA = re.compile(
 )
 # Thousands that are parted by points, spaces or apostrophes.
 GROUPED = re.compile(r"([+-]?[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?: \d{3})+|(?:'\d{3})+))(\.\d+)?")
+# Thousands to some readers, and three decimals to others.
+GROUPED_ONCE = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 # What may be a number or several.
 COMMAS = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?")
 ROUGH = re.compile(rf"{ABOUT}(?P<number>{PLAIN})\s*\.?", re.I)
@@ -80,9 +87,28 @@ def number(given: str) -> Number | None:
     return None
 
 
-def comma_doubt(given: str) -> str:
-    """What is doubtful about an answer of figures and commas that was read as a text; "" for nothing."""
+def is_decimal_comma(given: str) -> bool:
+    """Whether an answer has a comma that can be nothing but a decimal point."""
+    return len(given) <= LONGEST and bool(COMMA.fullmatch(folded(given).replace("−", "-").strip()))
+
+
+def grouped_doubt(given: str) -> str:
+    """What is doubtful about an answer such as 1,000 or 1.000 where others have decimal commas; "" for nothing."""
+    plain = folded(given).replace("−", "-").strip()
+    if len(plain) > LONGEST or not GROUPED_ONCE.fullmatch(plain) or not (asked := number(plain)):
+        return ""
+    other = _value(plain.replace(",", ".")) if "," in plain else _value(plain.replace(".", ","))
+    return (
+        f"“{given[:40]}” was read as {machine(asked.value)}; if commas are decimal points here, write {machine(other)}"
+    )
+
+
+def text_doubt(given: str) -> str:
+    """What is doubtful about an answer of figures that was read as a text: an interval, or commas; "" for nothing."""
     plain = folded(given).replace("−", "-").replace("、", ",").strip()
+    if len(plain) <= LONGEST and (match := INTERVAL.fullmatch(plain)):
+        low, high = match["low"] or match["least"], match["high"] or match["most"]
+        return f"“{given[:40]}” was read as a text; if every number between is right, write {low}~{high}"
     if not COMMAS.fullmatch(plain) or number(given):
         return ""
     single = f"write {plain.replace(',', '.')} for a number, or " if plain.count(",") == 1 else "write "

@@ -22,6 +22,8 @@ TABLE = r"^[ \t]*\|[^\n]*\|[ \t]*\n[ \t]*\|[ \t:|-]*-[ \t:|-]*\|[ \t]*(?:\n[ \t]
 BLOCK = re.compile(rf"{FENCED.pattern}|(?P<table>{TABLE})", re.M | re.S)
 # LaTeX opens a quotation with the sign of code, and closes it with another.
 INLINE = re.compile(r"(?<!`)`([^`'\n]+)`(?!`)")
+# Emphasis in Markdown; a star beside figures, letters or brackets is a sign of multiplication, and a formula has its own.
+ITALIC = re.compile(r"(?<![A-Za-z0-9_*)\]}\\])\*(?=[^\s*])([^*$\n]{1,200}?)(?<=[^\s*,，(])\*(?![A-Za-z0-9_*(\[{])")
 QUOTED = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(?:#(?!\s*include)|//|/\*|--\s).*")
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 # What else a line may be: an option, a question, or a label with its colon.
@@ -131,7 +133,7 @@ def masked(content: str) -> str:
 
 def rich(name: str, content: str, /, **attributes: str) -> Node:
     """An element with a text in which programs and tables are set as such."""
-    if len(content) > LONGEST or not (BLOCK.search(content) or INLINE.search(content)):
+    if len(content) > LONGEST or not any(sign.search(content) for sign in (BLOCK, INLINE, ITALIC)):
         return text(name, content, PLAIN, **attributes)
     place, pieces = 0, []
     for match in BLOCK.finditer(content):
@@ -160,6 +162,10 @@ def _row(row: str, tag: str) -> str:
 def _line(content: str) -> str:
     parts = INLINE.split(content.strip("\n"))
     return "".join(
-        f"<code>{escape(part, quote=False)}</code>" if i % 2 else as_html(part, "plain_text")
-        for i, part in enumerate(parts)
+        f"<code>{escape(part, quote=False)}</code>" if i % 2 else _prose(part) for i, part in enumerate(parts)
     )
+
+
+def _prose(content: str) -> str:
+    parts = (as_html(part, "plain_text") for part in ITALIC.split(content))
+    return "".join(f"<em>{part}</em>" if i % 2 else part for i, part in enumerate(parts))

@@ -18,6 +18,7 @@ from hwgen.lms.written.folding import decoded, folded
 from hwgen.lms.written.letters import apart, begins_late, out_of_order, shape_in, written
 from hwgen.lms.written.lines import options, parts
 from hwgen.lms.written.programs import fenced, masked
+from hwgen.lms.written.slips import slip_of
 from hwgen.lms.written.words import sort_of, truth_of
 from hwgen.lms.written.workbook import Row
 
@@ -31,12 +32,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "context": ("大题题干", "材料", "共用题干", "context", "passage"),
     "sort": (*("题型", "题目类型", "试题类型", "类型", "小题题型", "questiontype", "type", "kind"),),
     "answer": (
-        *("正确答案", "答案", "参考答案", "标准答案", "试题答案", "正确选项"),
+        *("正确答案", "答案", "参考答案", "标准答案", "试题答案", "正确选项", "答案要点", "正解"),
         *("answer", "answers", "correctanswer", "correctanswers", "correct", "key", "rightanswer"),
     ),
     "tolerance": ("误差", "允许误差", "误差范围", "容差", "tolerance", "margin"),
     "explanation": (
-        *("答案解析", "解析", "试题解析", "题目解析", "说明", "分析"),
+        *("答案解析", "解析", "试题解析", "题目解析", "说明", "分析", "解释", "解答", "详解"),
         *("explanation", "answerexplanation", "feedback", "solution", "rationale"),
     ),
     "difficulty": ("难易度", "难度", "难易程度", "difficulty", "level"),
@@ -114,7 +115,8 @@ def _head(rows: Sequence[Row]) -> tuple[int, Columns] | None:
 
 def _unknown(title: str) -> str:
     """An unknown column, with the one that was meant where its name is close to a known one."""
-    known = closest(_name(title), ROLES, alike=0.75)
+    name = _name(title)
+    known = slip_of(name) or closest(name, ROLES, alike=0.75)
     return f"“{title[:20]}”" + (f" (did you mean “{known.capitalize()}”?)" if known else "")
 
 

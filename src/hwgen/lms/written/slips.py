@@ -33,6 +33,9 @@ TYPED = {
     "误差": r"误[着羞]|吴差",
     "分值": r"分[直植]|份值",
     "题型": r"题[形刑]|提型",
+    "题干": r"题[杆竿甘]|提干",
+    "选项": r"选[向相顶]|[先迭]项",
+    "题目": r"题[木日母]|提目",
 }
 LONGER = ("正确答案", "参考答案", "标准答案", "答案解析", "知识点")
 NAMED = re.compile(r"\s*[\[(]?\s*(?P<word>[^\W\d_][^\W\d_ ]*(?: [^\W\d_]+)?)\s*(?:[\])]\s*:?|:)\s*\S")
@@ -63,14 +66,19 @@ def _label(word: str) -> str:
 def _nearest(word: str) -> str:
     """The label that a word is a slip of."""
     close = "".join(word.split())
-    if known := next((label for label, typed in TYPED.items() if close == label or re.fullmatch(typed, close)), ""):
-        return known
-    if known := next((label for label in LONGER if len(close) == len(label) and _differ(close, label) <= 1), ""):
+    if known := close if close in TYPED else slip_of(close):
         return known
     # Words that only end alike are other words: Resolution, Solution.
     low = word.lower()
     near = closest(low, LATIN, alike=ALIKE)
     return LATIN[near] if near and (low[0] == near[0] or sorted(low[:2]) == sorted(near[:2])) else ""
+
+
+def slip_of(word: str) -> str:
+    """The Chinese label that a word was typed for, with one character wrong."""
+    if known := next((label for label, typed in TYPED.items() if re.fullmatch(typed, word)), ""):
+        return known
+    return next((label for label in LONGER if len(word) == len(label) and _differ(word, label) <= 1), "")
 
 
 def _differ(one: str, other: str) -> int:
