@@ -362,3 +362,20 @@ def test_an_exam_of_hostile_texts_passes_its_own_check() -> None:
     report = check(GIFT, data, FILE)
     assert report.questions == len(parts)
     assert report.passes
+
+
+def test_an_import_reads_questions_that_no_blank_line_parts() -> None:
+    text = "$CATEGORY: c\n::a::Two {#2}\n::b::Three {\n=3\n~4\n}\nSky {T}\n::d::Only a text.\n::e::Pi {#3.14:0.01}\n\n::f::One {#1}"
+    imported = GIFT.reads()(text.encode(), "q", set(), "q", ("en",))
+    assert [item["kind"] for items in imported.items.values() for item in items] == [
+        "numeric",
+        "choice",
+        "true-false",
+        "numeric",
+        "numeric",
+    ]
+    assert len([d for d in imported.doubts if "no blank line" in d.message]) == 5
+    asked: list[object] = []
+    # Moodle takes all up to the blank line for the name of the category.
+    GIFT.adapter().read_back(text.encode(), asked.append)
+    assert len(asked) == 2

@@ -213,3 +213,56 @@ def test_an_endless_answer_is_a_doubt(answer: str) -> None:
     imported = read(f"1. 哪个？\nA. 甲\nB. 乙\n答案：{answer}")
     assert not imported.items
     assert [d.rule for d in imported.doubts if d.rule == "import-question-lost"]
+
+
+def test_what_test_generators_write_behind_an_answer_belongs_to_its_question() -> None:
+    imported = read(
+        "MULTIPLE CHOICE. Choose one.\n\n1) Which makes ATP?\t1) ______\nA) nucleus\nB) mitochondrion\nAnswer: B\nDiff: 1   Var: 1\nObjective: 3.2\n\n"
+        "TRUE/FALSE. Write T or F.\n\n2) All cells have a nucleus.\nAnswer: FALSE\nDiff: 2\n\n"
+        "COMPLETION\n\n3. Eight bits are a ____.\nANS:\tbyte\tPTS:\t2\tDIF:\tEasy\tREF:\tp. 12\tOBJ:\t1-1\n"
+        "4. A byte has four ____.\nANS: bits\n\nTRUE/FALSE\n1. RAM is volatile.\nANS: F\nIt is not.\nPTS: 1"
+    )
+    found = items(imported)
+    assert [summary(item) for item in found] == [
+        "choice B",
+        "true-false F",
+        "short-answer byte",
+        "short-answer bits",
+        "true-false F",
+    ]
+    assert [item["difficulty"] for item in found] == [1, 2, 2, 3, 3]
+    assert found[0]["stem"] == {"en": "Which makes ATP?"}
+    assert found[0]["tags"] == ["Var: 1", "Objective: 3.2"]
+    assert found[2]["tags"] == ["REF: p. 12", "OBJ: 1-1"]
+    assert found[4]["statements"][0]["why"] == {"en": "It is not."}
+    assert [entry["points"] for entry in imported.entries] == [1, 1, 2, 1, 1]
+    assert not [d for d in imported.doubts if d.rule != "import-one-language"]
+
+
+def test_sections_in_brackets_are_none_of_the_questions() -> None:
+    imported = read(
+        "第一部分 选择题\n(一) 单选\n1、哪个？\nA、甲 B、乙\n(二) 多选\n1、哪些？\nA、甲 B、乙 C、丙\n（三）填空题（每空2分）\n1、____和____是颜色。\n\n"
+        "参考答案及评分标准\n(一) 单选\n1. B\n(二) 多选\n1. AC\n（三）填空题\n1. 红；绿"
+    )
+    assert [summary(item) for item in items(imported)] == [
+        "choice B",
+        "multiple-choice AC",
+        "linked short-answer 红,short-answer 绿",
+    ]
+    assert [entry["points"] for entry in imported.entries] == [1, 1, 2]
+    assert not [d for d in imported.doubts if d.rule != "import-one-language"]
+
+
+def test_a_question_numbered_in_brackets_is_no_section() -> None:
+    assert [summary(item) for item in items(read("（一）证明勾股定理。\n答：略证。\n（二）计算面积。\n答：六。"))] == [
+        "essay 略证。",
+        "essay 六。",
+    ]
+
+
+@pytest.mark.parametrize(("title", "points"), [("每空2分", [2]), ("每题4分", [2]), ("每题3分", [2]), ("", [1])])
+def test_points_of_blanks_are_those_of_each_part(title: str, points: list[int]) -> None:
+    imported = read(f"一、填空题（{title}）\n1. ____和____是颜色。\n答案：红；绿")
+    assert [entry["points"] for entry in imported.entries] == points
+    rounded = [d.message for d in imported.doubts if d.rule == "import-points-rounded"]
+    assert rounded == (["its 3 points became 2 for each of its 2 blanks"] if "3" in title else [])

@@ -40,7 +40,7 @@ def read_items(
     language: Language | None = None,
 ) -> Imported:
     importer = Importer("GIFT", name, taken, folder, course, language)
-    read(data, importer.take, importer.imported.doubts.append)
+    read(data, importer.take, importer.imported.doubts.append, lenient=True)
     return importer.finish()
 
 

@@ -20,6 +20,10 @@ class Fault(Exception):
         self.diagnostic = diagnostic
 
 
+# The name of a question at the beginning of a line.
+NAMED = re.compile(r"::[^\n]*?::")
+
+
 @dataclass(frozen=True)
 class Block:
     """The lines between two blank ones, those of comments emptied, and the ids and tags that the comments give."""
@@ -48,6 +52,20 @@ def blocks(text: str) -> Iterator[Block]:
             lines.append("")
         else:
             lines.append(line)
+
+
+def apart(block: Block) -> Iterator[Block]:
+    """The questions of a block that lacks blank lines between them: each line behind answers or a category begins one."""
+    shape, begin, ended = masked(block.text), 0, False
+    for match in re.finditer(r"[^\n]*(?:\n|$)", shape):
+        rest, above = shape[match.start() :], shape[begin : match.start()]
+        named = rest.startswith("$CATEGORY:") or bool(NAMED.match(rest))
+        if above.strip(SPACE) and above.count("{") == above.count("}") and (named or (ended and "{" in rest)):
+            yield Block(block.text[begin : match.start()], block.line + shape[:begin].count("\n"), block.about)
+            begin, ended = match.start(), False
+        sofar = shape[begin : match.end()]
+        ended = sofar.startswith("$CATEGORY:") or 0 < sofar.count("{") == sofar.count("}")
+    yield Block(block.text[begin:], block.line + shape[:begin].count("\n"), block.about)
 
 
 @dataclass(frozen=True)

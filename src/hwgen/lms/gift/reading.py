@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from hwgen.errors import Diagnostic
 from hwgen.lms.adapter import LARGEST
-from hwgen.lms.gift.blocks import Block, Fault, Part, blocks, whole
+from hwgen.lms.gift.blocks import Block, Fault, Part, apart, blocks, whole
 from hwgen.lms.gift.notation import SPACE, unescaped, with_format
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.places import Unreadable, on_line
@@ -26,8 +26,13 @@ GAP = "_____"
 NAME = 60
 
 
-def read(data: bytes, take: Callable[[Node], None], report: Callable[[Diagnostic], None]) -> None:
-    """Calls `take` for each question and category of a file, and `report` for what is none. Raises Unreadable."""
+def read(
+    data: bytes, take: Callable[[Node], None], report: Callable[[Diagnostic], None], *, lenient: bool = False
+) -> None:
+    """Calls `take` for each question and category of a file, and `report` for what is none. Raises Unreadable.
+
+    Where it is `lenient`, questions without a blank line between them are read all the same, and reported.
+    """
     if len(data) > LARGEST:
         message = f"the file has {len(data) / 2**20:.0f} MB; more than {LARGEST // 2**20} MB is not read"
         raise Unreadable(Diagnostic("gift-file-too-large", message, on_line(0)))
@@ -37,7 +42,7 @@ def read(data: bytes, take: Callable[[Node], None], report: Callable[[Diagnostic
         line = data[: e.start].count(b"\n") + 1
         raise Unreadable(Diagnostic("gift-not-utf-8", f"byte {e.start} is not UTF-8", on_line(line))) from e
     seen = False
-    for block in blocks(text):
+    for block in _parted(text, report) if lenient else blocks(text):
         try:
             node = _Question(block).read()
         except Fault as e:
@@ -48,6 +53,16 @@ def read(data: bytes, take: Callable[[Node], None], report: Callable[[Diagnostic
         seen = True
     if not seen:
         raise Unreadable(Diagnostic("gift-empty", "the file is empty", on_line(1)))
+
+
+def _parted(text: str, report: Callable[[Diagnostic], None]) -> Iterator[Block]:
+    for block in blocks(text):
+        first, *more = apart(block)
+        yield first
+        for other in more:
+            message = "no blank line stands before this; Moodle takes it for a part of the question above"
+            report(Diagnostic("gift-syntax", message, on_line(other.line)))
+            yield other
 
 
 class _Question:

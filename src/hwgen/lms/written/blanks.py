@@ -36,9 +36,9 @@ def _number(accepted: Sequence[str], guessed: Callable[[str], None]) -> Number |
     return asked
 
 
-def with_fields(stem: str, answers: Sequence[str], guessed: Callable[[str], None]) -> str:
-    """The text with fields of a cloze question in its blanks."""
-    fields = (_field(spellings(answer), guessed) for answer in answers)
+def with_fields(stem: str, answers: Sequence[str], worth: int, guessed: Callable[[str], None]) -> str:
+    """The text with fields of a cloze question in its blanks, each of which is `worth` so many points."""
+    fields = (_field(spellings(answer), worth, guessed) for answer in answers)
     gap = LINE_GAP if LINE_GAP.search(stem) else GAP
     return gap.sub(lambda _: next(fields), stem)
 
@@ -67,11 +67,11 @@ def spellings(given: str) -> list[str]:
     ]
 
 
-def _field(accepted: Sequence[str], guessed: Callable[[str], None]) -> str:
+def _field(accepted: Sequence[str], worth: int, guessed: Callable[[str], None]) -> str:
     """A blank as a field of a cloze question."""
     if asked := _number(accepted, guessed):
-        return f"{{1:NUMERICAL:={machine(asked.value)}:{machine(asked.tolerance)}}}"
-    return f"{{1:SHORTANSWER:{'~'.join('=' + HIDDEN.sub(_hidden, one) for one in accepted)}}}"
+        return f"{{{worth}:NUMERICAL:={machine(asked.value)}:{machine(asked.tolerance)}}}"
+    return f"{{{worth}:SHORTANSWER:{'~'.join('=' + HIDDEN.sub(_hidden, one) for one in accepted)}}}"
 
 
 def _hidden(sign: re.Match[str]) -> str:

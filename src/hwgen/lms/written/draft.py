@@ -34,7 +34,9 @@ class Draft:
     answer: str | None = None
     explanation: str = ""
     tolerance: str = ""
+    # With `each_blank`, these are the points of each blank.
     points: str = ""
+    each_blank: bool = False
     difficulty: str = ""
     topic: str = ""
     tags: list[str] = field(default_factory=list)

@@ -12,7 +12,7 @@ from hwgen.lms.written.draft import Sort
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.words import POINTS, sort_of
 
-Field = Literal["answer", "tolerance", "explanation", "difficulty", "topic", "points", "sort", "response"]
+Field = Literal["answer", "tolerance", "explanation", "difficulty", "topic", "points", "sort", "response", "note"]
 LABELS: tuple[tuple[Field, str], ...] = (
     (
         "explanation",
@@ -23,10 +23,14 @@ LABELS: tuple[tuple[Field, str], ...] = (
         r"正确答案|参考答案|标准答案|试题答案|答案要点|答案|正确选项|正解|(?:correct|right)(?: (?:answers?|options?|choices?))?|answers?|ans|key|(?:richtige )?antwort|réponse",
     ),
     ("tolerance", r"(?:允许|容许)?误差(?:范围)?|容差|tolerance|margin"),
-    ("difficulty", r"难易度|难易程度|难度|difficulty|level"),
-    ("topic", r"知识点|考点|所属章节|章节|topic|chapter"),
-    ("points", r"分值|分数|points?|score|marks?"),
+    ("difficulty", r"难易度|难易程度|难度|difficulty|level|diff?"),
+    ("topic", r"知识点|考点|所属章节|章节|topic|chapter|top"),
+    ("points", r"分值|分数|points?|score|marks?|pts"),
     ("sort", r"题型|题目类型|type"),
+    (
+        "note",
+        r"来源|出处|能力层次|认知层次|能力要求|(?-i:REF|OBJ|NAT|STA|LOC|MSC|NOT|BLM|Var)|(?:learning )?(?:objectives?|outcomes?)|(?:page|section) ref|skill|bloom[’']s(?: taxonomy)?(?: level)?|aacsb|keywords?",
+    ),
     ("response", r"我的答案|你的答案|学生答案|您的回答|得分|my answer|your answer"),
 )
 # With a colon, or in brackets: 答案：B, [答案]B, 【解析】…
@@ -48,6 +52,7 @@ DIGITS = ("", *"一二三四五六七八九")
 NUMERAL = r"(?:[一二三四五六七八九]?十)?[一二三四五六七八九]|[一二三四五六七八九]?十"
 SECTION = re.compile(
     rf"\s*(?:\(?(?:{NUMERAL})\)?\s*[、.:,]|第(?:{NUMERAL}|\d{{1,2}})(?:部分|大题|节)\s*[、.:]?"
+    rf"|\((?:{NUMERAL})\)(?=\s*(?:(?:单项|多项|不定项)?选择|[单多]项?选|判断|填空|简答|论述|问答|计算|名词解释|分析|综合|应用|编程|匹配|连线|排序)题?\s*(?:[(:].*)?$)"
     r"|(?:part|section)\s+(?:[ivx\d]{1,4}|[a-h]|one|two|three|four|five|six)\b\s*[-–—.:]?"
     r"|[IVX]{1,4}\s*[.、])\s*(?P<title>.*)",
     re.I,
@@ -58,6 +63,8 @@ PART = re.compile(
     r"(?:\s*[-–—、.:]\s*|\s+|$)(?P<title>(?:[A-Z0-9\u4e00-\u9fff][^.?!;:]{0,60})?)"
 )
 TITLE = re.compile(r"\s*(?:[#*]+\s*)?[^.?!,;:]{0,24}(?:题|questions?|choice|false|blanks?)\s*(?:[(:].*)?", re.I)
+# The kind in capitals, and what is to be done below it: TRUE/FALSE. Write T if the statement is true.
+CAPITALS = re.compile(r"(?P<title>[A-Z][A-Z /&-]{3,40})(?:[.:](?:\s.*)?)?")
 LONGEST = 160
 NUMBERED = re.compile(
     rf"\s*(?:(?:第\s*(?:(?P<a>\d{{1,4}})|(?P<i>{NUMERAL}))\s*题|题目?\s*(?P<b>\d{{1,4}})|(?:q|question)\s*\.?\s*(?P<c>\d{{1,4}})(?:\s+of\s+\d{{1,4}}(?=\s*(?:$|[.:(])))?)\s*[.、:)]?"
@@ -83,7 +90,8 @@ INLINE = re.compile(
 SIGNED = re.compile(r"[(\[]\s*(?:[√×✓✗✔✘TF]|对|错|正确|错误)\s*[)\]]\s*[.]?\s*$")
 # What else is said of a question behind its answer, in the same line.
 BEHIND = re.compile(
-    r"(?:(?<=[\s?.;,)\]])\[?|\[)(?:答案解析|试题解析|题目解析|解析|难易度|难易程度|难度|知识点|考点|分值|explanation|rationale|difficulty)"
+    r"(?:(?<=[\s?.;,)\]])\[?|\[)(?:答案解析|试题解析|题目解析|解析|难易度|难易程度|难度|知识点|考点|所属章节|章节|题型|分值|来源|出处|能力层次|认知层次"
+    r"|explanation|rationale|difficulty|(?-i:PTS|DIFF?|REF|OBJ|NAT|STA|LOC|TOP|MSC|NOT|BLM|Diff|Var|Topic|Skill|Objective))"
     r"\s?[:\]]",
     re.I,
 )
@@ -113,12 +121,15 @@ class Start:
 
 @dataclass(frozen=True)
 class Heading:
-    """What a heading says of the questions below it: their kind, and what each is worth; `unread` is what says neither."""
+    """What a heading says of the questions below it: their kind, and what each is worth, or each blank of it; `unread` is
+    what says neither.
+    """
 
     title: str
     sort: Sort
     points: str
     unread: str = ""
+    each_blank: bool = False
 
 
 @lru_cache(maxsize=256)
@@ -128,15 +139,17 @@ def heading(line: str, after: str = "") -> Heading | None:
     """
     plain = folded(line).strip()
     numbered = SECTION.fullmatch(plain)
-    title = numbered["title"] if numbered else plain
+    capitals = None if numbered else CAPITALS.fullmatch(plain)
+    title = numbered["title"] if numbered else capitals["title"] if capitals else plain
     sort = sort_of(title.partition("(")[0])
     alone = TITLE.fullmatch(plain) and ("题" in plain or start(behind(after)))
     if not sort and (part := PART.fullmatch(plain)):
         return Heading(line.strip(), "", "", part["title"])
-    if not sort or len(plain) > LONGEST or title.endswith("?") or not (numbered or alone):
+    if not sort or len(plain) > LONGEST or title.endswith("?") or not (numbered or capitals or alone):
         return None
     each = re.search(rf"每[小]?[题空]\s*{POINTS}|{POINTS}\s*(?:each|per question|/\s*题)", plain, re.I)
-    return Heading(line.strip(), sort, next(filter(None, each.groups()), "") if each else "")
+    points = next(filter(None, each.groups()), "") if each else ""
+    return Heading(line.strip(), sort, points, each_blank=bool(each and "空" in each[0]))
 
 
 @lru_cache(maxsize=256)
@@ -176,7 +189,7 @@ def label(line: str) -> tuple[Field, str] | None:
     plain = folded(line)
     for name, pattern in LABELLED:
         if match := pattern.match(plain):
-            return name, line[match.end() :].strip()
+            return name, (line if name == "note" else line[match.end() :]).strip()
     if match := BARE.match(plain):
         return "answer", line[match.end() :].strip()
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 
 from hwgen.errors import counted
 from hwgen.lms.moodle.parsing import Node
@@ -131,6 +132,9 @@ class _Meaning:
             self.doubt("import-key-doubtful", f"it has no answer; “{said}”, its explanation, became the answer")
             draft.answer, draft.explanation = said, ""
         given = (draft.answer or "").strip()
+        first, _, rest = given.partition("\n")
+        if rest and truth_of(first) is not None and draft.sort in ("", "truth") and not gaps:
+            given, draft.explanation = first, "\n\n".join(filter(None, (rest.strip(), draft.explanation)))
         truth = truth_of(given) if given else None
         if draft.sort == "truth" or (truth is not None and draft.sort == "" and not gaps and not given.isdecimal()):
             if draft.sort == "" and given in ("x", "y", "n"):
@@ -175,6 +179,17 @@ class _Meaning:
         self.nodes += [answer(str(value).lower(), 100 if value is right else 0) for value in (True, False)]
         return "truefalse"
 
+    def worth(self, count: int) -> int:
+        """The points of each of several blanks."""
+        draft = self.draft
+        if not re.fullmatch(r"\d+(?:\.\d+)?", draft.points):
+            return 1
+        worth = Fraction(draft.points) / (1 if draft.each_blank else count)
+        if worth != (whole := max(1, round(worth))):
+            message = f"its {draft.points} points became {whole} for each of its {count} blanks"
+            self.doubt("import-points-rounded", message)
+        return whole
+
     def filled(self, given: str, count: int) -> str:
         def guessed(remark: str) -> None:
             self.doubt("written-number", remark)
@@ -191,5 +206,5 @@ class _Meaning:
         answers = parted(given, count)
         if answers is None:
             return self.dropped(f"it has {counted(count, 'blank')} and another number of answers, “{given[:60]}”")
-        self.draft.stem = with_fields(self.draft.stem, answers, guessed)
+        self.draft.stem = with_fields(self.draft.stem, answers, self.worth(count), guessed)
         return "cloze"

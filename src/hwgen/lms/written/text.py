@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 
 from hwgen.errors import counted
 from hwgen.lms.written import keys
-from hwgen.lms.written.draft import Draft, Option, Sort
+from hwgen.lms.written.draft import Draft, Option
 from hwgen.lms.written.drawn import boxed, piped, unfolded
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.letters import apart, astray, begins_late, next_letter, out_of_order, written
-from hwgen.lms.written.lines import BULLET, SIGNED, Field, Start, behind, heading, label, options, parts, start
+from hwgen.lms.written.lines import BULLET, SIGNED, Field, Heading, Start, behind, heading, label, options, parts, start
 from hwgen.lms.written.programs import Program, programs
 from hwgen.lms.written.shared import Parts, Shared, has_parts, shared_by
 from hwgen.lms.written.slips import meant
@@ -42,8 +42,7 @@ class _Reader:
         self.lines, self.doubt = lines, doubt
         self.drafts: list[Draft] = []
         self.where: Field | str = ""
-        self.sort: Sort = ""
-        self.points = ""
+        self.above = Heading("", "", "")
         self.gap = False
         self.fresh = True
         self.style = ""
@@ -108,8 +107,7 @@ class _Reader:
         elif (above := heading(line, self.after(number))) and (above.sort or self.stands_between(number)):
             if above.unread:
                 self.lost(number, f"the title “{above.unread[:60]}” names no kind of questions and was dropped")
-            self.sort, self.points = above.sort, above.points
-            self.fresh, self.style = True, ""
+            self.above, self.fresh, self.style = above, True, ""
         elif self.draft and (named := label(line)):
             self.field(number, *named)
         elif self.draft and is_bare_answer(self.draft, self.where, line):
@@ -212,10 +210,8 @@ class _Reader:
         between = self.draft is None or self.draft.answer is not None or bool(self.draft.options)
         if between and (shared := shared_by(line)):
             self.shared, self.fresh = shared, True
-            first, last = shared.numbers[0], shared.numbers[-1]
-            self.doubt(
-                "written-shared", number, "", f"the text above questions {first} to {last} was put into each of them"
-            )
+            message = f"the text above questions {shared.numbers[0]} to {shared.numbers[-1]} was put into each of them"
+            self.doubt("written-shared", number, "", message)
             return True
         return False
 
@@ -256,7 +252,11 @@ class _Reader:
 
     def begin(self, line: int, number: str, stem: str) -> None:
         context = self.shared.above(number)
-        self.drafts.append(Draft(line, number, self.sort, context, stem.strip(), points=self.points))
+        # Test generators repeat the number before a line for the answer.
+        stem = re.sub(rf"\s+{number}[).]\s*_{{2,}}\s*$", "", stem) if number.isdecimal() else stem
+        above = self.above
+        draft = Draft(line, number, above.sort, context, stem.strip(), points=above.points, each_blank=above.each_blank)
+        self.drafts.append(draft)
         self.where, self.fresh, self.parts = "stem", False, None
 
     def option(self, number: int, line: str) -> bool:
@@ -305,6 +305,8 @@ class _Reader:
                 draft.difficulty = text
             case "points":
                 draft.points = text
+            case "note":
+                draft.tags.append(" ".join(text.split()))
             case "topic":
                 draft.tags += [tag.strip() for tag in re.split(r"[;；,，、]", text) if tag.strip()]
             case "sort":
@@ -340,7 +342,7 @@ class _Reader:
             self.answered(number, text)
             return
         if draft is None or self.begins_unnumbered(draft, number):
-            if (draft is None and (self.sort or self.drafts or self.looks_asked(number))) or draft is not None:
+            if (draft is None and (self.above.sort or self.drafts or self.looks_asked(number))) or draft is not None:
                 if draft is not None and self.style:
                     message = f"“{text[:60]}” has no number; it was taken for a question of its own"
                     self.doubt("written-stray", number, "", message)

@@ -60,9 +60,9 @@ FALSE = frozenset(
 SORTS: tuple[tuple[str, Sort], ...] = (
     (r"排序|ordering|put in order", "order"),
     (r"连线|连连看|匹配|配对|配伍|matching|match the", "match"),
-    (r"多选|多项|不定项|multiple[ -]?(?:answers?|response|select)|checkbox", "several"),
+    (r"多选|多项|不定项|multiple[ -]?(?:answers?|responses?|select)|checkbox", "several"),
     (r"判断|是非|对错|正误|true\s*(?:/|or|-)?\s*false|\bt\s*/\s*f\b|judg", "truth"),
-    (r"填空|完形|fill|blank|cloze", "blank"),
+    (r"填空|完形|fill|blank|cloze|completion", "blank"),
     (r"单选|单项|选择|choice|single|quiz\b", "choice"),
     (
         r"名词解释|简答|问答|论述|计算|分析题|解答|案例|写作|应用题|证明|推导|编程|程序设计|画图|作图|综合题|essay|long answer|open|discuss|explain",
@@ -81,6 +81,7 @@ SHORT: dict[str, Sort] = {
 }
 SHORT |= {"tf": "truth", "t/f": "truth", "fib": "blank", "fitb": "blank", "sa": "short", "es": "essay"}
 DIFFICULTIES = {"易": 2, "容易": 2, "简单": 2, "easy": 2, "中": 3, "中等": 3, "一般": 3, "medium": 3, "难": 4}
+DIFFICULTIES |= {"moderate": 3, "average": 3, "challenging": 4, "basic": 2}
 DIFFICULTIES |= {"较易": 2, "较难": 4, "困难": 4, "hard": 4, "difficult": 4, **{str(n): n for n in range(1, 6)}}
 POINTS = r"(\d{1,3}(?:\.\d+)?)\s*(?:分|points?\b|pts?\b|marks?\b)"
 
