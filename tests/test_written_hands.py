@@ -266,3 +266,53 @@ def test_points_of_blanks_are_those_of_each_part(title: str, points: list[int]) 
     assert [entry["points"] for entry in imported.entries] == points
     rounded = [d.message for d in imported.doubts if d.rule == "import-points-rounded"]
     assert rounded == (["its 3 points became 2 for each of its 2 blanks"] if "3" in title else [])
+
+
+OTHERS = {
+    "a title in Markdown above bold numbers": ("# 题库\n\n**1.** 哪个？\nA. 甲\nB. 乙\n\n> 答案：B\n\n**2. 什么是事务？**\n\n> 答：一组操作。", ["choice B", "essay 一组操作。"], ["written-text"]),
+    "answers in parts in a key": (
+        "1．哪个？\nA．甲 B．乙\n2．解方程。\n3．某商店：\n（1）求甲；\n（2）求乙。\n\n参考答案\n1．B\n2．得 x=3，\n代入得 y=2．\n3．（1）20；（2）60．",
+        ["choice B", "essay 得 x=3，\\\n代入得 y=2．", "essay （1）20；（2）60．"],
+        [],
+    ),
+    "answers in parts in lines": ("1．哪个？\nA．甲 B．乙\n2．某商店？\n\n参考答案\n1．B\n2．（1）20\n（2）60", ["choice B", "essay （1）20\\\n（2）60"], []),
+    "numbers with a space": ("单选题\n1 哪个？\nA 甲\nB 乙\n正确答案 B\n答案解析 因为如此。\n2 哪个？\nA 甲\nB 乙\n正确答案 A\n判断题\n3 天是蓝的。\n正确答案 对", ["choice B", "choice A", "true-false T"], []),
+    "what is to be done above a statement": ("1. True or False: The sky is blue.\nAns: True\n2、（ F ）草是红的。", ["true-false T", "true-false F"], []),
+    "stars for the difficulty": ("1. 哪个？\nA. 甲\nB. 乙\n答案：B\n难度：★★", ["choice B"], []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected", "doubts"), OTHERS.values(), ids=list(OTHERS))
+def test_other_hands(text: str, expected: list[str], doubts: list[str]) -> None:
+    imported = read(text)
+    assert [summary(item) for item in items(imported)] == expected
+    said = [d.rule for d in imported.doubts if d.rule not in ("import-one-language", "import-no-rubric")]
+    assert said == doubts
+    texts = [str(item.get("stem") or item["statements"]) for item in items(imported)]
+    assert not [text for text in texts if re.search(r"'\d|True or False|（\u3000）", text)]
+
+
+def test_brackets_at_the_end_say_what_a_question_is_worth_and_where_it_belongs() -> None:
+    imported = read(
+        "1、哪个（B ）（2 分）（难度：1）（第 3 章）\nA、甲 B、乙\n2、哪个f(x)（A）（知识点：函数）\nA、甲 B、乙"
+    )
+    first, second = items(imported)
+    assert (first["stem"], first["difficulty"], first["tags"]) == ({"zh": "哪个（\u3000）"}, 1, ["第 3 章"])
+    assert (second["stem"], second["tags"]) == ({"zh": "哪个f(x)（\u3000）"}, ["函数"])
+    assert [entry["points"] for entry in imported.entries] == [2, 1]
+
+
+@pytest.mark.parametrize("named", ["[图片：三角形.png]", "（图：电路）", "见 fig-1.jpg 。"])
+def test_a_picture_that_is_named_is_a_doubt(named: str) -> None:
+    imported = read(f"1. 哪个？{named}\nA. 甲\nB. 乙\n答案：A")
+    assert [d.rule for d in imported.doubts if d.rule == "written-picture"] == ["written-picture"]
+
+
+def test_lines_of_two_encodings_are_read_each_in_its_own() -> None:
+    data = "1. 首都？\nA. 北京\nB. 上海\n答案：A\n".encode("gbk") + "2. 天是蓝的。\n答案：对\n".encode()
+    imported = read(data)
+    assert [summary(item) for item in items(imported)] == ["choice A", "true-false T"]
+    assert items(imported)[0]["stem"] == {"zh": "首都？"}
+    assert [d.message for d in imported.doubts if d.rule == "written-encoding"] == [
+        "the file is not UTF-8 and was read as a mixture of UTF-8 and GBK; are all characters right?"
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 from hwgen.errors import Diagnostic
 from hwgen.limits import IMPORT_BYTES, MB
@@ -29,6 +30,7 @@ MOST_SPACES = 200
 SPACES = re.compile(rf"[^\S\n]{{{MOST_SPACES + 1},}}")
 USUAL = re.compile(r"[\t\n\r -~\u00a0-\u00ff\u2000-\u9fff\uff00-\uffef]")
 MOST = 0.9
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
 def folded(text: str) -> str:
@@ -45,16 +47,41 @@ def decoded(data: bytes) -> tuple[str, str]:
         message = "this is an Office file or a zip archive, not a text"
         hint = "import an Excel file with `hwgen import excel`; save a Word file as plain text"
         raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
+    if mixed := _mixed(data):
+        return _cleaned(mixed), "a mixture of UTF-8 and GBK"
     for encoding, guessed in _encodings(data):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        text = text.replace("\r\n", "\n").translate(BREAKS).translate(HIDDEN)
-        return SPACES.sub(lambda run: run[0][:MOST_SPACES], text), guessed
+        return _cleaned(text), guessed
     message = "not a text file in UTF-8, UTF-16 or GBK"
     hint = "open it in an editor and save it as UTF-8; save a Word file as plain text"
     raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
+
+
+def _cleaned(text: str) -> str:
+    text = text.replace("\r\n", "\n").translate(BREAKS).translate(HIDDEN)
+    return SPACES.sub(lambda run: run[0][:MOST_SPACES], text)
+
+
+def _mixed(data: bytes) -> str:
+    """The text of a file put together of several, whose lines are in UTF-8 and in GBK; "" for any other."""
+    if 0 in data[:20_000]:
+        return ""
+    lines: list[str] = []
+    seen = set[str]()
+    for line in data.removeprefix(codecs.BOM_UTF8).split(b"\n"):
+        for encoding in ("utf-8", "gb18030"):
+            with suppress(UnicodeDecodeError):
+                lines.append(line.decode(encoding))
+                break
+        else:
+            return ""
+        # Letters with accents may be something else in GBK; Chinese in UTF-8 hardly ever is.
+        if encoding != "utf-8" or CHINESE.search(lines[-1]):
+            seen.add(encoding)
+    return "\n".join(lines) if len(seen) > 1 else ""
 
 
 def _encodings(data: bytes) -> list[tuple[str, str]]:

@@ -14,6 +14,8 @@ TITLE = re.compile(
     r"\s*[#*\[(]*\s*(?:(?:参考|标准|正确)?答案(?:与|及|和)?(?:解析|评分标准|部分)?|answers?(?:\s*keys?)?|keys?)\s*[#*)\]]*\s*:?\s*",
     re.I,
 )
+# What parts answers in a line.
+ENDS = " \t\u3000;；,，"
 SIGN = "A-HTF√×✓✗✔✘对错"
 RANGE = re.compile(
     rf"(\d{{1,4}})\s*(?:[-~–—－]{{1,2}}|至|到)\s*(\d{{1,4}})\s*题?\s*[.、:)]?\s*((?:[{SIGN}]+[\s,，、;；]*)+)"
@@ -25,6 +27,7 @@ SINGLE = re.compile(
 SECTION = re.compile(
     rf"\s*(?:\(?(?:{NUMERAL})\)?\s*[、.:]|(?:part|section)\s+[ivx\d]{{1,4}}\s*[.:])\s*(?=[(\[]?\d)", re.I
 )
+PART = re.compile(r"\s*[(\[](\d{1,2})[)\]]")
 # Lines of tables in Markdown.
 DRAWN = re.compile(r"[\s|:+-]*[-+]{2,}[\s|:+-]*")
 FIGURES = re.compile(r"[ \t]{0,9}\|?[ ]{0,9}\d{1,4}(?:[ ]{0,9}[|\t][ ]{0,9}\d{1,4})+[ ]{0,9}\|?\s*")
@@ -86,6 +89,9 @@ def entries(lines: Sequence[tuple[int, str]], lost: Callable[[int, str], None]) 
         else:
             entries = list(_in_line(text, number, lost))
         asked = []
+        if read and entries and _goes_on(read[-1], text):
+            read[-1].text += f"\n{text.strip()}"
+            continue
         if entries:
             read += entries
             explaining = False
@@ -98,6 +104,12 @@ def entries(lines: Sequence[tuple[int, str]], lost: Callable[[int, str], None]) 
         else:
             read[-1].text += f"\n{text.strip()}"
     return read
+
+
+def _goes_on(entry: Entry, line: str) -> bool:
+    """Whether a line begins with the next part of an answer: (2) behind (1)."""
+    part = PART.match(folded(line))
+    return bool(part) and any(f"{sign}{int(part[1]) - 1})" in folded(entry.text) for sign in "([" if part)
 
 
 def _in_line(line: str, number: int, lost: Callable[[int, str], None]) -> Iterator[Entry]:
@@ -138,11 +150,17 @@ def _parted(text: str, count: int) -> list[str] | None:
 def _singles(text: str, number: int) -> Iterator[Entry]:
     plain = folded(text)
     starts = [start for start in SINGLE.finditer(plain) if not _is_open(plain[: start.start()])]
+    # In 7. (1) 20 (2) 60 there is no answer to question 2.
+    starts = [start for start in starts if not _in_brackets(start) or _in_brackets(starts[0])]
     for i, start in enumerate(starts):
         end = starts[i + 1].start() if i + 1 < len(starts) else len(text)
-        answer = text[start.end() : end].strip(" \t;；,，")
-        if answer:
+        answer = text[start.end() : end].strip(" \t\u3000")
+        if answer.strip(ENDS):
             yield Entry(start[1] or start[2], answer, number)
+
+
+def _in_brackets(start: re.Match[str]) -> bool:
+    return start[0].lstrip()[:1] in ("(", "[")
 
 
 def _is_open(text: str) -> bool:
@@ -154,6 +172,7 @@ def give(drafts: Sequence[Draft], read: Sequence[Entry], lost: Callable[[int, st
     """Gives each question its answer: the next one of that number, since each section may count from 1."""
     place = 0
     for entry in read:
+        entry.text = entry.text.strip(ENDS)
         order = [*range(place, len(drafts)), *range(place)]
         at = next((i for i in order if drafts[i].number == entry.number), None)
         if at is None:

@@ -48,6 +48,8 @@ BARE = re.compile(
     r"\s*(?:正确答案|参考答案|答案|answer)(?:是|为| is)?(?:\s+(?:[-–—]|->|=>|→))?\s+(?=\S)|\s*ans\.\s*(?=\S)|\s*答\s*:\s*",
     re.I,
 )
+# What explains an answer, without a colon.
+BARE_EXPLANATION = re.compile(r"\s*(?:答案解析|试题解析|题目解析|解析)\s+(?=\S)")
 DIGITS = ("", *"一二三四五六七八九")
 NUMERAL = r"(?:[一二三四五六七八九]?十)?[一二三四五六七八九]|[一二三四五六七八九]?十"
 SECTION = re.compile(
@@ -192,6 +194,8 @@ def label(line: str) -> tuple[Field, str] | None:
             return name, (line if name == "note" else line[match.end() :]).strip()
     if match := BARE.match(plain):
         return "answer", line[match.end() :].strip()
+    if match := BARE_EXPLANATION.match(plain):
+        return "explanation", line[match.end() :].strip()
     return None
 
 
@@ -224,12 +228,18 @@ def _inner(letter: str, plain: str, place: int, also: str) -> re.Match[str] | No
     return re.compile(INNER.format(letter=letter, also=also)).search(plain, place)
 
 
+@lru_cache(maxsize=256)
+def unmarked(line: str) -> str:
+    """A line without marks of Markdown."""
+    return UNDERLINED.sub(_line, BULLET.sub("", HEADING.sub("", BOLD.sub(_plain, line))))
+
+
 def parts(line: str, after: str = "") -> list[str]:
     """A line without marks of Markdown; options and an answer at its end are lines of their own.
 
     No options begin within a line if the first one begins the line `after` it.
     """
-    line = UNDERLINED.sub(_line, BULLET.sub("", HEADING.sub("", BOLD.sub(_plain, line))))
+    line = unmarked(line)
     plain = folded(line)
     if named := label(line):
         # A page copied from a platform has the right answer behind that of the student.

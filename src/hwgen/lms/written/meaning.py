@@ -33,7 +33,9 @@ LONGEST_WORD = 40
 DEFAULT_DIFFICULTY = 3
 # A picture in Markdown or HTML, or the place of one in a text that was copied.
 PICTURE = re.compile(
-    r"!\[[^\]\n]*\]\([^)\n]*\)|<img\b[^>\n]*>|[\[【（(](?:图片|插图|image|picture)[\]】）)]|\ufffc", re.I
+    r"!\[[^\]\n]*\]\([^)\n]*\)|<img\b[^>\n]*>|[\[【（(]\s*(?:图片|插图|附图|图|image|picture|figure)(?:\s*[:：][^\]】）)\n]{0,60})?\s*[\]】）)]|\ufffc"
+    r"|(?<![\w./-])[\w-]{1,60}\.(?:png|jpe?g|gif|bmp|svg|emf|wmf|tiff?)\b",
+    re.I,
 )
 # A key of a choice.
 LETTERS = re.compile(r"[A-H](?:[\s,、]*[A-H])*")

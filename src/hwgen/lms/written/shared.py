@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hwgen.lms.written.draft import Draft, Sort
 from hwgen.lms.written.folding import folded
-from hwgen.lms.written.lines import SIGNED, Start, label, options, parts, start
+from hwgen.lms.written.lines import SIGNED, Start, label, options, parts, start, unmarked
 
 # What says which questions share the text below it.
 SHARED = re.compile(
@@ -75,7 +75,7 @@ def has_parts(begun: Start, lines: Sequence[str], line: int) -> bool:
 
 
 def _starts(lines: Sequence[str]) -> Iterator[Start]:
-    return (begun for line in lines if (begun := start(line)))
+    return (begun for line in lines if (begun := start(unmarked(line))))
 
 
 def _is_answered(lines: Sequence[str], line: int) -> bool:
@@ -83,7 +83,7 @@ def _is_answered(lines: Sequence[str], line: int) -> bool:
     first, *after = lines[line - 1 : line - 1 + LONGEST]
     if len(parts(first)) > 1 or SIGNED.search(folded(first)):
         return True
-    for other in after:
+    for other in map(unmarked, after):
         if start(other):
             return False
         if options(other, "A") or ((named := label(other)) and named[0] == "answer"):

@@ -32,6 +32,10 @@ ANSWER = re.compile(
 AT_END = re.compile(r"\s([√×✓✗✔✘])\s*$")
 # Letters behind the end of a sentence, or far behind it.
 LETTERS_AT_END = re.compile(rf"(?:(?<=[?.:])\s*|(?<=[\u4e00-\u9fff])\s{{2,}})({LETTERS})\s*[.]?\s*$")
+# What stands before a statement and is no part of it: brackets for the answer, or what is to be done.
+BEFORE_STATEMENT = re.compile(
+    r"\s*(?:[(\[]\s*[)\]]|(?:true or false|true/false|t/f|判断(?:正误|对错))\s*[:?.])\s*", re.I
+)
 EMPTY_AT_END = re.compile(r"[(\[]\s*[)\]]\s*\.?\s*$")
 # Names of Python that are no blanks.
 NAMES = (
@@ -48,8 +52,19 @@ FILLED, FILLED_BRACKETS = (
 )
 
 
+# What else is said of a question in brackets at its end.
+ABOUT = re.compile(
+    rf"[(\[]\s*(?:难(?:易)?度\s*:?\s*(?P<difficulty>[^()\[\]:]{{1,8}})|(?:知识点|考点|章节)\s*:\s*(?P<topic>[^()\[\]]{{1,40}})|(?P<chapter>第\s*[\d一二三四五六七八九十]{{1,3}}\s*[章节][^()\[\]]{{0,30}})|{POINTS})\s*[)\]]\s*$",
+    re.I,
+)
+
+
 def take_labels(draft: Draft) -> None:
-    """Takes the kind and the points of the question out of its stem."""
+    """Takes the kind and the points of the question out of its stem, and what else is said of it in brackets at its end."""
+    while (about := ABOUT.search(folded(draft.stem))) and draft.stem[: about.start()].strip():
+        draft.difficulty, draft.points = about["difficulty"] or draft.difficulty, about[4] or draft.points
+        draft.tags += filter(None, (about["topic"] or about["chapter"] or "",))
+        draft.stem = draft.stem[: about.start()].rstrip()
     if called := STEM.match(folded(draft.stem)):
         draft.stem = draft.stem[called.end() :]
     if draft.options and (named_end := OPTIONS_BELOW.search(folded(draft.stem))):
@@ -168,5 +183,7 @@ def without_end(stem: str) -> str:
     *lines, last, end = ("", "", *stem.split("\n"))
     if {truth_of(last), truth_of(end)} == {True, False} and any(lines):
         stem = "\n".join(lines[2:])
+    if (asked := BEFORE_STATEMENT.match(folded(stem))) and stem[asked.end() :].strip():
+        stem = stem[asked.end() :]
     match = EMPTY_AT_END.search(folded(stem))
     return stem[: match.start()].rstrip() if match and stem[: match.start()].strip() else stem

@@ -10,13 +10,27 @@ from hwgen.lms.written import keys
 from hwgen.lms.written.draft import Draft, Option
 from hwgen.lms.written.drawn import boxed, piped, unfolded
 from hwgen.lms.written.folding import folded
+from hwgen.lms.written.labelled import numbered, take_field, take_program
 from hwgen.lms.written.letters import apart, astray, begins_late, next_letter, out_of_order, written
-from hwgen.lms.written.lines import BULLET, SIGNED, Field, Heading, Start, behind, heading, label, options, parts, start
+from hwgen.lms.written.lines import (
+    BULLET,
+    SIGNED,
+    Field,
+    Heading,
+    Start,
+    behind,
+    heading,
+    label,
+    options,
+    parts,
+    start,
+    unmarked,
+)
 from hwgen.lms.written.programs import Program, programs
 from hwgen.lms.written.shared import Parts, Shared, has_parts, shared_by
 from hwgen.lms.written.slips import meant
 from hwgen.lms.written.stems import has_answer, is_bare_answer, take_labels
-from hwgen.lms.written.words import POINTS, sort_of
+from hwgen.lms.written.words import POINTS
 
 Doubt = Callable[[str, int, str, str], None]
 # So many lines away something may begin, and no more empty ones.
@@ -118,8 +132,6 @@ class _Reader:
             if self.draft and begun.style != self.style:
                 message = f"“{line.strip()[:60]}” is numbered in another way; it was taken for a question of its own"
                 self.doubt("written-stray", number, begun.number, message)
-            elif begun.number.isdecimal():
-                self.last = int(begun.number)
             self.style = self.style if self.draft else begun.style
             self.begin(number, begun.number, asked[begun.place :])
         else:
@@ -252,8 +264,8 @@ class _Reader:
 
     def begin(self, line: int, number: str, stem: str) -> None:
         context = self.shared.above(number)
-        # Test generators repeat the number before a line for the answer.
-        stem = re.sub(rf"\s+{number}[).]\s*_{{2,}}\s*$", "", stem) if number.isdecimal() else stem
+        number, stem = numbered(number, stem, self.last)
+        self.last = int(number) if number.isdecimal() else self.last
         above = self.above
         draft = Draft(line, number, above.sort, context, stem.strip(), points=above.points, each_blank=above.each_blank)
         self.drafts.append(draft)
@@ -289,41 +301,16 @@ class _Reader:
 
     def field(self, line: int, name: Field, text: str) -> None:
         draft, self.listed = self.drafts[-1], 0
-        match name:
-            case "response":
-                self.answered(line, text)
-            case "answer":
-                if draft.answer is not None:
-                    self.doubt("written-twice", line, draft.name, f"a second answer, “{text[:60]}”, was dropped")
-                    return
-                draft.answer = text
-            case "explanation":
-                draft.explanation = "\n".join(filter(None, (draft.explanation, text)))
-            case "tolerance":
-                draft.tolerance = text.lstrip("±+/- ")
-            case "difficulty":
-                draft.difficulty = text
-            case "points":
-                draft.points = text
-            case "note":
-                draft.tags.append(" ".join(text.split()))
-            case "topic":
-                draft.tags += [tag.strip() for tag in re.split(r"[;；,，、]", text) if tag.strip()]
-            case "sort":
-                draft.sort = sort_of(text) or draft.sort
+        if name == "response":
+            self.answered(line, text)
+        elif not take_field(draft, name, text):
+            self.doubt("written-twice", line, draft.name, f"a second answer, “{text[:60]}”, was dropped")
+            return
         self.where = name
 
     def program(self, program: Program) -> None:
         draft, self.gap = self.drafts[-1], False
-        match self.where:
-            case "option":
-                draft.options[-1].text += f"\n{program.source}\n"
-            case "answer" if not draft.options:
-                draft.answer = f"{draft.answer}\n{program.source}\n"
-            case "explanation" | "answer":
-                draft.explanation += f"\n{program.source}\n"
-            case _:
-                draft.stem += f"\n{program.source}\n"
+        take_program(draft, self.where, program.source)
         if not program.fenced:
             message = f"{counted(program.last - program.first + 1, 'line')} were taken for a program"
             self.doubt("written-program", program.first, draft.name, message)
@@ -387,11 +374,13 @@ class _Reader:
             return self.gap and bool(draft.answer) and self.looks_asked(number)
         if draft.options and self.where == "answer":
             return True
+        if draft.answer is not None and numbered("", self.lines[number - 1].strip(), self.last)[0] not in ("", "1"):
+            return self.looks_asked(number)
         return self.gap and self.where != "stem" and (draft.answer is not None or bool(draft.options))
 
     def looks_asked(self, number: int) -> bool:
         """Whether options or an answer follow before the next number."""
-        for line in self.lines[number : number + 12]:
+        for line in map(unmarked, self.lines[number : number + 12]):
             if start(line):
                 return False
             if options(line, "A") or ((named := label(line)) and named[0] == "answer"):

@@ -109,4 +109,7 @@ def are_truths(texts: Sequence[str]) -> bool:
 
 
 def difficulty_of(text: str) -> int | None:
+    stars = text.strip().rstrip("☆")
+    if stars and not stars.strip("★"):
+        return min(5, len(stars))
     return DIFFICULTIES.get(folded(text).strip(" .").lower().removesuffix("度"))
