@@ -66,6 +66,74 @@ def test_an_exam_gets_a_title_a_time_and_a_part_and_keeps_its_comments(page: Pag
     assert tree(page.desk.root) == before
 
 
+MIDTERM = (ROOT / "bank" / "exams" / "midterm.yaml").read_text(encoding="utf-8")
+
+
+def planned(text: str, **fields: str | None) -> str:
+    """The file after demands of its plan were filled in, or not sent: __ stands for a dot."""
+    values: dict[str, str] = given(text)
+    for name, value in fields.items():
+        path = f"plan.{name.replace('__', '.')}"
+        if value is None:
+            values = {name: held for name, held in values.items() if not name.startswith(f"{path}.")}
+        else:
+            values[path] = value
+    form = form_of(ExamFile, read_comments(text).data(), BOTH)  # type: ignore[arg-type]
+    return with_exam(text, "midterm.yaml", filled(form, values), BOTH)
+
+
+def test_demands_of_a_plan_are_filled_in_and_nothing_else_changes() -> None:
+    text = planned(
+        MIDTERM,
+        points__0__most="110",
+        minutes__0__least="60",
+        levels__0__range__unit="",
+        topics__0__range__least="1",
+        topics__2=None,
+        topics__10__name="gan",
+        topics__10__range__least="2",
+        topics__11__name="cnn",
+        topics__11__range__most="20",
+        topics__11__range__unit="%",
+        kinds__0__name="matching",
+        kinds__0__range__least="1",
+        kinds__0__range__most="1",
+        generated__0__least="",
+        calculator="basic",
+        fresh="",
+    )
+    plan = text[text.index("plan:") : text.index("sections:")]
+    assert "points: 100-110\n" in plan
+    assert "minutes: 60-80 # of the items together" in plan
+    assert read_comments(text).data()["plan"]["levels"] == {"1": "at most 15", "4": "at most 20%", "5": "0"}  # type: ignore[index]
+    assert "loss: 1-4\n" in plan
+    assert "backprop" not in plan
+    assert "gan: at least 2\n" in plan
+    assert "others: 0 # the second half" in plan
+    assert read_comments(text).data()["plan"]["topics"]["cnn"] == ["3-6", "at most 20%"]  # type: ignore[index]
+    assert "kinds: {matching: 1}" in plan or "matching: 1\n" in plan
+    assert "generated: at most 60%\n" in plan
+    assert "calculator: basic" in plan
+    assert "fresh" not in plan
+    assert "difficulty: 2.1-2.8 # the mean" in plan
+    assert text[text.index("sections:") :] == MIDTERM[MIDTERM.index("sections:") :]
+
+
+def test_an_exam_without_a_plan_gets_one(page: Page) -> None:
+    fields = {"plan.facility.0.least": "40", "plan.facility.0.most": "70"}
+    form = form_of(ExamFile, read_comments(NAMED).data(), BOTH)  # type: ignore[arg-type]
+    assert with_exam(NAMED, "mine.yaml", filled(form, given(NAMED) | {"plan.fresh": ""}), BOTH) == NAMED
+    text = with_exam(NAMED, "mine.yaml", filled(form, given(NAMED) | fields), BOTH)
+    assert read_comments(text).data()["plan"] == {"facility": "40-70%"}  # type: ignore[index]
+    elements = Seen(page.client.get("/blueprint/mine").text).elements
+    digest = str(next(about["value"] for _, about in elements if about.get("name") == "digest"))
+    # A name without a range is a mistake, not nothing.
+    named = {"plan.topics.0.name": "others", "digest": digest}
+    refused = page.post("/blueprint/mine", **given(NAMED) | fields | named)
+    assert refused.status_code == 409
+    assert "expected a range" in refused.text
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"minutes": "soon"}, {"title.en": ""}, {"sections.0.questions.0.item": HOSTILE}, {"sections.1.points": ""}],

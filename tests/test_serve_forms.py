@@ -39,8 +39,10 @@ def sent(fields: Sequence[Field]) -> Iterator[tuple[str, str]]:
         match field.sort:
             case "text":
                 yield from ((f"{field.name}.{at}", text) for at, text in field.value.items())
-            case "records" | "record":
+            case "records" | "record" | "group" | "quotas" | "ranges":
                 yield from sent(field.fields)
+            case "range":
+                yield from ((f"{field.name}.{part}", value) for part, value in field.bounds.items())
             case _:
                 yield field.name, field.value
 
@@ -60,9 +62,16 @@ def test_every_kind_has_a_form() -> None:
         assert {"id", "difficulty", "minutes", "source"} <= keys, kind
 
 
-def keys_of(fields: Sequence[Field]) -> set[str]:
-    inner = [*(one for field in fields for one in field.fields), *(field.empty for field in fields if field.empty)]
-    return {field.key for field in fields if field.sort != "record"} | (keys_of(inner) if inner else set())
+def keys_of(fields: Sequence[Field], at: str = "") -> set[str]:
+    """The keys that have a label: those of a group stand below it, the names of a quota are called as elsewhere."""
+    keys = {f"{at}{field.key}" for field in fields if field.sort not in ("record", "range")}
+    for field in fields:
+        below = f"{at}{field.key}." if field.sort == "group" else "" if field.sort == "quotas" else at
+        if field.sort == "group":
+            keys.add(f"{below}about")
+        inner = [*field.fields, *([field.empty] if field.empty else [])]
+        keys |= keys_of(inner, below)
+    return keys
 
 
 def test_every_field_of_a_form_has_a_name_in_each_language() -> None:
@@ -85,7 +94,7 @@ def test_what_a_field_is_for_and_its_values_are_said_in_chinese() -> None:
     forms = [EXAM, *(form_of(record, {}, ("zh", "en")) for record in RECORDS.values())]
     every = [field for form in forms for field in fields_in(form)]
     assert about_fields("zh").keys() == {field.about for field in every if field.about}
-    values = {value for field in every for value in field.options}
+    values = {value for field in every if field.sort != "range" for value in field.options}
     assert {f"value.{value}" for value in values} <= page_words("zh").phrases.keys()
     assert not about_fields("en")
 

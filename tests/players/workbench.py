@@ -90,6 +90,8 @@ def test_a_lecturer_composes_and_prints_a_midterm_with_the_mouse(
     done = driven("lecturer.mjs", address, small_course, tmp_path)
     assert not done["english"]
     assert "限时 45 分钟" in done["limit"]
+    assert "平均难度" in done["demands"]
+    assert "其他" in done["demands"]
     assert done["swapped"]
     assert done["moved"]
     assert done["removed"]

@@ -8,15 +8,30 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
+from hwgen.bank.blueprint import RANGE, Percentages, Range
 from hwgen.editing.models import fields_of, kind_of_record, types_in
 from hwgen.fields import Record
 from hwgen.text import Language, Source, Text
 
-Sort = Literal["line", "number", "choice", "words", "text", "records", "record"]
+Sort = Literal[
+    "line", "number", "choice", "words", "text", "records", "record", "group", "quotas", "ranges", "range", "name"
+]
 # What the path of a field is joined by in its name; keys of files and numbers of entries have none.
 JOINT = "."
 # The entry of a list that a form adds, before the page numbers it.
 NEW = "NEW"
+# Quotas are given by name: their key, and that of such a name.
+NAMES = {
+    "levels": "difficulty",
+    "topics": "topic",
+    "objectives": "objective",
+    "bloom": "bloom",
+    "kinds": "kind",
+    "tags": "tag",
+}
+BOUNDS = ("least", "most", "unit")
+# What is written in the editor alone.
+WRITTEN = frozenset({"head", "marking", "pin"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +47,14 @@ class Field:
     options: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     empty: Field | None = None
+
+    @property
+    def bounds(self) -> Mapping[str, str]:
+        """The parts of a range as they stand in the file."""
+        read = RANGE.fullmatch(self.value.strip())
+        side, first, second, unit = read.groups(default="") if read else ("", "", "", "")
+        least, most = "" if side == "at most" else first, "" if side == "at least" else second or first
+        return dict(zip(BOUNDS, (least, most, unit), strict=True))
 
 
 def form_of(
@@ -50,9 +73,15 @@ def _fields(
         value = data.get(key)
         # The kind of a question decides which fields there are.
         decides = key == "kind" and kind_of_record(record) is not None
-        if decides or get_origin(field.annotation) is dict:
+        if decides or key in WRITTEN:
             continue
-        if Text in types and not several:
+        if types == [Range]:
+            yield (
+                _quotas(name, key, about, value) if key in NAMES else _ranges(name, key, about, field.annotation, value)
+            )
+        elif get_origin(field.annotation) is dict:
+            continue
+        elif Text in types and not several:
             texts = value if isinstance(value, Mapping) else {languages[0]: value or ""}
             yield Field(name, key, about, "text", field.is_required(), {one: texts.get(one, "") for one in languages})
         elif several and all(_is_record(each) for each in types):
@@ -66,7 +95,10 @@ def _fields(
             yield Field(name, key, about, "words", field.is_required(), "\n".join(map(str, words)))
         elif options := tuple(_options(types)):
             yield Field(name, key, about, "choice", field.is_required(), value or "", options)
-        elif not several and not any(map(_is_record, types)):
+        elif any(map(_is_record, types)):
+            held = form_of(types[0], value if isinstance(value, Mapping) else {}, languages, f"{name}{JOINT}")
+            yield Field(name, key, about, "group", field.is_required(), value or "", fields=held)
+        elif not several:
             yield Field(name, key, about, "number" if types == [int] else "line", field.is_required(), value or "")
 
 
@@ -74,6 +106,32 @@ def _entry(types: Sequence[Any], data: Any, languages: tuple[Language, ...], nam
     data = data if isinstance(data, Mapping) else {}
     record = next((each for each in types if kind_of_record(each) == data.get("kind")), types[0])
     return Field(name, "", "", "record", False, fields=form_of(record, data, languages, f"{name}{JOINT}"))
+
+
+def _quotas(name: str, key: str, about: str, value: Any) -> Field:
+    """A row for each range of each name."""
+    texts = [(one, text) for one, amount in (value or {}).items() for text in _several(amount)]
+
+    def row(at: int | str, one: str = "", text: str = "") -> Field:
+        path = f"{name}{JOINT}{at}{JOINT}"
+        named = Field(f"{path}name", NAMES[key], "", "name", True, one)
+        amount = Field(f"{path}range", "range", "", "range", True, text, ("", "%"))
+        return Field(path.removesuffix(JOINT), "", "", "record", False, fields=(named, amount))
+
+    held = tuple(row(i, *text) for i, text in enumerate(texts))
+    return Field(name, key, about, "quotas", False, fields=held, empty=row(NEW))
+
+
+def _ranges(name: str, key: str, about: str, annotation: Any, value: Any) -> Field:
+    """One range, or as many as the file has."""
+    units = ("", "%") if _is_list(annotation) else ("%",) if Percentages in get_args(annotation) else ("",)
+    texts = enumerate(_several(value or ""))
+    held = tuple(Field(f"{name}{JOINT}{i}", key, "", "range", False, text, units) for i, text in texts)
+    return Field(name, key, about, "ranges", False, fields=held)
+
+
+def _several(value: Any) -> list[str]:
+    return [str(one) for one in (value if isinstance(value, list) else [value])]
 
 
 def _options(types: Sequence[Any]) -> Iterator[str]:
@@ -100,7 +158,9 @@ def filled(form: Sequence[Field], given: Mapping[str, str]) -> dict[str, Any]:
 def _is_given(field: Field, given: Mapping[str, str]) -> bool:
     """A field that was not sent at all says nothing."""
     return (
-        field.name in given or any(name.startswith(f"{field.name}{JOINT}") for name in given) or field.sort == "records"
+        field.name in given
+        or any(name.startswith(f"{field.name}{JOINT}") for name in given)
+        or field.sort in ("records", "quotas")
     )
 
 
@@ -116,10 +176,48 @@ def _value(field: Field, given: Mapping[str, str]) -> Any:
                 if field.empty and (new := _record(_numbered(field.empty, field.name, place), given)):
                     entries[place] = new
             return entries or None
+        case "group":
+            held = filled(field.fields, given)
+            # What a form has no field for stays.
+            return held if field.value or any(value is not None for value in held.values()) else None
+        case "quotas":
+            amounts = _amounts(field, given)
+            return {row.fields[0].value: None for row in field.fields} | amounts if amounts else None
+        case "ranges":
+            ranges = [text for one in field.fields if (text := _range(one, given))]
+            return _one_or_all(ranges) if ranges else None
         case "words":
             return [line.strip() for line in given.get(field.name, "").splitlines() if line.strip()] or None
         case _:
             return _clean(given.get(field.name, "")) or None
+
+
+def _amounts(field: Field, given: Mapping[str, str]) -> dict[str, str | list[str]]:
+    """What was filled in for each name; a name without a range has an empty one, which is reported like any other mistake."""
+    rows = [row for row in field.fields if row.fields[0].name in given]
+    rows += [_numbered(field.empty, field.name, place) for place in _added(field, given) if field.empty]
+    amounts: dict[str, list[str]] = {}
+    for name, amount in (row.fields for row in rows):
+        one, text = _clean(given.get(name.name, "")), _range(amount, given)
+        if one or text:
+            amounts.setdefault(one, []).append(text)
+    return {one: _one_or_all(texts) for one, texts in amounts.items()}
+
+
+def _one_or_all(texts: list[str]) -> str | list[str]:
+    return texts[0] if len(texts) == 1 else texts
+
+
+def _range(field: Field, given: Mapping[str, str]) -> str:
+    """A range as files write it; as it was written, where nobody changed it."""
+    least, most, unit = (_clean(given.get(f"{field.name}{JOINT}{part}", "")) for part in BOUNDS)
+    if len(field.options) == 1:
+        (unit,) = field.options
+    if [least, most, unit] == [field.bounds[part] for part in BOUNDS]:
+        return str(field.value)
+    if not least or not most:
+        return f"at least {least}{unit}" if least else f"at most {most}{unit}" if most else ""
+    return f"{least}{unit}" if least == most else f"{least}-{most}{unit}"
 
 
 def _record(entry: Field, given: Mapping[str, str]) -> dict[str, Any] | None:

@@ -23,7 +23,7 @@ from hwgen.kinds.records import About
 from hwgen.serve.bank import about_item, names_of
 from hwgen.serve.desk import Desk, replace
 from hwgen.serve.editor import conflict, text_of
-from hwgen.serve.pages import about_fields, course_language, desk_of, language_of, page, placed
+from hwgen.serve.pages import Unwritten, about_fields, course_language, desk_of, language_of, page, placed
 from hwgen.serve.posted import Fields, posted
 
 MOST_FIELDS = 2000
@@ -81,7 +81,7 @@ def preview_form(request: Request, given: Fields) -> Response:
         one=about_item(held.course, now, called, course.languages, 1) if now else None,
         sheets=[],
         sent=[],
-        problems=[placed(request, fault) for fault in held.faults if fault.subject in (id, "")],
+        problems=[placed(request, fault, new) for fault in held.faults if fault.subject in (id, "")],
     )
 
 
@@ -94,12 +94,12 @@ def write_item(desk: Desk, item: BankItem, data: Mapping[str, Any]) -> None:
 
 
 def write(desk: Desk, path: Path, old: bytes, text: str, new: str) -> None:
-    """Puts a new text into a file. Raises CourseError where there would be new errors, and writes nothing then."""
+    """Puts a new text into a file. Raises Unwritten where there would be new errors, and writes nothing then."""
     course, name = desk.course, path.relative_to(desk.root).as_posix()
     errors = [fault for fault in buffer(course, path, new).faults if fault.severity == "error"]
     known = {fault.message for fault in buffer(course, path, text).faults}
     if wrong := [fault for fault in errors if fault.message not in known]:
-        raise CourseError(*wrong)
+        raise Unwritten(new, *wrong)
     data = (new.replace("\n", "\r\n") if b"\r\n" in old else new).encode()
     with desk.change(f"$EDITOR {name}", path):
         replace(path, old, data)

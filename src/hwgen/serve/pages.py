@@ -16,7 +16,8 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 
 from hwgen.bank.course import Course
 from hwgen.catalogue import rules
-from hwgen.errors import Diagnostic, HwgenError
+from hwgen.errors import CourseError, Diagnostic, HwgenError
+from hwgen.lines import lines
 from hwgen.papercode import MOST_SEED
 from hwgen.serve.desk import Desk
 from hwgen.serve.key import LANGUAGE_COOKIE, Key
@@ -93,9 +94,13 @@ def editor_phrases(language: Language) -> Mapping[str, str]:
 def _own_messages(language: Language) -> Sequence[tuple[re.Pattern[str], str]]:
     """What messages are in a language of the pages, each with the shape of its English words."""
     return [
-        (re.compile("(.+?)".join(map(re.escape, english.split("{}"))), re.DOTALL), own)
-        for english, own in _own("messages", language).items()
+        (re.compile(_shape(english), re.DOTALL), own) for english, own in _own("messages", language).items()
     ]
+
+
+def _shape(english: str) -> str:
+    """What stands between backticks has none in it: else the message of another shape would fit, too."""
+    return re.escape(english).replace(r"`\{\}`", "`([^`]+?)`").replace(r"\{\}", "(.+?)")
 
 
 def own_message(message: str, language: Language) -> str:
@@ -197,17 +202,29 @@ def is_part(request: Request) -> bool:
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
+class Unwritten(CourseError):
+    """What is wrong with a text that was not written."""
+
+    def __init__(self, text: str, *diagnostics: Diagnostic) -> None:
+        super().__init__(*diagnostics)
+        self.text = text
+
+
 def refused(request: Request, error: HwgenError, status: int = 409) -> Response:
     """What the user can mend, with its place and what to do."""
-    shown = [placed(request, diagnostic) for diagnostic in error.diagnostics]
+    text = error.text if isinstance(error, Unwritten) else None
+    shown = [placed(request, diagnostic, text) for diagnostic in error.diagnostics]
     template = "refused.html" if is_part(request) else "failed.html"
     return page(request, template, status, faults=shown)
 
 
-def placed(request: Request, diagnostic: Diagnostic) -> Mapping[str, Any]:
-    """A diagnostic as pages show it: its place as seen from the course, with the line."""
+def placed(request: Request, diagnostic: Diagnostic, text: str | None = None) -> Mapping[str, Any]:
+    """A diagnostic as pages show it: its place as seen from the course, with the line; of `text`, where that is not what stands in the file."""
     desk, span = desk_of(request), diagnostic.span
-    lines = str(diagnostic).split("\n")
+    if text is None:
+        source = [line[4:] for line in str(diagnostic).split("\n") if line.startswith("  | ")]
+    else:
+        source = lines(text)[span.line - 1 : span.line] if span and span.line else []
     return {
         "severity": diagnostic.severity,
         "message": diagnostic.message,
@@ -216,9 +233,10 @@ def placed(request: Request, diagnostic: Diagnostic) -> Mapping[str, Any]:
         "place": f"{span.inside(desk.root)}{f':{span.line}' if span.line else ''}{f':{span.column}' if span.column else ''}"
         if span
         else "",
-        "file": span.inside(desk.root) if span and span.file.is_relative_to(desk.root) else "",
+        # A place in a text that is not in the file leads nowhere.
+        "file": span.inside(desk.root) if span and text is None and span.file.is_relative_to(desk.root) else "",
         "line": span.line if span else 0,
-        "source": "\n".join(line[4:] for line in lines if line.startswith("  | ")),
+        "source": "\n".join(source),
         "own_remedy": own_remedy(diagnostic, language_of(request)),
         "remedy": diagnostic.remedy,
     }

@@ -88,6 +88,10 @@ document.addEventListener("click", event => {
   template.before(entry);
   template.previousElementSibling?.querySelector("input, textarea, select")?.focus();
 });
+// What is missing in a part that is folded has to be seen.
+document.addEventListener("invalid", event => {
+  for (let around = event.target.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+}, true);
 // A picture comes into the bank when it is chosen, pasted or dropped; its markup then stands where somebody writes.
 const texts = "#editor .cm-editor, form.item fieldset.text textarea";
 let written;
