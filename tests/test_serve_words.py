@@ -85,6 +85,14 @@ def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
         ("“two” in the English text, nothing of it in the Chinese text", "英文文本中有“two”，中文文本中没有"),
         ("the most shares add up to 90%", "各项比例的上限之和为 90%"),
         ("write `2*x`, not `2x`; `x**2`, not `x^2`", "写 `2*x`，不写 `2x`；写 `x**2`，不写 `x^2`"),
+        ("expected at least 8 wrong options of 9 options, found 6", "至少应有 8 个错误选项（共 9 个选项），现在是6"),
+        (
+            "expected a range such as 3, 2-4, at least 2, at most 4 or 15-25%",
+            "此处应为数或范围，如 3、2-4、at least 2（至少）、at most 4（至多）或 15-25%",
+        ),
+        ("expected at least 1 entry", "至少应有 1 条"),
+        ("write `1` or `2`", "写 `1` 或 `2`"),
+        ("unclosed `$`", "`$` 没有配对"),
         ("what nobody has put into Chinese", ""),
     ],
 )

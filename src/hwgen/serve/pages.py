@@ -28,6 +28,7 @@ HERE = Path(__file__).parent
 UNSAFE = re.compile(r"[^\w.-]+")
 DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 LONGEST = 60
+COUNTED = re.compile(r"(\d[\d.,]*) ([a-z ]+)")
 
 
 @cache
@@ -75,6 +76,7 @@ def about_fields(language: Language) -> Mapping[str, str]:
     return _own("fields", language)
 
 
+@cache
 def _own(about: str, language: Language) -> Mapping[str, Any]:
     """Words in one language of the pages for what has English words of its own; none for English."""
     path = HERE / "words" / about / f"{language}.yaml"
@@ -108,6 +110,10 @@ def own_message(message: str, language: Language) -> str:
     for shape, own in _own_messages(language):
         if found := shape.fullmatch(message):
             return own.format(*(own_message(part, language) or part for part in found.groups()))
+    if counted := COUNTED.fullmatch(message):
+        nouns = _own("nouns", language)
+        singular = (counted[2], counted[2].removesuffix("s"), re.sub("ies$", "y", counted[2]))
+        return next((f"{counted[1]} {nouns[noun]}" for noun in singular if noun in nouns), "")
     return ""
 
 
