@@ -136,7 +136,14 @@ def test_an_exam_without_a_plan_gets_one(page: Page) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"minutes": "soon"}, {"title.en": ""}, {"sections.0.questions.0.item": HOSTILE}, {"sections.1.points": ""}],
+    [
+        {"minutes": "soon"},
+        {"title.en": ""},
+        {"sections.0.questions.0.item": HOSTILE},
+        {"sections.1.points": ""},
+        {"sections.0.deduct": "7"},
+        {"plan.points.0.least": "9", "plan.points.0.most": "3"},
+    ],
 )
 def test_what_would_be_no_exam_is_not_written(wrong: dict[str, str], page: Page) -> None:
     before = tree(page.desk.root)
@@ -144,7 +151,8 @@ def test_what_would_be_no_exam_is_not_written(wrong: dict[str, str], page: Page)
     digest = str(next(about["value"] for _, about in elements if about.get("name") == "digest"))
     answer = page.post("/blueprint/mine", **given(NAMED) | {"digest": digest} | wrong)
     assert answer.status_code == 409
-    assert "mine.yaml:" in answer.text
+    # The mistake leads to its field.
+    assert any(f'data-field="{name.split(".0.least")[0]}"' in answer.text for name in wrong)
     assert "<script>" not in answer.text
     assert tree(page.desk.root) == before
 

@@ -14,6 +14,7 @@ from hwgen.bank.blueprint import ExamFile
 from hwgen.editing.comments import read_comments
 from hwgen.editing.form import Field, filled, form_of
 from hwgen.editing.merging import with_item
+from hwgen.editing.places import path_at
 from hwgen.errors import CourseError
 from hwgen.kinds import MANNERS
 from hwgen.kinds.linked import ITEM_KINDS
@@ -205,7 +206,8 @@ def test_what_is_filled_in_is_shown_and_checked_before_it_is_saved(page: Page) -
     assert 'aria-label="units-kept"' in shown
     wrong = page.post("/form/kept-units/preview", **filled_in | {"stem.en": "How many $x remain?"}).text
     assert "<article" not in wrong
-    assert "bank/items/basics.yaml" in wrong
+    # The mistake leads to its field.
+    assert 'data-field="stem.en"' in wrong
     assert page.post("/form/max-pool/preview", id="x").status_code == 409
     assert tree(page.desk.root) == before
 
@@ -214,3 +216,28 @@ def test_a_generator_and_an_unknown_item_have_none(page: Page) -> None:
     assert "written in Python" in page.client.get("/form/max-pool").text
     assert page.client.get("/form/nothing").status_code == 409
     assert page.post("/form/max-pool", id="x").status_code == 409
+
+
+def test_what_a_keyboard_and_a_word_processor_add_is_taken_away() -> None:
+    text = changed(difficulty="３", minutes="1．5", stem__en="“Of 200\u00ad units”,\u000bwith\u200b 0.25\u0007?")
+    item = next(one for one in read_comments(text).data()["items"] if one["id"] == "kept-units")  # type: ignore[index]
+    assert (item["difficulty"], item["minutes"]) == ("3", "1.5")
+    assert item["stem"]["en"] == "“Of 200 units”,\nwith 0.25?\n".rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "path"),
+    [
+        (1, 1, ("title",)),
+        (1, 8, ("title", "zh")),
+        (1, 16, ("title", "en")),
+        (3, 5, ("parts", "0", "id")),
+        (4, 9, ("parts", "0", "of", "0")),
+        (4, 13, ("parts", "0", "of", "1")),
+        (9, 1, ()),
+    ],
+)
+def test_a_place_is_found_by_its_keys(line: int, column: int, path: tuple[str, ...]) -> None:
+    text = "title: {zh: 一, en: One}\nparts:\n  - id: a\n    of: [x, y]\n"
+    assert path_at(text, line, column) == path
+    assert path_at("a: [", line, column) == ()

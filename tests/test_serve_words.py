@@ -101,6 +101,16 @@ def test_messages_are_said_in_chinese_with_what_differs(message: str, own: str) 
     assert own_message(message, "en") == ""
 
 
+def test_no_message_is_taken_for_another() -> None:
+    """The first shape that fits is taken: one that fits another stands behind it."""
+    path = Path(serve.__file__).parent / "words" / "messages" / "zh.yaml"
+    for english, chinese in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+        first, *rest = english.split("{}")
+        given = [f"x{i}" for i in range(len(rest))]
+        message = first + "".join(map("".join, zip(given, rest, strict=True)))
+        assert own_message(message, "zh") == chinese.format(*given)
+
+
 def test_every_message_in_chinese_is_one_that_there_is() -> None:
     """What is worded anew has to be put into Chinese anew: the pieces between what differs stand in the program."""
     texts = set[str]()

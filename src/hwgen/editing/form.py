@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args, get_origin
+from unicodedata import normalize
 
 from pydantic import BaseModel
 
@@ -29,6 +30,8 @@ NAMES = {
     "kinds": "kind",
     "tags": "tag",
 }
+# What a word processor puts into a text that is pasted: breaks of its own, soft hyphens, spaces without width, signs for itself.
+PASTED = dict.fromkeys((*range(9), *range(14, 32), 127, 0xAD, 0x200B, 0xFEFF)) | {0x0B: "\n", 0x0C: "\n"}
 BOUNDS = ("least", "most", "unit")
 # What is written in the editor alone.
 WRITTEN = frozenset({"head", "marking", "pin"})
@@ -99,7 +102,8 @@ def _fields(
             held = form_of(types[0], value if isinstance(value, Mapping) else {}, languages, f"{name}{JOINT}")
             yield Field(name, key, about, "group", field.is_required(), value or "", fields=held)
         elif not several:
-            yield Field(name, key, about, "number" if types == [int] else "line", field.is_required(), value or "")
+            sort: Sort = "number" if types in ([int], [float]) else "line"
+            yield Field(name, key, about, sort, field.is_required(), value or "")
 
 
 def _entry(types: Sequence[Any], data: Any, languages: tuple[Language, ...], name: str) -> Field:
@@ -188,6 +192,8 @@ def _value(field: Field, given: Mapping[str, str]) -> Any:
             return _one_or_all(ranges) if ranges else None
         case "words":
             return [line.strip() for line in given.get(field.name, "").splitlines() if line.strip()] or None
+        case "number":
+            return _number(given.get(field.name, "")) or None
         case _:
             return _clean(given.get(field.name, "")) or None
 
@@ -210,7 +216,7 @@ def _one_or_all(texts: list[str]) -> str | list[str]:
 
 def _range(field: Field, given: Mapping[str, str]) -> str:
     """A range as files write it; as it was written, where nobody changed it."""
-    least, most, unit = (_clean(given.get(f"{field.name}{JOINT}{part}", "")) for part in BOUNDS)
+    least, most, unit = (_number(given.get(f"{field.name}{JOINT}{part}", "")) for part in BOUNDS)
     if len(field.options) == 1:
         (unit,) = field.options
     if [least, most, unit] == [field.bounds[part] for part in BOUNDS]:
@@ -246,4 +252,9 @@ def _numbered(field: Field, list_name: str, place: int) -> Field:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+    return text.replace("\r\n", "\n").translate(PASTED).strip()
+
+
+def _number(text: str) -> str:
+    """A Chinese keyboard writes digits and points as wide as its characters."""
+    return normalize("NFKC", _clean(text)).replace("。", ".")

@@ -11,15 +11,23 @@ import yaml
 from hwgen.editing.begin import styled
 from hwgen.editing.comments import Entry, Value, read_comments
 from hwgen.editing.layout import file_lines
-from hwgen.errors import Diagnostic, UsageError
+from hwgen.errors import CourseError, Diagnostic, UsageError
 from hwgen.fields import Record
 from hwgen.text import Language
+
+
+class Unwritten(CourseError):
+    """What is wrong with a text that was not written."""
+
+    def __init__(self, text: str, *diagnostics: Diagnostic) -> None:
+        super().__init__(*diagnostics)
+        self.text = text
 
 
 def with_item(text: str, id: str, data: Mapping[str, Any], languages: tuple[Language, ...]) -> str:
     """The text of a file of items, in which the item of that id has the values of `data`; None takes a key away.
 
-    In a list of records, `data` has them by their places. Raises CourseError where that would be no item, UsageError where the file has none of that id.
+    In a list of records, `data` has them by their places. Raises Unwritten where that would be no item, UsageError where the file has none of that id.
     """
     whole = read_comments(text)
     items = next((entry.value.entries for entry in whole.entries if entry.key == "items"), [])
@@ -27,14 +35,22 @@ def with_item(text: str, id: str, data: Mapping[str, Any], languages: tuple[Lang
     if item is None:
         raise UsageError(Diagnostic("unknown-item", f"the file has no item `{id}` any more"))
     merge(item, data)
-    return styled("\n".join([*file_lines(whole, Record()), ""]), Path("bank", "items", "form.yaml"), languages)
+    return _written(whole, Path("bank", "items", "form.yaml"), languages)
 
 
 def with_exam(text: str, name: str, data: Mapping[str, Any], languages: tuple[Language, ...]) -> str:
     """The text of the blueprint in the file of that name with the values of `data`, as with_item has them."""
     whole = read_comments(text)
     merge(whole, data)
-    return styled("\n".join([*file_lines(whole, Record()), ""]), Path("bank", "exams", name), languages)
+    return _written(whole, Path("bank", "exams", name), languages)
+
+
+def _written(whole: Value, place: Path, languages: tuple[Language, ...]) -> str:
+    text = "\n".join([*file_lines(whole, Record()), ""])
+    try:
+        return styled(text, place, languages)
+    except CourseError as e:
+        raise Unwritten(text, *e.diagnostics) from e
 
 
 def merge(value: Value, data: Mapping[str, Any]) -> None:

@@ -266,12 +266,12 @@ def complete(request: Request, draft: Draft) -> Mapping[str, Any]:
 check_draft, complete_draft, save_draft = drafted(check), drafted(complete), drafted(save)
 
 
-def conflict(request: Request, name: str, text: str) -> Markup:
-    """What stands on disk, and what somebody would have put in its place."""
+def conflict(request: Request, name: str, text: str, back: str = "") -> Markup:
+    """What stands on disk, and what somebody would have put in its place; `back` is the page that reads the file again, if not the editor."""
     old, new = text_of(desk_of(request).root / name).splitlines(), text.splitlines()
     say = page_words(language_of(request)).say
     diff = "\n".join(unified_diff(old, new, say("edit.on_disk"), say("edit.here"), lineterm=""))
-    return part(request, "conflict.html", file=name, diff=diff)
+    return part(request, "conflict.html", file=name, diff=diff, back=back)
 
 
 def message(request: Request, error: HwgenError) -> Markup:

@@ -14,16 +14,16 @@ from hwgen.edited import digest
 from hwgen.editing.buffer import buffer
 from hwgen.editing.comments import read_comments
 from hwgen.editing.form import Field, filled, form_of
-from hwgen.editing.merging import with_item
+from hwgen.editing.merging import Unwritten, with_item
 from hwgen.editing.models import fields_of, kind_of_record, types_in
 from hwgen.editing.renaming import renamed
 from hwgen.editing.schema import names
-from hwgen.errors import CourseError, Diagnostic, UsageError
+from hwgen.errors import Diagnostic, UsageError
 from hwgen.kinds.records import About
 from hwgen.serve.bank import about_item, names_of
 from hwgen.serve.desk import Desk, replace
 from hwgen.serve.editor import conflict, text_of
-from hwgen.serve.pages import Unwritten, about_fields, course_language, desk_of, language_of, page, placed
+from hwgen.serve.pages import about_fields, course_language, desk_of, language_of, page, placed
 from hwgen.serve.posted import Fields, posted
 
 MOST_FIELDS = 2000
@@ -54,7 +54,7 @@ def save_form(request: Request, given: Fields) -> Response:
         old, text = path.read_bytes(), text_of(path)
         new = with_item(text, item.id, filled(_form(item, text), given), course.languages)
         if digest(old) != given.get("digest"):
-            return HTMLResponse(conflict(request, name, new), 409)
+            return HTMLResponse(conflict(request, name, new, request.url.path), 409)
         write(desk, path, old, text, new)
     id = given.get("id", item.id).strip()
     return Response(status_code=204, headers={"HX-Location": f"/form/{id}?saved=1"})
@@ -68,8 +68,8 @@ def preview_form(request: Request, given: Fields) -> Response:
     text = text_of(item.span.file)
     try:
         new = with_item(text, item.id, filled(_form(item, text), given), course.languages)
-    except CourseError as e:
-        problems = [placed(request, fault) for fault in e.diagnostics]
+    except Unwritten as e:
+        problems = [placed(request, fault, e.text) for fault in e.diagnostics]
         return page(request, "preview.html", one=None, sheets=[], sent=[], problems=problems)
     held = buffer(course, item.span.file, new)
     id = given.get("id", item.id).strip()

@@ -16,7 +16,10 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 
 from hwgen.bank.course import Course
 from hwgen.catalogue import rules
-from hwgen.errors import CourseError, Diagnostic, HwgenError
+from hwgen.editing.form import JOINT
+from hwgen.editing.merging import Unwritten
+from hwgen.editing.places import path_at
+from hwgen.errors import Diagnostic, HwgenError
 from hwgen.lines import lines
 from hwgen.papercode import MOST_SEED
 from hwgen.serve.desk import Desk
@@ -28,6 +31,7 @@ HERE = Path(__file__).parent
 UNSAFE = re.compile(r"[^\w.-]+")
 DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 LONGEST = 60
+MISSING = re.compile("missing key `(.*)`")
 COUNTED = re.compile(r"(\d[\d.,]*) ([a-z ]+)")
 
 
@@ -206,14 +210,6 @@ def is_part(request: Request) -> bool:
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
-class Unwritten(CourseError):
-    """What is wrong with a text that was not written."""
-
-    def __init__(self, text: str, *diagnostics: Diagnostic) -> None:
-        super().__init__(*diagnostics)
-        self.text = text
-
-
 def refused(request: Request, error: HwgenError, status: int = 409) -> Response:
     """What the user can mend, with its place and what to do."""
     text = error.text if isinstance(error, Unwritten) else None
@@ -225,18 +221,21 @@ def refused(request: Request, error: HwgenError, status: int = 409) -> Response:
 def placed(request: Request, diagnostic: Diagnostic, text: str | None = None) -> Mapping[str, Any]:
     """A diagnostic as pages show it: its place as seen from the course, with the line; of `text`, where that is not what stands in the file."""
     desk, span = desk_of(request), diagnostic.span
+    field = ""
     if text is None:
         source = [line[4:] for line in str(diagnostic).split("\n") if line.startswith("  | ")]
     else:
         source = lines(text)[span.line - 1 : span.line] if span and span.line else []
+        field = _field(diagnostic, path_at(text, span.line, span.column)) if span else ""
     return {
         "severity": diagnostic.severity,
         "message": diagnostic.message,
         "own_message": own_message(diagnostic.message, language_of(request)),
         "rule": diagnostic.rule,
         "place": f"{span.inside(desk.root)}{f':{span.line}' if span.line else ''}{f':{span.column}' if span.column else ''}"
-        if span
+        if span and not field
         else "",
+        "field": field,
         # A place in a text that is not in the file leads nowhere.
         "file": span.inside(desk.root) if span and text is None and span.file.is_relative_to(desk.root) else "",
         "line": span.line if span else 0,
@@ -244,6 +243,13 @@ def placed(request: Request, diagnostic: Diagnostic, text: str | None = None) ->
         "own_remedy": own_remedy(diagnostic, language_of(request)),
         "remedy": diagnostic.remedy,
     }
+
+
+def _field(diagnostic: Diagnostic, path: Sequence[str]) -> str:
+    """The name that a form has for a value: its path in the item, or in the exam. A key that is missing stands beside the first of its record."""
+    if missing := MISSING.fullmatch(diagnostic.message):
+        path = (*path[:-1], missing[1])
+    return JOINT.join(path[2:] if path[:1] == ("items",) else path)
 
 
 def plain_name(given: str, otherwise: str) -> str:

@@ -92,6 +92,50 @@ document.addEventListener("click", event => {
 document.addEventListener("invalid", event => {
   for (let around = event.target.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
 }, true);
+// What is filled in is not saved until the server says so; whoever leaves the page before is asked.
+function changed(event) {
+  const form = event.target.closest?.("form.item");
+  if (!form) return;
+  form.dataset.changed = "";
+  const status = form.querySelector("[role=status]");
+  if (status) status.textContent = status.dataset.changed;
+}
+for (const name of ["input", "filled"]) document.addEventListener(name, changed);
+addEventListener("beforeunload", event => { if (document.querySelector("form[data-changed]")) event.preventDefault(); });
+// A form is sent once, however often its button is pressed before the answer, or the page to which it leads, has come.
+document.addEventListener("submit", event => {
+  if (!event.target.matches(".htmx-request, [data-sent]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+document.addEventListener("htmx:beforeOnLoad", event => {
+  const { elt, xhr } = event.detail;
+  if (!elt.matches("form") || !["HX-Location", "HX-Redirect"].some(name => xhr.getResponseHeader(name))) return;
+  elt.dataset.sent = "";
+  delete elt.dataset.changed;
+});
+addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach(form => { delete form.dataset.sent; }));
+document.addEventListener("htmx:sendError", () => { const message = document.getElementById("message"); message.textContent = message.dataset.unreachable; });
+// A mistake leads to the field that it is in, or to the nearest that the form has.
+function fieldOf(path) {
+  for (let keys = path.split("."); keys.length; keys.pop()) {
+    const name = CSS.escape(keys.join("."));
+    const field = document.querySelector(`form.item :is([name="${name}"], [name^="${name}."])`);
+    if (field) return field;
+  }
+}
+document.addEventListener("htmx:afterSwap", () => {
+  for (const fault of document.querySelectorAll("[data-field]:not(:has(.to-field))")) {
+    const field = fieldOf(fault.dataset.field);
+    if (!field) continue;
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "to-field", textContent: field.ariaLabel });
+    button.addEventListener("click", () => {
+      for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+      field.focus();
+    });
+    fault.prepend(button, " ");
+  }
+});
 // A picture comes into the bank when it is chosen, pasted or dropped; its markup then stands where somebody writes.
 const texts = "#editor .cm-editor, form.item fieldset.text textarea";
 let written;
