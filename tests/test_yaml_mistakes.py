@@ -118,6 +118,16 @@ def test_the_item_is_sound_as_it_stands(tmp_path: Path) -> None:
         ("kind: choice", "kind: multi-choice", (4, 11), "there is no kind `multi-choice`", "mean `multiple-choice`?"),
         ("minutes: 1", "minutes: 1\n    imported: flase", (7, 15), "expected `true`", "did you mean `false`?"),
         ("minutes: 1", "minutes: 1\n    calculator: scientifc", (7, 17), "expected 'none'", "mean `scientific`?"),
+        (TEXT, "text: {zh: 甲, en: one # of two}", (14, 31), "`#` begins a comment", QUOTES),
+        (STEM, '      en: "Is $\\lambda$ right?"', (10, 16), "`\\l` is no backslash", "between ' and '"),
+        (STEM, '      en: "Is $\\times$ right?"', (10, 16), "`\\t` is no backslash", "between ' and '"),
+        (STEM, '      en: "Is $\\nabla f$ right?"', (10, 16), "`\\n` is no backslash", "between ' and '"),
+        ("items:\n", "items\n", (2, 6), "no colon stands after `items`", "write `items:`"),
+        ("topic: extra\n", "topic: extra\n---\n", (2, 1), "`---` begins a second document", "delete the line"),
+        ("      - id: three", "        id: three", (20, 9), "begins again with `id`, without a `-`", "write `- ` before it"),
+        (TEXT, "text: {zh: 甲, en: ~}", (14, 27), "`~` stands for nothing in YAML", "delete `en`"),
+        (TWO, "      - id: no", (17, 13), "is not a name to every YAML reader", "in quotation marks"),
+        ("kind: choice", "kind: choice\0", (4, 17), "a character that YAML does not allow", "delete it"),
         ("    minutes: 1", "    minutes: 1\n    minutes: 2", (7, 5), "duplicate key `minutes`", "remove one"),
     ],
 )
@@ -136,6 +146,9 @@ def test_a_mistake_has_a_place_a_name_and_a_way_out(
         "      en: 'Which: \"one\" is right?'",
         "      en: Which is 50 % of A&B, at 12:30 on http://example.org/a#b?",
         "      en: Which one is right? # of the two",
+        '      en: "Which one of $x$\\nis right?"',
+        '      en: "Is $\\\\times$ right?"',
+        '      en: "null"',
         "      en: 1,5",
         "      en: |\n        Which: one #1 is `right`?",
         "      en: >-\n        Which: one\n        is right?",
@@ -143,6 +156,19 @@ def test_a_mistake_has_a_place_a_name_and_a_way_out(
 )
 def test_what_looks_like_a_mistake_is_read(tmp_path: Path, new: str) -> None:
     assert not faults(tmp_path, ITEM.replace(STEM, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("      - id: three", "        id: three"),
+        (STEM, '      en: "Is $\\times$ right?"'),
+        (STEM, '      en: "Is $\\nabla f$ right?"'),
+        (TEXT, "text: {zh: 甲, en: ~}"),
+    ],
+)
+def test_nothing_follows_from_a_mistake_that_is_understood(tmp_path: Path, old: str, new: str) -> None:
+    assert len(faults(tmp_path, ITEM.replace(old, new, 1))) == 1
 
 
 def test_a_line_of_any_length_is_looked_through_quickly(tmp_path: Path) -> None:

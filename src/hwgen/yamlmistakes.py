@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import yaml
 
@@ -72,6 +74,11 @@ PATTERNS = (
         "the text ends at this apostrophe, and something follows",
         'write ’ or two of them inside the text, or put the whole text between " and "',
     ),
+    _pattern(
+        rf"(?:{_INSIDE}|\[)[^\"'{{}}\[\]]*\s(#)[^{{}}\[\]]*[}}\]]\s*$",
+        "`{}` begins a comment, so that the bracket before it is not closed",
+        IN_QUOTES,
+    ),
     _pattern(rf"(?:{_BEGIN}|{_INSIDE})([`@%*&!])", "a text cannot begin with this sign", IN_QUOTES),
     _pattern(rf"{_BEGIN}([|>])[^\n]*\w", "a text cannot begin with this sign", IN_QUOTES),
     _pattern(rf"{_BEGIN}(\{{)[^}}]*\}}\s*[^\s#]", "a text cannot begin with this sign", IN_QUOTES),
@@ -81,7 +88,16 @@ PATTERNS = (
     _pattern(rf"^\s*(?:- +)?{_KEY}(:)[^\s/]", "no space stands after the colon", "write a space after it"),
 )
 _NO_COLON = re.compile(r"^\s*(?:- +)?([A-Za-z][\w-]*) \S")
+# A name alone on its line, below which more stands.
+_NAME_ALONE = re.compile(rf"^( *(?:- +)?)({_KEY})\s*$")
+# What the parser says of a backslash between double quotation marks.
+_ESCAPES = ("escape character", "hexdecimal number", "Unicode character escape")
 _OPEN_QUOTE = re.compile(rf"(?:{_BEGIN}|{_INSIDE})(\"(?:[^\"\\]|\\.)*|'(?:[^']|'')*)$")
+
+# A character that no YAML file may hold.
+UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A backslash in a formula between double quotation marks, where YAML reads it and the letter as one sign: `"$\times$"`.
+ESCAPED = re.compile(r"\$[^$\n]*?(?<!\\)(?:\\\\)*(\\[abefnrtv0NLP_])[^$\n]*\$")
 
 
 def likely(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Likely | None:
@@ -92,6 +108,11 @@ def likely(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Likely | None:
 def _candidates(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Iterator[Likely]:
     mark = error.problem_mark or error.context_mark
     stop = min(mark.line if mark else 0, len(lines) - 1)
+    if "single document" in str(error.context):
+        message = f"`{lines[stop].strip()[:3]}` begins a second document"
+        yield Likely(stop + 1, 1, message, "delete the line: a file is one document")
+    if mark and any(part in str(error.problem) for part in _ESCAPES):
+        yield from _escape(lines[stop], stop, mark.column)
     if "quoted scalar" in str(error.context) and error.context_mark:
         yield from _without_end(lines, error.context_mark.line, error.context_mark.column)
     before = [i for i in range(stop, -1, -1) if lines[i].strip()][: LINES_BEFORE + 1]
@@ -109,10 +130,56 @@ def _candidates(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Iterator[L
             if match := _NO_COLON.search(lines[i]):
                 hint = f"write `{match[1]}: ` and its value"
                 yield Likely(i + 1, match.end(1) + 1, f"no colon stands after `{match[1]}`", hint)
+    indent = len(lines[stop]) - len(lines[stop].lstrip())
+    if len(before) > 1 and (match := _NAME_ALONE.search(lines[before[1]])) and len(match[1]) <= indent:
+        message = f"no colon stands after `{match[2]}`"
+        yield Likely(before[1] + 1, match.end(2) + 1, message, f"write `{match[2]}:`")
     if before and lines[stop].strip():
-        column = len(lines[stop]) - len(lines[stop].lstrip()) + 1
         hint = "is it indented as its neighbours are? the keys of an entry stand exactly below one another"
-        yield Likely(stop + 1, column, "this line does not fit those above it", hint)
+        yield Likely(stop + 1, indent + 1, "this line does not fit those above it", hint)
+
+
+def _escape(line: str, number: int, column: int) -> Iterator[Likely]:
+    """A backslash at or before a column, between double quotation marks."""
+    at = line.rfind("\\", 0, column + 1)
+    if at >= 0:
+        yield Likely(number + 1, at + 1, *unescaped(line[at : at + 2]))
+
+
+def unescaped(sign: str) -> tuple[str, str]:
+    """What is wrong with a backslash between double quotation marks, and the way out."""
+    message = f"between double quotation marks, `{sign}` is no backslash and a letter"
+    return message, "put the text between ' and ' instead"
+
+
+def parted(entry: yaml.Node) -> Iterator[yaml.Node]:
+    """An entry of a list, or the several that it is where its first key comes again on a line of its own."""
+    if not isinstance(entry, yaml.MappingNode) or not entry.value or entry.flow_style:
+        yield entry
+        return
+    first = entry.value[0][0].value
+    begins = [i for i, (key, _) in enumerate(entry.value) if key.value == first]
+    for start, end in pairwise((*begins, len(entry.value))):
+        inside = entry.value[start:end]
+        yield yaml.MappingNode(entry.tag, inside, inside[0][0].start_mark, inside[-1][1].end_mark)
+
+
+_RESOLVER: Any = yaml.resolver.Resolver()
+_WORDS = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:null")
+_NULLS = ("null", "Null", "NULL", "~")
+
+
+def other_meaning(node: yaml.Node, name: str, *, is_key: bool) -> tuple[str, str] | None:
+    """What YAML 1.1 reads in place of a name without quotes, and in place of any value; `name` is that of the key."""
+    if not isinstance(node, yaml.ScalarNode) or node.style:
+        return None
+    is_word = _RESOLVER.resolve(yaml.ScalarNode, node.value, (True, False)) in _WORDS
+    if is_word and (is_key or (name == "id" and node.value != name)):
+        message = f"`{node.value}` is not a name to every YAML reader: some read it as a truth value or as null"
+        return message, "put it in quotation marks, or choose another name"
+    if node.value in _NULLS and name != node.value:
+        return f"`{node.value}` stands for nothing in YAML", f"delete `{name}`, or put the text in quotation marks"
+    return None
 
 
 def named_anchor(error: yaml.MarkedYAMLError) -> Likely | None:

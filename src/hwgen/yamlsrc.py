@@ -19,7 +19,7 @@ from hwgen.lines import END, folds, starts
 from hwgen.numerals import pointed
 from hwgen.text import CODE, USUAL, Language, Source, not_utf_8
 from hwgen.validation import alternatives, expected, key_hint, value_hint, without
-from hwgen.yamlmistakes import likely, named_anchor, plainly
+from hwgen.yamlmistakes import ESCAPED, UNREADABLE, likely, named_anchor, other_meaning, parted, plainly, unescaped
 
 M = TypeVar("M", bound=BaseModel)
 NODES = 200_000
@@ -75,9 +75,9 @@ class Document:
         except yaml.MarkedYAMLError as e:
             raise CourseError(self._mistake(e)) from e
         except yaml.YAMLError as e:
-            raise CourseError(
-                Diagnostic("yaml-syntax", "not YAML: it holds a character that YAML does not allow", Span(path))
-            ) from e
+            message, sign = "not YAML: it holds a character that YAML does not allow", UNREADABLE.search(self.text)
+            place = self._at_index(sign.start()) if sign else Span(path)
+            raise CourseError(Diagnostic("yaml-syntax", message, place, "delete it: it cannot be seen")) from e
         if self._root is not None and "*" in self.text and "&" in self.text:
             self._refuse_repeated(self._root)
         self.data: object = self._plain(self._root, 0) if self._root is not None else {}
@@ -101,10 +101,20 @@ class Document:
             case yaml.ScalarNode():
                 return self._scalar(node)
             case yaml.SequenceNode():
+                node.value = [entry for child in node.value for entry in self._parted(child)]
                 return [self._plain(child, depth + 1) for child in node.value]
             case yaml.MappingNode():
                 return self._mapping(node, depth)
         raise AssertionError(node)
+
+    def _parted(self, node: yaml.Node) -> Iterator[yaml.Node]:
+        """An entry of a list, or the several that it is where its first key comes again: the `-` before the others is missing."""
+        for again, part in enumerate(parted(node)):
+            if again:
+                message = f"an entry begins again with `{part.value[0][0].value}`, without a `-`"
+                hint = "write `- ` before it, or remove one of the two"
+                self.faults.append(Diagnostic("duplicate-key", message, self._at(part), hint))
+            yield part
 
     def _too_deep(self, node: yaml.Node) -> Diagnostic:
         return Diagnostic("yaml-depth", "nested too deeply", self._at(node), "an anchor may not contain itself")
@@ -158,12 +168,9 @@ class Document:
                     Diagnostic("duplicate-key", f"duplicate key `{name}`", self._at(key), "remove one of the two")
                 )
                 continue
-            for named in [key] * (not isinstance(value, yaml.ScalarNode)) + [value] * (name == "id"):
-                if _is_word(named):
-                    message = (
-                        f"`{named.value}` is not a name to every YAML reader: some read it as a truth value or as null"
-                    )
-                    self.faults.append(Diagnostic("yaml-word", message, self._at(named)))
+            for named in (key, value):
+                if meant := other_meaning(named, name, is_key=named is key and not isinstance(value, yaml.ScalarNode)):
+                    self.faults.append(Diagnostic("yaml-word", meant[0], self._at(named), meant[1]))
             result[name] = self._plain(value, depth + 1)
         return result
 
@@ -205,6 +212,11 @@ class Document:
         if first and f"*{first[0][1:]}" not in self.text:
             message = f"`{first[0]}` is not read as text"
             self.faults.append(Diagnostic("yaml-lost", message, self._at(node), "put the text in quotation marks"))
+        if node.style == '"' and (escape := ESCAPED.search(self.text, start, end)):
+            message, hint = unescaped(escape[1])
+            self.faults.append(Diagnostic("yaml-lost", message, self._at_index(escape.start(1)), hint))
+            # What was meant, so that nothing else is found wrong with it.
+            node.value = self.text[start + 1 : end - 1]
         comment = re.match(r"[ \t]+(#[^\s#].*)", self.text[end:]) if not node.style and " " in node.value else None
         if comment:
             message = f"`{comment[1]}` is a comment, and no part of the text before it"
@@ -217,8 +229,11 @@ class Document:
 
     def _place(self, mark: yaml.Mark, further: int = 0) -> Span:
         """YAML counts a line at signs that end none in an editor, such as U+2028."""
-        line = bisect_right(self._starts, mark.index)
-        return Span(self.path, line, mark.index - self._starts[line - 1] + 1 + further)
+        return self._at_index(mark.index + further)
+
+    def _at_index(self, index: int) -> Span:
+        line = bisect_right(self._starts, index)
+        return Span(self.path, line, index - self._starts[line - 1] + 1)
 
     def texts(self, key: str, *path: str | int) -> Iterator[Source]:
         """Every text that stands under `key` inside the value at `path`, whatever the schema says of the rest."""
@@ -374,16 +389,6 @@ class Document:
                 continue
             real.append(step)
         return tuple(real)
-
-
-_RESOLVER: Any = yaml.resolver.Resolver()
-WORDS = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:null")
-
-
-def _is_word(node: yaml.Node) -> bool:
-    """Whether YAML 1.1 has another meaning for a name without quotes: on, off, yes, no, null, ..."""
-    plain = isinstance(node, yaml.ScalarNode) and not node.style
-    return plain and _RESOLVER.resolve(yaml.ScalarNode, node.value, (True, False)) in WORDS
 
 
 def _tongues(languages: Sequence[Language]) -> Tongues:

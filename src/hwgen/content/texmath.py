@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hwgen.errors import did_you_mean
+from hwgen.errors import closest, did_you_mean
 
 # A displayed formula of a text, or one in the line: what stands between its dollar signs.
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
@@ -48,12 +48,9 @@ def math_faults(tex: str) -> list[tuple[str, str, str]]:
     for match in re.finditer(r"\\([A-Za-z]+|.|$)", tex, re.DOTALL):
         name = match[1]
         if name not in COMMANDS and name not in SYMBOLS:
-            hint = did_you_mean(name, COMMANDS) if len(name) > 2 and name not in OF_PROGRAMS else ""
-            hint = (
-                hint
-                if hint.startswith("did")
-                else "only TeX mathematics is allowed, without commands that read, write or define"
-            )
+            near = closest(name, COMMANDS) if len(name) > 2 and name not in OF_PROGRAMS else ""
+            only = "only TeX mathematics is allowed, without commands that read, write or define"
+            hint = f"did you mean `\\{near}`?" if near else only
             faults.append((f"TeX command `\\{name}` is not allowed", match[0], hint))
     for env in re.findall(r"\\(?:begin|end)\{([^}]*)\}", tex):
         if env not in ENVIRONMENTS:
