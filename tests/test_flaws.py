@@ -22,6 +22,7 @@ from planted_flaws import (
     text,
     told,
 )
+from test_author_slips import SLIPS
 
 from hwgen.catalogue import flaws
 from hwgen.flaws.rules import RULES
@@ -127,7 +128,9 @@ COUNTED: Data = {
     "wrong": [{"answer": 6, "why": text("漏了一半。", "Half of them are missing."), "check": "3*4/2"}],
     "explanation": text("三乘四。", "Three times four."),
 }
-ROUNDED = changed(COUNTED, ("stem", text("是多少？（四舍五入）", "What is it? (Round the number.)")))
+ROUNDED = changed(
+    COUNTED, ("stem", text("是多少？（四舍五入到所需的小数位）", "What is it? (Round to the decimals that you need.)"))
+)
 
 
 BARS: Data = changed(
@@ -290,7 +293,7 @@ def test_a_planted_flaw_is_found_at_its_place_and_its_neighbour_is_fine(
 
 def test_every_rule_has_a_planted_flaw_and_an_entry_of_its_own() -> None:
     assert set(RULES) == set(flaws("item"))
-    assert {flaw for flaw, *_ in CASES} == set(RULES)
+    assert {flaw for flaw, *_ in (*CASES, *SLIPS)} == set(RULES)
 
 
 def test_good_items_of_every_kind_are_fine(tmp_path: Path) -> None:

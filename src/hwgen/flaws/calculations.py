@@ -6,14 +6,14 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 from typing import Any
 
 from hwgen.calculators import Calculator, needs_more
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.rules import rule
-from hwgen.kinds import Essay, Matching, Numeric, NumericCell, kind_of
+from hwgen.kinds import Essay, Matching, Numeric, NumericCell, Ordering, kind_of
 from hwgen.kinds.calculations import RIGHT, Calculation
 from hwgen.problem.calculation import NotCalculated, calculated
 from hwgen.problem.computed import Computed
@@ -27,9 +27,10 @@ EQUALS = re.compile(r"(?<![=<>!])=(?!=)")
 NEAR = 1e-9
 # What tells how far to round.
 ROUNDING = {
-    "zh": re.compile("保留|精确到|四舍五入|小数|取整|整数|有效数字|最接近|大约|约"),
+    "zh": re.compile("保留|精确到|四舍五入[到至为成取]|小数|取整|整数|有效数字|最接近|大约|约"),
     "en": re.compile(
-        r"\b(?:round|decimal|nearest|significant|whole|integer|approximate|about|roughly|closest)", re.IGNORECASE
+        r"\b(?:round(?:ed|ing)? (?:off |up |down )?(?:to|up|down)|decimal|nearest|significant|whole|integer|approximate|about|roughly|closest)",
+        re.IGNORECASE,
     ),
 }
 EXPLAINING = ("why", "solution", "model")
@@ -38,6 +39,8 @@ EXPLAINING = ("why", "solution", "model")
 @rule
 def check_fails(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
+        if isinstance(part, Ordering):
+            yield from _out_of_order(part, item.numbers)
         if not isinstance(part, Computed):
             for group in kind_of(part).calculations(part):
                 yield from _faults(group, item.numbers)
@@ -58,6 +61,29 @@ def step_fails(item: Reading) -> Iterator[Finding]:
                 for claim in chain.from_iterable(map(claims, (*_formulas(text), *in_prose(text, language)))):
                     if not claim.holds():
                         yield Finding(f"{claim} does not hold", text, max(0, text.find(claim.right)))
+
+
+def _out_of_order(part: Ordering, numbers: Mapping[str, Any]) -> Iterator[Finding]:
+    """Entries whose values do not rise or fall throughout."""
+    values = []
+    for entry in part.entries:
+        try:
+            values += [(entry, _value(entry.check, numbers))] if entry.check else []
+        except NotCalculated as e:
+            yield Finding(f"`{entry.check}`: {e}", entry.check)
+    steps = [(a, b, _sign(x, y)) for (a, x), (b, y) in pairwise(values)]
+    for (a, b, sign), (entry, value) in zip(steps, values[1:], strict=True):
+        if sign == 0:
+            yield Finding(
+                f"`{a.id}` and `{b.id}` both come to {_shown(value)}, so that their order is open", entry.check
+            )
+        elif sign != steps[0][2]:
+            yield Finding(f"`{b.id}` comes to {_shown(value)}: the values do not rise or fall throughout", entry.check)
+            return
+
+
+def _sign(one: Any, other: Any) -> int:
+    return 0 if _same(one, other, Fraction(0)) else 1 if one < other else -1
 
 
 def _formulas(text: str) -> list[str]:

@@ -16,6 +16,10 @@ from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
 from hwgen.exam.instantiate import make_group
 from hwgen.flaws import (
     calculations,
+    contraries,
+    counts,
+    exchanged,
+    given,
     grammar,
     implied,
     languages,
@@ -55,7 +59,7 @@ from hwgen.proof.claims import SLOT
 from hwgen.text import Text
 
 # Where the rules are; those of the last nine hold for the texts of a generator's variants, too.
-OF_ITEMS = (options, wording, calculations, grammar)
+OF_ITEMS = (options, wording, calculations, grammar, contraries, counts, exchanged, given)
 OF_TEXTS = (languages, meaning, typography, terms, percent, references, synonyms, implied, unsaid)
 # What is found between computed questions and their answers, in variants alone.
 OF_ANSWERS = (of_questions, of_answers, of_reasons, of_foreign_reasons, of_windows, of_biases)

@@ -38,6 +38,10 @@ BETWEEN = re.compile(
     r"(?:\b(?:between|from) |介于|[在从])?\$?(-?\d+(?:\.\d+)?)\$? ?(?:and|to|到|与|和|至) ?\$?(-?\d+(?:\.\d+)?)\$?(?: ?之间)?",
     re.IGNORECASE,
 )
+# A quantity between two bounds: $0<\\eta<0.5$.
+CHAIN = re.compile(
+    r"\$\s*(-?\d+(?:\.\d+)?)\s*(<|\\leq?(?![a-z]))\s*([^<>$=\d]+?)\s*(<|\\leq?(?![a-z]))\s*(-?\d+(?:\.\d+)?)\s*\$"
+)
 NUMBER = r"(-?\d+(?:\.\d+)?)"
 # “About half are above 0.8” does not imply that about half are above 0.6.
 SHARE = re.compile(r"约|分之|一半|%|\b(?:about|half|third|quarter|most)\b")
@@ -99,6 +103,9 @@ def implies(one: str, other: str, language: Language, terms: tuple[Term, ...] = 
 def _range(text: str, language: Language, terms: tuple[Term, ...]) -> Range | None:
     if (amount := amount_of(text, language)) is not None:
         return Range(amount, amount, True, True, "")
+    if match := CHAIN.search(text):
+        rest = f"{match[3]} {text[: match.start()]}{text[match.end() :]}".strip(" .。")
+        return Range(float(match[1]), float(match[5]), match[2] != "<", match[4] != "<", rest)
     if (match := BETWEEN.search(text)) and match.start() < 4:
         low, high, rest = float(match[1]), float(match[2]), (text[: match.start()] + text[match.end() :]).strip(" .。")
         return Range(low, high, True, True, rest)

@@ -14,6 +14,7 @@ from itertools import combinations, islice
 from math import comb
 from statistics import mean
 
+from hwgen.errors import counted
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import HAN, Reading, prose, spoken, width
 from hwgen.flaws.rules import rule
@@ -126,6 +127,24 @@ def option_units(item: Reading) -> Iterator[Finding]:
         if len(measured) == len(read) and bare and len(bare) < len(measured):
             fewer = min(bare, [text for text, unit in measured if unit], key=len)
             yield Finding("some options have a unit, others have none", fewer[0])
+
+
+DECIMALS = re.compile(r"[-−]?\d+\.(\d+)\D{0,14}")
+
+
+@rule
+def option_decimals(item: Reading) -> Iterator[Finding]:
+    """Decimals alone: whole numbers and powers of ten have no last digit to round to."""
+    for pool in pools(item):
+        read = {text: DECIMALS.fullmatch(spoken(text).strip()) for text in pool.all}
+        places = {text: len(match[1]) for text, match in read.items() if match}
+        wrong = {places.get(text) for text in pool.wrong}
+        if pool.several or len(places) < len(pool.all) or len(pool.wrong) < 3 or len(wrong) > 1:
+            continue
+        for key in pool.right:
+            if places[key] not in wrong:
+                n = places[pool.wrong[0]]
+                yield Finding(f"the key has {counted(places[key], 'decimal')}, every wrong option {n}", key)
 
 
 @rule

@@ -1,4 +1,4 @@
-"""Greek letters and functions in a question of which it says nowhere what they are."""
+"""What a question leaves unsaid: what its Greek letters and functions are, the base of its logarithms, the unit of its answer."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from hwgen.flaws.finding import Finding
+from hwgen.flaws.meaning import shown
 from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.rules import rule
+from hwgen.kinds import Numeric
 
 # What a student reads before answering.
 READ = frozenset(["context", "stem", "statement", "entry", "label", "right", "wrong"])
@@ -65,6 +67,56 @@ def symbol_unsaid(item: Reading) -> Iterator[Finding]:
                 if name not in said | named:
                     said.add(name)
                     yield Finding(f"what {_shown(name)} is, the text does not say", text, max(0, text.find(inside)))
+
+
+# What is measured in bits or in nats; a perplexity is the same in both.
+INFORMATION = {
+    "zh": re.compile("熵|互信息|信息量|信息增益|KL ?散度"),
+    "en": re.compile(r"\bentropy\b|\bmutual information|\binformation (?:content|gain)|\bKL divergence", re.IGNORECASE),
+}
+BASE = re.compile(
+    r"(?i)自然对数|底|比特|奈特|单位|对数|\bnats?\b|\bbits?\b|\bbase\b|\bnatural|\blog|\\log|\\ln|\bln\b|log_|log\("
+)
+# What has a size or a length in some unit.
+MEASURED = {
+    "zh": re.compile(
+        r"(?:多[大少](?:的)?(?:内存|显存|存储空间|空间|带宽)|(?:需要?|花费?|耗时?|用时?|历时)(?:了)?(?:多长|多少)(?:的)?时间|(?:内存|显存)(?:占用)?(?:是|为)多[大少])(?=[？?。])"
+    ),
+    "en": re.compile(
+        r"\b(?:how much (?:memory|storage|space|time|bandwidth)|how long (?:does|do|will|would|did)|what (?:size|amount of memory))\b[^?]*\?",
+        re.IGNORECASE,
+    ),
+}
+UNITS = re.compile(
+    r"(?i)字节|比特|毫秒|微秒|秒|分钟|小时|[天月年]|单位|\b(?:[KMGTP]i?B|bytes?|bits?|(?:milli|micro)?seconds?|minutes?|hours?|days?|m?s|units?|(?:kilo|mega|giga)bytes?)\b"
+)
+
+
+@rule
+def unit_unsaid(item: Reading) -> Iterator[Finding]:
+    """Where a number is to be written down that depends on a unit."""
+    for part in item.parts:
+        if isinstance(part, Numeric):
+            for language in item.languages:
+                stem = shown(part.stem[language], language)
+                texts = [passage.text[language] for passage in item.passages if passage.role in READ]
+                whole = "\n".join(shown(text, language) for text in texts)
+                match = INFORMATION[language].search(stem) if language in INFORMATION else None
+                if match and not BASE.search(whole):
+                    yield Finding(
+                        f"the base of the logarithm in “{match[0]}”, or its unit, is not stated", part.stem[language]
+                    )
+                asked = MEASURED[language].search(stem) if language in MEASURED else None
+                labels = [cell.label[language] for cell in part.cells if cell.label]
+                sentence = next(
+                    (s for s in re.split(r"(?<=[？?])", stem) if asked and asked[0][-1:] in s and asked[0] in s), ""
+                )
+                if (
+                    asked
+                    and not UNITS.search(re.split(r"[。.]\s?", sentence)[-1] or sentence)
+                    and not any(map(UNITS.search, labels))
+                ):
+                    yield Finding(f"“{asked[0]}” does not say in which unit", part.stem[language])
 
 
 def _used(formula: str) -> Iterator[str]:

@@ -199,6 +199,19 @@ def order_cue(item: Reading) -> Iterator[Finding]:
 
 
 @rule
+def order_open(item: Reading) -> Iterator[Finding]:
+    for part in item.parts:
+        if isinstance(part, Ordering):
+            for entry in part.entries:
+                for language in item.languages:
+                    if isinstance(entry.text, Text):
+                        read = prose(entry.text[language])
+                        if word := pattern("open", language).search(read.visible):
+                            message = f"“{word[0]}” leaves open where the entry belongs"
+                            yield Finding(message, entry.text[language], read.offset(word.start()))
+
+
+@rule
 def answer_in_stem(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, ShortAnswer):

@@ -19,7 +19,7 @@ IRREGULAR = {"matrix": "matrices", "query": "queries", "policy": "policies", "pe
 # Adjectives and nouns before a noun that are no verb and no noun of another number.
 KIND = "(?:hidden|input|output|convolutional|linear|dense|residual|recurrent|learned|trained|learnable|trainable|predicted|true|new|old|resulting|whole|final|first|second|last|next|other|total|shared|single|given|two|three|four)"
 # What follows a singular or a plural subject.
-FOR_ONE = "(?:is|was|has|does|equals|becomes|makes|gives|contains|consists|takes|needs|uses)"
+FOR_ONE = "(?:is|was|has|does|equals|becomes|makes|gives|contains|consists|takes|needs|uses|lies|depends|remains|stays|grows|shows)"
 FOR_SEVERAL = "(?:are|were|have|do)"
 
 
@@ -31,6 +31,8 @@ def patterns(counted: list[str]) -> tuple[str, ...]:
     return (
         rf"{BEGINS}(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Aa]ll|[Bb]oth)(?: {KIND})* {several} {FOR_ONE}\b",
         rf"{BEGINS}(?:[Tt]he|[Ii]ts|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very|An?|[Oo]ne)(?: {KIND})* {one} {FOR_SEVERAL}\b",
+        rf"\bwhose(?: {KIND})* {several} {FOR_ONE}\b",
+        rf"\bwhose(?: {KIND})* {one} {FOR_SEVERAL}\b",
         rf"\b[Tt]here (?:is|was) (?:two|three|four|five|six|several|many|some)(?: {KIND})* {several}\b",
         rf"\b[Tt]here (?:are|were) (?:an?|one|only one)(?: {KIND})* {one}\b(?! or)",
         rf"\b[Hh]ow many (?:(?!(?:of|per|in|to|for|times|more|on)\b)[a-z-]+(?<!s) )?{one}(?= (?:does|do|is|are|has|have|can|will|per)\b|\?)",

@@ -40,6 +40,7 @@ TOTALS = {
 }
 # Then it is no sum of two.
 OF_EACH = re.compile("每|各|乘|倍|each|every|per|times")
+CLAUSE = re.compile("[，。；：,.;:]")
 # Of a list of more than two, the first ones stand before.
 LISTED = re.compile(r"\d[^=\d。；.;]*$")
 
@@ -57,4 +58,6 @@ def in_prose(text: str, language: Language) -> Iterator[str]:
             and not OF_EACH.search(match["one"] + match["other"])
             and not LISTED.search(text[: match.start()])
         ):
-            yield f"{one} + {other} = {total}"
+            sum_holds = int(one) + int(other) == int(total)
+            each = not sum_holds and OF_EACH.search(CLAUSE.split(text[: match.start()])[-1])
+            yield f"{one} {TIMES if each else PLUS} {other} = {total}"

@@ -1,0 +1,142 @@
+"""How many a question speaks of, and how many there are: right options, numbers, entries, blanks, points of a model answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from hwgen.errors import counted
+from hwgen.flaws.finding import Finding
+from hwgen.flaws.reading import Reading, prose, spoken
+from hwgen.flaws.rules import rule
+from hwgen.flaws.wording import CHINESE_NUMBERS, NUMBERS
+from hwgen.kinds import Choice, Essay, Numeric, Ordering, ShortAnswer
+from hwgen.problem.parts import Part
+from hwgen.text import Language, Text
+from hwgen.words.words import name_of
+
+SIGNS = {"zh": "[两二三四五六七八九十]", "en": "|".join(NUMBERS)}
+NOTHING = re.compile("(?!)")
+# Of which options a question asks so many.
+WHICH = {
+    "zh": re.compile(rf"哪({SIGNS['zh']})[个项种条句]|(?:选出|找出|选择)(?:其中)?的?({SIGNS['zh']})[个项种条句]"),
+    "en": re.compile(
+        rf"\b(?:which|what) ({SIGNS['en']})\b(?! or more)|\b(?:choose|select|mark|pick|tick) (?:the )?({SIGNS['en']})\b(?! or more)",
+        re.IGNORECASE,
+    ),
+}
+# So many numbers that a question asks for, at the end of what it says.
+ASKED_FOR = {
+    "zh": re.compile(
+        rf"(?:求|写出|算出|计算|给出|填写)[^，。；？]{{0,24}}?(?:[的这]|下列|以下|下面)({SIGNS['zh']})个(?!元素|样本|数据)[^，。；？个]{{1,6}}[。？]?$"
+    ),
+    "en": re.compile(
+        rf"\b(?:find|give|compute|calculate|write down|fill in|determine) (?:all |both |the |these |its |their )+({SIGNS['en']}) [^,.;?]{{3,40}}[.?]?$",
+        re.IGNORECASE,
+    ),
+}
+# So many entries that are to be put in order.
+ENTRIES = {
+    "zh": re.compile(rf"(?:下列|以下|下面)的?({SIGNS['zh']})[个项条步种类]"),
+    "en": re.compile(rf"\b(?:these|the following) ({SIGNS['en']}) [a-z]", re.IGNORECASE),
+}
+# So many things that an answer in sentences is to name.
+TO_NAME = {
+    "zh": re.compile(rf"(?:列举|列出|写出|给出|说出|举出|指出|提出)(?:出|其中|任意)?(?:的)?({SIGNS['zh']})[种个条点项类]"),
+    "en": re.compile(rf"\b(?:name|give|list|state|describe|suggest|propose) (?:any |the )?({SIGNS['en']})\b(?! or more)", re.IGNORECASE),
+}  # fmt: skip
+# The last of what a model answer numbers.
+NUMBERED = {
+    "zh": re.compile(r"(?:^|[。；：\n])\s*(?:第?([一二三四五六七八九十])(?:、|是|，|种|点|条)|[(（]([1-9])[)）]|([1-9])[.、．] ?(?!\d))"),
+    "en": re.compile(r"(?:^|[.;:\n])\s*(?:(first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth(?:ly)?|fifth(?:ly)?)\b|\(([1-9])\)|([1-9])[.)] )", re.IGNORECASE),
+}  # fmt: skip
+ORDINALS = {
+    **CHINESE_NUMBERS,
+    "一": 1,
+    **{word: n for n, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)},
+}
+BLANK = re.compile(r"_{3,}|(?:\\_){3,}|[（(][\s\u3000]{2,}[)）]")
+# That more than one option is right.
+SEVERAL = {
+    "zh": re.compile("有[多几][项个](?:选项)?(?:[是为]?正确|单独)|多选|不止一[项个]|所有正确|全部正确|全部选出|全选"),
+    "en": re.compile(
+        r"more than one|\ball that apply|\bat least two|\bone or more|\bseveral (?:are|may)|\ball (?:the )?(?:right|correct|true)",
+        re.IGNORECASE,
+    ),
+}
+
+
+@rule
+def count_differs(item: Reading) -> Iterator[Finding]:
+    for part in item.parts:
+        for language in item.languages:
+            if language in SIGNS:
+                yield from _differs(part, language)
+        if isinstance(part, ShortAnswer | Numeric):
+            yield from _blanks(part, item.languages)
+
+
+def _differs(part: Part, language: Language) -> Iterator[Finding]:
+    if isinstance(part, Choice):
+        yield from _compared(part.stem, WHICH, part.right_count, "are right", language)
+    elif isinstance(part, Numeric) and len(part.cells) > 1:
+        yield from _compared(part.stem, ASKED_FOR, len(part.cells), "are to be filled in", language)
+    elif isinstance(part, Ordering):
+        yield from _compared(part.stem, ENTRIES, len(part.entries), "are to be ordered", language)
+    elif isinstance(part, Essay):
+        # Of a question with parts, each has an answer of its own.
+        in_parts = NUMBERED[language].search(spoken(part.stem[language]))
+        there = 0 if in_parts else _last_number(part.model[language], language)
+        if there:
+            yield from _compared(part.stem, TO_NAME, there, "stand in the model answer", language)
+
+
+def _compared(
+    stem: Text, patterns: dict[Language, re.Pattern[str]], there: int, what: str, language: Language
+) -> Iterator[Finding]:
+    read = prose(stem[language])
+    for match in patterns[language].finditer(read.visible):
+        word = next(group for group in match.groups() if group)
+        if (CHINESE_NUMBERS.get(word) or NUMBERS[word.lower()]) != there:
+            verb = (
+                what
+                if there != 1
+                else re.sub(r"^(?:are|stand)", lambda m: {"are": "is", "stand": "stands"}[m[0]], what)
+            )
+            yield Finding(
+                f"the question speaks of “{word}”, but {there} {verb}", stem[language], read.offset(match.start())
+            )
+
+
+def _last_number(model: str, language: Language) -> int:
+    """How many points a model answer numbers, 0 where it numbers none."""
+    marks = [next(group for group in match.groups() if group) for match in NUMBERED[language].finditer(spoken(model))]
+    numbers = [
+        ORDINALS.get(mark.lower().removesuffix("ly")) or int(mark)
+        for mark in marks
+        if mark.isdigit() or mark.lower().removesuffix("ly") in ORDINALS
+    ]
+    return len(numbers) if numbers == list(range(1, len(numbers) + 1)) and len(numbers) > 1 else 0
+
+
+def _blanks(part: ShortAnswer | Numeric, languages: Sequence[Language]) -> Iterator[Finding]:
+    """Each blank is a number or a word that is asked for."""
+    there = len(part.cells) if isinstance(part, Numeric) else 1
+    for language in languages:
+        blanks = len(BLANK.findall(spoken(part.stem[language])))
+        if blanks > 1 and blanks != there:
+            what = f"{counted(there, 'answer')} {'is' if there == 1 else 'are'} known"
+            yield Finding(f"the question has {blanks} blanks, but {what}", part.stem[language])
+
+
+@rule
+def several_differs(item: Reading) -> Iterator[Finding]:
+    for part in item.parts:
+        if isinstance(part, Choice):
+            stems = {at: prose(part.stem[at]).visible for at in item.languages if at in SEVERAL}
+            for one, other in permutations(stems, 2):
+                match = SEVERAL[one].search(stems[one])
+                if match and not SEVERAL[other].search(stems[other]):
+                    message = f"“{match[0]}” in the {name_of(one)} text, nothing of it in the {name_of(other)} text"
+                    yield Finding(message, part.stem[other])

@@ -1,0 +1,104 @@
+"""What gives an answer away or says it twice: the number of an earlier part in a later one, a term in its own definition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hwgen.flaws.counting import numbers
+from hwgen.flaws.finding import Finding
+from hwgen.flaws.meaning import shown
+from hwgen.flaws.options import quantity
+from hwgen.flaws.reading import Reading, prose, spoken
+from hwgen.flaws.rules import rule
+from hwgen.kinds import Choice, Essay, Numeric, ShortAnswer
+from hwgen.kinds.definition import DEFINITION
+from hwgen.numerals import machine
+from hwgen.problem.computed import Computed
+from hwgen.text import Text
+
+# Smaller whole numbers stand in many texts for something else, as powers of two and ten and shares such as 0.5 do.
+SMALL = 12
+# How a sentence begins that names what it defines, and how it goes on behind the name.
+NAMING = {
+    "zh": re.compile("[对在设若当从]|所谓|给定"),
+    "en": re.compile(r"(?:in|with|under|for|given|by|an?|the|if|when)\b(?! \w+ing\b)"),
+}
+DEFINING = {
+    "zh": re.compile(r"(?:（[^）]*）)?[，,]?\s?(?:通常|一般|就)?(?:指|是|为|表示|即|中|由|先|把|将|用|定义|\$)"),
+    "en": re.compile(r"(?:s|es)?(?: \([^)]*\))?,? (?:is|are|means?|denotes?|of|\$)"),
+}
+SENTENCE = re.compile(r"[。；\n]|[.;]\s")
+
+
+@rule
+def part_gives_away(item: Reading) -> Iterator[Finding]:
+    """In a question about one description: a later part that says what an earlier one asks for."""
+    for language in item.languages:
+        context = next((passage.text[language] for passage in item.passages if passage.role == "context"), "")
+        known = numbers(shown(context, language), language)
+        asked: dict[str, str] = {}
+        for part in item.parts:
+            if isinstance(part, Computed) or not isinstance(stem := getattr(part, "stem", None), Text):
+                return
+            here = numbers(shown(stem[language], language), language)
+            for number in sorted(asked.keys() & here):
+                yield Finding(f"{number} is the answer of the part `{asked[number]}`", stem[language])
+            known |= here
+            if isinstance(part, Numeric):
+                for cell in part.cells:
+                    number = machine(abs(cell.number))
+                    if number not in known and _is_telling(number):
+                        asked.setdefault(number, part.id)
+
+
+def _is_telling(number: str) -> bool:
+    """Whether a number hardly stands in a text by chance."""
+    whole = number.isdigit() and int(number) > SMALL and int(number) & (int(number) - 1) != 0
+    return (whole and len(number.rstrip("0")) > 1) or len(number.partition(".")[2]) > 1
+
+
+@rule
+def accepted_twice(item: Reading) -> Iterator[Finding]:
+    for part in item.parts:
+        if isinstance(part, ShortAnswer):
+            first: dict[str, str] = {}
+            for spelling in part.accepted:
+                typed = " ".join(spelling.split())
+                same = first.setdefault(typed if part.case else typed.casefold(), spelling)
+                if same is not spelling:
+                    yield Finding(f"“{spelling}” is the same answer as “{same}”", spelling)
+
+
+@rule
+def defined_by_itself(item: Reading) -> Iterator[Finding]:
+    for part in item.parts:
+        if isinstance(part, Essay) and part.kind == DEFINITION.name:
+            for language in (at for at in item.languages if at in NAMING):
+                term, first = _bare(part.stem[language]), SENTENCE.split(spoken(part.model[language]))[0].lower()
+                at = first.find(term) if len(term) > 1 else -1
+                # A definition may begin with its term, and say first what it is about: “In mode collapse, …”.
+                if at > 0 and not NAMING[language].match(first) and not DEFINING[language].match(first, at + len(term)):
+                    yield Finding(f"the definition of “{term}” uses the term itself", part.model[language])
+
+
+def _bare(term: str) -> str:
+    return re.split(r"[（(]", prose(term).visible)[0].strip().lower()
+
+
+@rule
+def reason_of_another(item: Reading) -> Iterator[Finding]:
+    """The reason of a right option, or the explanation, that names the number of a wrong option and not its own."""
+    for part in item.parts:
+        if not isinstance(part, Choice) or part.right_count > 1:
+            continue
+        for language in item.languages:
+            texts = {c.id: c.body[language] for c in (*part.right, *part.wrong) if isinstance(c.body, Text)}
+            values = {id: numbers(shown(text, language), language) for id, text in texts.items() if quantity(text)}
+            if len(values) < len(part.right) + len(part.wrong) or any(len(value) != 1 for value in values.values()):
+                continue
+            for c in part.right:
+                reason = numbers(shown(c.why[language], language), language) if c.why else set()
+                other = sorted(value for w in part.wrong for value in values[w.id] & reason)
+                if other and not reason & values[c.id]:
+                    yield Finding(f"the reason of {min(values[c.id])} speaks of {other[0]}", c.why[language])
