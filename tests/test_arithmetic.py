@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from hwgen.problem.steps import worked
 from hwgen.proof.arithmetic import claims, is_number, value
+from hwgen.proof.symbolic import false_equations, stated_of
+from hwgen.proof.symbolic import given as letters
 
 
 @pytest.mark.parametrize(
@@ -58,10 +60,44 @@ def test_what_is_more_than_numbers_is_none(tex: str) -> None:
         (r"\left(\frac{1}{2},\ \frac{2}{3}\right) \approx (0.50,\ 0.67)", 0),
         (r"\left(\frac{1}{2},\ \frac{2}{3}\right) \approx (0.50,\ 0.66)", 1),
         (r"2 \times 3 \le 6", 0),
+        (r"2 \times 3 < 6", 1),
+        (r"0 < 2 \times 3 = 6", 0),
+        (r"x > 5", 0),
+        (r"5 \geq 2 \times 3", 1),
+        (r"7 \ne 3 + 4", 1),
+        (r"(1, 2) < 3", 0),
     ],
 )
 def test_a_step_holds_as_it_is_printed(formula: str, false: int) -> None:
     assert [claim.holds() for claim in claims(formula)].count(False) == false
+
+
+@pytest.mark.parametrize(
+    ("text", "false"),
+    [
+        ("$L = (y - t)^2$", ["L = (y - t)^2"]),
+        (r"$L = \frac12 (y - t)^2$", []),
+        ("$L = 2yt = 42$", ["L = 2yt = 42"]),
+        ("$L = y + t - 2$", []),
+        # A step, a new value of a letter, an unknown letter, one to solve for, and what looks like a letter.
+        ("$y - t = 4$", []),
+        ("$y = y + t$", []),
+        ("$L = zy$", []),
+        ("$2t = y$", []),
+        (r"$L = y_1 - \exp(t)$", []),
+        ("The loss is $y + t$, that is, $8$.", ["y + t = 8"]),
+        ("损失为 $y - t$，即 $8$。", ["y - t = 8"]),
+        (r"$y^2 \approx 48.9,\ t^2 = 9$", ["y^2 \\approx 48.9"]),
+    ],
+)
+def test_formulas_are_worked_out_with_the_numbers_of_their_letters(text: str, false: list[str]) -> None:
+    values = letters("The prediction is $y = 7$, the target $t = 3$; $b = 1$ or $b = 2$.")
+    assert values == {"y": 7, "t": 3}
+    assert list(false_equations(text, {**values, "L": 8}, "L", None)) == false
+
+
+def test_a_claim_says_which_letter_is_asked_for() -> None:
+    assert [stated_of(claim) for claim in ("$L = {}$.", "It is ${}$.", r"$\mathrm{TP} = {}$.")] == ["L", "", ""]
 
 
 @given(

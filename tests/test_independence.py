@@ -112,6 +112,32 @@ def test_a_check_that_takes_the_first_road_is_refused(tmp_path: Path, body: str,
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        "total = 0\n    for factor in (n, 1):\n        total += factor\n    for _ in range(1):\n        total *= n\n    return total*(2*n + 1)//6",
+        "steps = [lambda x: x*(n + 1), lambda x: x*(2*n + 1), lambda x: x//6]\n    for step in steps:\n        n, m = n, step(locals().get('m', n))\n    return m",
+        "class Sum:\n        def __init__(self):\n            self.value = n*(n + 1)\n    return Sum().value*(n + n + 1)//6",
+    ],
+)
+def test_a_check_that_takes_the_steps_of_the_formula_in_other_clothes_is_refused(tmp_path: Path, body: str) -> None:
+    with pytest.raises(CourseError, match="takes the steps of the formula") as error:
+        prove_all(made(tmp_path, body))
+    assert error.value.diagnostics[0].rule == "proof-not-independent"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # The sums of odd numbers, and a recurrence: more steps, and another idea.
+        "total = square = 0\n    for i in range(n):\n        square += 2*i + 1\n        total += square\n    return total",
+        "return (n*(n + 1)//2)*(2*n + 1)//3 if n % 2 else sum(i*i for i in range(n + 1))",
+    ],
+)
+def test_a_check_that_comes_to_the_formula_by_another_road_is_proven(tmp_path: Path, body: str) -> None:
+    assert prove_all(made(tmp_path, body)).variants == 4
+
+
+@pytest.mark.parametrize(
     ("imports", "difficulty"),
     [
         ("import time", "1 + int(time.time()) % 1"),

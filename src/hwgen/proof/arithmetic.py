@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ TOKEN = re.compile(r"\d+(?:\.\d+)?|\\[A-Za-z]+|\\.|[A-Za-z]|\S")
 GROUPED = re.compile(r"(?<=\d)\\,(?=\d{3})")
 SPACES = re.compile(r"\\(?:[,;:! ]|quad\b|qquad\b|left\b|right\b|displaystyle\b|bigl?\b|bigr\b|Bigl?\b|Bigr\b)|~")
 RELATION = re.compile(r"(\\approx|=)")
+# What compares two numbers; more than that is no comparison of numbers.
+COMPARISON = re.compile(r"(\\approx|=|\\(?:leq?|geq?|neq?|lt|gt)(?![A-Za-z])|[<>≤≥≠])")
 OTHER_RELATION = re.compile(
     r"\\(?:le|ge|leq|geq|ne|neq|to|in|sim|propto|Rightarrow|rightarrow|mapsto|cdots|ldots|dots)\b|[<>&]|\\\\"
 )
@@ -22,6 +25,7 @@ TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\{[^{}]*\}")
 PLAIN = re.compile(r"(-?)\s*(\d+(?:\.\d+)?)")
 SCIENTIFIC = re.compile(r"-?\d+(?:\.(\d*))?\s*(?:\\times|\\cdot)\s*10\s*\^\s*\{?(-?\d+)\}?")
 NEAR = 1e-9
+APPROX = r"\approx"
 
 Number = float | tuple["Number", ...]
 
@@ -32,25 +36,27 @@ class NotArithmetic(Exception):
 
 @dataclass(frozen=True)
 class Claim:
-    """That `left` is `right`, or about `right`, as printed."""
+    """That `left` is `right`, or about it, or less, as printed."""
 
     left: str
     right: str
-    exact: bool
+    relation: str
 
     def holds(self) -> bool:
         """Whether it is true as it stands. Raises NotArithmetic where a side is no number."""
         left, right = value(self.left), value(self.right)
-        return _agree(left, right, NEAR if self.exact else 0.5 * 10.0 ** -_decimals(self.right))
+        if compare := COMPARISONS.get(self.relation.lstrip("\\")):
+            return isinstance(left, tuple) or isinstance(right, tuple) or compare(left, right)
+        return _agree(left, right, NEAR if self.relation == "=" else 0.5 * 10.0 ** -decimals(self.right))
 
     def __str__(self) -> str:
-        return f"{self.left} {'=' if self.exact else '≈'} {self.right}"
+        return f"{self.left} {'≈' if self.relation == APPROX else self.relation} {self.right}"
 
 
 def claims(formula: str) -> Iterator[Claim]:
-    """The equations between numbers in a formula, each as it is printed."""
+    """The equations and inequalities between numbers in a formula, each as it is printed."""
     for part in SEPARATOR.split(formula):
-        sides = RELATION.split(part)
+        sides = COMPARISON.split(part)
         last = ""
         for i in range(0, len(sides), 2):
             side = sides[i].strip().rstrip(".,，。")
@@ -58,7 +64,7 @@ def claims(formula: str) -> Iterator[Claim]:
                 last = ""
                 continue
             if last:
-                yield Claim(last, side, sides[i - 1] == "=")
+                yield Claim(last, side, sides[i - 1])
             last = side
 
 
@@ -112,7 +118,7 @@ def value(tex: str) -> Number:
     return _Reader(TOKEN.findall(SPACES.sub(" ", GROUPED.sub("", tex)))).whole()
 
 
-def _decimals(tex: str) -> int:
+def decimals(tex: str) -> int:
     """The place of the last digit that is printed: behind the point, and before the power of ten that it is multiplied by."""
     if match := SCIENTIFIC.fullmatch(tex.strip()):
         return len(match[1] or "") - int(match[2])
@@ -273,6 +279,21 @@ def _ceiling(x: float) -> float:
     return float(math.ceil(x - NEAR))
 
 
+def _least(left: float, right: float) -> bool:
+    return left >= right - NEAR
+
+
+def _most(left: float, right: float) -> bool:
+    return left <= right + NEAR
+
+
+COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    **dict.fromkeys(("<", "lt"), operator.lt),
+    **dict.fromkeys((">", "gt"), operator.gt),
+    **dict.fromkeys(("≤", "le", "leq"), _most),
+    **dict.fromkeys(("≥", "ge", "geq"), _least),
+    **dict.fromkeys(("≠", "ne", "neq"), operator.ne),
+}
 BRACKETS: dict[str, tuple[str, Callable[[float], float] | None]] = {
     "(": (")", None),
     "{": ("}", None),

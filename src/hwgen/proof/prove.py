@@ -39,6 +39,7 @@ from hwgen.proof.rendering import Reader, Rendering, alone
 from hwgen.proof.replaying import Replay
 from hwgen.proof.solutions import solutions_hold
 from hwgen.proof.symbols import Symbols
+from hwgen.proof.tracing import refuse_same_steps
 from hwgen.proof.wording import is_read, options_read_differently, same_in_all_languages, sound_texts, texts_of
 from hwgen.text import USUAL, Language
 from hwgen.values import Raw
@@ -123,6 +124,7 @@ class _Walk:
         self.giveaway = Giveaway(generator)
         self.symbols = Symbols(generator)
         self.replay = Replay(generator)
+        self.first: tuple[Problem, Draw] | None = None
 
     def proof(self) -> Proof:
         generator = self.generator
@@ -134,6 +136,8 @@ class _Walk:
             for problem, draw in variants(generator, self.known) if generator.sampled else walk(self.variant):
                 self.see(problem, draw)
         self.refuse_faults()
+        if self.first:
+            refuse_same_steps(generator, *self.first)
         refuse_offsets(generator, [self.choices[i] for i in self.covering[:TEMPLATES] if i < len(self.choices)])
         return Proof(
             generator.id,
@@ -176,6 +180,7 @@ class _Walk:
     def see(self, problem: Problem, draw: Draw) -> None:
         if self.manners is None:
             # All variants are alike in this.
+            self.first = problem, draw
             self.manners = tuple(map(_manners, problem.parts))
         self.named.see(problem)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from itertools import chain
 from typing import Any
 
@@ -15,6 +16,7 @@ from hwgen.problem.parts import Problem
 from hwgen.proof.arithmetic import NEAR, claims, last_number, numerals_in, sides_in
 from hwgen.proof.failures import params_in_words
 from hwgen.proof.spoken import in_prose
+from hwgen.proof.symbolic import false_equations, given, stated_of
 from hwgen.text import Text
 from hwgen.values import NotShowable, Raw, displayed, numbers
 
@@ -42,8 +44,28 @@ def solutions_hold(generator: Generator, problem: Problem, params: Mapping[str, 
                 message = f"{where}: {missing}, for {params_in_words(params)}"
                 hint = "end the solution with the value that the question asks for"
                 raise CourseError(Diagnostic("proof-solution", message, generator.span, hint))
+        _refuse_other_formulas(generator, problem, part, params)
         for id, why in wording.reasons.items():
             _read(generator, f"`{generator.id}`, reason of `{id}`", why, params)
+
+
+def _refuse_other_formulas(generator: Generator, problem: Problem, part: Computed, params: Mapping[str, Any]) -> None:
+    """Raises CourseError where a formula of the question or the solution does not give what it says, with the numbers of this variant."""
+    wording, situation = part.say(), problem.situation() or Text()
+    for language, ask in wording.ask.items():
+        stem = f"{situation.get(language, '')} {ask}"
+        values = given(stem)
+        letter, key = stated_of(wording.claim.get(language, "")), part.key
+        # A letter that has a number and is asked for stands for two things.
+        if letter in values:
+            del values[letter]
+        elif letter and isinstance(key, int | float | Fraction):
+            values[letter] = float(key)
+        for text in (stem, wording.solution.get(language, "")):
+            for equation in () if part.given else false_equations(text, values, letter, part.places):
+                message = f"`{generator.id}`, part `{part.id}`: `{equation}` does not hold with the numbers of the question, for {params_in_words(params)}"
+                hint = "let the formula be the one that the answer is worked out with, and give each letter one meaning"
+                raise CourseError(Diagnostic("proof-formula", message, generator.span, hint))
 
 
 def _read(generator: Generator, where: str, text: Text, params: Mapping[str, Any]) -> None:
@@ -71,7 +93,8 @@ def _missing(part: Computed, solution: str, formulas: list[str]) -> str:
             return f"the key {key.tex()} is not in it"
     last = last_number(solution, formulas)
     # The parts of a shape or a tuple may be worked out in any order.
-    if len(wanted) == 1 and last is not None and not _same(wanted[-1], last, part.places):
+    ends = [] if last is None else [last, 100 * last] if "%" in part.unit else [last]
+    if len(wanted) == 1 and ends and not any(_same(wanted[-1], end, part.places) for end in ends):
         return f"the key is {key.tex()}, and the last value of the solution is {last:g}"
     return ""
 

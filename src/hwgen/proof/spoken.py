@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import combinations
 
 from hwgen.text import Language
 
@@ -38,11 +40,46 @@ TOTALS = {
         r"[个条层份项张](?:[^\d，。；$每各]{0,8})，?(?:一共|总共|合计|共计|总计|共)(?:有|是|为|计)?\s?\$?(\d+)(?![\d.]|\$?\s?[-+*/%=\\])"
     ),
 }
+# A total of whatever stands before it in its sentence: the first layer has 45 weights and the second has 20, which makes 65 in all.
+SENTENCES = re.compile(r"(?<=[。；！？;!?\n])|(?<=\.)\s")
+SUMMED = {
+    "en": re.compile(
+        r"(?:(?:which|that) makes|making|together|for a total of|so) \$?(\d+)\$?(?: [a-z]+)?,? (?:in all|in total|altogether|together)\b"
+    ),
+    "zh": re.compile(r"(?:一共|总共|合计|共计|总计|共)(?:有|是|为|计)?\s?\$?(\d+)(?![\d.]|\$?\s?[-+*/%=\\])"),
+}
+WHOLE = re.compile(r"(?<![\w.^_{])\d+(?![\w.%}^])")
+# So many numbers can be put together in so many ways that any total may come of them.
+MOST_TERMS = 4
 # Then it is no sum of two.
 OF_EACH = re.compile("每|各|乘|倍|each|every|per|times")
 CLAUSE = re.compile("[，。；：,.;:]")
 # Of a list of more than two, the first ones stand before.
 LISTED = re.compile(r"\d[^=\d。；.;]*$")
+
+
+def _totals(text: str, language: Language) -> Iterator[str]:
+    """The totals that come of no sum or product of the numbers before them, as equations that do not hold."""
+    for sentence in SENTENCES.split(text) if language in SUMMED else ():
+        match = SUMMED[language].search(sentence)
+        before = sentence[: match.start()] if match else ""
+        numbers = [int(number) for number in WHOLE.findall(before)]
+        # Formulas and decimals are worked out elsewhere.
+        is_sum = match and 2 <= len(numbers) <= MOST_TERMS and not re.search(r"[=\\^*/]|\d\.\d", before)
+        if match and is_sum and int(match[1]) not in _combined(tuple(numbers)):
+            yield f"{' + '.join(map(str, numbers))} = {match[1]}"
+
+
+@cache
+def _combined(numbers: tuple[int, ...]) -> frozenset[int]:
+    """What comes of some of the numbers, by sums, differences and products."""
+    results = set(numbers)
+    for i, j in combinations(range(len(numbers)), 2):
+        rest = [number for k, number in enumerate(numbers) if k not in (i, j)]
+        one, other = numbers[i], numbers[j]
+        for joined in (one + other, abs(one - other), one * other):
+            results |= _combined(tuple(sorted((*rest, joined))))
+    return frozenset(results)
 
 
 def in_prose(text: str, language: Language) -> Iterator[str]:
@@ -61,3 +98,4 @@ def in_prose(text: str, language: Language) -> Iterator[str]:
             sum_holds = int(one) + int(other) == int(total)
             each = not sum_holds and OF_EACH.search(CLAUSE.split(text[: match.start()])[-1])
             yield f"{one} {TIMES if each else PLUS} {other} = {total}"
+    yield from _totals(text, language)
