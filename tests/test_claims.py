@@ -102,6 +102,31 @@ def test_what_is_rounded_may_be_called_about() -> None:
 def test_a_question_for_any_bound_has_many_answers(language: str) -> None:
     loose = {"zh": "[n] 的面积的上界是多少？", "en": "Which upper bound on the area of [n] follows?"}
     strict = {"zh": "[n] 的面积的最小上界是多少？", "en": "What is the smallest upper bound on the area of [n]?"}
-    assert prove_all(claiming({}, strict)).variants == 8
+    claim = {"zh": "面积的最小上界是 $[value]$。", "en": "The smallest upper bound on the area is $[value]$."}
+    assert prove_all(claiming(claim, strict)).variants == 8
     with pytest.raises(CourseError, match="question has more than one answer"):
-        prove_all(claiming({}, strict | {language: loose[language]}))
+        prove_all(claiming(claim, strict | {language: loose[language]}))
+
+
+@pytest.mark.parametrize(
+    ("ask", "claim", "sound"),
+    [
+        (
+            {"zh": "[n] 最多装几个？", "en": "How many of [n] fit at most?"},
+            {"zh": "能装 $[value]$ 个。", "en": "There is a box for $[value]$ of them."},
+            {"zh": "能装下的最大个数是 $[value]$。", "en": "The largest number that fits is $[value]$."},
+        ),
+        (
+            {"zh": "[n] 的最大宽度是多少？", "en": "What is the maximum width for [n]?"},
+            {"zh": "宽度可取 $[value]$。", "en": "A width of $[value]$ works."},
+            {"zh": "最大宽度是 $[value]$。", "en": "The widest that works is $[value]$."},
+        ),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_claim_says_that_it_is_of_the_most(
+    language: str, ask: dict[str, str], claim: dict[str, str], sound: dict[str, str]
+) -> None:
+    assert prove_all(claiming(sound, ask)).variants == 8
+    with pytest.raises(CourseError, match="the claim does not say so"):
+        prove_all(claiming(sound | {language: claim[language]}, ask))

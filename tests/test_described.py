@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from hwgen import Computed, Formulas, Text
+from hwgen import Computed, Formulas, R, Text
 from hwgen.flaws.answers import of_answers
 from hwgen.flaws.asking import of_questions
 from hwgen.flaws.biases import of_biases
 from hwgen.flaws.foreign import of_foreign_reasons
 from hwgen.flaws.languages import numbers_differ
 from hwgen.flaws.meaning import convention_missing, meaning_differs, numbers_exchanged
+from hwgen.flaws.plausible import of_implausible
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.windows import of_windows
@@ -354,12 +355,32 @@ def test_the_sides_of_a_shape_are_what_the_text_describes(zh: str, en: str, side
         ("less", "因此高于真实的值。", "It is lower than the right one.", ["reason-direction"]),
         ("less", "多算了一层。", "This counts one layer too many.", []),
         ("less", "除以的数偏大。", "Divides by a number that is too large.", []),
+        ("less", "把每条边重复计算了。", "This goes over every edge repeatedly.", ["reason-direction"] * 2),
+        ("more", "把每条边重复计算了。", "This counts each edge more than once.", []),
+        ("less", "偏置算多了。", "This leaves out the biases.", ["meaning-differs"]),
         ("more", "是答案的三倍。", "It is three times the right answer.", ["reason-direction"] * 2),
         ("more", "这个答案是错的。", "This answer is not right.", ["empty-reason"] * 2),
     ],
 )
 def test_a_direction_is_read_of_the_value_alone(id: str, zh: str, en: str, rules: list[str]) -> None:
     assert [rule for rule, _ in of_reasons(question("几？", "What?", reasons={id: Text(zh=zh, en=en)}))] == rules
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "more", "count"),
+    [
+        ("余弦相似度是多少？", "What is the cosine similarity?", {}, 2),
+        ("准确率是多少？", "What fraction of the cars are found?", {}, 2),
+        ("概率是百分之几？", "What is the probability, in per cent?", {"unit": "%"}, 0),
+        ("两个概率之比是多少？", "What is the ratio of the probabilities?", {}, 0),
+        ("概率是多少？", "What is the probability?", {"wrong": {"half": R(1, 2), "signed": R(-3, 4)}}, 0),
+        ("概率是多少？", "What is the probability?", {"key": R(3, 2)}, 0),
+    ],
+)
+def test_no_option_is_above_what_is_possible(zh: str, en: str, more: dict[str, Any], count: int) -> None:
+    values: dict[str, Any] = {"key": R(2, 3), "wrong": {"half": R(1, 2), "product": R(-7)}, **more}
+    found = list(of_implausible(question(zh, en, **values)))
+    assert [rule for rule, _ in found] == ["implausible-option"] * count
 
 
 def test_the_unit_of_the_question_counts() -> None:

@@ -94,6 +94,9 @@ KEY = '"floor((n - k)/s) + 1"'
     ("changes", "rule"),
     [
         ([(KEY, '"(n - k)//s + 1"'), (FLOOR, "conventions=()")], "proof-convention"),
+        ([(KEY, '"(n - k - (n - k) % s)/s + 1"'), (FLOOR, "conventions=()")], "proof-convention"),
+        ([("return Problem(part)", 'return Problem(part, Text(zh=f"$e^{{-1/2}}$ 约为 {math.exp(-0.5):.2f}。", en=f"$e^{{-1/2}}$ is about {math.exp(-0.5):.2f}."))'), (KEY, '"floor((n - k)/s) + 1 + exp(-R(1, 2))"'), ("len(range(0, n - k + 1, s))", "len(range(0, n - k + 1, s)) + math.exp(-0.5)"), (FLOOR, f"{FLOOR}, places=2"), ('both("$[=key]$")', 'both("$[=key:.2]$")')], "proof-misprinted"),
+        ([("步幅 [s]，", "步幅 [s]，其中 $[s]\\\\%$ 丢弃，"), ("stride [s]:", "stride [s], with $[s]\\\\%$ dropped:")], "proof-misprinted"),
         ([(KEY, '"a + 1", let={"a": "(n - k)//s"}'), (FLOOR, "conventions=()")], "proof-convention"),
         ([(KEY, '"half(2*((n - k)/s)) + 1", functions=(half,)'), (FLOOR, "conventions=()"), ('both("$[=key]$")', 'both("$[key]$")')], "proof-convention"),
         ([(FLOOR, 'conventions=("floor", "ceil")')], "proof-conventions-clash"),

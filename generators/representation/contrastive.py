@@ -65,10 +65,12 @@ def info_nce(draw: Draw) -> Problem:
     question = Computed("representation/info-nce", INFO_NCE, difficulty=2, places=3, conventions=("natural-log",))
     return Problem(question).worded(r"""
         [pairs]。锚点与正样本的余弦相似度为 $[s[0]]$，与 3 个负样本的余弦相似度为 $[s[1]]$、$[s[2]]$、$[s[3]]$，
-          温度 $\tau = [y]$。InfoNCE 损失是从正样本与全部负样本中认出正样本的交叉熵。
+          温度 $\tau = [y]$。InfoNCE 损失是从正样本与全部负样本中认出正样本的交叉熵，
+          softmax 的输入是除以 $\tau$ 的相似度。
         [pairs]. The cosine similarity of the anchor is $[s[0]]$ with the positive and $[s[1]]$, $[s[2]]$ and $[s[3]]$
           with 3 negatives. The temperature is $\tau = [y]$. The InfoNCE loss is the
-          cross-entropy of picking the positive out of all candidates, the positive and the negatives.
+          cross-entropy of picking the positive out of all candidates, the positive and the negatives, by a softmax of the
+          similarities divided by $\tau$.
 
         ask: 该锚点的 InfoNCE 损失是多少？ || What is the InfoNCE loss of the anchor?
         claim: 该锚点的 InfoNCE 损失是 $[value]$。 || The InfoNCE loss of the anchor is $[value]$.

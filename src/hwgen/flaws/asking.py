@@ -23,6 +23,25 @@ DECIMALS = {
         r"(?:保留|精确到|四舍五入到?)(?:至|到)?(?:小数点后)?\s?(\d|[一二两三四五六])\s?位(?:小数)?(?!有效)"
     ),
 }
+# The same by the name of the last place.
+NEAREST = {
+    "en": re.compile(
+        r"\bto (?:the nearest|within a) (tenth|hundredth|thousandth)\b|\bto the nearest (0\.0*1)\b", re.IGNORECASE
+    ),
+    "zh": re.compile(r"(?:精确|准确|四舍五入|保留)[到至] ?\$?(?:([十百千])分位|(0\.0*1))"),
+}
+PLACES = {"十": 1, "百": 2, "千": 3, "tenth": 1, "hundredth": 2, "thousandth": 3}
+# Two things that are asked for in one breath.
+SEVERAL = {
+    "en": re.compile(
+        r"\b(?:find|calculate|compute|determine|give|work out|state|what (?:is|are)) (?:both )?(?:the|their|its) [\w-]+(?: [\w-]+)?,? and (?:also )?(?:the|their|its) [\w-]+(?: [\w-]+)?(?=[.?])"
+        r"|\b(?:what|how) [^.?;]*\band (?:what|how (?:many|much|large|long))\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"(?:求|计算|写出)(?:出)?(?:它们?的|其|该)?[^，。；？与和及的、]{1,8}[和与及][^，。；？的、]{1,8}[。？]|分别(?:是|为|有|等于)?(?:多少|几)|[是为]多少，[^，。？]{1,16}[又]?[是为]多少"
+    ),
+}
 # Forms that an answer with decimals does not have, with those that do.
 OTHER_FORMS = {
     "en": (
@@ -76,6 +95,10 @@ def _requests(item: Reading) -> Iterator[Flaw]:
         if isinstance(part, Computed):
             for language in item.languages:
                 ask = part.say().ask[language]
+                several = _search(SEVERAL, prose(ask).visible, language)
+                if several and part.form in ("number", "fraction"):
+                    message = f"“{several[0]}” in the {name_of(language)} text asks for several things, where there is one number to answer"
+                    yield flaw("asks-otherwise", message, ask)
                 if language in REQUEST and not REQUEST[language].search(prose(ask).visible):
                     yield flaw("asks-nothing", f"the {name_of(language)} text asks for nothing", ask)
 
@@ -86,6 +109,8 @@ def _forms(item: Reading) -> Iterator[Flaw]:
         if (match := _search(DECIMALS, visible, language)) and (
             str(part.places) not in in_words(match[1], language) | {match[1]}
         ):
+            yield flaw("answer-form-differs", f"“{match[0]}” {where}, where `places` is {part.places}", asked)
+        if (match := _search(NEAREST, visible, language)) and part.places != _last_place(match):
             yield flaw("answer-form-differs", f"“{match[0]}” {where}, where `places` is {part.places}", asked)
         for pattern, form in OTHER_FORMS.get(language, ()):
             if part.places and part.form != form and (match := pattern.search(visible)):
@@ -105,6 +130,11 @@ def _forms(item: Reading) -> Iterator[Flaw]:
                     f"“{mine}” {where}, “{theirs}” in a convention that is printed with it",
                     asked,
                 )
+
+
+def _last_place(match: re.Match[str]) -> int:
+    name = match[1] or match[2]
+    return PLACES.get(name.lower(), len(name) - 2)
 
 
 def _search(patterns: dict[str, re.Pattern[str]], text: str, language: Language) -> re.Match[str] | None:

@@ -43,6 +43,7 @@ from hwgen.flaws.foreign import of_foreign_reasons
 from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
 from hwgen.flaws.pictures import Pictures
+from hwgen.flaws.plausible import of_implausible
 from hwgen.flaws.reading import Reading, of_item, passages
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.rules import RULES
@@ -62,7 +63,7 @@ from hwgen.text import Text
 OF_ITEMS = (options, wording, calculations, grammar, contraries, counts, exchanged, given)
 OF_TEXTS = (languages, meaning, typography, terms, percent, references, synonyms, implied, unsaid)
 # What is found between computed questions and their answers, in variants alone.
-OF_ANSWERS = (of_questions, of_answers, of_reasons, of_foreign_reasons, of_windows, of_biases)
+OF_ANSWERS = (of_questions, of_answers, of_reasons, of_foreign_reasons, of_windows, of_biases, of_implausible)
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
 TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})

@@ -17,7 +17,7 @@ from hwgen.words.words import name_of, script_of
 ASKING = frozenset(["context", "stem", "statement", "right", "wrong", "entry", "label"])
 # What a text that settles a convention can hardly do without.
 SETTLES = {
-    "rounding": {"zh": re.compile("取整|整数|四舍五入|进一|去尾"), "en": re.compile("round|floor|ceil|integer|whole", re.IGNORECASE)},
+    "rounding": {"zh": re.compile("取整|整数|四舍五入|进一|去尾|舍|丢|放不下|不[够足满]|余|补"), "en": re.compile("round|floor|ceil|integer|whole|fit|drop|discard|left (?:over|out)|incomplete|full|suffice", re.IGNORECASE)},
     "bias": {"zh": re.compile("偏置|偏差"), "en": re.compile("bias", re.IGNORECASE)},
     "second-bias": {"zh": re.compile("[两二双2]|各"), "en": re.compile(r"\btwo\b|both|pair|second|double|twice|2|each", re.IGNORECASE)},
     "logarithm": {"zh": re.compile("对数|底|log|ln"), "en": re.compile(r"log|\bln\b|base|\bnats?\b|\bbits?\b", re.IGNORECASE)},
@@ -30,11 +30,11 @@ POINTS = {"zh": re.compile("百分点"), "en": re.compile(r"percentage points?",
 PERCENT = {"zh": re.compile("[%％]|百分之"), "en": re.compile("%|per ?cent", re.IGNORECASE)}
 QUESTION = re.compile(r"[？?]")
 CLAUSE = re.compile(r"[，。；：！\n]|[,;:.!]\s")
-NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
+NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w|\.\d)")
 # What may stand between a number and the word that it belongs to.
 BEHIND = re.compile(r"\s?(?:-|个|条|层|的)?\s?")
 BEFORE = re.compile(
-    r"(?:\s|数|度|为|是|=|：|等于|的?边长|的?大小|of|is|are|a|an|sizes?|sides?|length|dimension|width|number|\$)*"
+    r"(?:\s|数|度|为|是|=|：|等于|的?边长|的?大小|上的?|错误率|误差|损失|准确率|of|is|are|was|a|an|on|the|set|error|rate|loss|accuracy|sizes?|sides?|length|dimension|width|number|\$)*"
 )
 
 
@@ -172,6 +172,8 @@ def numbered(text: str, language: Language) -> Mapping[str, str]:
     for concept, word in places(visible, language):
         beside.setdefault(concept, []).extend(n for n in numbers if _belongs(visible, n.span(), word.span()))
     numbered: dict[str, str] = {}
+    # What stands beside several numbers, such as an error rate, is of no one of them.
+    beside = dict(sorted(beside.items(), key=lambda known: len(known[1])))
     while sure := [concept for concept, numbers in beside.items() if len(numbers) == 1]:
         concept = sure[0]
         number = beside.pop(concept)[0]

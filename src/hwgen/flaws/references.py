@@ -44,12 +44,14 @@ SHOWN = {
     "figure": {
         "en": re.compile(
             rf"\b(?:in|by|from|[Cc]onsider|[Ss]tudy|[Ss]ee|[Ll]ook(?:ing)? at|[Rr]efer(?:ring)? to|[Aa]ccording to) (?:the|this) {DRAWN_EN}\b(?! (?:of|space))"
+            rf"|\b(?:[Ss]ee|[Aa]s) (?:the|this|its|their) (?:\w+ )?(?:{DRAWN_EN}|graph)(?: (?:shows|indicates)|(?=[.,;:?)]|$))"
+            r"|\b(?:[Aa]ccording to|[Rr]ead(?: \w+){0,3} (?:off|from)) (?:the|this) (?:\w+ )?(?:curves?|graph|plot|chart)\b(?! of)"
             rf"|\b(?:the|this) {DRAWN_EN} (?:shows|{ASIDE_EN})|\b{DRAWN_EN}s? (?:(?:shown|given|drawn) )?{ASIDE_EN}"
             rf"|\b(?:following|accompanying|attached|adjacent|adjoining) {DRAWN_EN}\b|\b(?:shown|drawn|plotted|depicted|pictured) (?!here\b){ASIDE_EN}"
             r"|\b(?:depicted|pictured|drawn) here\b|\b[Ff]ig(?:ure|\.) ?\d|\b(?:in|by|from) the (?:figure|diagram)\b",
         ),
         "zh": re.compile(
-            rf"(?:[如见从据看察读示][下上左右本附]?|由[下上左右本附])图(?![像形片灵])|由图(?=[可中知得看所])|[下上左右附]图(?:所示|中|里|[给画绘]出)|[下上]图|图示|图所示|(?<![\u4e00-\u9fff])图\s?\d|{ASIDE_ZH}的?[^，。；：？的]{{0,6}}{DRAWN_ZH}"
+            rf"(?:[如见从据看察读示][下上左右本附]?|由[下上左右本附])图(?![像形片灵])|由图(?=[可中知得看所])|[下上左右附]图(?:所示|中|里|[给画绘]出)|[下上]图|图示|图所示|[见如][^，。；：？的]{{0,6}}{DRAWN_ZH}|[由从据](?!图)[^，。；：？的]{{0,6}}{DRAWN_ZH}(?:上|中)?(?:可[见知以看得]|[看读]出)|(?<![\u4e00-\u9fff])图\s?\d|{ASIDE_ZH}的?[^，。；：？的]{{0,6}}{DRAWN_ZH}"
         ),
     },
     "table": {

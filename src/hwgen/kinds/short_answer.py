@@ -73,8 +73,11 @@ class ShortAnswerAnswer:
         return (self.value,) if self.value else self.accepted[0]
 
     def rules(self, words: Words) -> Iterator[str]:
-        if len(self.accepted) > 1:
-            yield words.say("marking.also", spellings=words["forms.joint"].join(self.accepted[1:]))
+        # Spellings that differ in their spaces alone look the same in print.
+        others = {"".join(spelling.split()): spelling for spelling in reversed(self.accepted[1:])}
+        others.pop("".join(self.accepted[0].split()), None)
+        if others:
+            yield words.say("marking.also", spellings=words["forms.joint"].join(reversed(others.values())))
         if self.case:
             yield words["marking.case"]
 

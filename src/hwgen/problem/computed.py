@@ -49,7 +49,7 @@ class Computed:
     (see `hwgen.problem.templates`). Where templates do not reach, `say` makes the texts in Python instead. `params` is what
     the formulas are worked out with: the draws and what `draw.let` named, if nothing is given. `difficulty` is a number from 1 to 5, or an expression
     over these ("1 + (s > 1)"). `form` and
-    `places` (decimals) tell how values are shown; `signed` values may be negative or zero; no value is above `most` (1 for a probability). `cells` names the numbers of a
+    `places` (decimals) tell how values are shown; `signed` values may be negative or zero; no value is further from 0 than `most` (1 for a probability or a cosine). `cells` names the numbers of a
     tuple, for a table to fill in; `labels` names all that a set can hold, for a choice of several. `conventions` names the clauses of bank/conventions.yaml that the answer depends on:
     they are printed after the stem. `names` maps draws to the catalogue's names of them
     where they differ. `given` has the decimals with which a table prints intermediate values: what is worked out with these is the key. With `wrong_count` 0 the question is never a choice. `key` and `wrong` are worked out of the rest.

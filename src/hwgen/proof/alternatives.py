@@ -84,8 +84,13 @@ class _Called(_Swap):
         return self.generic_visit(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
-        if isinstance(node.op, ast.FloorDiv):
-            return self.renamed("floor", node, ast.BinOp(node.left, ast.Div(), node.right))
+        match node:
+            case ast.BinOp(left, ast.FloorDiv(), right):
+                return self.renamed("floor", node, ast.BinOp(left, ast.Div(), right))
+            case ast.BinOp(left, ast.Sub(), ast.BinOp(whole, ast.Mod(), right)) if ast.dump(left) == ast.dump(whole):
+                # What is left when the remainder is taken off.
+                steps = self.renamed("floor", node, ast.BinOp(left, ast.Div(), right))
+                return ast.BinOp(right, ast.Mult(), steps) if isinstance(steps, ast.Call) else node
         return self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:

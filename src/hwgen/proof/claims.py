@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -27,6 +28,11 @@ SIGNS = {
     "several": r"\\(?:in|mid|equiv)(?![A-Za-z])|∈|∣",
     "about": r"\\(?:approx|simeq|sim)(?![A-Za-z])|≈",
 }
+# By which a question asks for the most or the least.
+ASKED_EXTREME = {
+    "en": r"\bat (?:most|least)\b|\bthe (?:maximum|minimum|largest|smallest|greatest|fewest|most)\b(?! (?:class|pool|likelihood))",
+    "zh": "[至最]多|[至最]少|最[大小][^池似间汇化]{0,8}(?:是|为|有)?(?:多少|几)",
+}
 WHAT = {
     "negation": ("is negated, so that it is false with the key and true with any other value", "say what the value is, without “not”"),
     "bound": ("is a bound, and one that is true of the key is true of other values, too", "ask for the value itself, or for the smallest bound"),
@@ -43,6 +49,18 @@ def sound_claims(generator: Generator, problem: Problem) -> None:
             for language, claim in wording.claim.items():
                 _sound_claim(generator, part, language, claim)
             for language, ask in wording.ask.items():
+                if extreme := _not_claimed(
+                    NUMBERS.sub("0", ask), NUMBERS.sub("0", wording.claim.get(language, "")), language
+                ):
+                    message = f"`{generator.id}`, {part.id}: claim: the {name_of(language)} question asks for “{extreme}”, the claim does not say so: what holds of the most or the least may hold of other values"
+                    raise CourseError(
+                        Diagnostic(
+                            "proof-loose-claim",
+                            message,
+                            generator.span,
+                            "say “at most”, “the largest” or the like in the claim, too",
+                        )
+                    )
                 if _asks_for_any_bound(NUMBERS.sub("0", ask), language):
                     message = f"`{generator.id}`, {part.id}: ask: the {name_of(language)} question has more than one answer: anything beyond a bound is a bound, too"
                     raise CourseError(
@@ -70,7 +88,7 @@ def _misplaced(claim: str) -> str:
 
 
 @cache
-def _words() -> dict[Language, dict[str, dict[str, list[str]]]]:
+def _words() -> dict[Language, dict[str, Any]]:
     text = Path(__file__).with_name("claims.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]
 
@@ -79,6 +97,14 @@ def _words() -> dict[Language, dict[str, dict[str, list[str]]]]:
 def _asks_for_any_bound(ask: str, language: Language) -> bool:
     patterns = _words().get(language, {}).get("bound", {}).get("asked", ())
     return any(re.search(pattern, ask, re.IGNORECASE) for pattern in patterns)
+
+
+@lru_cache(maxsize=1024)
+def _not_claimed(ask: str, claim: str, language: Language) -> str:
+    """The word by which a question asks for the most or the least, where its claim has none like it."""
+    known = _words().get(language, {})
+    match = re.search(ASKED_EXTREME[language], ask, re.IGNORECASE) if language in ASKED_EXTREME else None
+    return match[0] if match and not re.search(known["extreme"], claim, re.IGNORECASE) else ""
 
 
 @lru_cache(maxsize=1024)

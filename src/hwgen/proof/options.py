@@ -149,7 +149,7 @@ def _plausible(value: Raw, key: Raw, part: Computed) -> bool:
         return type(key) is type(value)
     if type(value) is not int and type(key) is int and part.places is None:
         return False
-    if part.most is not None and value > part.most:
+    if part.most is not None and abs(value) > part.most:
         return False
     if part.signed:
         return True

@@ -34,6 +34,7 @@ from hwgen.proof.known import Known
 from hwgen.proof.offsets import refuse_offsets
 from hwgen.proof.options import changed, way_out
 from hwgen.proof.parentheses import refuse_parentheses
+from hwgen.proof.printed import refuse_misprinted
 from hwgen.proof.purity import refuse_impure
 from hwgen.proof.rendering import Reader, Rendering, alone
 from hwgen.proof.replaying import Replay
@@ -124,7 +125,7 @@ class _Walk:
         self.giveaway = Giveaway(generator)
         self.symbols = Symbols(generator)
         self.replay = Replay(generator)
-        self.first: tuple[Problem, Draw] | None = None
+        self.first: list[tuple[Problem, Draw]] = []
 
     def proof(self) -> Proof:
         generator = self.generator
@@ -136,8 +137,8 @@ class _Walk:
             for problem, draw in variants(generator, self.known) if generator.sampled else walk(self.variant):
                 self.see(problem, draw)
         self.refuse_faults()
-        if self.first:
-            refuse_same_steps(generator, *self.first)
+        refuse_misprinted(generator, self.first)
+        refuse_same_steps(generator, *self.first[0])
         refuse_offsets(generator, [self.choices[i] for i in self.covering[:TEMPLATES] if i < len(self.choices)])
         return Proof(
             generator.id,
@@ -180,7 +181,6 @@ class _Walk:
     def see(self, problem: Problem, draw: Draw) -> None:
         if self.manners is None:
             # All variants are alike in this.
-            self.first = problem, draw
             self.manners = tuple(map(_manners, problem.parts))
         self.named.see(problem)
         try:
@@ -199,6 +199,8 @@ class _Walk:
         if not new:
             self.left_out[ALIKE] += 1
             return
+        if len(self.first) < TEMPLATES:
+            self.first.append((problem, draw))
         self.choices.append(tuple(draw.choices))
         self.difficulties.append(problem.difficulty)
         for part in problem.parts:

@@ -45,7 +45,7 @@ class Traced:
     __rtruediv__ = partialmethod(_joined, work_out=lambda a, b: b / a)
 
     def __floordiv__(self, other: object) -> Traced:
-        return (self / other).__floor__()  # type: ignore[operator, no-any-return]
+        return (self / other).__floor__()  # type: ignore[no-any-return]
 
     def __floor__(self) -> Traced:
         from sympy import Function, expand

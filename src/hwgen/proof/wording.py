@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from hwgen.errors import CourseError, Diagnostic
-from hwgen.kinds import Choice, kind_of
+from hwgen.kinds import Choice, Ordering, kind_of
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Part, Problem
@@ -23,8 +23,13 @@ from hwgen.words.words import name_of, script_of
 READ = frozenset(["context", "ask", "stem", "statement", "right", "wrong", "entry", "label"])
 # Small numbers in words; an article is none.
 SPELT = {
-    "en": {"1": r"\b(?:one|single|once)\b", "2": r"\b(?:two|twice|both)\b", "3": r"\bthree\b", "4": r"\bfour\b"},
-    "zh": {"1": "一|单个", "2": "[二两双]", "3": "三", "4": "四"},
+    "en": {
+        "1": r"\b(?:one|single|once)\b",
+        "2": r"\b(?:two|twice|both|doubl\w+|hal(?:f|ves?|ved|ving))\b",
+        "3": r"\b(?:three|tripl\w+|thirds?)\b",
+        "4": r"\b(?:four|quarters?)\b",
+    },
+    "zh": {"1": "一|单个", "2": "[二两双半倍]", "3": "三", "4": "四"},
 }
 # A sign belongs to a number where nothing stands before it that it could be taken from.
 NUMBER = re.compile(r"(?:(?<![\w)\]}])-)?\d+(?:\.\d+)?", re.ASCII)
@@ -53,6 +58,17 @@ def _options(part: Part) -> Iterator[tuple[str, object]]:
             text = next(iter(option.body.values()), "") if isinstance(option.body, Text) else ""
             if text.count("$") == 2 and text.startswith("$") and text.endswith("$") and is_number(text[1:-1]):
                 yield f"`{option.id}`", value(text[1:-1])
+    elif isinstance(part, Ordering):
+        # $4 \times 12$ weights are as many as $12 \times 4$.
+        for entry in part.entries:
+            if isinstance(entry.text, Text):
+                yield f"`{entry.id}`", _worked_out(next(iter(entry.text.values()), ""))
+
+
+def _worked_out(text: str) -> tuple[object, ...]:
+    """A text with what its formulas come to, where these are numbers."""
+    pieces = text.split("$")
+    return tuple(value(p) if i % 2 and is_number(p) else p.strip() for i, p in enumerate(pieces))
 
 
 def same_in_all_languages(
