@@ -12,7 +12,7 @@ from hwgen.fields import CourseText
 from hwgen.kinds import choice
 from hwgen.kinds.candidates import MOST_OPTIONS, CandidateRecord, candidates, too_few
 from hwgen.kinds.choice import Choice, ChoiceAnswer, Option
-from hwgen.kinds.kind import AskedComputed, Asker, Computable, Find, Kind, Manner, Wording
+from hwgen.kinds.kind import AskedComputed, Asker, Computable, Find, Kind, Manner, Place, Wording
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
 
 # Moodle has shares for no more.
@@ -28,6 +28,7 @@ class MultipleChoiceRecord(QuestionRecord):
         min_length=2, max_length=MOST_RIGHT, description="Right options; a paper shows all of them."
     )
     wrong: tuple[CandidateRecord, ...] = Field(
+        (),
         max_length=MOST_RIGHT,
         description="Wrong options, each from a mistake that students make; only an imported item may have none.",
     )
@@ -44,9 +45,15 @@ def _read(record: MultipleChoiceRecord) -> Choice:
 
 
 def _faults(record: MultipleChoiceRecord, find: Find) -> Iterator[Diagnostic]:
-    if record.wrong or not record.imported:
+    if record.wrong:
         yield from too_few(record.wrong, record.options, len(record.right), find)
     yield from twice([candidate.id for candidate in (*record.right, *record.wrong)])
+
+
+def _unexplained(record: MultipleChoiceRecord) -> Iterator[Place]:
+    yield from choice.unexplained(record)
+    if not record.wrong:
+        yield ("wrong",)
 
 
 def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[ChoiceAnswer]:
@@ -64,7 +71,7 @@ MULTIPLE_CHOICE = Kind(
     answer=ChoiceAnswer,
     read=_read,
     faults=_faults,
-    unexplained=choice.unexplained,
+    unexplained=_unexplained,
     passages=choice.passages,
     misconceptions=choice.misconceptions,
     calculations=choice.calculations,
