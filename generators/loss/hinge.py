@@ -49,7 +49,7 @@ def multiclass_hinge(draw: Draw) -> Problem:
     draw.require(max(terms) > 0)
     shown = " + ".join(rf"\max(0,\ [s[{i}]] - [s[y]] + [d])" for i in range(4) if i != y)
     values = " + ".join(str(max(0, term)) for term in terms)
-    return Problem(Computed("loss/multiclass-hinge", HINGE, difficulty=2, places=2, signed=True)).worded(rf"""
+    return Problem(Computed("loss/multiclass-hinge", HINGE, difficulty=2, signed=True)).worded(rf"""
         [network]给四个类的得分为 $(s_1,\ s_2,\ s_3,\ s_4) = ([scores])$，真实类 $y$ 是第 [k] 类。
           损失是多类合页损失 $\sum_{{i \ne y}} \max(0,\ s_i - s_y + \Delta)$，间隔 $\Delta = [d]$。
         [network] gives the four classes the scores $(s_1,\ s_2,\ s_3,\ s_4) = ([scores])$, and the true class $y$ is
