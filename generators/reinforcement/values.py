@@ -136,6 +136,7 @@ def value_iteration(draw: Draw) -> Problem:
         ITERATED,
         difficulty=3,
         form="tuple",
+        places=2,
         signed=True,
         cells=cells("V_2(A)", "V_2(B)"),
     )
