@@ -29,7 +29,7 @@ DEVIATION = Formulas(
 @source("He, Zhang, Ren and Sun, Delving deep into rectifiers, ICCV 2015, section 2.2")
 def he_convolution(draw: Draw) -> Problem:
     """The standard deviation of the weights of a convolution before ReLU."""
-    draw.pick("i", (3, 16, 32, 64, 128))
+    draw.pick("i", (8, 16, 32, 64, 128))
     draw.pick("o", (16, 32, 64, 128, 256))
     draw.pick("k", (3, 5, 7))
     forward = draw.pick("mode", ("in", "out")) == "in"

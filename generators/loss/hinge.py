@@ -28,7 +28,8 @@ SCORES = tuple(s for s in shuffled(("hinge",), tuple(permutations((-2, 0, 1, 2, 
 
 JUDGES = texts("""
     animals: 动物分类器对一张照片 || For one photograph, a classifier of animals
-    digits: 手写数字的线性分类器对一幅图像 || For one image, a linear classifier of handwritten digits
+    digits: 区分手写数字 0 至 3 的线性分类器对一幅图像
+            For one image, a linear classifier of the handwritten digits 0 to 3
     genres: 音乐流派分类器对一首歌 || For one song, a classifier of genres
 """)
 
