@@ -40,14 +40,18 @@ DERIVATIVES = (
 )
 VALUE = Formulas("v", let={"v": VALUES, "slope": DERIVATIVES}).with_wrong("""
     relu-for-every-function: Max(x, 0)
-    function-taken-as-linear: x
+    function-taken-as-linear: x if f != 'sigmoid' else None
     other-curve: tanh(x) if f == 'sigmoid' else sigma(x)
         按 [f: sigmoid=tanh|sigmoid] 计算了。 || This computes [f: sigmoid=tanh|the sigmoid].
     leak-without-input: -a if f in ('leaky', 'elu') and x < 0 else None
     clipped-to-one: Min(1, Max(0, x))
-    sign-of-the-value-lost: -v if x < 0 and v != 0 else None
+    sign-of-the-value-lost: -v if x < 0 and v != 0 and f not in ('sigmoid', 'softplus') else None
     slope-for-value: slope
-    one-minus-value: 1 - v
+    one-minus-value: 1 - v if f in ('sigmoid', 'tanh') else None
+    rule-of-the-other-side: dict(relu=0, relu6=0, leaky=a*x, elu=a*(exp(x) - 1)).get(f) if x > 0 else None
+        用了 $x \\le 0$ 一侧的公式。 || This applies the rule for $x \\le 0$.
+    absolute-value: -x if f in ('relu', 'relu6') and x < 0 else None
+        取了绝对值。 || This takes the absolute value.
 """)
 SLOPE = Formulas("slope", let={"v": VALUES, "slope": DERIVATIVES, "sg": "sigma(x)"}).with_wrong("""
     value-for-slope: v
