@@ -27,7 +27,7 @@ CACHE = Formulas("2*L*H*D*T*B*by/2**20", let={"L": "c[0]", "Q": "c[1]", "H": "c[
 SERVERS = texts("""
     model: 一个解码器语言模型 || A decoder language model
     chat: 聊天服务所用的解码器语言模型 || The decoder language model of a chat service
-    summary: 为新闻写摘要的解码器语言模型 || The decoder language model that summarises the news
+    summary: 为新闻写摘要的解码器语言模型 || A decoder language model that summarises news articles
 """)
 
 

@@ -25,7 +25,7 @@ MEAN_AP = Formulas("(a + b)/2", let=AP).with_wrong("""
 HITS = ((1, 1, 0, 1, 0, 0), (1, 0, 1, 1, 0, 1), (0, 1, 1, 0, 0, 1), (1, 1, 1, 0, 0, 0), (0, 0, 1, 0, 1, 0))
 
 DETECTED = {
-    "street": (Text("街景检测器", "a detector of street scenes"), Text("汽车", "cars"), Text("行人", "pedestrians")),
+    "street": (Text("街景检测器", "a street-scene detector"), Text("汽车", "cars"), Text("行人", "pedestrians")),
     "farm": (Text("农场监控检测器", "a farm-monitoring detector"), Text("牛", "cows"), Text("羊", "sheep")),
     "shelf": (Text("货架检测器", "a shelf-monitoring detector"), Text("瓶子", "bottles"), Text("罐头", "tins")),
 }

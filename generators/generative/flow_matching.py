@@ -66,7 +66,7 @@ def flow_matching_step(draw: Draw) -> Problem:
     flow_loss = Computed("flow-loss", LOSS, difficulty=2, places=2)
     flow_step = Computed("flow-step", STEP, difficulty=3, places=3, form="tuple", signed=True, cells=COMPONENTS)
     return Problem((flow_loss, flow_step)).worded(rf"""
-        用流匹配训练[data]的生成模型。噪声 $x_0 = [a]$ 与数据 $x_1 = [b]$ 之间取直线路径 $x_t = (1 - t) x_0 + t x_1$，
+        用流匹配训练一个生成[data]的模型。噪声 $x_0 = [a]$ 与数据 $x_1 = [b]$ 之间取直线路径 $x_t = (1 - t) x_0 + t x_1$，
           损失为 $\|v_\theta(x_t, t) - (x_1 - x_0)\|^2$。在 $t = [t]$ 时网络输出 $v_\theta(x_t, t) = [u]$。
         A generative model of [data] is trained by flow matching. The path between the noise $x_0 = [a]$ and the data
           $x_1 = [b]$ is straight, $x_t = (1 - t) x_0 + t x_1$, and the loss is $\|v_\theta(x_t, t) - (x_1 - x_0)\|^2$.

@@ -127,7 +127,7 @@ def gan_value(draw: Draw) -> Problem:
         solution: 最优判别器为 || The optimal discriminator is
                   $$D^*(x) = \frac{{p_{{\mathrm{{data}}}}(x)}}{{p_{{\mathrm{{data}}}}(x) + p_g(x)}},\qquad
                     (D^*(x_1),\ D^*(x_2)) [~best:.4].$$
-                  代入得 || Inserting this gives
+                  代入得 || Substituting gives
                   $${" + ".join(real + fake)} [~key:.3].$$
     """)
 

@@ -19,11 +19,11 @@ DIVERGENCE = Formulas("sum((m[i]**2 + s[i]**2 - 1 - 2*log(s[i]))/2 for i in rang
 """)
 
 ENCODED = texts("""
-    sample: 变分自编码器的编码器对某个样本 || For some sample the encoder of a variational autoencoder
+    sample: 变分自编码器的编码器对某个样本 || For one sample, the encoder of a variational autoencoder
     digit: 用变分自编码器给手写数字建模，编码器对一幅图像
-           A variational autoencoder models handwritten digits. For one image its encoder
+           A variational autoencoder models handwritten digits. For one image, its encoder
     molecule: 用变分自编码器生成分子，编码器对一个分子
-              A variational autoencoder generates molecules. For one molecule its encoder
+              A variational autoencoder generates molecules. For one molecule, its encoder
 """)
 
 
