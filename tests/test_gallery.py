@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from paper_class import PaperClass, everything, paper_class
 from reviewing import STUDENTS, Images, Terminal, marked, responses, serving
@@ -69,3 +72,15 @@ def test_a_change_is_a_decision_like_any_other(printed: PaperClass) -> None:
 )
 def test_each_group_has_a_label(group: str, label: str) -> None:
     assert column_label(group, "points") == label
+
+
+def test_a_doubt_stands_in_its_gallery_as_well(terminal: Terminal, tmp_path: Path) -> None:
+    """What the page gets after a change says of each piece what is marked, and of each page how much is left."""
+    printed = paper_class(tmp_path / "class", STUDENTS)
+    marked(terminal, printed, tmp_path, printed.scan(0, {**everything(), "q3": ["A", "C"]}))
+    with serving(printed.folder) as browser:
+        ((_, (piece,)),) = browser.session.gallery("q3")
+        state = json.loads(browser.ask("POST", "/state", b"{}")[2])
+        assert state["rows"][piece.key]["marked"] == ["A", "C"]
+        assert state["rows"][piece.key]["open"]
+        assert state["counts"] == {"/": 1}

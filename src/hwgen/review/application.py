@@ -19,7 +19,7 @@ from hwgen.review.gallery import column_label, questions, region
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
 from hwgen.review.session import Change, Decision, Points, Session
 from hwgen.review.views import View, key_of, view
-from hwgen.review.written import Answer, AnswerView, answer_view
+from hwgen.review.written import Answer, AnswerView, Pile, answer_view
 from hwgen.scanning.agreement import agreement, tolerance
 from hwgen.sheets.composing import ABSENT
 from hwgen.sheets.fields import sign
@@ -106,20 +106,26 @@ class Application:
 
     def _state(self) -> Reply:
         """Where each row stands, for the page to show."""
-        states: dict[str, dict[str, Any]] = {
-            each.key: {"state": each.state, "open": each.open} for each in self._views()
-        }
-        states = {key: {"marked": values} for key, values in self.session.seen_marks.items()} | states
+        states: dict[str, dict[str, Any]] = {key: {"marked": values} for key, values in self.session.seen_marks.items()}
+        # A doubt stands in its gallery as well.
+        for view in self._views():
+            states.setdefault(view.key, {}).update(state=view.state, open=view.open)
         for pile in self.session.piles:
             for answer in pile.answers:
                 each = self._answer(answer)
                 met = [line.place for line in each.lines if line.met]
                 states[each.key] = {"points": each.points, "comment": each.comment, "lines": met, "open": each.open}
-        return Reply(json.dumps({"rows": states, "left": self._left}).encode(), JSON)
+        counts = {"/": len(self.session.open), **{f"/written/{pile.key}": left for pile, left in self._piles}}
+        return Reply(json.dumps({"rows": states, "left": self._left, "counts": counts}).encode(), JSON)
+
+    @property
+    def _piles(self) -> list[tuple[Pile, int]]:
+        """With how many answers of each are left to mark."""
+        return [(pile, pile.left(self.session.ratings, self.session.marker)) for pile in self.session.piles]
 
     @property
     def _left(self) -> str:
-        waiting = sum(pile.left(self.session.ratings, self.session.marker) for pile in self.session.piles)
+        waiting = sum(left for _, left in self._piles)
         doubts = self.words.say("review.left", count=len(self.session.open))
         return doubts + (
             self.words["review.and"] + self.words.say("review.left_written", count=waiting) if waiting else ""
@@ -201,7 +207,7 @@ class Application:
             keys=self.session.printed.keys,
             left=self._left,
             doubts=len(self.session.open),
-            piles=[(pile, pile.left(self.session.ratings, self.session.marker)) for pile in self.session.piles],
+            piles=self._piles,
             marker=self.session.marker,
             **{"pile": None, "place": None, **values},
         )

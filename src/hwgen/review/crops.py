@@ -74,11 +74,15 @@ def _picture(path: Path, number: int) -> Picture | None:
     return None if isinstance(picture, Diagnostic) else picture
 
 
+def pixels(region: Rectangle, scale: int) -> tuple[int, int]:
+    return round(region.width * scale), round(region.height * scale)
+
+
 def piece(picture: Picture, record: Record, region: Rectangle, scale: int = CLOSE) -> bytes:
     """A JPEG of what a scan shows in a region of its sheet."""
     matrix = np.diag((1 / picture.times, 1 / picture.times, 1.0)) @ np.array(record.reading.matrix).reshape(3, 3)
     to_mm = np.array([(1 / scale, 0, region.x), (0, 1 / scale, region.y), (0, 0, 1)])
-    size = round(region.width * scale), round(region.height * scale)
+    size = pixels(region, scale)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return _jpeg(cv2.warpPerspective(picture.grey, matrix @ to_mm, size, flags=flags, borderValue=255))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from hwgen.review.crops import SMALL, pixels
 from hwgen.review.rows import BoxRow, box_row
 from hwgen.scanning.bookkeeping import Sheet
 from hwgen.sheets.drawing import label_of
@@ -42,6 +43,11 @@ class Piece:
     def where(self) -> str:
         record = self.row.scans[0]
         return f"{record.file}, {record.number}"
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """In pixels, so that nothing moves while pictures are loaded."""
+        return pixels(region(self.row.boxes), SMALL)
 
     @property
     def marked(self) -> tuple[str, ...]:

@@ -33,8 +33,11 @@ async function send(path, data) {
 }
 
 async function show(answer) {
-  const { rows: states, left } = await answer.json()
+  const { rows: states, left, counts } = await answer.json()
   document.querySelector(".left").textContent = left
+  for (const [path, count] of Object.entries(counts)) {
+    document.querySelector(`nav a[href="${path}"] span`).textContent = count
+  }
   const asked = Object.keys(states).filter((id) => "state" in states[id])
   const shown = rows.filter((row) => !row.matches(".answer, .piece"))
   if (shown.length && asked.length !== shown.length) {
@@ -68,6 +71,11 @@ function focus(row) {
   if (!row) return
   row.focus({ preventScroll: true })
   row.scrollIntoView({ block: "nearest" })
+}
+
+// From anywhere in a long list, the other pages are one key away.
+function leave() {
+  document.querySelector("nav a[aria-current]").focus()
 }
 
 function current() {
@@ -215,7 +223,7 @@ function marked(row, key, field) {
   const points = row.querySelector(".points")
   if (key === "arrowdown") step(row, 1)
   else if (key === "arrowup") step(row, -1)
-  else if (key === "escape") focus(row)
+  else if (key === "escape") document.activeElement === row ? leave() : focus(row)
   else if (field?.classList.contains("comment")) return false
   else if (row.querySelector(`[data-line][data-key="${CSS.escape(key)}"]`)) toggle(row, row.querySelector(`[data-line][data-key="${CSS.escape(key)}"]`))
   else if (key === "=") points.value = row.dataset.most
@@ -235,8 +243,9 @@ function keyed(row, key, target) {
   if (choice) choose(row, choice.dataset.value)
   else if (key === "x" && row?.querySelector(".ignore")) decide(row, { ignore: [0] })
   else if (key === "u") undo()
-  else if (key === "arrowdown" || (key === " " && target === row)) step(row, 1)
-  else if (key === "arrowup") step(row, -1)
+  else if (["arrowdown", "arrowright"].includes(key) || (key === " " && target === row)) step(row, 1)
+  else if (["arrowup", "arrowleft"].includes(key)) step(row, -1)
+  else if (key === "escape") leave()
   else if (row && (key === "backspace" || key === "delete") && row.classList.contains("boxes")) choose(row, "")
   else if (row && key === "enter" && target === row) accept(row)
   else return false
