@@ -242,3 +242,23 @@ def test_pictures_and_comments_of_a_spreadsheet_are_doubts() -> None:
     doubts = {d.rule: d.message for d in imported.doubts}
     assert doubts["written-picture"] == "the file holds 1 picture; none is read"
     assert doubts["written-text"] == "comments on cells are not read"
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("单选,哪个？,甲,乙,丙,选项2,2分", "choice B"),
+        ("Multiple Choice,Which?,a,b,c,Option 3,2 points", "choice C"),
+        ("Checkbox,Which?,a,b,c,Options 1，3,2", "multiple-choice AC"),
+        ("填空,首都是___,北京,,,,2", "short-answer 北京"),
+        ("填空,____和____,红,绿,,,2", "linked short-answer 红,short-answer 绿"),
+        ("Fill-in-the-Blank,Capital of France,Paris,paris,,,2", "short-answer Paris|paris"),
+    ],
+)
+def test_options_by_their_places_and_answers_in_the_columns_of_options(row: str, expected: str) -> None:
+    imported = read(f"类型,题目,选项1,选项2,选项3,答案,分值\n{row}".encode(), "excel")
+    assert [summary(item) for item in items(imported)] == [expected]
+    assert [entry["points"] for entry in imported.entries] == [1 if "linked" in expected else 2]
+    doubtful = [d for d in imported.doubts if d.rule == "import-key-doubtful"]
+    assert len(doubtful) == (not expected.startswith(("choice", "multiple")))
+    assert not [d for d in imported.doubts if d.rule in ("import-question-lost", "import-mark-unread")]

@@ -26,7 +26,7 @@ from hwgen.lms.written.stems import (
     take_options,
     without_end,
 )
-from hwgen.lms.written.words import are_truths, difficulty_of, truth_of
+from hwgen.lms.written.words import POINTS, are_truths, difficulty_of, truth_of
 
 Doubt = Callable[[str, int, str, str], None]
 LONGEST_WORD = 40
@@ -37,6 +37,7 @@ PICTURE = re.compile(
     r"|(?<![\w./-])[\w-]{1,60}\.(?:png|jpe?g|gif|bmp|svg|emf|wmf|tiff?)\b",
     re.I,
 )
+WORTH = re.compile(rf"\s*{POINTS}\s*", re.I)
 # A key of a choice.
 LETTERS = re.compile(r"[A-H](?:[\s,、]*[A-H])*")
 
@@ -65,6 +66,8 @@ def question(draft: Draft, id: str, doubt: Doubt) -> Node | None:
     if draft.tolerance and kind != "numerical":
         message = f"the tolerance “{draft.tolerance[:40]}” belongs to no number and was dropped"
         doubt("written-number", draft.line, draft.name, message)
+    if worth := WORTH.fullmatch(folded(draft.points)):
+        draft.points = worth[1]
     node = Node("question", {"type": kind}, draft.line)
     node.children = [
         text("name", draft.name, ""),

@@ -19,6 +19,7 @@ from hwgen.lms.written.letters import apart, begins_late, out_of_order, shape_in
 from hwgen.lms.written.lines import options, parts
 from hwgen.lms.written.programs import fenced, masked
 from hwgen.lms.written.slips import slip_of
+from hwgen.lms.written.stems import GAP
 from hwgen.lms.written.words import sort_of, truth_of
 from hwgen.lms.written.workbook import Row
 
@@ -51,7 +52,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 ROLES = {name: role for role, names in COLUMNS.items() for name in names}
 OPTION = re.compile(r"(?:选项|备选项|option|choice|answer|答案)?([a-z]|\d{1,2})(?:选项|option)?")
-PLACES = re.compile(r"\d{1,2}(?:[\s,，、;；|]+\d{1,2})*")
+PLACES = re.compile(r"(?:(?:选项|options?|choices?)\s*)?(\d{1,2}(?:[\s,，、;；|]+\d{1,2})*)", re.I)
 HEAD_ROWS = 15
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -217,12 +218,14 @@ def _draft(rows: Sequence[Row], columns: Columns, kind: Sort, doubt: Doubt) -> D
         _take_below(draft, rows, columns)
     else:
         draft.options = list(_options(row, columns, cell("options"), cell("count")))
+    if draft.sort in ("blank", "short") and draft.options and draft.answer is None and not below:
+        _take_accepted(draft, doubt)
     if not draft.options:
         _take_lettered(draft)
     if message := _relettered(draft.options, "\n".join(cell for each in rows for cell in each.cells)):
         doubt("import-key-doubtful", row.line, draft.name, message)
-    if draft.answer and draft.options and PLACES.fullmatch(draft.answer):
-        draft.answer = _by_place(draft, draft.answer, doubt)
+    if draft.answer and draft.options and (places := PLACES.fullmatch(draft.answer)):
+        draft.answer = _by_place(draft, places[1], doubt)
     return draft
 
 
@@ -239,6 +242,15 @@ def _take_below(draft: Draft, rows: Sequence[Row], columns: Columns) -> None:
             draft.options.append(Option(letter, lettered[0][1] if len(lettered) == 1 else text, row.line, right))
     if signs:
         draft.answer = None
+
+
+def _take_accepted(draft: Draft, doubt: Doubt) -> None:
+    """Takes what stands in the columns of options for the answers of a question that offers none."""
+    texts, draft.options = [option.text for option in draft.options if option.text], []
+    blanks = len(GAP.findall(draft.stem))
+    draft.answer = ("；" if blanks == len(texts) else " | ").join(texts)
+    message = f"it offers no options; what stands in their columns, “{draft.answer[:40]}”, was taken for its answer"
+    doubt("import-key-doubtful", draft.line, draft.name, message)
 
 
 def _take_lettered(draft: Draft) -> None:
