@@ -348,3 +348,26 @@ def test_a_package_without_items_says_what_could_not_be_read() -> None:
     with pytest.raises(Unreadable) as refused:
         read_items(packed({"imsmanifest.xml": bomb}), "quiz", set(), "quiz", ("zh", "en"), None)
     assert [d.rule for d in refused.value.diagnostics] == rules
+
+
+def test_a_text_that_goes_on_behind_a_field_keeps_the_place_of_it() -> None:
+    body = '<p>Richard of <textEntryInteraction responseIdentifier="RESPONSE"/> gave <em>battle</em>.</p>'
+    item, _ = imported(with_interaction(mapping("string", "single", York=1), body))
+    assert item["stem"]["en"] == r"Richard of \_\_\_\_ gave *battle*."
+    item, _ = imported(with_interaction(mapping("string", "single", York=1), TEXT))
+    assert item["stem"]["en"] == "Who?"
+
+
+def test_words_to_be_marked_stand_in_their_sentence() -> None:
+    words = '<p>All <hottext identifier="A">of</hottext> us <hottext identifier="B">is</hottext> here.</p>'
+    body = f'<hottextInteraction responseIdentifier="RESPONSE" maxChoices="1"><prompt>Find it.</prompt>{words}</hottextInteraction>'
+    item, _ = imported(with_interaction(mapping("identifier", "single", B=1), body))
+    assert (item["kind"], [o["text"]["en"] for o in item["right"]]) == ("choice", ["is"])
+    assert "All of us is here." in item["stem"]["en"]
+    assert "Find it." in item["stem"]["en"]
+
+
+def test_an_item_that_draws_its_numbers_is_lost_and_not_asked_without_them() -> None:
+    template = '<templateDeclaration identifier="N" cardinality="single" baseType="integer"/><itemBody>'
+    item, doubts = imported(with_interaction(mapping("string", "single", York=1), TEXT).replace("<itemBody>", template))
+    assert (item, doubts) == ({}, ["import-question-lost"])

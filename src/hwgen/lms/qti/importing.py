@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,10 +24,14 @@ from hwgen.lms.qti.parsing import Declaration, Item, read
 from hwgen.lms.qti.processing import Unsupported
 from hwgen.lms.qti.scoring import OPTIONS, TYPED, Scored, constants, is_by_hand
 from hwgen.lms.qti.values import UNFIT, Value, container, items_of
+from hwgen.lms.xmltree import text_of
 from hwgen.numerals import machine
 from hwgen.text import Language
 
+HOTTEXT = "qti-hottext-interaction"
 GAP_MATCH = "qti-gap-match-interaction"
+# What draws numbers, or a text, of which the item shows another one to each.
+TEMPLATE = ("qti-template-declaration", "qti-template-processing")
 TRUTHS = {"true", "false"}
 NEAR = 1e-6
 
@@ -46,6 +51,9 @@ def read_items(
             importer.imported.doubts.append(part)
             continue
         question = _Question(part, Contents(part, archive), importer)
+        if next(part.root.iter(*TEMPLATE), None) is not None:
+            question.doubt("import-question-lost", "its numbers are drawn anew each time; it was left out")
+            continue
         try:
             node = question.node()
         except UNFIT as e:
@@ -87,7 +95,7 @@ class _Question:
         interactions = self.scored.interactions
         if len(interactions) == 1 and interactions[0].tag != GAP_MATCH:
             type, answers = self.alone(interactions[0])
-            stem = self.contents.html(self.item.body) + self.contents.html(interactions[0].find("qti-prompt"))
+            stem = self.stem(interactions[0])
         elif interactions:
             type, answers, stem = "cloze", [], self.with_fields(interactions)
         else:
@@ -104,6 +112,15 @@ class _Question:
             *answers,
         ]
         return node
+
+    def stem(self, element: etree._Element) -> str:
+        """The text around an interaction, with a line where the text goes on behind it; and what it asks."""
+        words = str(element.tag) == HOTTEXT
+        prompt = self.contents.html(element if words else element.find("qti-prompt"))
+        beside = "".join(text_of(e) + (e.tail or "") for e in element.itersiblings())
+        if element.tag in cloze.INLINE and re.search(r"\w", (element.tail or "") + beside):
+            cloze.put(element, "____")
+        return self.contents.html(self.item.body) + prompt
 
     def named(self, name: str, text: str) -> Node:
         node = plain(name, "", self.item)
