@@ -146,6 +146,15 @@ def test_a_damaged_page_is_an_error(change: Change, rule: str, page: bytes) -> N
     assert asked(change(page))[1] == [rule]
 
 
+def test_what_is_no_page_is_not_read_to_its_end(page: bytes) -> None:
+    begin = page.index(b"<article")
+    few, many = (page[:begin] + b"<b>" * count + page[begin:] for count in (1_000, 400_000))
+    asked: list[Asked] = []
+    assert not read_back(few, asked.append)
+    assert asked
+    assert [d.rule for d in read_back(many, lambda _: None)] == ["html-no-page"]
+
+
 def test_an_ordering_is_asked_by_places(small: Course) -> None:
     exam = instantiate(small, assemble(small, small.blueprint("named"), 7), "en")
     ordering = next(q for q in exam.questions if isinstance(q.answer, OrderingAnswer))

@@ -20,6 +20,8 @@ from hwgen.lms.xmltree import text_of
 FEW = 6
 # So much of a page is parsed at once.
 CHUNK = 65536
+# No page has so many tags before its first question, or between two.
+MOST_TAGS = 300_000
 LOADS = {
     "img": "src",
     "script": "src",
@@ -62,9 +64,16 @@ def _elements(data: bytes) -> Iterator[html.HtmlElement]:
         ("end",), tag=("article", "section", "style", *LOADS), encoding="utf-8", huge_tree=True
     )
     parser.set_element_class_lookup(html.HtmlElementClassLookup())
+    tags = 0
     for place in range(0, len(data), CHUNK):
-        parser.feed(data[place : place + CHUNK])
-        yield from _ended(parser)
+        chunk = data[place : place + CHUNK]
+        parser.feed(chunk)
+        tags += chunk.count(b"<")
+        for element in _ended(parser):
+            tags = 0 if element.tag == "article" else tags
+            yield element
+        if tags > MOST_TAGS:
+            raise ValueError("too many tags without a question")
     parser.close()
     yield from _ended(parser)
 
