@@ -13,6 +13,7 @@ from hwgen.bank.files import find_course
 from hwgen.bank.loading import Loaded, load, load_course
 from hwgen.bank.recipes import _not_installed
 from hwgen.errors import CourseError, UsageError
+from hwgen.flaws.checking import CheckOptions, check
 
 Run = Callable[..., "CompletedProcess[str]"]
 WHOLE = 11
@@ -261,3 +262,37 @@ def test_kinds_in_exams_have_their_present_names_whatever_else_items_are_warned_
         basics.read_text(encoding="utf-8").replace("id: relu-values", "id: Relu-Values"), encoding="utf-8"
     )
     assert "old-kind-name" not in [fault.rule for fault in load(root).faults]
+
+
+ABOUT = "name: {zh: 课, en: C}\ninstitution: {zh: 系, en: D}\n"
+
+
+@pytest.mark.parametrize(
+    ("about", "rule"),
+    [
+        ("languages: [zh, eng]\n" + ABOUT, "wrong-value"),
+        ("languages: [zh, en\n" + ABOUT, "yaml-syntax"),
+        ("languages:\n  - zh\n  - en\nhead: {\n" + ABOUT, "yaml-syntax"),
+    ],
+)
+def test_a_mistake_beside_the_languages_hides_no_other_and_makes_none(root: Path, about: str, rule: str) -> None:
+    (root / "bank" / "course.yaml").write_text(about, encoding="utf-8")
+    change(root / "bank" / "items" / "basics.yaml", "kind: true-false", "kind: true-flase")
+    assert sorted(rules(load(root))) == sorted([(rule, ""), ("wrong-value", "relu-values")])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        # The explanation cannot be read, and two options are the same.
+        ("zh: 每个单元以概率 $1-", "zh: 每个单元以概率 $$1-", {"markup-unclosed", "duplicate-option"}),
+        # What the question says cannot be read: nothing is said of its options, which are the same.
+        ("zh: 一层有 200 个单元", "zh: 一层有 $200 个单元", {"markup-unclosed"}),
+    ],
+)
+def test_a_text_that_cannot_be_read_hides_no_other_mistake(root: Path, old: str, new: str, found: set[str]) -> None:
+    items = root / "bank" / "items" / "basics.yaml"
+    change(items, "zh: 50 个, en: 50 units", "zh: 200 个, en: 200 units")
+    change(items, old, new)
+    diagnostics = check(root, CheckOptions(proofs=False)).diagnostics
+    assert {fault.rule for fault in diagnostics if fault.severity == "error"} == found

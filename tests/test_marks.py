@@ -338,6 +338,16 @@ def test_errata_that_fit_nothing_are_refused(
     assert not (folder / "marks").exists()
 
 
+def test_an_erratum_without_a_reason_hides_no_other_mistake(
+    folder: Path, run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    errata = "- {item: kept-units, key: nowhere}\n- {item: kept-units, part: q, key: x, reason: r}\n"
+    (tmp_path / "erratum.yaml").write_text(errata, encoding="utf-8")
+    ran = run("regrade", "--class", "class", "erratum.yaml")
+    for message in ("missing key `reason`", "there is no option `nowhere`", "has no question `q`"):
+        assert ran.err.count(message) == 1
+
+
 def test_an_erratum_accepts_an_option_on_the_papers_that_show_it() -> None:
     def question(number: int, *wrong: str) -> Question:
         options = (Option("A", Fraction(1), "right"), *(Option("BC"[i], id=id) for i, id in enumerate(wrong)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -63,7 +64,7 @@ def languages_of(root: Path) -> tuple[Language, ...]:
     try:
         return _languages(Document(root / FILE))
     except (CourseError, OSError):
-        return USUAL
+        return _named_in_text(root) or USUAL
 
 
 def says_languages(root: Path) -> bool:
@@ -72,9 +73,41 @@ def says_languages(root: Path) -> bool:
         document = Document(root / FILE)
     except (CourseError, OSError):
         return False
-    sound = document.sound(CourseFile, _languages(document))
-    wrong = any(path[:1] == ("languages",) for path, _ in sound.faults)
-    return isinstance(document.data, dict) and "languages" in document.data and not wrong
+    return isinstance(document.data, dict) and "languages" in document.data and not _are_wrong(document)
+
+
+def suggests_languages(root: Path) -> bool:
+    """Whether a file with wrong languages, or one that is no YAML, shows which ones are meant."""
+    try:
+        document = Document(root / FILE)
+    except (CourseError, OSError):
+        return bool(_named_in_text(root))
+    return _are_wrong(document) and bool(_named(document))
+
+
+def _are_wrong(document: Document) -> bool:
+    return any(path[:1] == ("languages",) for path, _ in document.sound(CourseFile, _languages(document)).faults)
+
+
+def _named(document: Document) -> tuple[Language, ...]:
+    """The languages that the name of the course is written in, where it is a text in several."""
+    name = document.data.get("name") if isinstance(document.data, dict) else None
+    codes = tuple(map(str, name)) if isinstance(name, dict) else ()
+    return codes if all(map(CODE.fullmatch, codes)) else ()
+
+
+# The value of `languages:` in a file that is no YAML: a list in brackets or of lines that begin with `-`.
+_LIST = re.compile(r"^languages:((?:[ \t]*\[[^\]\n]*|(?:[ \t]*\n[ \t]*-[^\n]*)+))", re.MULTILINE)
+
+
+def _named_in_text(root: Path) -> tuple[Language, ...]:
+    """What a file that cannot be read says in its line `languages:`, if every word there is a code."""
+    try:
+        listed = _LIST.search((root / FILE).read_text(encoding="utf-8-sig"))
+    except (UnicodeDecodeError, OSError):
+        return ()
+    codes = re.findall(r"[\w-]*\w", listed[1]) if listed else []
+    return tuple(dict.fromkeys(codes)) if all(map(CODE.fullmatch, codes)) else ()
 
 
 def languages_around(path: Path) -> tuple[Language, ...]:
@@ -83,6 +116,9 @@ def languages_around(path: Path) -> tuple[Language, ...]:
 
 
 def _languages(document: Document) -> tuple[Language, ...]:
+    """Those that the file declares; where a code of them is wrong, those of its name, so that nothing else seems wrong."""
     declared = document.data.get("languages") if isinstance(document.data, dict) else None
     codes = [str(code) for code in declared if isinstance(code, str)] if isinstance(declared, list) else []
+    if not all(map(CODE.fullmatch, codes)) and (named := _named(document)):
+        return named
     return tuple(dict.fromkeys(codes)) or USUAL

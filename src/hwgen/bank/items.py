@@ -79,7 +79,7 @@ class Objective:
 class TopicFile:
     """What one file of bank/items holds; `figures` are those of the course that its texts show.
 
-    `broken` are the ids of items that could not be read, `faults` say why.
+    `broken` are the ids of items that could not be read, `faults` say why; `unread` are those of them of which only a text is at fault.
     """
 
     topic: str
@@ -91,6 +91,7 @@ class TopicFile:
     faults: tuple[Diagnostic, ...] = ()
     broken: frozenset[str] = frozenset()
     all_objectives: bool = True
+    unread: tuple[BankItem, ...] = ()
 
 
 @dataclass(frozen=True)

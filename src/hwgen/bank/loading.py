@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from hwgen import cache, digests
-from hwgen.bank.about import FILE, languages_of, read_about, says_languages
+from hwgen.bank.about import FILE, languages_of, read_about, says_languages, suggests_languages
 from hwgen.bank.agreement import Item, lost, repeated, unchecked, unknown, unnamed
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course, image_of, no_exam
@@ -41,7 +41,7 @@ P = ParamSpec("P")
 class Loaded:
     """A course as far as it could be understood, and what is wrong with it: errors and warnings, in the order of places.
 
-    `broken` are the ids of items that could not be read. `provable` says that all conventions and misconceptions could be
+    `broken` are the ids of items that could not be read, `unread` those of them of which only a text is at fault. `provable` says that all conventions and misconceptions could be
     read, so that a generator that names others is wrong.
     """
 
@@ -49,6 +49,7 @@ class Loaded:
     faults: tuple[Diagnostic, ...] = ()
     broken: frozenset[str] = frozenset()
     provable: bool = True
+    unread: tuple[BankItem, ...] = ()
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -117,6 +118,7 @@ class _Reader:
         broken = frozenset(id for file in files for id in file.broken) - {item.id for item in items} - {""}
         about = self.attempt(read_about, self.root)
         sure = about is not None or says_languages(self.root)
+        likely = not sure and suggests_languages(self.root)
         before = len(self.faults)
         tables = self.every(mistakes, lambda path: self.table(path, read_misconceptions))
         misconceptions = self.joined(tables)
@@ -168,11 +170,14 @@ class _Reader:
             results or (),
         )
         whole: tuple[Diagnostic, ...] = (*self.faults, *course.warnings)
-        if not sure:
+        of_course = tuple(fault for fault in self.faults if fault.span and fault.span.file == self.root / FILE)
+        others = {fault.rule for fault in set(self.faults) - set(of_course)}
+        if not sure and not (likely and "unknown-language" not in others):
             # Every text would be wrong that is not in the languages which are taken for granted.
-            whole = tuple(fault for fault in self.faults if fault.span and fault.span.file == self.root / FILE)
+            whole = of_course
         faults = sorted(whole, key=lambda fault: fault.span or Span(self.root))
-        return Loaded(course, tuple(faults), broken, provable)
+        unread = tuple(item for file in files for item in file.unread)
+        return Loaded(course, tuple(faults), broken, provable, unread)
 
     def not_run(self, files: int) -> Iterator[Diagnostic]:
         if files and not self.run:
@@ -214,13 +219,14 @@ class _Reader:
         file = read_items(path, self.languages)
         shown: set[str] = set()
         items: list[BankItem] = []
+        unread: list[BankItem] = []
         faults: list[Diagnostic] = []
         for item in file.items:
             wrong = list(text_faults(item.problem, item.languages, has_figure, shown))
             faults += (replace(fault, subject=item.id) for fault in wrong)
-            items += [] if wrong else [item.packed()]
+            (unread if wrong else items).append(item.packed())
         broken = file.broken | {fault.subject for fault in faults}
-        file = replace(file, figures=frozenset(shown), items=tuple(items), broken=broken)
+        file = replace(file, figures=frozenset(shown), items=tuple(items), broken=broken, unread=tuple(unread))
         self.faults += (*file.faults, *faults)
         if not (file.faults or faults):
             self.keep(state, file, path)

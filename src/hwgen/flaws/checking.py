@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hwgen import cache, digests
@@ -65,7 +65,8 @@ class _Checker:
         generators = [generator for generator in self.generators if generator.checker]
         if self.options.proofs and self.loaded.provable:
             self.prove(generators, progress)
-        self.diagnostics += of_bank(self.at)
+        unread = {item.id: item for item in self.loaded.unread if item.id not in self.at.items}
+        self.diagnostics += of_bank(replace(self.at, items={**self.at.items, **unread}))
         if self.items_are_known:
             for blueprint in self.at.blueprints.values():
                 self.diagnostics += blueprint_faults(self.at, blueprint)

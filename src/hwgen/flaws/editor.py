@@ -40,11 +40,12 @@ from hwgen.flaws.cues import Claim, claims, of_claims
 from hwgen.flaws.examples import is_left
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.foreign import of_foreign_reasons
+from hwgen.flaws.languages import EXPLAINING
 from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
 from hwgen.flaws.pictures import Pictures
 from hwgen.flaws.plausible import of_implausible
-from hwgen.flaws.reading import Reading, of_item, passages
+from hwgen.flaws.reading import Reading, is_readable, of_item, passages
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.rules import RULES
 from hwgen.flaws.windows import of_windows
@@ -67,6 +68,8 @@ OF_ANSWERS = (of_questions, of_answers, of_reasons, of_foreign_reasons, of_windo
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
 TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})
+# What is found without reading the texts of a question, some of which may not be readable.
+TEXTLESS = ("check-fails", "accepted-twice", "tolerance", "no-source")
 # What tells the key of a choice; an author's texts do so in most variants, or by chance in a few.
 CUES = ("key-longest", "grammar-cue", "option-units")
 OFTEN = 0.4
@@ -183,10 +186,17 @@ def of_item_alone(course: Course, item: BankItem) -> Iterator[Diagnostic]:
 
 def examine(course: Course, item: BankItem) -> Examined:
     # A copy unpacks its problem and is dropped with it: those of a large bank would fill the memory.
-    reading = of_item(replace(item), course.spelling, course.terms)
+    item = replace(item)
+    reading = of_item(item, course.spelling, course.terms)
+    if any(passage.role not in EXPLAINING and not _is_readable(passage) for passage in passages(item.problem)):
+        return Examined(tuple(_note(rule, finding, item) for rule, finding in read(reading, TEXTLESS)), (), ())
     return Examined(
         tuple(_note(rule, finding, item) for rule, finding in read(reading)), prints(reading), claims(reading)
     )
+
+
+def _is_readable(passage: Passage) -> bool:
+    return all(map(is_readable, passage.text.values()))
 
 
 def _pair_diagnostics(first: BankItem, second: BankItem, pair: Pair) -> Iterator[Diagnostic]:

@@ -110,6 +110,11 @@ def prose(text: str) -> Prose:
     return Prose("".join(reader.visible), tuple(reader.parts))
 
 
+def is_readable(text: str) -> bool:
+    """Whether a text could be parsed: what could not has no parts."""
+    return bool(prose(text).parts) or not text.strip()
+
+
 class _Reader:
     """Goes through a text as it is printed."""
 
@@ -281,7 +286,7 @@ def of_item(item: BankItem, spelling: Spelling = "none", terms: tuple[Term, ...]
     return Reading(
         item.id,
         problem.parts,
-        tuple(passages(problem)),
+        tuple(passage for passage in passages(problem) if all(map(is_readable, passage.text.values()))),
         item.languages,
         spelling,
         item.imported,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, RootModel, model_validator
+from pydantic import BeforeValidator, Field, RootModel, ValidationError, model_validator
 
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.fields import Record, SourceText
 from hwgen.kinds.records import Number, Tolerance
 from hwgen.marks.errata import Erratum, Unfit, Void, ambiguous, amended, never_shown, options
 from hwgen.sheets.keys import NOTHING, Keys, Question
+from hwgen.text import Source
 from hwgen.yamlsrc import Document
 
 
@@ -53,15 +55,27 @@ class ErrataFile(RootModel[Annotated[tuple[ErratumRecord, ...], BeforeValidator(
 def read_errata(path: Path, keys: Keys, on: str) -> tuple[Erratum, ...]:
     """Raises CourseError with every fault."""
     document = Document(path)
-    records = document.read(ErrataFile).root
-    errata, faults = [], []
-    for i, record in enumerate(records):
+    faults: list[Diagnostic] = []
+    try:
+        document.read(ErrataFile)
+    except CourseError as e:
+        faults += e.diagnostics
+    errata = []
+    for i, record in _records(document):
         erratum = _erratum(record, on)
         errata.append(erratum)
         faults += [replace(fault, span=document.span(i)) for fault in _faults(erratum, keys)]
     if faults:
         raise CourseError(*faults)
     return tuple(errata)
+
+
+def _records(document: Document) -> Iterator[tuple[int, ErratumRecord]]:
+    """Each erratum with its place; one that lacks nothing but its reason is looked at as if it had one."""
+    for i, entry in enumerate(_several(document.data)):
+        if isinstance(entry, dict):
+            with suppress(ValidationError):
+                yield i, ErratumRecord.model_validate({"reason": Source("?", document.span(i)), **entry})
 
 
 def _erratum(record: ErratumRecord, on: str) -> Erratum:
