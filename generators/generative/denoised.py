@@ -37,11 +37,10 @@ def denoised_estimate(draw: Draw) -> Problem:
     question = Computed("gen/diffusion-x0", ESTIMATE, difficulty=2 + (a.denominator != 25), places=3, signed=True)
     return Problem(question).worded(r"""
         扩散模型的前向过程为 $x_t = \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1 - \bar\alpha_t}\,\epsilon$，
-          其中 $\epsilon$ 是标准正态噪声，在某时刻 $\bar\alpha_t = [a]$。[what]此时的值是 $x_t = [x]$，网络预测的噪声是 $\hat\epsilon = [n]$。
+          其中 $\epsilon$ 是标准正态噪声。在时刻 $t$，$\bar\alpha_t = [a]$，[what]的值是 $x_t = [x]$，网络预测的噪声是 $\hat\epsilon = [n]$。
         The forward process of a diffusion model is
-          $x_t = \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1 - \bar\alpha_t}\,\epsilon$ with standard normal noise $\epsilon$. At some
-          time, $\bar\alpha_t = [a]$.
-          [what] then has the value $x_t = [x]$, and the network predicts the noise $\hat\epsilon = [n]$.
+          $x_t = \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1 - \bar\alpha_t}\,\epsilon$ with standard normal noise $\epsilon$. At time
+          $t$, $\bar\alpha_t = [a]$. [what] has the value $x_t = [x]$, and the network predicts the noise $\hat\epsilon = [n]$.
 
         ask: 由此得到的 $x_0$ 的估计值是多少？ || What estimate of $x_0$ does this give?
         claim: 由此得到的 $x_0$ 的估计值是 $[value]$。 || The estimate of $x_0$ that this gives is $[value]$.
