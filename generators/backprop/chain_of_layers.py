@@ -2,7 +2,9 @@
 
 import math
 
-from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, number_tex, source, texts
+
+from .._tex import same
 
 NEURON = Formulas("(a - t)*a*(1 - a)*x", let={"z": "w*x + b", "a": "sigma(z)"}).with_wrong("""
     slope-of-the-sigmoid-forgotten: (a - t)*x
@@ -132,6 +134,10 @@ def vanishing_bound(draw: Draw) -> Problem:
     W = draw.pick("W", (R(1, 2), R(1), R(3, 2), R(2), R(5, 2), R(3), R(4), R(6), R(8)))
     draw.require(L <= 4 or W in (2, 4, 8) or (L == 5 and W.denominator == 1))
     draw.let("chain", CHAINS[draw.pick("setting", tuple(CHAINS))])
+    # As a fraction, like the options.
+    bound = (W / 4) ** L
+    whole = bound.denominator == 1
+    draw.let("bound", same(number_tex(bound) if whole else rf"\frac{{{bound.numerator}}}{{{bound.denominator}}}"))
     return Problem(Computed("bp/vanishing-bound", BOUND, difficulty=2, form="fraction")).worded(r"""
         [chain] $h_l = \sigma(w_l h_{l-1} + b_l)$（$l = 1,[L: 2=| \dots,] [L]$），其中 $\sigma$ 是 sigmoid 函数，
           各权重满足 $|w_l| \le [W]$。
@@ -147,7 +153,7 @@ def vanishing_bound(draw: Draw) -> Problem:
         solution: 每一层贡献一个因子 $|w_l|\,\sigma'(z_l)$，由链式法则相乘：
                   Each layer contributes a factor $|w_l|\,\sigma'(z_l)$, and the chain rule multiplies them:
                   $$\left|\frac{\partial h_{[L]}}{\partial h_0}\right| = \prod_{l=1}^{[L]} |w_l|\,\sigma'(z_l) \le
-                    [==key].$$
+                    \left(\frac{[W]}{4}\right)^{[L]} = [bound].$$
     """)
 
 
