@@ -108,8 +108,8 @@ class Application:
         """Where each row stands, for the page to show."""
         states: dict[str, dict[str, Any]] = {key: {"marked": values} for key, values in self.session.seen_marks.items()}
         # A doubt stands in its gallery as well.
-        for each in self._views():
-            states.setdefault(each.key, {}).update(state=each.state, open=each.open)
+        for row in self._views():
+            states.setdefault(row.key, {}).update(state=row.state, open=row.open)
         for pile in self.session.piles:
             for answer in pile.answers:
                 each = self._answer(answer)
