@@ -26,25 +26,31 @@ def _written(cell: Cell) -> str:
 
 
 def workbook(tables: Sequence[Table]) -> bytes:
-    """A sheet for each table; its head stays in sight, and columns are as wide as what they hold."""
+    """A sheet for each table; its head stays in sight and on each page, columns are as wide as what they hold, and all of them are printed side by side."""
     from xlsxwriter import Workbook
 
     data = io.BytesIO()
     book = Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": CREATED})
-    bold, doubtful = book.add_format({"bold": True}), book.add_format({"bg_color": DOUBTFUL})
+    # Text stands a little off the numbers before it.
+    plain, bold, doubtful = (
+        book.add_format({"indent": 1, **more}) for more in ({}, {"bold": True}, {"bg_color": DOUBTFUL})
+    )
     names: set[str] = set()
     for table in tables:
         sheet = book.add_worksheet(sheet_name(table.title, names))
         sheet.freeze_panes(1, table.frozen)
+        sheet.set_landscape()
+        sheet.repeat_rows(0)
+        sheet.fit_to_pages(1, 0)
         for j, column in enumerate(zip(*table.rows, strict=True)):
-            sheet.set_column(j, j, min(WIDEST, 2 + max(width_of(_written(cell)) for cell in column)))
+            sheet.set_column(j, j, min(WIDEST, 3 + max(width_of(_written(cell)) for cell in column)))
         for i, row in enumerate(table.rows):
             for j, cell in enumerate(row):
-                style = bold if i == 0 else doubtful if (i, j) in table.marked else None
+                style = bold if i == 0 else doubtful if (i, j) in table.marked else plain
                 if isinstance(cell, str):
                     sheet.write_string(i, j, cell, style)
                 else:
-                    sheet.write_number(i, j, float(shown(Fraction(cell))), style)
+                    sheet.write_number(i, j, float(shown(Fraction(cell))), None if style is plain else style)
     book.close()
     return data.getvalue()
