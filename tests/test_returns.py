@@ -13,13 +13,14 @@ import pytest
 from paper_class import PaperClass, everything, paper_class
 from terminal import Ran
 
+from hwgen.marks.errata import Erratum, amended
 from hwgen.marks.folder import opened, save
 from hwgen.marks.response import Response
 from hwgen.marks.scoring import FieldScore, QuestionScore
 from hwgen.scanning import decided
-from hwgen.scanning.feedback import read
+from hwgen.scanning.feedback import key, read
 from hwgen.scanning.marking import earlier_records
-from hwgen.sheets.keys import Boxes, FieldKey, Number, Question, Written
+from hwgen.sheets.keys import Boxes, Copy, FieldKey, Interval, Keys, Number, Option, Question, Written
 from hwgen.words.words import nearest
 
 Terminal = Callable[..., Ran]
@@ -117,6 +118,45 @@ def test_what_was_read_is_written_as_keys_are() -> None:
     assert question("2.5 -1", number, number, kind="numeric") == "2.5; -1"
     assert question(".", number, kind="numeric") == "–"
     assert question("1.5", Written("q1", (), ""), kind="essay") == "–", "these are points"
+
+
+def test_after_an_erratum_the_key_is_the_one_that_counts() -> None:
+    """The returned sheet said `T`, `T` and no points where the key had become `F`."""
+    true_false = Boxes("q1", (Option("T", Fraction(1), "T"), Option("F", Fraction(0), "F")))
+    letters = Boxes("q2", tuple(Option(letter, Fraction(letter == "A"), f"o-{letter}") for letter in "ABC"))
+    several = Boxes("q3", letters.options, several=True)
+    number = Number(("n1",), (Interval(Fraction(1), Fraction(1), Fraction(1)),))
+    cases: list[tuple[FieldKey, str, Erratum, str]] = [
+        (true_false, "true-false", Erratum("item", "", key=("F",)), "F"),
+        (letters, "choice", Erratum("item", "", accept=("o-C",)), "A / C"),
+        (several, "multiple-choice", Erratum("item", "", key=("o-B", "o-C")), "BC"),
+        (number, "numeric", Erratum("item", "", key=("2.5",)), "2.5"),
+        (number, "numeric", Erratum("item", "", accept=("3",)), "3 / 1"),
+        (
+            Written("q9", (), "", accepted=("bias",)),
+            "short-answer",
+            Erratum("item", "", accept=("offset",)),
+            "bias / offset",
+        ),
+    ]
+    for field, kind, erratum, expected in cases:
+        asked = Question(1, "item", "item", "1", kind, Fraction(4), (field,), key="as printed")
+        copy = Copy(1, "MOCK", "", (asked,))
+        (changed,) = amended(Keys("mock", "", "", "en", 1, (copy,)), (erratum,)).copies[0].questions
+        assert key(changed, nearest("en")) == expected
+        assert not changed.key
+
+
+@pytest.mark.parametrize("void", ["give-all", "leave-out"])
+def test_of_a_void_question_nothing_is_right_or_wrong(
+    terminal: Terminal, returned: PaperClass, tmp_path: Path, void: str
+) -> None:
+    first = returned.folder / "marks" / "returns" / "0001-2026001.pdf"
+    drawn = page_text(first).count(" RG 1.2 w ")
+    erratum = f"- {{item: item-0, void: {void}, reason: it can be read in two ways}}\n"
+    (tmp_path / "erratum.yaml").write_text(erratum, encoding="utf-8")
+    terminal("regrade", "--class", returned.folder, "erratum.yaml", folder=tmp_path)
+    assert page_text(first).count(" RG 1.2 w ") == drawn - 2, "the ring and the stroke"
 
 
 def page_text(pdf: Path) -> str:

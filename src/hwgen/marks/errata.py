@@ -68,6 +68,9 @@ def _with(question: Question, erratum: Erratum) -> Question:
         return replace(question, void=True)
     if erratum.points is not None:
         question = replace(question, points=erratum.points)
+    if erratum.key or erratum.accept:
+        # What is right now is read off the fields.
+        question = replace(question, key="")
     if erratum.key:
         question = _changed(question, erratum.key, lambda field, right: _keyed(field, right, erratum.tolerance))
     if erratum.accept:

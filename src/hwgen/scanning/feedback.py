@@ -11,7 +11,7 @@ from hwgen.marks.tables import shown
 from hwgen.marks.wording import pieces
 from hwgen.pdf.typst import typeset
 from hwgen.sheets.fields import sign
-from hwgen.sheets.keys import Boxes, Keys, Number, Written
+from hwgen.sheets.keys import Boxes, FieldKey, Keys, Number, Question, Written
 from hwgen.words.words import Words, nearest
 from hwgen.writers.typst.formulas import formula
 from hwgen.writers.typst.literals import quoted
@@ -81,9 +81,36 @@ def _formula(tex: str) -> str:
 def _row(score: QuestionScore, words: Words) -> Iterator[str]:
     yield str(score.question.number)
     yield read(score, words)
-    yield score.question.key
+    yield score.question.key or key(score.question, words)
     yield words["marks.waits"] if score.waits else f"{shown(score.points)} / {shown(score.question.points)}"
-    yield " ".join(reasons(score))
+    if score.question.void:
+        yield words["marks.given"]
+    elif not score.question.points:
+        yield words["marks.left_out"]
+    else:
+        yield " ".join(reasons(score))
+
+
+def key(question: Question, words: Words) -> str:
+    """What is right after an erratum, as keys are written; answers of which each is right are parted by a stroke."""
+    answers = [_right(field, question.kind, words) for field in question.fields]
+    return ("; " if any(len(answer) > 1 for answer in answers) else "").join(answers)
+
+
+def _right(field: FieldKey, kind: str, words: Words) -> str:
+    match field:
+        case Boxes():
+            right = [sign(option.value, kind, words) for option in field.options if option.share > 0]
+            return ("" if field.several else " / ").join(right)
+        case Number():
+            met = [interval for interval in field.accepted if interval.share == 1]
+            return " / ".join(
+                shown(one.low) if one.low == one.high else f"{shown(one.low)}–{shown(one.high)}" for one in met
+            )
+        case Written():
+            return " / ".join(field.accepted)
+        case _:
+            assert_never(field)
 
 
 def read(score: QuestionScore, words: Words) -> str:

@@ -116,7 +116,13 @@ def _drawing(layout: Layout, page: int, result: Result) -> list[tuple[str, Float
     for box in layout.boxes:
         if box.page == page:
             boxes.setdefault(box.group, []).append(box)
-    drawn = [mark for score in result.questions for mark in _question(score.question.fields, score.fields, boxes)]
+    drawn = [
+        mark
+        for score in result.questions
+        # Of a question that is void, nothing is right or wrong.
+        if score.question.points and not score.question.void
+        for mark in _question(score.question.fields, score.fields, boxes)
+    ]
     frames = {frame.id: frame for frame in layout.frames if frame.page == page}
     for score in result.questions:
         spots = [spot for field in score.question.fields if (spot := _spot(field, boxes, frames))]
