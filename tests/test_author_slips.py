@@ -89,6 +89,8 @@ STEP = ("各参数的步长分别缩放。", "The step size of each parameter is
 SLIPS: list[tuple[str, Data, Sequence[tuple[str, Any]], Sequence[tuple[str, Any]]]] = [
     ("negation-differs", TRUTHS, both("statements.0.text", "加上常数不改变输出。", "Adding a constant changes the output."), both("statements.0.text", "加上常数不改变输出。", "Adding a constant does not change the output.")),
     ("negation-differs", TRUTHS, both("statements.0.text", "输出依赖于批量。", "The output does not depend on the batch."), both("statements.0.text", "输出与批量无关。", "The output does not depend on the batch.")),
+    ("negation-differs", TRUTHS, both("statements.0.text", "它是凸函数。", "It is not a convex function."), both("statements.0.text", "它不是凸函数。", "It is not a convex function.")),
+    ("negation-differs", TRUTHS, both("statements.0.text", "它无法区分次序。", "It can tell the order."), both("statements.0.text", "它无法区分次序。", "It ignores the order, and can be trained.")),
     ("sign-differs", CHOICE, both("stem", "输入为 −3，输出是多少？", "The input is 3. What is the output?"), both("stem", "输入为负 3，输出是多少？", "The input is −3. What is the output?")),
     ("sign-differs", CHOICE, both("stem", "输入为 $-3$，是多少？", "The input is $3$. What is it?"), both("stem", "由 5 减 3，是多少？", "What is $5-3$?")),
     ("double-negative", TRUTHS, both("statements.0.text", "早停不可能不需要验证集。", "It is not possible without not using data."), both("statements.0.text", "不同的层不能共用不变的量。", "It is not the case, and no data are used.")),
@@ -110,6 +112,7 @@ SLIPS: list[tuple[str, Data, Sequence[tuple[str, Any]], Sequence[tuple[str, Any]
     ("defined-by-itself", DEFINED, both("model", "用数据增强的方法扩充数据。", "Enlarging data by data augmentation."), both("model", "数据增强指变换样本。", "In data augmentation samples are transformed.")),
     ("unit-unsaid", NUMBER, both("stem", "熵是多少？", "What is the entropy?"), ()),
     ("unit-unsaid", NUMBER, both("stem", "存储参数需要多大内存？", "How much memory do they take?"), both("stem", "需要多少 MB？", "How many MB of memory do they take?")),
+    ("unit-unsaid", NUMBER, both("stem", "每批耗时 0.2 秒，共需多长时间？", "A batch takes 0.2 s. How long do ten take?"), both("stem", "共需多长时间（单位为分钟）？", "How long do ten take, in minutes?")),
     ("percent-asked", NUMBER, [("answer", "0.15"), ("check", "30/200"), *both("stem", "错误率是百分之几？", "What is the error rate in percent?")], [("answer", "0.15"), ("check", "100*3/2000"), *both("stem", "错误率是百分之几？", "What is the error rate in percent?")]),
     ("percent-for-points", TRUTHS, both("statements.0.text", "准确率由 80% 升到 84%，提高了 4%。", "Accuracy rises from 80% to 84%, by 4%."), both("statements.0.text", "准确率由 80% 升到 84%，提高了 5%。", "Accuracy rises from 80% to 84%, by 4 percentage points.")),
     ("implied-option", CHOICE, options((r"$0<\eta<0.5$", r"$0<\eta<0.25$", "三", "四", "五"), (r"$0<\eta<0.5$", r"$0<\eta<0.25$", "c", "d", "e")), options((r"$0<\eta<0.5$", r"$0.5<\eta<1$", "三", "四", "五"), (r"$0<\eta<0.5$", r"$0.5<\eta<1$", "c", "d", "e"))),

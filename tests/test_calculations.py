@@ -61,3 +61,26 @@ def test_an_expression_has_an_exact_value(text: str, value: Any) -> None:
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(NotCalculated):
         calculated(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2×3", "`×` is no sign of formulas: write `*`"),
+        ("2^3", "`^` is no power: write `**`"),
+        ("ln(2)", "there is no function `ln`: write `log`"),
+        ("sqr(2)", "there is no function `sqr`: write `sqrt`"),
+        ("e**2", "`e` is not known here: write `exp(1)`"),
+        ("2*x", "`x` is not known here"),
+        ("log(16, 2)", "`log` does not take 2 values"),
+        ("1/0", "it divides by zero"),
+        ("log(-1)", "it takes a root or a logarithm of a number that has none"),
+        ("1 + (1, 2)", "a list stands where a number belongs, or a number where a list does"),
+        ("(1, 2)[5]", "a list in it has no entry at the place that is asked for"),
+        ("(2 + 3", "not an expression: '(' was never closed, at `(2 + 3`"),
+    ],
+)
+def test_what_cannot_be_calculated_is_explained_to_its_author(text: str, message: str) -> None:
+    with pytest.raises(NotCalculated) as caught:
+        calculated(text)
+    assert str(caught.value) == message

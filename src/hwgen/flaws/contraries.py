@@ -54,11 +54,19 @@ def _verbs() -> Mapping[str, Mapping[Language, tuple[re.Pattern[str], re.Pattern
     verbs: Mapping[str, Mapping[Language, str]] = table("contraries.yaml")
     return {
         name: {
-            at: (_word(words, at), re.compile(DENIED_BEFORE[at] + f"(?:{words})", re.IGNORECASE))
+            at: (
+                _word(words, at),
+                re.compile(f"{DENIED_BEFORE[at]}(?:{words})|{_denied_behind(words, at)}", re.IGNORECASE),
+            )
             for at, words in forms.items()
         }
         for name, forms in verbs.items()
     }
+
+
+def _denied_behind(words: str, language: Language) -> str:
+    """In English, a “not” behind the verb, such as in “cannot” and “is not”; in Chinese there is none."""
+    return "(?!)" if language == "zh" else rf"\b(?:{words})(?: ?not\b|n['’]t\b)"
 
 
 def _word(words: str, language: Language) -> re.Pattern[str]:

@@ -20,7 +20,9 @@ SIGNS = {"zh": "[两二三四五六七八九十]", "en": "|".join(NUMBERS)}
 NOTHING = re.compile("(?!)")
 # Of which options a question asks so many.
 WHICH = {
-    "zh": re.compile(rf"哪({SIGNS['zh']})[个项种条句]|(?:选出|找出|选择)(?:其中)?的?({SIGNS['zh']})[个项种条句]"),
+    "zh": re.compile(
+        rf"哪({SIGNS['zh']})[个项种条句]|(?:选出|找出|选择)[^，。；？]{{0,12}}?({SIGNS['zh']})[个项种条句]"
+    ),
     "en": re.compile(
         rf"\b(?:which|what) ({SIGNS['en']})\b(?! or more)|\b(?:choose|select|mark|pick|tick) (?:the )?({SIGNS['en']})\b(?! or more)",
         re.IGNORECASE,
@@ -43,7 +45,7 @@ ENTRIES = {
 }
 # So many things that an answer in sentences is to name.
 TO_NAME = {
-    "zh": re.compile(rf"(?:列举|列出|写出|给出|说出|举出|指出|提出)(?:出|其中|任意)?(?:的)?({SIGNS['zh']})[种个条点项类]"),
+    "zh": re.compile(rf"(?:列举|列出|写出|给出|说出|举出|指出|提出)[^，。；？：]{{0,12}}?({SIGNS['zh']})[种个条点项类]"),
     "en": re.compile(rf"\b(?:name|give|list|state|describe|suggest|propose) (?:any |the )?({SIGNS['en']})\b(?! or more)", re.IGNORECASE),
 }  # fmt: skip
 # The last of what a model answer numbers.

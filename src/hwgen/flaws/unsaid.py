@@ -108,15 +108,13 @@ def unit_unsaid(item: Reading) -> Iterator[Finding]:
                     )
                 asked = MEASURED[language].search(stem) if language in MEASURED else None
                 labels = [cell.label[language] for cell in part.cells if cell.label]
-                sentence = next(
-                    (s for s in re.split(r"(?<=[？?])", stem) if asked and asked[0][-1:] in s and asked[0] in s), ""
-                )
-                if (
-                    asked
-                    and not UNITS.search(re.split(r"[。.]\s?", sentence)[-1] or sentence)
-                    and not any(map(UNITS.search, labels))
-                ):
+                if asked and not any(map(UNITS.search, (stem[_clause(stem, asked.start()) :], *labels))):
                     yield Finding(f"“{asked[0]}” does not say in which unit", part.stem[language])
+
+
+def _clause(text: str, at: int) -> int:
+    """Where the clause begins that `at` is in."""
+    return max(text.rfind(mark, 0, at) for mark in "，。；,.;\n") + 1
 
 
 def _used(formula: str) -> Iterator[str]:

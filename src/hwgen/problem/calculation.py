@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from inspect import signature
 from typing import Any
 
+from hwgen.errors import closest, counted
 from hwgen.problem.functions import QUICK, tidy
 
 MOST_STEPS = 100_000
@@ -51,6 +53,27 @@ COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 }
 
 
+# Signs of print and of other programs, and what stands for them in formulas.
+SIGNS = dict(
+    zip("×·÷−–，（）√²π≤≥", ("*", "*", "/", "-", "-", ",", "(", ")", "sqrt(x)", "**2", "pi", "<=", ">="), strict=True)
+)
+# As other programs and textbooks call them.
+OTHER_NAMES = {
+    "ln": "log",
+    "lg": "log(x)/log(10)",
+    "log10": "log(x)/log(10)",
+    "e": "exp(1)",
+    "pow": "**",
+    "ceil": "ceiling",
+}
+REASONS: Mapping[type[Exception], str] = {
+    ZeroDivisionError: "it divides by zero",
+    OverflowError: "a number in it is too large",
+    IndexError: "a list in it has no entry at the place that is asked for",
+    TypeError: "a list stands where a number belongs, or a number where a list does",
+}
+
+
 class NotCalculated(Exception):
     """Why an expression has no value."""
 
@@ -60,9 +83,14 @@ def calculated(text: str, names: Mapping[str, Any] | None = None) -> Any:
     try:
         return _plain(_Walk().value(ast.parse(text.strip(), mode="eval").body, names or {}))
     except SyntaxError as e:
-        raise NotCalculated(f"not an expression: {e.msg}") from e
-    except (ZeroDivisionError, ValueError, IndexError, OverflowError, TypeError, RecursionError, MemoryError) as e:
-        raise NotCalculated(str(e) or type(e).__name__) from e
+        sign = next((sign for sign in SIGNS if sign in text), "")
+        rest = text.strip()[(e.offset or 1) - 1 :]
+        reason = f"not an expression: {e.msg}" + f", at `{rest}`" * bool(rest)
+        raise NotCalculated(f"`{sign}` is no sign of formulas: write `{SIGNS[sign]}`" if sign else reason) from e
+    except (ArithmeticError, ValueError, IndexError, TypeError, RecursionError, MemoryError) as e:
+        # Python says so of log(-1) and of sqrt(-1).
+        outside = "it takes a root or a logarithm of a number that has none" if str(e) == "math domain error" else ""
+        raise NotCalculated(outside or REASONS.get(type(e)) or str(e) or type(e).__name__) from e
 
 
 def _plain(value: Any) -> Any:
@@ -93,7 +121,9 @@ class _Walk:
             case ast.Name(id=name) if name in names or name in KNOWN:
                 return names[name] if name in names else KNOWN[name]
             case ast.Name(id=name):
-                raise NotCalculated(f"`{name}` is not known here")
+                raise NotCalculated(f"`{name}` is not known here{_meant(name)}")
+            case ast.BinOp(op=ast.BitXor()):
+                raise NotCalculated("`^` is no power: write `**`")
             case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
                 return OPERATORS[type(op)](self.value(left, names), self.value(right, names))
             case ast.UnaryOp(op=ast.USub(), operand=inner):
@@ -109,8 +139,20 @@ class _Walk:
             case ast.GeneratorExp(elt=part, generators=loops) | ast.ListComp(elt=part, generators=loops):
                 return tuple(self.value(part, inside) for inside in self._loop(loops, names))
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in KNOWN:
-                return KNOWN[name](*(self.value(arg, names) for arg in args))
+                return self._called(name, [self.value(arg, names) for arg in args])
+            case ast.Call(func=ast.Name(id=name)) if name not in KNOWN:
+                raise NotCalculated(f"there is no function `{name}`{_meant(name)}")
         raise NotCalculated(f"`{ast.unparse(node)}` does not belong to the language of formulas")
+
+    def _called(self, name: str, values: Sequence[Any]) -> Any:
+        try:
+            signature(KNOWN[name]).bind(*values)
+        except TypeError as e:
+            raise NotCalculated(f"`{name}` does not take {counted(len(values), 'value')}") from e
+        except ValueError:
+            # Some functions of Python do not say what they take.
+            pass
+        return KNOWN[name](*values)
 
     def _loop(self, loops: Iterable[ast.comprehension], names: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         first, *rest = loops
@@ -121,6 +163,12 @@ class _Walk:
                     yield from self._loop(rest, inside)
                 else:
                     yield inside
+
+
+def _meant(name: str) -> str:
+    """What to write instead of a name that is not known."""
+    near = OTHER_NAMES.get(name) or closest(name, KNOWN)
+    return f": write `{near}`" if near else ""
 
 
 def _bound(target: ast.expr, item: Any) -> dict[str, Any]:
