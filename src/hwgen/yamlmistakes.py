@@ -159,7 +159,12 @@ def parted(entry: yaml.Node) -> Iterator[yaml.Node]:
         return
     first = entry.value[0][0].value
     begins = [i for i, (key, _) in enumerate(entry.value) if key.value == first]
-    for start, end in pairwise((*begins, len(entry.value))):
+    bounds = tuple(pairwise((*begins, len(entry.value))))
+    if any(end - start < 2 for start, end in bounds):
+        # A key that stands twice on neighbouring lines is no entry.
+        yield entry
+        return
+    for start, end in bounds:
         inside = entry.value[start:end]
         yield yaml.MappingNode(entry.tag, inside, inside[0][0].start_mark, inside[-1][1].end_mark)
 
