@@ -118,13 +118,30 @@ def test_the_item_is_sound_as_it_stands(tmp_path: Path) -> None:
         ("kind: choice", "kind: multi-choice", (4, 11), "there is no kind `multi-choice`", "mean `multiple-choice`?"),
         ("minutes: 1", "minutes: 1\n    imported: flase", (7, 15), "expected `true`", "did you mean `false`?"),
         ("minutes: 1", "minutes: 1\n    calculator: scientifc", (7, 17), "expected 'none'", "mean `scientific`?"),
+        ("minutes: 1", "minutes: one", (6, 14), "expected a number", "write it in digits"),
+        ("minutes: 1", "minutes: 1\n    imported: yes", (7, 15), "expected `true`", "did you mean `true`?"),
+        ("kind: choice", "kind: choice\u200b", (4, 11), "there is no kind", "delete the character U+200B"),
+        ("    right:\n      - id", "    right:\n        id", (13, 9), "expected a list", "begin each entry with `-`"),
+        (
+            "      - id: three\n        text: {zh: 丙, en: three}\n        why: {zh: 丙, en: three}",
+            "      - [three]",
+            (20, 9),
+            "expected lines such as",
+            "is there a `-` too many?",
+        ),
         (TEXT, "text: {zh: 甲, en: one # of two}", (14, 31), "`#` begins a comment", QUOTES),
         (STEM, '      en: "Is $\\lambda$ right?"', (10, 16), "`\\l` is no backslash", "between ' and '"),
         (STEM, '      en: "Is $\\times$ right?"', (10, 16), "`\\t` is no backslash", "between ' and '"),
         (STEM, '      en: "Is $\\nabla f$ right?"', (10, 16), "`\\n` is no backslash", "between ' and '"),
         ("items:\n", "items\n", (2, 6), "no colon stands after `items`", "write `items:`"),
         ("topic: extra\n", "topic: extra\n---\n", (2, 1), "`---` begins a second document", "delete the line"),
-        ("      - id: three", "        id: three", (20, 9), "begins again with `id`, without a `-`", "write `- ` before it"),
+        (
+            "      - id: three",
+            "        id: three",
+            (20, 9),
+            "begins again with `id`, without a `-`",
+            "write `- ` before it",
+        ),
         (TEXT, "text: {zh: 甲, en: ~}", (14, 27), "`~` stands for nothing in YAML", "delete `en`"),
         (TWO, "      - id: no", (17, 13), "is not a name to every YAML reader", "in quotation marks"),
         ("kind: choice", "kind: choice\0", (4, 17), "a character that YAML does not allow", "delete it"),
@@ -138,6 +155,17 @@ def test_a_mistake_has_a_place_a_name_and_a_way_out(
     here = [fault for fault in faults(tmp_path, ITEM.replace(old, new, 1)) if message in fault.message]
     assert [(fault.span.line, fault.span.column) for fault in here if fault.span] == [place]
     assert hint in here[0].hint
+
+
+@pytest.mark.parametrize(
+    ("answer", "hint"),
+    [("0.25 s", "write `0.25` alone"), ("2.5×10^-1", "write `2.5e-1`"), ("$3 \\times 10^{8}$", ""), ("a half", "")],
+)
+def test_a_number_with_a_unit_or_a_power_has_a_way_out(tmp_path: Path, answer: str, hint: str) -> None:
+    head = ITEM.replace("kind: choice", f"kind: numeric\n    answer: '{answer}'")
+    (fault,) = faults(tmp_path, head[: head.index("    right:")])
+    assert fault.message.startswith("expected a number such as")
+    assert fault.hint == hint
 
 
 @pytest.mark.parametrize(

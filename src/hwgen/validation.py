@@ -15,6 +15,25 @@ from hwgen.numerals import number_hint, pointed
 
 # A number, a range or a share, of which nothing but a comma may be wrong.
 _NUMERIC = re.compile(r"(?:at (?:least|most) +)?[-+\d.,，/ –%]+(?:[eE][-+]?\d+)?")
+# A power of ten, as it is printed.
+POWER = re.compile(
+    r"([-+]?\d+(?:\.\d+)?)\s*(?:[×x*·]|\\times|\\cdot)\s*10\s*(?:\^|\*\*)?\s*[{(]?\s*([-−+]?\d+)\s*[})]?"
+)
+# What people write for true and false.
+TRUTHS = {
+    "yes": "true",
+    "on": "true",
+    "y": "true",
+    "是": "true",
+    "对": "true",
+    "no": "false",
+    "off": "false",
+    "n": "false",
+    "否": "false",
+    "错": "false",
+}
+# What is in a value and cannot be seen: joiners, marks of direction, a mark of the order of bytes.
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # What pydantic finds by itself; any other message is hwgen's own.
 _BUILT_IN = frozenset(get_args(core_schema.ErrorType)) - {"value_error", "assertion_error"}
 _EXPECTED = {
@@ -59,14 +78,30 @@ def expected(fault: Any) -> str:
 def value_hint(fault: Any) -> str:
     """The way out of a value in which pydantic found a fault: the number or the word that is meant, as far as it can be seen."""
     given = fault.get("input")
+    match fault["type"], given:
+        case (("tuple_type" | "list_type"), dict()):
+            return "begin each entry with `-` and a space"
+        case (("dict_type" | "model_type" | "model_attributes_type"), list()):
+            return "is there a `-` too many?"
     if not isinstance(given, str):
         return ""
+    if unseen := UNSEEN.search(given):
+        return f"delete the character U+{ord(unseen[0]):04X} in it, which cannot be seen"
     if fault["type"] in ("int_parsing", "float_parsing"):
-        return number_hint(given, whole=fault["type"] == "int_parsing")
+        return number_hint(given, whole=fault["type"] == "int_parsing") or "write it in digits"
     if fault["type"] in ("literal_error", ONE_OF):
         # The message names all of them.
-        near = closest(given, _names(fault["ctx"]))
+        names = _names(fault["ctx"])
+        near = closest(given, names) or (TRUTHS.get(given.lower(), "") if "true" in names else "")
         return f"did you mean `{near}`?" if near else ""
+    if power := POWER.fullmatch(given.strip()):
+        return f"write `{power[1]}e{power[2].replace('−', '-')}`"
+    if (
+        "a number such as" in fault["msg"]
+        and not _NUMERIC.fullmatch(given)
+        and not re.search(r"\d.*[^\d., ].*\d", given)
+    ):
+        return number_hint(given)
     if "：" in given:
         return "is `：` meant as a colon? write `:` and a space after the name of a key"
     if _NUMERIC.fullmatch(given) and (number := pointed(given)) != given:

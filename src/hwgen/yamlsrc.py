@@ -361,7 +361,8 @@ class Document:
             case "union_tag_invalid":
                 kind, tags = fault["ctx"]["tag"], re.findall("'([^']+)'", fault["ctx"]["expected_tags"])
                 message, place = f"there is no kind `{kind}`", self.span(*path, "kind")
-                return Diagnostic("wrong-value", message, place, did_you_mean(kind, tags))
+                hint = value_hint(fault | {"input": str(kind)}) or did_you_mean(kind, tags)
+                return Diagnostic("wrong-value", message, place, hint)
             case _:
                 return Diagnostic("wrong-value", expected(fault), self.span(*path), value_hint(fault))
 
