@@ -87,6 +87,7 @@ STEP = ("各参数的步长分别缩放。", "The step size of each parameter is
 
 
 SLIPS: list[tuple[str, Data, Sequence[tuple[str, Any]], Sequence[tuple[str, Any]]]] = [
+    ("absolutes", {**TRUTHS, "statements": TRUTHS["statements"][:2]}, both("statements.1.text", "它绝对不会过拟合。", "It can absolutely not overfit."), ()),
     ("negation-differs", TRUTHS, both("statements.0.text", "加上常数不改变输出。", "Adding a constant changes the output."), both("statements.0.text", "加上常数不改变输出。", "Adding a constant does not change the output.")),
     ("negation-differs", TRUTHS, both("statements.0.text", "输出依赖于批量。", "The output does not depend on the batch."), both("statements.0.text", "输出与批量无关。", "The output does not depend on the batch.")),
     ("negation-differs", TRUTHS, both("statements.0.text", "它是凸函数。", "It is not a convex function."), both("statements.0.text", "它不是凸函数。", "It is not a convex function.")),

@@ -60,7 +60,8 @@ def step_fails(item: Reading) -> Iterator[Finding]:
                 text = passage.text[language]
                 for claim in chain.from_iterable(map(claims, (*_formulas(text), *in_prose(text, language)))):
                     if not claim.holds():
-                        yield Finding(f"{claim} does not hold", text, max(0, text.find(claim.right)))
+                        shown = str(claim).replace(r"\times", "×").replace(r"\cdot", "·")
+                        yield Finding(f"{shown} does not hold", text, max(0, text.find(claim.right)))
 
 
 def _out_of_order(part: Ordering, numbers: Mapping[str, Any]) -> Iterator[Finding]:

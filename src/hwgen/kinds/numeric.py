@@ -188,7 +188,7 @@ def passages(part: Numeric) -> Iterator[Passage]:
 def calculations(part: Numeric) -> Iterator[tuple[Calculation, ...]]:
     for cell in part.cells:
         right = [Calculation(cell.check, RIGHT, cell.number, cell.tolerance)] if cell.check else []
-        wrong = ((str(float(w.number)), w) for w in cell.wrong if w.check)
+        wrong = ((f"{float(w.number):.12g}", w) for w in cell.wrong if w.check)
         yield (*right, *(Calculation(w.check, name, w.number, cell.tolerance) for name, w in wrong))
 
 
