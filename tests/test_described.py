@@ -17,6 +17,7 @@ from hwgen.flaws.meaning import convention_missing, meaning_differs, numbers_exc
 from hwgen.flaws.plausible import of_implausible
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.reasons import of_reasons
+from hwgen.flaws.single import of_single
 from hwgen.flaws.windows import of_windows
 from hwgen.kinds.kind import Passage
 from hwgen.problem.computed import Wording
@@ -367,6 +368,31 @@ def test_a_direction_is_read_of_the_value_alone(id: str, zh: str, en: str, rules
 
 
 @pytest.mark.parametrize(
+    ("zh", "en", "reason", "rules"),
+    [
+        (
+            "过滤器误挡了 3 封，挡住了几成？",
+            "A filter stops 3 by mistake: what share?",
+            ("这是精确率。", "This is the precision."),
+            [],
+        ),
+        (
+            "有 3 层，共几个单元？",
+            "How many units are in 3 layers?",
+            ("这是精确率。", "This is the precision."),
+            ["foreign-reason"] * 2,
+        ),
+        ("每次移动 3 点，有几段？", "Moving on by 3 points: how many?", ("除以了步幅。", "Divided by the stride."), []),
+    ],
+)
+def test_a_reason_may_name_what_the_question_describes(
+    zh: str, en: str, reason: tuple[str, str], rules: list[str]
+) -> None:
+    reasons = {"less": Text(zh=reason[0], en=reason[1])}
+    assert [rule for rule, _ in of_foreign_reasons(question(zh, en, reasons=reasons))] == rules
+
+
+@pytest.mark.parametrize(
     ("zh", "en", "more", "count"),
     [
         ("余弦相似度是多少？", "What is the cosine similarity?", {}, 2),
@@ -381,6 +407,27 @@ def test_no_option_is_above_what_is_possible(zh: str, en: str, more: dict[str, A
     values: dict[str, Any] = {"key": R(2, 3), "wrong": {"half": R(1, 2), "product": R(-7)}, **more}
     found = list(of_implausible(question(zh, en, **values)))
     assert [rule for rule, _ in found] == ["implausible-option"] * count
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "value", "count"),
+    [
+        ("只算了一层。", "This counts a single layer.", 6, 0),
+        ("只算了一层。", "This counts a single layer.", 9, 2),
+        ("只算了一层。", "This leaves out the other layers.", 9, 1),
+        # Parameters of one layer, and what is no draw.
+        ("只算了一层的偏置。", "This counts a single layer of weights.", 9, 0),
+        ("只算了一个样本。", "This counts a single sample.", 9, 0),
+    ],
+)
+def test_a_reason_that_says_one_gives_what_one_would(zh: str, en: str, value: int, count: int) -> None:
+    asked = (
+        "网络有 3 层，每层 6 个单元，共几个单元？",
+        "A network has 3 layers of 6 units each. How many units are there?",
+    )
+    reasons = {"less": Text(zh=zh, en=en)}
+    read = question(*asked, "L*n", {"L": 3, "n": 6}, reasons=reasons, key=18, wrong={"less": value})
+    assert [rule for rule, _ in of_single(read)] == ["reason-direction"] * count
 
 
 def test_the_unit_of_the_question_counts() -> None:

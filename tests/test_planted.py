@@ -180,6 +180,13 @@ def test_a_planted_fault_is_found(tmp_path: Path, course: Course, changes: list[
     assert error.value.diagnostics[0].rule == rule
 
 
+def test_a_large_number_may_be_written_in_the_manner_of_its_language(tmp_path: Path, course: Course) -> None:
+    said = ("边长 [n]，", "2 万幅边长 [n] 的图，"), ("Side [n],", "20\\\\,000 images of side [n],")
+    assert proven(tmp_path, course, *said) == 16
+    with pytest.raises(CourseError, match="200000 in Chinese, 20000 in English"):
+        proven(tmp_path, course, ("边长 [n]，", "20 万幅边长 [n] 的图，"), said[1])
+
+
 def test_an_offset_may_stand_beside_the_number_or_count_from_one(tmp_path: Path, course: Course) -> None:
     beside = ("核 [k]，", "核 [k]（[k + 1] 条边线），"), ("kernel [k],", "kernel [k] ([k + 1] lines),")
     assert proven(tmp_path, course, *beside) == 16

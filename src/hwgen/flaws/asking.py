@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from hwgen.flaws.contrasts import exchanged, settled, wanted
-from hwgen.flaws.counting import in_words
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.languages import UNIT
 from hwgen.flaws.meaning import question_in
 from hwgen.flaws.reading import Reading, prose
 from hwgen.problem.computed import Computed
 from hwgen.proof.claims import SLOT
+from hwgen.proof.counting import in_words
 from hwgen.text import Language
 from hwgen.words.words import name_of
 

@@ -48,6 +48,7 @@ from hwgen.flaws.plausible import of_implausible
 from hwgen.flaws.reading import Reading, is_readable, of_item, passages
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.rules import RULES
+from hwgen.flaws.single import of_single
 from hwgen.flaws.windows import of_windows
 from hwgen.kinds.definition import DEFINITION
 from hwgen.kinds.essay import Essay
@@ -64,7 +65,16 @@ from hwgen.text import Text
 OF_ITEMS = (options, wording, calculations, grammar, contraries, counts, exchanged, given)
 OF_TEXTS = (languages, meaning, typography, terms, percent, references, synonyms, implied, unsaid)
 # What is found between computed questions and their answers, in variants alone.
-OF_ANSWERS = (of_questions, of_answers, of_reasons, of_foreign_reasons, of_windows, of_biases, of_implausible)
+OF_ANSWERS = (
+    of_questions,
+    of_answers,
+    of_reasons,
+    of_foreign_reasons,
+    of_windows,
+    of_biases,
+    of_implausible,
+    of_single,
+)
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
 TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from hwgen.flaws.counting import in_words, numbers
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.meaning import question_in
 from hwgen.flaws.reading import HAN, SPACING, Reading, is_sample, prose
@@ -15,6 +14,7 @@ from hwgen.flaws.rules import rule
 from hwgen.flaws.words import words
 from hwgen.kinds.kind import Passage, Role
 from hwgen.lines import lines
+from hwgen.proof.counting import in_words, numbers
 from hwgen.text import Language
 from hwgen.words.words import name_of, script_of
 

@@ -138,7 +138,7 @@ def numbers_exchanged(item: Reading) -> Iterator[Finding]:
 
 def _counts_differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
     """A number that counts epochs in one language and steps in the other, which speaks of no epochs."""
-    mine, theirs = (_counted(text[at], at) for at in (one, other))
+    mine, theirs = (counted_once(text[at], at) for at in (one, other))
     if not mine or not theirs:
         return
     known = {concept for concept, _ in places(shown(text[other], other), other)}
@@ -149,7 +149,7 @@ def _counts_differ(text: Text, one: Language, other: Language) -> Iterator[Findi
             return
 
 
-def _counted(text: str, language: Language) -> Mapping[str, str]:
+def counted_once(text: str, language: Language) -> Mapping[str, str]:
     """What each number counts that stands once in a text, right before the word for it."""
     visible = shown(text, language)
     numbers = NUMBER.findall(visible)

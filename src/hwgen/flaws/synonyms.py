@@ -10,7 +10,6 @@ from itertools import combinations
 from zlib import crc32
 
 from hwgen.bank.tables import Term
-from hwgen.flaws.counting import CHINESE
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import SIGNS, Reading, contents, prose
 from hwgen.flaws.rules import rule
@@ -18,6 +17,7 @@ from hwgen.flaws.words import table
 from hwgen.kinds import Choice, Matching
 from hwgen.problem.computed import Computed
 from hwgen.proof.arithmetic import NEAR, NotArithmetic, value
+from hwgen.proof.counting import CHINESE
 from hwgen.text import Language, Text
 from hwgen.words.words import script_of
 

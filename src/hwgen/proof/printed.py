@@ -21,7 +21,7 @@ from hwgen.proof.calculating import FUNCTIONS
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d{2,}(?![\d.])")
 PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\$?\s?\\?%")
 # What is asked for in percent may be worked out of percentages.
-ASKED = re.compile(r"百分|%|per ?cent", re.IGNORECASE)
+ASKED = re.compile(r"百分之[几多]|百分比|百分点|percentage|(?:what|how many) per ?cent", re.IGNORECASE)
 Variant = tuple[Problem, Draw]
 
 

@@ -14,6 +14,7 @@ from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Part, Problem
 from hwgen.proof.arithmetic import is_number, value
+from hwgen.proof.counting import in_full
 from hwgen.proof.failures import params_in_words
 from hwgen.proof.grammar import slips
 from hwgen.text import Language, Text
@@ -130,4 +131,4 @@ def is_read(name: str) -> bool:
 
 def _numbers(text: str, language: Language) -> list[str]:
     """The numbers of a text, whose decimals begin with a point, whatever does so in its language."""
-    return NUMBER.findall(script_of(language).pointed(text).replace("−", "-"))
+    return NUMBER.findall(in_full(script_of(language).pointed(text), language).replace("−", "-"))

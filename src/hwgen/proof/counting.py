@@ -12,6 +12,12 @@ from hwgen.text import Language
 NUMBER = re.compile(r"(?<![A-Za-z\d_.])\d+(?:[.,]\d+)*")
 
 
+# Between the thousands of a number that hwgen writes.
+GROUP = re.compile(r"(?<=\d)\\,(?=\d{3}(?!\d))")
+# 千 stands in 千米, 百 in 百分, too.
+LARGE = 4
+
+
 @dataclass(frozen=True)
 class Counting:
     """`words` finds the numbers that a text may say in words, `sizes` are powers of ten by their names."""
@@ -79,11 +85,22 @@ def in_words(text: str, language: Language) -> set[str]:
 
 def numbers(text: str, language: Language) -> set[str]:
     """The numbers that a text shows in figures, each in one way of writing."""
-    counting = COUNTING.get(language, SILENT)
+    counting, text = COUNTING.get(language, SILENT), GROUP.sub("", text)
     numbers = {_number(n) for n in NUMBER.findall(counting.scaled.sub("", text))}
     for value, size in counting.scaled.findall(text):
         numbers.add(_number(f"{float(value) * 10 ** counting.sizes[size]:.6f}"))
     return numbers
+
+
+def in_full(text: str, language: Language) -> str:
+    """A text with large numbers in figures alone: 2 万 as 20000, and no spaces between thousands."""
+    counting = COUNTING.get(language, SILENT)
+
+    def written(match: re.Match[str]) -> str:
+        number = float(match[1]) * 10 ** counting.sizes[match[2]]
+        return f"{number:.0f}" if counting.sizes[match[2]] >= LARGE and number.is_integer() else match[0]
+
+    return counting.scaled.sub(written, GROUP.sub("", text))
 
 
 def _number(written: str) -> str:
