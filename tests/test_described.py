@@ -358,6 +358,8 @@ def test_the_sides_of_a_shape_are_what_the_text_describes(zh: str, en: str, side
         ("less", "除以的数偏大。", "Divides by a number that is too large.", []),
         ("less", "把每条边重复计算了。", "This goes over every edge repeatedly.", ["reason-direction"] * 2),
         ("more", "把每条边重复计算了。", "This counts each edge more than once.", []),
+        ("less", "最后一行被计入两遍。", "The last row is counted twice.", ["reason-direction"] * 2),
+        ("more", "最后一行被计入两遍。", "The last row is counted twice.", []),
         ("less", "偏置算多了。", "This leaves out the biases.", ["meaning-differs"]),
         ("more", "是答案的三倍。", "It is three times the right answer.", ["reason-direction"] * 2),
         ("more", "这个答案是错的。", "This answer is not right.", ["empty-reason"] * 2),
@@ -397,6 +399,7 @@ def test_a_reason_may_name_what_the_question_describes(
     [
         ("余弦相似度是多少？", "What is the cosine similarity?", {}, 2),
         ("准确率是多少？", "What fraction of the cars are found?", {}, 2),
+        ("抽到的可能性是多少？", "What is the chance of a red ball?", {}, 2),
         ("概率是百分之几？", "What is the probability, in per cent?", {"unit": "%"}, 0),
         ("两个概率之比是多少？", "What is the ratio of the probabilities?", {}, 0),
         ("概率是多少？", "What is the probability?", {"wrong": {"half": R(1, 2), "signed": R(-3, 4)}}, 0),

@@ -62,6 +62,8 @@ def computed(ask: Text, claim: Text, solution: Text = SOLUTION, **more: Any) -> 
         ("answer-form-differs", {"ask": Text(zh="末尾不够一段的补零凑成一段，有几段？", en="How many segments?"), "clauses": (DOWN,)}, "“不够一段的补零凑成” in the Chinese text, “向下取整” in a convention that is printed with it"),
         ("asks-otherwise", {"ask": Text(zh="求它们的面积和周长。", en="Find the area.")}, "“求它们的面积和周长。” in the Chinese text asks for several things, where there is one number to answer"),
         ("asks-otherwise", {"ask": Text(zh="求面积。", en="Find their area and their perimeter.")}, "“Find their area and their perimeter” in the English text asks for several things, where there is one number to answer"),
+        ("answer-form-differs", {"ask": Text(zh="是多少（写到小数点后一位）？", en="What is it?"), "places": 2}, "“写到小数点后一位” in the Chinese text, where `places` is 2"),
+        ("answer-form-differs", {"ask": Text(zh="是多少？", en="What is it, with two digits behind the point?"), "places": 3}, "“two digits behind the point” in the English text, where `places` is 3"),
         ("asks-otherwise", {"ask": Text(zh="长和宽分别是多少？", en="What is it?")}, "“分别是多少” in the Chinese text asks for several things, where there is one number to answer"),
         ("numbers-exchanged", {"ask": Text(zh="训练集上的错误率是 0.3，验证集上的错误率是 0.1，相差多少？", en="The error rate on the training set is 0.1, that on the validation set is 0.3. By how much do they differ?")}, "the training is 0.3 in the Chinese text, 0.1 in the English text"),
         ("asks-nothing", {"ask": Text(zh=ASK["zh"], en="A rectangle has length 3 and width 4.")}, "the English text asks for nothing"),

@@ -18,9 +18,13 @@ from hwgen.words.words import name_of
 
 # What tells how far to round, with the number of decimals.
 DECIMALS = {
-    "en": re.compile(r"(?:to|give|round\w*) (?:\w+ )?(\d|one|two|three|four|five|six) decimals?\b", re.IGNORECASE),
+    "en": re.compile(
+        r"(?:to|give|round\w*) (?:\w+ )?(\d|one|two|three|four|five|six) decimals?\b"
+        r"|\b(\d|one|two|three|four|five|six) (?:digits?|figures?|places?) (?:behind|after) the (?:decimal )?point\b",
+        re.IGNORECASE,
+    ),
     "zh": re.compile(
-        r"(?:保留|精确到|四舍五入到?)(?:至|到)?(?:小数点后)?\s?(\d|[一二两三四五六])\s?位(?:小数)?(?!有效)"
+        r"(?:保留|精确到|四舍五入到?|写|取|算|给出)(?:至|到)?(?:小数点后)?\s?(\d|[一二两三四五六])\s?位(?:小数)?(?!有效)"
     ),
 }
 # The same by the name of the last place.
@@ -107,7 +111,7 @@ def _forms(item: Reading) -> Iterator[Flaw]:
     for part, language, asked in _asked(item):
         visible, where = prose(asked).visible, f"in the {name_of(language)} text"
         if (match := _search(DECIMALS, visible, language)) and (
-            str(part.places) not in in_words(match[1], language) | {match[1]}
+            str(part.places) not in in_words(digits := match[match.lastindex or 1], language) | {digits}
         ):
             yield flaw("answer-form-differs", f"“{match[0]}” {where}, where `places` is {part.places}", asked)
         if (match := _search(NEAREST, visible, language)) and part.places != _last_place(match):

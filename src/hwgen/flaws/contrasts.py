@@ -24,6 +24,7 @@ COUNTABLE = frozenset(
     [
         *("an-epoch", "a-step", "an-update", "an-iteration", "layer", "unit", "sample", "head"),
         *("weight", "activation"),
+        *("row", "column"),
         *("token", "image", "document", "channel", "kernel", "node", "edge", "pixel"),
     ]
 )

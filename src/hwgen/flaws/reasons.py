@@ -148,7 +148,8 @@ def _untrue(reason: str, language: Language, wrong: Any, key: Any) -> str:
         return ""
     clauses = [clause for clause in CLAUSE.split(reason) if not re.search(known["parts"], clause, re.IGNORECASE)]
     for clause in clauses:
-        for way, holds in (("larger", wrong > key), ("smaller", wrong < key)):
+        whole = isinstance(wrong, int) and isinstance(key, int)
+        for way, holds in (("larger", wrong > key), ("smaller", wrong < key), ("recounted", wrong > key or not whole)):
             for pattern in known[way]:
                 if not holds and (match := re.search(pattern, clause, re.IGNORECASE)):
                     return match[0]
