@@ -163,3 +163,15 @@ def test_the_exam_has_room_for_each_answer_and_holds_none(course: Course) -> Non
     assert r"\pair{1}{}" in sources["exam.tex"]
     assert r"\gap[9mm]{B} $\to$ \gap[9mm]{C} $\to$ \gap[9mm]{A}" in sources["key.tex"]
     assert "right={A,C}" in sources["key.tex"]
+
+
+def test_spellings_that_differ_in_spaces_alone_are_printed_once() -> None:
+    def shown(*accepted: str) -> str:
+        return "".join(ShortAnswerAnswer(None, accepted, False).rules(words("zh")))
+
+    assert (
+        shown("教师强制", "TF 方法", "TF方法", "教师强迫")
+        == shown("教师强制", "TF 方法", "教师强迫")
+        != shown("教师强制", "教师强迫")
+    )
+    assert shown("TF 方法", "TF方法") == shown("TF 方法") == ""
