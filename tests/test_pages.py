@@ -221,3 +221,50 @@ def test_a_denominator_with_limits_does_not_meet_the_limits_of_the_next_line(eng
     over = [(a, b) for a in low for b in high if a.bottom > b.bottom and a.left < b.right and b.left < a.right]
     assert over
     assert all(above.bottom > below.top for above, below in over)
+
+
+@BOTH_ENGINES
+def test_a_bracket_without_room_in_the_last_line_takes_a_word_with_it(engine: str) -> None:
+    papers = [asked("en", ("Zero " + "model " * count + "done.", TRUE, ())) for count in range(30, 60)]
+    for exam, key in printed_all(papers, engine):
+        for page in (exam[0], key[0]):
+            done = next(row for row in rows(page) if "done." in row)
+            assert done.endswith(")"), done
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_key_is_set_smaller_than_its_exam_with_its_drawings(engine: str, language: str) -> None:
+    exam, key = printed(asked(language, ("Zebras run.", TRUE, (SQUARE,)), ("Yaks run.", TRUE, ())), engine)
+    zebras = [next(letter for letter in letters(page) if letter.sign == "Z") for page in (exam[0], key[0])]
+    assert 0.85 < (zebras[1].top - zebras[1].bottom) / (zebras[0].top - zebras[0].bottom) < 0.95
+    drawn = [_longest_line(page) for page in (exam[0], key[0])]
+    assert 0.8 < drawn[1] / drawn[0] < 0.9
+
+
+def _longest_line(page: pypdfium2.PdfPage) -> int:
+    """The length of the longest vertical line in dots."""
+    image = page.render(scale=DOTS_PER_POINT, grayscale=True).to_numpy()
+    longest = 0
+    for column in (image.reshape(image.shape[0], -1) < 230).T:
+        runs = "".join("x" if dark else " " for dark in column).split()
+        longest = max(longest, *map(len, runs), 0)
+    return longest
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("term", ["", "Term"])
+def test_what_stands_below_the_title_is_evenly_spaced_and_centred(engine: str, language: str, term: str) -> None:
+    paper = replace(asked(language, ("A.", TRUE, ())), term=term, minutes=60)
+    exam, _ = printed(paper, engine)
+    sign = {"zh": "满", "en": "m"}[language]
+    line = next(letter for letter in letters(exam[0]) if letter.sign == sign and letter.bottom < 800)
+    read = sorted(
+        (letter for letter in letters(exam[0]) if abs(letter.bottom - line.bottom) < 4), key=lambda letter: letter.left
+    )
+    gaps = sorted((b.left - a.right for a, b in pairwise(read)), reverse=True)
+    assert gaps[0] > 8
+    assert not term or abs(gaps[0] - gaps[1]) < 3
+    middle = (read[0].left + read[-1].right) / 2
+    assert abs(middle - exam[0].get_width() / 2) < 3
