@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,3 +107,20 @@ def test_of_a_changed_course_only_the_changed_file_is_read(small_course: Path, m
     written = {id for id in before.items if before.items[id].span.file.suffix == ".yaml"}
     assert again >= written - changed
     assert not again & changed
+
+
+class Ring:
+    """Something that holds itself, as what a page makes does."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+def test_what_pages_leave_behind_does_not_stay_in_memory(small_course: Path) -> None:
+    desk = Desk(small_course)
+    desk.look()
+    left = weakref.ref(Ring())
+    path = small_course / "bank" / "items" / "basics.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# Somebody else.\n", encoding="utf-8")
+    desk.look()
+    assert left() is None

@@ -9,13 +9,15 @@ const require = createRequire(process.env.PLAYERS + "/");
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8");
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
-const done = { errors: [], elsewhere: [], wide: [], axe: [], unreached: [] };
+const done = { errors: [], elsewhere: [], wide: [], axe: [], unreached: [], asked: 0 };
 
 async function open(options) {
   const context = await browser.newContext({ locale: "en", ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   page.on("pageerror", error => done.errors.push(String(error)));
+  // Whoever leaves something unsaved is asked.
+  page.on("dialog", dialog => { done.asked += 1; dialog.accept(); });
   page.on("console", message => { if (message.type() === "error" && !/409/.test(message.text())) done.errors.push(message.text()); });
   page.on("request", request => { if (!request.url().startsWith(new URL(address).origin) && !request.url().startsWith("data:")) done.elsewhere.push(request.url()); });
   await page.goto(address);
@@ -102,9 +104,27 @@ await page.keyboard.press("Backspace");
 // A form shows what is being written, and does not save what is wrong.
 await at("/form/kept-units");
 await page.getByRole("textbox", { name: "Stem English" }).fill("Of 300 units, which stay with rate $0.25$?");
-await page.getByRole("region", { name: "Preview" }).getByText("Of 300 units").waitFor();
+await page.getByRole("region", { name: "Preview" }).getByText("Of 300 units").last().waitFor();
 await page.getByRole("button", { name: "Save" }).click();
 await page.getByRole("alert").getByText("make both texts say the same").first().waitFor();
+await page.getByRole("status").filter({ hasText: /^not saved yet$/ }).waitFor();
+await page.getByRole("alert").getByRole("button", { name: /^Stem/ }).first().click();
+done.field = await page.evaluate(() => document.activeElement.ariaLabel);
+// Without a server, that is said, and nothing is lost; pressed twice, a button sends once.
+await page.context().setOffline(true);
+await page.getByRole("button", { name: "Save" }).click();
+await page.getByRole("alert").getByText("does not answer").waitFor();
+await page.context().setOffline(false);
+await page.getByRole("textbox", { name: "Difficulty, 1 to 5" }).fill("９");
+await page.getByRole("button", { name: "Save" }).click();
+await page.getByRole("alert").getByRole("button", { name: "Difficulty, 1 to 5" }).waitFor();
+await at("/form/kept-units");
+await page.getByRole("textbox", { name: "Source" }).fill("Made by us");
+let sent = 0;
+page.on("request", request => { if (request.method() === "POST" && /\/form\/kept-units$/.test(request.url())) sent += 1; });
+await page.getByRole("button", { name: "Save" }).dblclick();
+await page.getByRole("status").filter({ hasText: /^saved$/ }).waitFor();
+done.sent = sent;
 await at("/edit?file=bank/items/basics.yaml&line=30");
 await page.getByRole("region", { name: "Preview" }).getByText("150 neurons").first().waitFor();
 
@@ -197,18 +217,34 @@ async function unreached(page) {
   }
   return page.evaluate(reached => [...document.querySelectorAll("[data-reach]")].filter(one => !reached.includes(one.dataset.reach)).map(one => one.outerHTML.slice(0, 100)), [...reached]);
 }
-for (const [colorScheme, width, language] of [["light", 1280, "en"], ["dark", 640, "zh"], ["light", 400, "zh"]]) {
+const looks = [["light", 1280, "en"], ["dark", 1280, "en"], ["dark", 640, "zh"], ["light", 400, "zh"]];
+for (const [colorScheme, width, language] of looks) {
   const page = await open({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
   await page.goto(new URL(`/language/${language}`, address).href);
   for (const path of paths) {
     await page.goto(new URL(path, address).href);
+    await page.evaluate(() => document.querySelectorAll("details").forEach(one => { one.open = true; }));
     await page.evaluate(axe);
     const violations = await page.evaluate(async () => (await globalThis.axe.run()).violations);
     done.axe.push(...violations.filter(v => ["serious", "critical"].includes(v.impact)).map(v => `${path} ${width} ${colorScheme}: ${v.id} ${v.nodes[0].html.slice(0, 100)}`));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) done.wide.push(`${path} ${width}: ${wide}`);
-    if (width === 1280) done.unreached.push(...(await unreached(page)).map(one => `${path}: ${one}`));
+    if (width === 1280 && colorScheme === "light") done.unreached.push(...(await unreached(page)).map(one => `${path}: ${one}`));
   }
+}
+// What is wrong with a course is looked at in the same ways.
+const broken = { "bank/items/colon.yaml": "topic：x\n", "bank/items/key.yaml": "topic: y\nitmes: []\n", "bank/exams/long.yaml": "title: {zh: 一, en: One}\nminutes: 1,5\nsections: []\n", "generators/broken.py": "def broken(:\n" };
+for (const [name, text] of Object.entries(broken)) writeFileSync(join(course, name), text);
+done.faults = [];
+for (const [colorScheme, width, language] of looks) {
+  const page = await open({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
+  await page.goto(new URL(`/language/${language}?back=/faults`, address).href);
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => (await globalThis.axe.run()).violations);
+  done.axe.push(...violations.map(v => `/faults ${width} ${colorScheme}: ${v.id} ${v.nodes[0].html.slice(0, 100)}`));
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) done.wide.push(`/faults ${width}: ${wide}`);
+  done.faults.push(await page.getByRole("main").getByRole("link").count());
 }
 await browser.close();
 writeFileSync(result, JSON.stringify(done));

@@ -78,6 +78,11 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert sorted(done["forms"]) == ["A", "B"]
     assert "--roster 'output/rosters/名单.csv' --forms 2" in done["command"]
     assert "n=" in done["disproof"] or "n = " in done["disproof"]
+    assert done["field"].startswith("Stem")
+    assert done["asked"] > 0
+    assert done["sent"] == 1
+    # Each fault has a link to its place, the one of a program, too.
+    assert min(done["faults"]) >= len(("colon", "key", "long", "broken"))
     assert done["wide"] == []
     assert done["axe"] == []
     assert done["unreached"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Hashable, Iterator
@@ -89,6 +90,9 @@ class Desk:
         with self._reading:
             state = tuple(self._stamps())
             if self._loaded is None or state != self._state:
+                # Reading keeps whatever there is from the collector: what pages have left behind goes before.
+                if self._loaded:
+                    gc.collect(1)
                 self._loaded = loading.load(self.root, run=self.run, apart=True, before=self._known)
                 self._state, self._once = state, {}
             return self._loaded

@@ -78,7 +78,12 @@ class Guard:
                 "open the address that `hwgen serve` printed\n请打开 hwgen serve 打印的地址\n", 401
             )
         if scope["method"] == "POST" and not (origins and _same(headers.get(HEADER, ""), key.header)):
-            return PlainTextResponse("only a page of the workbench may change something", 403)
+            # The page may be that of a server which has ended since.
+            return PlainTextResponse(
+                "only a page that this workbench has shown may change something: copy what you wrote, and open the page again\n"
+                "只有当前工作台打开的页面才能改动内容：请先复制填写的内容，再重新打开页面\n",
+                403,
+            )
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > 12 or int(length) > _most(headers):
             return PlainTextResponse(f"more than {_most(headers) // MB} MB", 413)
