@@ -286,6 +286,7 @@ def test_a_mistake_beside_the_languages_hides_no_other_and_makes_none(root: Path
     [
         # The explanation cannot be read, and two options are the same.
         ("zh: 每个单元以概率 $1-", "zh: 每个单元以概率 $$1-", {"markup-unclosed", "duplicate-option"}),
+        ("zh: 一层有 200 个单元，训练时每个单元以概率 0.25 被丢弃。平均有多少个单元被保留？", "zh:", {"empty-text"}),
         # What the question says cannot be read: nothing is said of its options, which are the same.
         ("zh: 一层有 200 个单元", "zh: 一层有 $200 个单元", {"markup-unclosed"}),
     ],

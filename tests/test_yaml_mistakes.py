@@ -133,6 +133,7 @@ def test_the_item_is_sound_as_it_stands(tmp_path: Path) -> None:
         (STEM, '      en: "Is $\\lambda$ right?"', (10, 16), "`\\l` is no backslash", "between ' and '"),
         (STEM, '      en: "Is $\\times$ right?"', (10, 16), "`\\t` is no backslash", "between ' and '"),
         (STEM, '      en: "Is $\\nabla f$ right?"', (10, 16), "`\\n` is no backslash", "between ' and '"),
+        (STEM, '      en: "Which one?\n    tags: ["$\\lambda$"]', (10, 11), '`"` is never closed', 'end it with `"`'),
         ("items:\n", "items\n", (2, 6), "no colon stands after `items`", "write `items:`"),
         ("topic: extra\n", "topic: extra\n---\n", (2, 1), "`---` begins a second document", "delete the line"),
         (

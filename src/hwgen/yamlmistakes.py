@@ -111,7 +111,9 @@ def _candidates(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Iterator[L
     if "single document" in str(error.context):
         message = f"`{lines[stop].strip()[:3]}` begins a second document"
         yield Likely(stop + 1, 1, message, "delete the line: a file is one document")
-    if mark and any(part in str(error.problem) for part in _ESCAPES):
+    # In a later line, the backslash stands in another text, and the quotation mark before it is not closed.
+    one_line = mark and error.context_mark and error.context_mark.line == mark.line
+    if mark and one_line and any(part in str(error.problem) for part in _ESCAPES):
         yield from _escape(lines[stop], stop, mark.column)
     if "quoted scalar" in str(error.context) and error.context_mark:
         yield from _without_end(lines, error.context_mark.line, error.context_mark.column)

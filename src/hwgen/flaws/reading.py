@@ -111,8 +111,8 @@ def prose(text: str) -> Prose:
 
 
 def is_readable(text: str) -> bool:
-    """Whether a text could be parsed: what could not has no parts."""
-    return bool(prose(text).parts) or not text.strip()
+    """Whether a text says anything and could be parsed: what could not has no parts."""
+    return bool(prose(text).parts)
 
 
 class _Reader:
