@@ -11,6 +11,7 @@ from hwgen import Computed, Formulas, R, Text
 from hwgen.flaws.answers import of_answers
 from hwgen.flaws.asking import of_questions
 from hwgen.flaws.biases import of_biases
+from hwgen.flaws.editor import spread_over
 from hwgen.flaws.foreign import of_foreign_reasons
 from hwgen.flaws.languages import numbers_differ
 from hwgen.flaws.meaning import convention_missing, meaning_differs, numbers_exchanged
@@ -431,6 +432,15 @@ def test_a_reason_that_says_one_gives_what_one_would(zh: str, en: str, value: in
     reasons = {"less": Text(zh=zh, en=en)}
     read = question(*asked, "L*n", {"L": 3, "n": 6}, reasons=reasons, key=18, wrong={"less": value})
     assert [rule for rule, _ in of_single(read)] == ["reason-direction"] * count
+
+
+@pytest.mark.parametrize("last", [2, 3, 4, 6])
+@pytest.mark.parametrize("others", [9, 12, 48, 50])
+def test_the_variants_that_are_read_have_other_last_draws(last: int, others: int) -> None:
+    numbers = spread_over(last * others)
+    assert len({number % last for number in numbers}) > last // 2
+    assert len({number // last for number in numbers}) > 4
+    assert max(numbers) < last * others
 
 
 def test_the_unit_of_the_question_counts() -> None:

@@ -12,6 +12,7 @@ from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.catalogue import flaws
+from hwgen.draw import chance
 from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
 from hwgen.exam.instantiate import make_group
 from hwgen.flaws import (
@@ -261,7 +262,7 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     reported = set()
     shared = {id: misconception.why for id, misconception in course.misconceptions.items()}
     levels, pictures = Levels(generator), Pictures(generator)
-    spread = range(0, proven.variants, 1 + proven.variants // MOST_DRAWN)
+    spread = spread_over(proven.variants)
     numbers = sorted({*proven.covering[:: 1 + len(proven.covering) // MOST_READ], *spread})
     cued: dict[str, list[Finding]] = {}
     for number in numbers:
@@ -295,6 +296,13 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
             yield Diagnostic(rule, message, findings[0].span(generator.span), subject=generator.id)
     yield from levels.flaws()
     yield from pictures.flaws()
+
+
+def spread_over(variants: int) -> frozenset[int]:
+    """The numbers of some variants. At even steps, the last draws might have the same values in all of them."""
+    if variants <= MOST_DRAWN:
+        return frozenset(range(variants))
+    return frozenset(chance(("spread", variants, i), variants) for i in range(MOST_DRAWN))
 
 
 def _answers(problem: Problem) -> Iterator[Passage]:
