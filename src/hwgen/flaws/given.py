@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hwgen.flaws.counting import numbers
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.meaning import shown
 from hwgen.flaws.options import quantity
@@ -15,6 +14,7 @@ from hwgen.kinds import Choice, Essay, Numeric, ShortAnswer
 from hwgen.kinds.definition import DEFINITION
 from hwgen.numerals import machine
 from hwgen.problem.computed import Computed
+from hwgen.proof.counting import numbers
 from hwgen.text import Text
 
 # Smaller whole numbers stand in many texts for something else, as powers of two and ten and shares such as 0.5 do.
