@@ -31,7 +31,7 @@ TABLES = {
 # What a module knows of its own languages or kinds, each with a way for all others; or what a test below compares.
 ALLOWED = {
     ("bank/about.py", "languages"): "examples",
-    ("flaws/counting.py", "languages"): "how each counts",
+    ("proof/counting.py", "languages"): "how each counts",
     ("lms/gift/notation.py", "platforms"): "formats of texts that are called so, too",
     ("lms/recognised.py", "languages"): "words of each that tell it from the others",
     ("flaws/wording.py", "languages"): "words of each that the review knows",
