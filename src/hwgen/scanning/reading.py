@@ -21,10 +21,10 @@ ENOUGH_MARKERS = 3
 LEAST_LIKENESS = 0.3
 # A scanner that loses lines makes the page shorter, one that feeds them twice longer, by these parts. If much of the print lies astray besides, or is not
 # found, boxes might be taken for others.
-STRETCHED, MUCH_STRETCHED, FULLY_STRETCHED = 0.005, 0.01, 0.0125
+STRETCHED, FULLY_STRETCHED = 0.005, 0.0125
 MOST_ASTRAY = 0.15
 MOST_UNEVEN = 0.26
-LEAST_FOUND = 0.6
+LEAST_FOUND = 0.75
 # Of a page without a code that says nothing, the back of a sheet or an empty leaf: how little differs from the paper around it by how much, in parts
 # of its brightness, and how little it does on the whole. What shines through from the front does less. Single pixels may differ more than these means
 # of many, but no more than the noise of a camera does.
@@ -122,9 +122,8 @@ def _read(content: str, picture: Picture, stamp: Stamp, matrix: Floats, markers:
 
 def _lost_lines(shifts: registration.Shifts, stretch: float) -> bool:
     """The more the page is stretched, the more of its print has to be found."""
-    missed = stretch > MUCH_STRETCHED and shifts.found < LEAST_FOUND * min(1.0, stretch / FULLY_STRETCHED)
-    uneven = stretch > MUCH_STRETCHED and shifts.uneven > MOST_UNEVEN
-    return missed or uneven or (stretch > STRETCHED and shifts.astray > MOST_ASTRAY)
+    missed = shifts.found < LEAST_FOUND * min(1.0, stretch / FULLY_STRETCHED)
+    return stretch > STRETCHED and (missed or shifts.uneven > MOST_UNEVEN or shifts.astray > MOST_ASTRAY)
 
 
 def judged(added: ink.Ink, blank: Blank) -> dict[str, GroupReading]:
