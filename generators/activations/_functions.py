@@ -88,7 +88,7 @@ ACTIVATIONS = {
         ELU,
         Text(
             "x < 0 时为弯曲的弧线，向左趋近 −0.5；在原点处转折，x > 0 时沿直线 y = x 上升。",
-            "For x < 0 a bend that levels off towards −0.5 on the left; a corner at the origin, then rising along y = x.",
+            "For x < 0 a bend that levels off towards −0.5 on the left; a corner at the origin, then rising along y = x for x > 0.",
         ),
         Text(
             "$x < 0$ 时是趋近 $-0.5$ 的弧线，在原点处斜率由 $0.5$ 变为 $1$，$x > 0$ 时就是直线 $y = x$",

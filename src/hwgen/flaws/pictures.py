@@ -104,7 +104,7 @@ class Pictures:
 
 
 def _without_ticks(numerals: list[str]) -> list[str]:
-    """The numbers of labels but for those of axes, which are equally far apart."""
+    """The numbers of labels but for those of axes, which are equally far apart, or equally far from the origin."""
     values = [float(text.replace("−", "-")) for text in numerals]
     ticks = {
         j
@@ -112,7 +112,7 @@ def _without_ticks(numerals: list[str]) -> list[str]:
         if math.isclose(values[i + 1] - values[i], values[i + 2] - values[i + 1], abs_tol=1e-9)
         for j in (i, i + 1, i + 2)
     }
-    return [text for i, text in enumerate(numerals) if i not in ticks]
+    return [text for i, text in enumerate(numerals) if i not in ticks and -values[i] not in values]
 
 
 def _values(problem: Problem, params: Mapping[str, Any]) -> tuple[set[str], set[str]]:
