@@ -74,7 +74,7 @@ ACTIVATIONS = {
         Text(
             "x < 0 时为弯曲的弧线，向左趋近 −1；经过原点时没有转折，x > 0 时沿直线 y = x 上升。",
             "For x < 0 a bend that levels off towards −1 on the left; through the origin without a corner, "
-            "then rising along y = x.",
+            "then rising along y = x for x > 0.",
         ),
         Text(
             "$x < 0$ 时是趋近 $-1$ 的弧线，光滑地经过原点，$x > 0$ 时就是直线 $y = x$",
