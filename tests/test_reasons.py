@@ -9,8 +9,8 @@ from readings import SIDE, both, question
 
 from hwgen import Text
 from hwgen.flaws.foreign import of_foreign_reasons
+from hwgen.flaws.one_counted import of_single
 from hwgen.flaws.reasons import of_reasons
-from hwgen.flaws.single import of_single
 
 
 @pytest.mark.parametrize(

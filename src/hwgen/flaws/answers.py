@@ -12,7 +12,7 @@ from itertools import combinations
 from hwgen.flaws.contrasts import COUNTABLE, answered, exchanged, named, places
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.languages import UNIT
-from hwgen.flaws.meaning import CLAUSE, QUESTION, question_in
+from hwgen.flaws.meaning import CLAUSE, QUESTION, question_or_all
 from hwgen.flaws.reading import Reading, prose
 from hwgen.problem.computed import Computed
 from hwgen.problem.formula import Formulas
@@ -62,7 +62,7 @@ def of_answers(item: Reading) -> Iterator[Flaw]:
 
 
 def _units(part: Computed, language: Language) -> Iterator[Flaw]:
-    wording, asked = part.say(), _question(prose(part.say().ask[language]).visible)
+    wording, asked = part.say(), question_or_all(prose(part.say().ask[language]).visible)
     claim, solution = wording.claim[language], wording.solution[language]
     for text, tail in ((claim, claim.partition(SLOT)[2].partition("$")[2]), (solution, _behind(solution))):
         for mine, theirs in _other_unit(part, asked, tail, language):
@@ -74,7 +74,7 @@ def _scopes(part: Computed, language: Language) -> Iterator[Flaw]:
     """What is asked for one and answered for all, or the other way round."""
     wording = part.say()
     ask, claim, solution = (prose(text[language]).visible for text in (wording.ask, wording.claim, wording.solution))
-    asked = _scope(_question(ask), language)
+    asked = _scope(question_or_all(ask), language)
     for text, last in ((claim, claim), (solution, _last(solution))):
         for mine, theirs in exchanged(asked, _scope(last, language)):
             message = f"the question says “{mine}”, its answer “{theirs}” in the {name_of(language)} text"
@@ -85,7 +85,7 @@ def _quantities(part: Computed, language: Language) -> Iterator[Flaw]:
     """A solution that ends with something else than what is asked for: an area instead of a side."""
     wording = part.say()
     asked, ending = (prose(text[language]).visible for text in (wording.ask, wording.solution))
-    for mine, theirs in exchanged(answered(_question(asked), language), answered(_last(ending), language)):
+    for mine, theirs in exchanged(answered(question_or_all(asked), language), answered(_last(ending), language)):
         message = f"the question says “{mine}”, its solution ends with “{theirs}” in the {name_of(language)} text"
         yield flaw("claim-differs", message, wording.solution[language])
 
@@ -93,7 +93,7 @@ def _quantities(part: Computed, language: Language) -> Iterator[Flaw]:
 def _things(part: Computed, language: Language) -> Iterator[Flaw]:
     """A solution that ends with so many of another thing than the question asks the number of."""
     wording = part.say()
-    asked, solution = _question(prose(wording.ask[language]).visible), wording.solution[language]
+    asked, solution = question_or_all(prose(wording.ask[language]).visible), wording.solution[language]
     wanted, claim = counted(asked, language), wording.claim[language]
     for text, tail, what in (
         (solution, _behind(solution), "solution ends with"),
@@ -112,7 +112,7 @@ def _languages(part: Computed, languages: Sequence[Language]) -> Iterator[Flaw]:
     asks = {at: prose(part.say().ask[at]).visible for at in languages if at in MANY}
     # Where two numbers are asked for, the languages may name them in another order.
     single = {at: ask for at, ask in asks.items() if len(MANY[at].findall(ask)) == 1}
-    asked = {at: thing for at, ask in single.items() if (thing := counted(_question(ask), at))}
+    asked = {at: thing for at, ask in single.items() if (thing := counted(question_or_all(ask), at))}
     for one, other in combinations(asked, 2):
         if asked[one][0] != asked[other][0]:
             message = f"how many “{asked[one][1]}” in the {name_of(one)} text, “{asked[other][1]}” in the {name_of(other)} text"
@@ -140,7 +140,7 @@ def _scope(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
 def _kinds(part: Computed, language: Language) -> Iterator[Flaw]:
     """What is answered by another kind of thing than the key is."""
     ask = prose(part.say().ask[language]).visible
-    asked, sentences = _question(ask), QUESTION.split(ask)[:-1]
+    asked, sentences = question_or_all(ask), QUESTION.split(ask)[:-1]
     where = f"in the {name_of(language)} text"
     broken = part.places or any(isinstance(n, Fraction) and n.denominator != 1 for n in numbers(part.key))
     if part.form != "set" and broken:
@@ -156,11 +156,6 @@ def _kinds(part: Computed, language: Language) -> Iterator[Flaw]:
         yield flaw("asks-otherwise", f"“{match[0].strip(' .,:')}” is answered by yes or no {where}", ask)
     if len(sentences) > 1 and part.form in ("number", "fraction"):
         yield flaw("asks-otherwise", f"more than one question {where}, where there is one number to answer", ask)
-
-
-def _question(ask: str) -> str:
-    """The sentences that ask, or all of it where none ends in a question mark."""
-    return question_in(ask) or ask
 
 
 def _last(solution: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from hwgen.flaws.contrasts import settled
 from hwgen.flaws.finding import Flaw, flaw
-from hwgen.flaws.meaning import question_in
+from hwgen.flaws.meaning import question_or_all
 from hwgen.flaws.reading import Reading, prose
 from hwgen.problem.computed import Computed
 from hwgen.problem.formula import Formulas
@@ -30,7 +30,7 @@ def of_biases(item: Reading) -> Iterator[Flaw]:
         for language in item.languages:
             ask = part.say().ask[language]
             asked = prose(ask).visible
-            if language not in ASKED or not ASKED[language].search(question_in(asked) or asked):
+            if language not in ASKED or not ASKED[language].search(question_or_all(asked)):
                 continue
             whole = (before[language] if before else "", ask, *(clause[language] for clause in item.clauses))
             named = settled("\n".join(prose(text).visible for text in whole), language).get("bias", {})

@@ -20,7 +20,7 @@ from hwgen.flaws import (
     contraries,
     counts,
     exchanged,
-    given,
+    giveaway,
     grammar,
     implied,
     languages,
@@ -44,12 +44,12 @@ from hwgen.flaws.foreign import of_foreign_reasons
 from hwgen.flaws.languages import EXPLAINING
 from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
+from hwgen.flaws.one_counted import of_single
 from hwgen.flaws.pictures import Pictures
 from hwgen.flaws.plausible import of_implausible
 from hwgen.flaws.reading import Reading, is_readable, of_item, passages
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.rules import RULES
-from hwgen.flaws.single import of_single
 from hwgen.flaws.windows import of_windows
 from hwgen.kinds.definition import DEFINITION
 from hwgen.kinds.essay import Essay
@@ -62,8 +62,8 @@ from hwgen.proof.certificates import certificate, digest, variant
 from hwgen.proof.claims import SLOT
 from hwgen.text import Text
 
-# Where the rules are; those of the last nine hold for the texts of a generator's variants, too.
-OF_ITEMS = (options, wording, calculations, grammar, contraries, counts, exchanged, given)
+# Where the rules are that hold for items alone, and those that hold for the texts of a generator's variants, too.
+OF_ITEMS = (options, wording, calculations, grammar, contraries, counts, exchanged, giveaway)
 OF_TEXTS = (languages, meaning, typography, terms, percent, references, synonyms, implied, unsaid)
 # What is found between computed questions and their answers, in variants alone.
 OF_ANSWERS = (
@@ -199,15 +199,11 @@ def examine(course: Course, item: BankItem) -> Examined:
     # A copy unpacks its problem and is dropped with it: those of a large bank would fill the memory.
     item = replace(item)
     reading = of_item(item, course.spelling, course.terms)
-    if any(passage.role not in EXPLAINING and not _is_readable(passage) for passage in passages(item.problem)):
+    if any(passage.role not in EXPLAINING and not is_readable(passage) for passage in passages(item.problem)):
         return Examined(tuple(_note(rule, finding, item) for rule, finding in read(reading, TEXTLESS)), (), ())
     return Examined(
         tuple(_note(rule, finding, item) for rule, finding in read(reading)), prints(reading), claims(reading)
     )
-
-
-def _is_readable(passage: Passage) -> bool:
-    return all(map(is_readable, passage.text.values()))
 
 
 def _pair_diagnostics(first: BankItem, second: BankItem, pair: Pair) -> Iterator[Diagnostic]:

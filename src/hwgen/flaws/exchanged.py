@@ -1,4 +1,4 @@
-"""Reasons and options that have changed places: of two statements in all languages, of two options in one of them."""
+"""Reasons and options that have changed places, and the reason of a key that speaks of another option."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from functools import lru_cache
 from itertools import combinations, permutations
 
 from hwgen.flaws.finding import Finding
-from hwgen.flaws.options import ENDING
+from hwgen.flaws.meaning import shown
+from hwgen.flaws.options import ENDING, quantity
 from hwgen.flaws.reading import HAN, Reading, spoken
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import words
 from hwgen.kinds import Choice, Statement, TrueFalse
+from hwgen.proof.counting import numbers
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
 
@@ -25,7 +27,7 @@ CHINESE = re.compile(rf"(?:(?![的了是在和与或都也就不有为对从到�
 
 
 @lru_cache(maxsize=4096)
-def _said(text: str, language: Language) -> frozenset[str]:
+def _content(text: str, language: Language) -> frozenset[str]:
     """The words of a text without their endings, and pairs of Chinese characters."""
     visible = spoken(text).lower()
     latin = (word for word in LATIN.findall(re.sub(f"[{HAN}]", " ", visible)) if word not in words("common", language))
@@ -35,8 +37,8 @@ def _said(text: str, language: Language) -> frozenset[str]:
 
 def _repeated(reasons: Sequence[Text], mine: Text, other: Text, language: Language) -> tuple[int, int]:
     """How many words the reasons share with the one text alone, and with the other alone."""
-    reason = frozenset().union(*(_said(text[language], language) for text in reasons if text))
-    own, others = _said(mine[language], language), _said(other[language], language)
+    reason = frozenset().union(*(_content(text[language], language) for text in reasons if text))
+    own, others = _content(mine[language], language), _content(other[language], language)
     return len(reason & (own - others)), len(reason & (others - own))
 
 
@@ -75,3 +77,21 @@ def options_exchanged(item: Reading) -> Iterator[Finding]:
                                 f"`{key.id}` and `{wrong.id}` seem to have changed places in the {name_of(other)} text"
                             )
                             yield Finding(message, key.body[other])
+
+
+@rule
+def reason_of_another(item: Reading) -> Iterator[Finding]:
+    """The reason of a right option, or the explanation, that names the number of a wrong option and not its own."""
+    for part in item.parts:
+        if not isinstance(part, Choice) or part.right_count > 1:
+            continue
+        for language in item.languages:
+            texts = {c.id: c.body[language] for c in (*part.right, *part.wrong) if isinstance(c.body, Text)}
+            values = {id: numbers(shown(text, language), language) for id, text in texts.items() if quantity(text)}
+            if len(values) < len(part.right) + len(part.wrong) or any(len(value) != 1 for value in values.values()):
+                continue
+            for c in part.right:
+                reason = numbers(shown(c.why[language], language), language) if c.why else set()
+                other = sorted(value for w in part.wrong for value in values[w.id] & reason)
+                if other and not reason & values[c.id]:
+                    yield Finding(f"the reason of {min(values[c.id])} speaks of {other[0]}", c.why[language])

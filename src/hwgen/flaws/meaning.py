@@ -104,6 +104,11 @@ def question_in(visible: str) -> str:
     return "\n".join(CLAUSE.split(sentence)[-1] for sentence in QUESTION.split(visible)[:-1])
 
 
+def question_or_all(visible: str) -> str:
+    """What asks: the clauses that end in a question mark, or all of it where none does."""
+    return question_in(visible) or visible
+
+
 @rule
 def convention_missing(item: Reading) -> Iterator[Finding]:
     """What one language settles and the other leaves open: biases, a rounding, the base of logarithms, the padding of one side or of both."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hwgen.flaws.finding import Flaw, flaw
-from hwgen.flaws.meaning import question_in
+from hwgen.flaws.meaning import question_or_all
 from hwgen.flaws.reading import Reading, prose
 from hwgen.problem.computed import Computed
 from hwgen.text import Language
@@ -37,7 +37,7 @@ def of_implausible(item: Reading) -> Iterator[Flaw]:
 
 
 def _beyond(part: Computed, language: Language) -> Iterator[Flaw]:
-    asked = _question(part, language)
+    asked = question_or_all(prose(part.say().ask[language]).visible)
     if language not in BOUNDED or "%" in part.unit or OF_IT[language].search(asked):
         return
     match = BOUNDED[language].search(asked)
@@ -47,8 +47,3 @@ def _beyond(part: Computed, language: Language) -> Iterator[Flaw]:
                 shown = part.value(value).tex()
                 message = f"`{id}` is offered as {shown}, no “{match[0]}” is above 1, in the {name_of(language)} text"
                 yield flaw("implausible-option", message, part.say().ask[language])
-
-
-def _question(part: Computed, language: Language) -> str:
-    ask = prose(part.say().ask[language]).visible
-    return question_in(ask) or ask

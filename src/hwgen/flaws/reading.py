@@ -110,9 +110,9 @@ def prose(text: str) -> Prose:
     return Prose("".join(reader.visible), tuple(reader.parts))
 
 
-def is_readable(text: str) -> bool:
-    """Whether a text says anything and could be parsed: what could not has no parts."""
-    return bool(prose(text).parts)
+def is_readable(passage: Passage) -> bool:
+    """Whether a text says something in each language and could be parsed: what could not has no parts."""
+    return all(prose(text).parts for text in passage.text.values())
 
 
 class _Reader:
@@ -286,7 +286,7 @@ def of_item(item: BankItem, spelling: Spelling = "none", terms: tuple[Term, ...]
     return Reading(
         item.id,
         problem.parts,
-        tuple(passage for passage in passages(problem) if all(map(is_readable, passage.text.values()))),
+        tuple(filter(is_readable, passages(problem))),
         item.languages,
         spelling,
         item.imported,

@@ -9,7 +9,7 @@ from functools import cache
 
 from hwgen.flaws.contrasts import settled
 from hwgen.flaws.finding import Flaw, flaw
-from hwgen.flaws.meaning import question_in, shown
+from hwgen.flaws.meaning import question_or_all, shown
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.words import table
 from hwgen.problem.computed import Computed
@@ -67,7 +67,7 @@ def of_windows(item: Reading) -> Iterator[Flaw]:
                 side is not None
                 and side != window.output
                 and not up
-                and _finds("asked", question_in(text) or text, language)
+                and _finds("asked", question_or_all(text), language)
             ):
                 message = (
                     f"the {name} text describes an output of side {window.output}, with {window}; the answer is {side}"

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from hwgen.errors import counted
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.likeness import STOPS, resemblance, shingles
 from hwgen.flaws.reading import Reading, contents, prose, spoken
 from hwgen.flaws.rules import rule
 from hwgen.flaws.synonyms import meaning
 from hwgen.flaws.words import pattern, words
-from hwgen.kinds import Choice, Entry, Essay, Matching, Numeric, Ordering, ShortAnswer, Statement, TrueFalse
+from hwgen.kinds import Choice, Entry, Matching, Numeric, Ordering, ShortAnswer, Statement, TrueFalse
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
 
@@ -143,6 +142,18 @@ def duplicate_option(item: Reading) -> Iterator[Finding]:
 
 
 @rule
+def accepted_twice(item: Reading) -> Iterator[Finding]:
+    for part in item.parts:
+        if isinstance(part, ShortAnswer):
+            first: dict[str, str] = {}
+            for spelling in part.accepted:
+                typed = " ".join(spelling.split())
+                same = first.setdefault(typed if part.case else typed.casefold(), spelling)
+                if same is not spelling:
+                    yield Finding(f"“{spelling}” is the same answer as “{same}”", spelling)
+
+
+@rule
 def same_entries(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, Matching):
@@ -244,39 +255,6 @@ def _decimal(denominator: int) -> bool:
         while denominator % prime == 0:
             denominator //= prime
     return denominator == 1
-
-
-CHINESE_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-# So many of a sort, and what each of them earns: 四种合理的办法，每种写出名称得 2 分、说明原理得 2 分.
-MANY = {
-    "zh": re.compile(
-        r"([两二三四五六七八九十]|\d+) ?[种点项个处条步类](?!百)(?:[^。；;]*?每|[^。；，,;]*[，,] ?各)[^。；;]*"
-    ),
-    "en": re.compile(
-        rf"\b({'|'.join(NUMBERS)}|\d+)\b(?! points?)[^.;,:]*, ?(?:each|\d+ points? (?:each|apiece))[^.;]*",
-        re.IGNORECASE,
-    ),
-}
-EACH = {
-    "zh": re.compile(r"(\d+) ?分"),
-    "en": re.compile(r"\b(\d+)(?: points?)?(?= for| each| apiece|,|$| and)", re.IGNORECASE),
-}
-
-
-@rule
-def rubric_points(item: Reading) -> Iterator[Finding]:
-    for part in item.parts:
-        if isinstance(part, Essay):
-            for line in part.rubric:
-                for language in item.languages:
-                    text = line.text[language]
-                    for match in MANY.get(language, NOTHING).finditer(spoken(text)):
-                        many = CHINESE_NUMBERS.get(match[1]) or NUMBERS.get(match[1].lower()) or int(match[1])
-                        points = [int(n) for n in EACH[language].findall(match[0][len(match[1]) :])]
-                        if points and many * sum(points) != line.share:
-                            message = f"{counted(many, 'time')} {counted(sum(points), 'point')} make {many * sum(points)}, not {line.share}"
-                            yield Finding(message, text)
 
 
 # What an author notes who still has to look a source up.

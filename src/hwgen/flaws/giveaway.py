@@ -1,4 +1,4 @@
-"""What gives an answer away or says it twice: the number of an earlier part in a later one, a term in its own definition."""
+"""Answers that the question itself gives: the number of an earlier part in a later one, a term in its own definition."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.meaning import shown
-from hwgen.flaws.options import quantity
 from hwgen.flaws.reading import Reading, prose, spoken
 from hwgen.flaws.rules import rule
-from hwgen.kinds import Choice, Essay, Numeric, ShortAnswer
+from hwgen.kinds import Essay, Numeric
 from hwgen.kinds.definition import DEFINITION
 from hwgen.numerals import machine
 from hwgen.problem.computed import Computed
@@ -59,18 +58,6 @@ def _is_telling(number: str) -> bool:
 
 
 @rule
-def accepted_twice(item: Reading) -> Iterator[Finding]:
-    for part in item.parts:
-        if isinstance(part, ShortAnswer):
-            first: dict[str, str] = {}
-            for spelling in part.accepted:
-                typed = " ".join(spelling.split())
-                same = first.setdefault(typed if part.case else typed.casefold(), spelling)
-                if same is not spelling:
-                    yield Finding(f"“{spelling}” is the same answer as “{same}”", spelling)
-
-
-@rule
 def defined_by_itself(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, Essay) and part.kind == DEFINITION.name:
@@ -84,21 +71,3 @@ def defined_by_itself(item: Reading) -> Iterator[Finding]:
 
 def _bare(term: str) -> str:
     return re.split(r"[（(]", prose(term).visible)[0].strip().lower()
-
-
-@rule
-def reason_of_another(item: Reading) -> Iterator[Finding]:
-    """The reason of a right option, or the explanation, that names the number of a wrong option and not its own."""
-    for part in item.parts:
-        if not isinstance(part, Choice) or part.right_count > 1:
-            continue
-        for language in item.languages:
-            texts = {c.id: c.body[language] for c in (*part.right, *part.wrong) if isinstance(c.body, Text)}
-            values = {id: numbers(shown(text, language), language) for id, text in texts.items() if quantity(text)}
-            if len(values) < len(part.right) + len(part.wrong) or any(len(value) != 1 for value in values.values()):
-                continue
-            for c in part.right:
-                reason = numbers(shown(c.why[language], language), language) if c.why else set()
-                other = sorted(value for w in part.wrong for value in values[w.id] & reason)
-                if other and not reason & values[c.id]:
-                    yield Finding(f"the reason of {min(values[c.id])} speaks of {other[0]}", c.why[language])
