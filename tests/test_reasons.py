@@ -9,7 +9,7 @@ from readings import SIDE, both, question
 
 from hwgen import Text
 from hwgen.flaws.foreign import of_foreign_reasons
-from hwgen.flaws.one_counted import of_single
+from hwgen.flaws.one_counted import of_one_counted
 from hwgen.flaws.reasons import of_reasons
 
 
@@ -179,4 +179,4 @@ def test_a_reason_that_says_one_gives_what_one_would(zh: str, en: str, value: in
     )
     reasons = {"less": Text(zh=zh, en=en)}
     read = question(*asked, "L*n", {"L": 3, "n": 6}, reasons=reasons, key=18, wrong={"less": value})
-    assert [rule for rule, _ in of_single(read)] == ["reason-direction"] * count
+    assert [rule for rule, _ in of_one_counted(read)] == ["reason-direction"] * count

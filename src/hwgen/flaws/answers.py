@@ -14,6 +14,7 @@ from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.languages import UNIT
 from hwgen.flaws.meaning import CLAUSE, QUESTION, question_or_all
 from hwgen.flaws.reading import Reading, prose
+from hwgen.flaws.words import search
 from hwgen.problem.computed import Computed
 from hwgen.problem.formula import Formulas
 from hwgen.proof.claims import SLOT
@@ -121,7 +122,7 @@ def _languages(part: Computed, languages: Sequence[Language]) -> Iterator[Flaw]:
 
 def counted(asked: str, language: Language) -> tuple[str, str] | None:
     """The thing of which a question asks the number, and the word for it."""
-    start = MANY[language].search(asked) if language in MANY else None
+    start = search(MANY, asked, language)
     return _first(ADJECTIVE.sub("", asked[start.end() :], count=1), language) if start else None
 
 
@@ -149,10 +150,10 @@ def _kinds(part: Computed, language: Language) -> Iterator[Flaw]:
             if language in patterns and (match := patterns[language].search(asked)):
                 message = f"“{match[0]}” {where}, where the answer is {part.value(part.key).tex()}"
                 yield flaw("answer-form-differs", message, ask)
-    if language in MEAN and (match := MEAN[language].search(asked)) and not _divides(part.formulas):
+    if (match := search(MEAN, asked, language)) and not _divides(part.formulas):
         yield flaw("asks-otherwise", f"“{match[0]}” {where}, but the formula divides nothing", ask)
     last = SENTENCE.split(sentences[-1])[-1] if sentences else ""
-    if language in YES_NO and (match := YES_NO[language].search(last)) and not WH.search(last):
+    if (match := search(YES_NO, last, language)) and not WH.search(last):
         yield flaw("asks-otherwise", f"“{match[0].strip(' .,:')}” is answered by yes or no {where}", ask)
     if len(sentences) > 1 and part.form in ("number", "fraction"):
         yield flaw("asks-otherwise", f"more than one question {where}, where there is one number to answer", ask)

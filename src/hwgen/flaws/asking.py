@@ -10,6 +10,7 @@ from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.languages import UNIT
 from hwgen.flaws.meaning import question_in
 from hwgen.flaws.reading import Reading, prose
+from hwgen.flaws.words import search
 from hwgen.problem.computed import Computed
 from hwgen.proof.claims import SLOT
 from hwgen.proof.counting import in_words
@@ -99,7 +100,7 @@ def _requests(item: Reading) -> Iterator[Flaw]:
         if isinstance(part, Computed):
             for language in item.languages:
                 ask = part.say().ask[language]
-                several = _search(SEVERAL, prose(ask).visible, language)
+                several = search(SEVERAL, prose(ask).visible, language)
                 if several and part.form in ("number", "fraction"):
                     message = f"“{several[0]}” in the {name_of(language)} text asks for several things, where there is one number to answer"
                     yield flaw("asks-otherwise", message, ask)
@@ -110,16 +111,16 @@ def _requests(item: Reading) -> Iterator[Flaw]:
 def _forms(item: Reading) -> Iterator[Flaw]:
     for part, language, asked in _asked(item):
         visible, where = prose(asked).visible, f"in the {name_of(language)} text"
-        if (match := _search(DECIMALS, visible, language)) and (
+        if (match := search(DECIMALS, visible, language)) and (
             str(part.places) not in in_words(digits := match[match.lastindex or 1], language) | {digits}
         ):
             yield flaw("answer-form-differs", f"“{match[0]}” {where}, where `places` is {part.places}", asked)
-        if (match := _search(NEAREST, visible, language)) and part.places != _last_place(match):
+        if (match := search(NEAREST, visible, language)) and part.places != _last_place(match):
             yield flaw("answer-form-differs", f"“{match[0]}” {where}, where `places` is {part.places}", asked)
         for pattern, form in OTHER_FORMS.get(language, ()):
             if part.places and part.form != form and (match := pattern.search(visible)):
                 yield flaw("answer-form-differs", f"“{match[0]}” {where}, where `places` is {part.places}", asked)
-        if (match := _search(PERCENT, visible, language)) and "%" not in part.unit:
+        if (match := search(PERCENT, visible, language)) and "%" not in part.unit:
             yield flaw("answer-form-differs", f"“{match[0]}” {where}, where the answer has no unit `%`", asked)
         ask = prose(part.say().ask[language]).visible
         units = set(UNIT.findall(question_in(ask))) or set(UNIT.findall(ask))
@@ -139,10 +140,6 @@ def _forms(item: Reading) -> Iterator[Flaw]:
 def _last_place(match: re.Match[str]) -> int:
     name = match[1] or match[2]
     return PLACES.get(name.lower(), len(name) - 2)
-
-
-def _search(patterns: dict[str, re.Pattern[str]], text: str, language: Language) -> re.Match[str] | None:
-    return patterns[language].search(text) if language in patterns else None
 
 
 def _asked(item: Reading) -> Iterator[tuple[Computed, Language, str]]:

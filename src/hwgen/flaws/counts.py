@@ -16,7 +16,9 @@ from hwgen.text import Language, Text
 from hwgen.words.words import name_of
 
 CHINESE = {"两": 2, **{sign: n for n, sign in enumerate("二三四五六七八九十", 2)}}
-ENGLISH = {word: n for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 2)}
+ENGLISH = {
+    word: n for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 2)
+}
 NUMBERS = {**CHINESE, **ENGLISH}
 IN_WORDS = {"zh": f"[{''.join(CHINESE)}]", "en": "|".join(ENGLISH)}
 # Of which options a question asks so many.
@@ -54,7 +56,11 @@ NUMBERED = {
     "zh": re.compile(r"(?:^|[。；：\n])\s*(?:第?([一二三四五六七八九十])(?:、|是|，|种|点|条)|[(（]([1-9])[)）]|([1-9])[.、．] ?(?!\d))"),
     "en": re.compile(r"(?:^|[.;:\n])\s*(?:(first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth(?:ly)?|fifth(?:ly)?)\b|\(([1-9])\)|([1-9])[.)] )", re.IGNORECASE),
 }  # fmt: skip
-ORDINALS = {"一": 1, **CHINESE, **{word: n for n, word in enumerate(["first", "second", "third", "fourth", "fifth"], 1)}}
+ORDINALS = {
+    "一": 1,
+    **CHINESE,
+    **{word: n for n, word in enumerate(["first", "second", "third", "fourth", "fifth"], 1)},
+}
 BLANK = re.compile(r"_{3,}|(?:\\_){3,}|[（(][\s\u3000]{2,}[)）]")
 # That more than one option is right.
 SEVERAL = {

@@ -44,7 +44,7 @@ from hwgen.flaws.foreign import of_foreign_reasons
 from hwgen.flaws.languages import EXPLAINING
 from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
-from hwgen.flaws.one_counted import of_single
+from hwgen.flaws.one_counted import of_one_counted
 from hwgen.flaws.pictures import Pictures
 from hwgen.flaws.plausible import of_implausible
 from hwgen.flaws.reading import Reading, is_readable, of_item, passages
@@ -74,7 +74,7 @@ OF_ANSWERS = (
     of_windows,
     of_biases,
     of_implausible,
-    of_single,
+    of_one_counted,
 )
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")

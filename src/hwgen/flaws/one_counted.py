@@ -27,7 +27,7 @@ END = re.compile(r"(?: only)?[.。]?$")
 ORDINAL = re.compile(r"第 ?\$?(\d+)|(?:layer|head|epoch|step|node) \$?(\d+)")
 
 
-def of_single(item: Reading) -> Iterator[Flaw]:
+def of_one_counted(item: Reading) -> Iterator[Flaw]:
     for part in item.parts:
         if isinstance(part, Computed):
             reasons = reasons_of(part, item)

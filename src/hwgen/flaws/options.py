@@ -129,6 +129,7 @@ def option_units(item: Reading) -> Iterator[Finding]:
             yield Finding("some options have a unit, others have none", fewer[0])
 
 
+# A decimal, and a unit behind it.
 DECIMALS = re.compile(r"[-−]?\d+\.(\d+)\D{0,14}")
 
 

@@ -10,6 +10,7 @@ from hwgen.flaws.finding import Finding
 from hwgen.flaws.meaning import shown
 from hwgen.flaws.reading import MATH, Reading, prose
 from hwgen.flaws.rules import rule
+from hwgen.flaws.words import search
 from hwgen.kinds import Numeric
 
 # German and French put a space before it.
@@ -58,9 +59,7 @@ def percent_asked(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, Numeric) and len(part.cells) == 1 and 0 < abs(part.cells[0].number) < 1:
             for language in item.languages:
-                match = (
-                    IN_PERCENT[language].search(prose(part.stem[language]).visible) if language in IN_PERCENT else None
-                )
+                match = search(IN_PERCENT, prose(part.stem[language]).visible, language)
                 # A percentage below 1 is worked out with a factor of a hundred.
                 if match and "100" not in part.cells[0].check:
                     message = (
@@ -88,7 +87,7 @@ def percent_for_points(item: Reading) -> Iterator[Finding]:
         if step := _by_points(shown(text, language), language):
             yield Finding(f"“{step}” is a number of percentage points", text)
             continue
-        match = CHANGED[language].search(shown(text, language)) if language in CHANGED else None
+        match = search(CHANGED, shown(text, language), language)
         if match and not RELATIVE[language].search(match[0]):
             yield Finding(f"“{match[0]}” may mean percentage points, or a part of the rate itself", text)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import CELL, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
+from hwgen.flaws.words import search
 from hwgen.kinds import Choice
 from hwgen.problem.computed import Computed
 from hwgen.text import Text
@@ -107,7 +108,7 @@ def nothing_shown(item: Reading) -> Iterator[Finding]:
             if language in patterns and thing not in shown and (match := patterns[language].search(visible)):
                 message = f"“{match[0]}”, but the question shows no {thing}"
                 yield Finding(message, text, prose(text).offset(match.start()))
-        if language in EARLIER and len(item.parts) == 1 and (match := EARLIER[language].search(visible)):
+        if len(item.parts) == 1 and (match := search(EARLIER, visible, language)):
             yield Finding(f"“{match[0]}”, but there is one question only", text, prose(text).offset(match.start()))
 
 

@@ -9,6 +9,7 @@ from hwgen.flaws.finding import Finding
 from hwgen.flaws.meaning import shown
 from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.rules import rule
+from hwgen.flaws.words import search
 from hwgen.kinds import Numeric
 
 # What a student reads before answering.
@@ -101,12 +102,12 @@ def unit_unsaid(item: Reading) -> Iterator[Finding]:
                 stem = shown(part.stem[language], language)
                 texts = [passage.text[language] for passage in item.passages if passage.role in READ]
                 whole = "\n".join(shown(text, language) for text in texts)
-                match = INFORMATION[language].search(stem) if language in INFORMATION else None
+                match = search(INFORMATION, stem, language)
                 if match and not BASE.search(whole):
                     yield Finding(
                         f"the base of the logarithm in “{match[0]}”, or its unit, is not stated", part.stem[language]
                     )
-                asked = MEASURED[language].search(stem) if language in MEASURED else None
+                asked = search(MEASURED, stem, language)
                 labels = [cell.label[language] for cell in part.cells if cell.label]
                 if asked and not any(map(UNITS.search, (stem[_clause(stem, asked.start()) :], *labels))):
                     yield Finding(f"“{asked[0]}” does not say in which unit", part.stem[language])

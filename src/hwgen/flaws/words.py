@@ -38,6 +38,11 @@ def pattern(name: str, language: Language) -> re.Pattern[str]:
     return re.compile(any_of if script_of(language).ideographic else rf"(?<![\w'])(?:{any_of})(?![\w'])", re.IGNORECASE)
 
 
+def search(patterns: Mapping[Language, re.Pattern[str]], text: str, language: Language) -> re.Match[str] | None:
+    """What the pattern of a language finds; nothing in a language that has none."""
+    return patterns[language].search(text) if language in patterns else None
+
+
 # Improvisation, of course, has no z anywhere.
 ISATION = re.compile(r"(?!improv).{3,}isation(?:s|al)?")
 ENDINGS = re.compile(r"(.{2,})(i|y)z(e|es|ed|er|ers|ing|ings|able|ation|ations|ational)$")
