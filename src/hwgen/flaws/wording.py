@@ -199,27 +199,27 @@ def _text(entry: Entry, item: Reading, language: Language = "") -> str:
 
 @rule
 def order_cue(item: Reading) -> Iterator[Finding]:
-    for part in item.parts:
-        if isinstance(part, Ordering):
-            for entry in part.entries:
-                for language in item.languages:
-                    if isinstance(entry.text, Text):
-                        word = pattern("places", language).match(prose(entry.text[language]).visible)
-                        if word and word[0].lower() not in ("then", "next"):
-                            yield Finding(f"“{word[0]}” gives away where the entry belongs", entry.text[language])
+    for text, language in _ordered(item):
+        word = pattern("places", language).match(prose(text).visible)
+        if word and word[0].lower() not in ("then", "next"):
+            yield Finding(f"“{word[0]}” gives away where the entry belongs", text)
 
 
 @rule
 def order_open(item: Reading) -> Iterator[Finding]:
+    for text, language in _ordered(item):
+        read = prose(text)
+        if word := pattern("open", language).search(read.visible):
+            yield Finding(f"“{word[0]}” leaves open where the entry belongs", text, read.offset(word.start()))
+
+
+def _ordered(item: Reading) -> Iterator[tuple[str, Language]]:
+    """The texts of all entries that are to be put in order."""
     for part in item.parts:
         if isinstance(part, Ordering):
             for entry in part.entries:
-                for language in item.languages:
-                    if isinstance(entry.text, Text):
-                        read = prose(entry.text[language])
-                        if word := pattern("open", language).search(read.visible):
-                            message = f"“{word[0]}” leaves open where the entry belongs"
-                            yield Finding(message, entry.text[language], read.offset(word.start()))
+                if isinstance(entry.text, Text):
+                    yield from ((entry.text[at], at) for at in item.languages)
 
 
 @rule

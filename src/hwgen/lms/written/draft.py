@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+# Takes a doubt: its rule, the line, the name of the question, and a message.
+Doubt = Callable[[str, int, str, str], None]
 # What a heading, a tag or a column calls a question.
 Sort = Literal["choice", "several", "truth", "blank", "short", "essay", "order", "match", ""]
 

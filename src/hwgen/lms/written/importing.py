@@ -10,9 +10,9 @@ from hwgen.lms.imported import Imported
 from hwgen.lms.moodle.importing.items import Importer
 from hwgen.lms.places import Unreadable, on_line
 from hwgen.lms.written import sheets, text
-from hwgen.lms.written.draft import Draft
+from hwgen.lms.written.draft import Doubt, Draft
 from hwgen.lms.written.folding import decoded
-from hwgen.lms.written.meaning import Doubt, question
+from hwgen.lms.written.meaning import question
 from hwgen.lms.written.numbers import grouped_doubt, is_decimal_comma
 from hwgen.text import Language
 

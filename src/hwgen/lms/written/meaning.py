@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from fractions import Fraction
 
 from hwgen.errors import counted
@@ -11,12 +10,12 @@ from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.written.arranged import entries_of
 from hwgen.lms.written.blanks import parted, single, with_fields
 from hwgen.lms.written.choices import multichoice, right_options, take_parts
-from hwgen.lms.written.draft import Draft
+from hwgen.lms.written.draft import Doubt, Draft
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.nodes import answer, plain, text
 from hwgen.lms.written.numbers import number, text_doubt
 from hwgen.lms.written.programs import rich
-from hwgen.lms.written.signs import take_signs
+from hwgen.lms.written.signs import LETTERS, take_signs
 from hwgen.lms.written.stems import (
     GAP,
     LINE_GAP,
@@ -28,7 +27,6 @@ from hwgen.lms.written.stems import (
 )
 from hwgen.lms.written.words import POINTS, are_truths, difficulty_of, truth_of
 
-Doubt = Callable[[str, int, str, str], None]
 LONGEST_WORD = 40
 DEFAULT_DIFFICULTY = 3
 # A picture in Markdown or HTML, or the place of one in a text that was copied.
@@ -38,8 +36,6 @@ PICTURE = re.compile(
     re.I,
 )
 WORTH = re.compile(rf"\s*{POINTS}\s*", re.I)
-# A key of a choice.
-LETTERS = re.compile(r"[A-H](?:[\s,、]*[A-H])*")
 
 
 def question(draft: Draft, id: str, doubt: Doubt) -> Node | None:

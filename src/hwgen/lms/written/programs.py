@@ -11,7 +11,7 @@ from textwrap import dedent
 
 from hwgen.lms.moodle.importing.formats import as_html
 from hwgen.lms.moodle.parsing import Node
-from hwgen.lms.written.folding import folded
+from hwgen.lms.written.folding import CHINESE, folded
 from hwgen.lms.written.nodes import PLAIN, text
 
 FENCE = re.compile(r"[ \t]*(```|~~~)[ \t]*([\w+#-]*)[ \t]*")
@@ -25,7 +25,6 @@ INLINE = re.compile(r"(?<!`)`([^`'\n]+)`(?!`)")
 # Emphasis in Markdown; a star beside figures, letters or brackets is a sign of multiplication, and a formula has its own.
 ITALIC = re.compile(r"(?<![A-Za-z0-9_*)\]}\\])\*(?=[^\s*])([^*$\n]{1,200}?)(?<=[^\s*,，(])\*(?![A-Za-z0-9_*(\[{])")
 QUOTED = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(?:#(?!\s*include)|//|/\*|--\s).*")
-CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 # What else a line may be: an option, a question, or a label with its colon.
 OTHER = re.compile(r"\s*(?:[(\[]?[A-Za-z][.)\]](?![\w(\[])|[(\[]?\d+\s*[.)\]、]|\w+\s*:\s*[^\s:=])")
 SURE = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -13,7 +13,7 @@ from hwgen.errors import Diagnostic, closest, counted
 from hwgen.lms.archives import opened
 from hwgen.lms.places import Unreadable, on_line
 from hwgen.lms.written import workbook
-from hwgen.lms.written.draft import Draft, Option, Sort
+from hwgen.lms.written.draft import Doubt, Draft, Option, Sort
 from hwgen.lms.written.folding import decoded, folded
 from hwgen.lms.written.letters import apart, begins_late, out_of_order, shape_in, written
 from hwgen.lms.written.lines import options, parts
@@ -23,7 +23,6 @@ from hwgen.lms.written.stems import GAP
 from hwgen.lms.written.words import sort_of, truth_of
 from hwgen.lms.written.workbook import Row
 
-Doubt = Callable[[str, int, str, str], None]
 # The names of columns that teachers and platforms use, without spaces, signs and what stands in brackets.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "stem": (

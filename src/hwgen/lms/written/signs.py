@@ -30,6 +30,7 @@ BEFORE = re.compile(r"\s*(?:故?(?:应)?选择?|选项|options?\b|第)\s*:?\s*",
 BETWEEN = re.compile(r"[\s,，、;；/&|]+(?:and\s+|和\s*)?|和")
 # An answer to each part of a question, or none.
 NO_NAME = re.compile(r"略.?|见.+|无|(?:answers? )?(?:may )?var(?:y|ies).*|n/?a|omitted", re.I)
+# A key of a choice.
 LETTERS = re.compile(r"[A-H](?:[\s,、]*[A-H])*")
 LONGEST = 60
 LONGEST_STEM = 20_000

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from hwgen.errors import counted
 from hwgen.lms.written import keys
-from hwgen.lms.written.draft import Draft, Option
+from hwgen.lms.written.draft import Doubt, Draft, Option
 from hwgen.lms.written.drawn import boxed, piped, unfolded
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.labelled import numbered, take_field, take_program
@@ -32,7 +32,6 @@ from hwgen.lms.written.slips import meant
 from hwgen.lms.written.stems import has_answer, is_bare_answer, take_labels
 from hwgen.lms.written.words import POINTS
 
-Doubt = Callable[[str, int, str, str], None]
 # So many lines away something may begin, and no more empty ones.
 FAR = 50
 # A number so much larger than the one before begins a question; a larger one, a year, does not.
