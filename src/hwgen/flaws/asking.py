@@ -144,9 +144,8 @@ def _last_place(match: re.Match[str]) -> int:
 
 def _asked(item: Reading) -> Iterator[tuple[Computed, Language, str]]:
     """Each computed question with what stands before its answer, in each language."""
-    context = next((passage.text for passage in item.passages if passage.role == "context"), None)
     for part in item.parts:
         if isinstance(part, Computed):
             for language in item.languages:
-                before = f"{context[language]}\n\n" if context else ""
+                before = f"{item.context[language]}\n\n" if item.context else ""
                 yield part, language, before + part.say().ask[language]

@@ -23,7 +23,7 @@ WITH, WITHOUT = "with-bias", "without-bias"
 
 
 def of_biases(item: Reading) -> Iterator[Flaw]:
-    before = next((passage.text for passage in item.passages if passage.role == "context"), None)
+    before = item.context
     for part in item.parts:
         if not isinstance(part, Computed) or not (degrees := _degrees(part.formulas, _switches(part))):
             continue

@@ -33,7 +33,8 @@ ROUNDING = {
         re.IGNORECASE,
     ),
 }
-EXPLAINING = ("why", "solution", "model")
+# Where steps are worked out.
+WORKED = ("why", "solution", "model")
 
 
 @rule
@@ -55,7 +56,7 @@ def check_fails(item: Reading) -> Iterator[Finding]:
 def step_fails(item: Reading) -> Iterator[Finding]:
     """The arithmetic of explanations and reasons, as it is printed, and where it leads."""
     for passage in item.passages:
-        if passage.role in EXPLAINING:
+        if passage.role in WORKED:
             for language in item.languages:
                 text = passage.text[language]
                 for claim in chain.from_iterable(map(claims, (*_formulas(text), *in_prose(text, language)))):

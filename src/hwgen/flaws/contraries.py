@@ -33,7 +33,6 @@ NEGATIVE = re.compile(
     r"负 ?(?=\d)|减|下降|降低|低于|[−–-]\s?(?=\d)|\bminus\b|\bnegative (?=\d)|\bbelow\b|decreas|reduc|\bf[ae]ll|drop|lower",
     re.IGNORECASE,
 )
-
 # A clause that is denied twice. Words such as “unchanged” and 无关 deny nothing by themselves.
 TWICE = {
     "zh": re.compile(

@@ -34,7 +34,7 @@ SENTENCE = re.compile(r"[。；\n]|[.;]\s")
 def part_gives_away(item: Reading) -> Iterator[Finding]:
     """In a question about one description: a later part that says what an earlier one asks for."""
     for language in item.languages:
-        context = next((passage.text[language] for passage in item.passages if passage.role == "context"), "")
+        context = item.context[language] if item.context else ""
         known = numbers(shown(context, language), language)
         asked: dict[str, str] = {}
         for part in item.parts:

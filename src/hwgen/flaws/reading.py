@@ -271,6 +271,11 @@ class Reading:
         return tuple((at, passage.text[at]) for passage in self.passages for at in self.languages)
 
     @cached_property
+    def context(self) -> Text | None:
+        """The description that the questions share."""
+        return next((passage.text for passage in self.passages if passage.role == "context"), None)
+
+    @cached_property
     def same_everywhere(self) -> frozenset[str]:
         """The texts that are the same in every language."""
         written = ({passage.text[at] for at in self.languages} for passage in self.passages)

@@ -45,7 +45,7 @@ class Window:
 
 def of_windows(item: Reading) -> Iterator[Flaw]:
     """Windows larger than what they slide over, and answers that are not what the text describes."""
-    before = next((passage.text for passage in item.passages if passage.role == "context"), None)
+    before = item.context
     # Libraries that round up leave out a window that begins in the padding: a case of its own.
     up = any("up" in settled(clause[at], at).get("rounding", {}) for clause in item.clauses for at in item.languages)
     for part in item.parts:
