@@ -45,7 +45,6 @@ def kv_cache(draw: Draw) -> Problem:
         CACHE,
         difficulty=2 + (c[1] != c[2]) + (by == 1),
         conventions=("mebibyte",),
-        places=2,
         unit="MiB",
     )
     return Problem(part).worded(r"""

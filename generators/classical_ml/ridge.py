@@ -65,7 +65,8 @@ def ridge_slope(draw: Draw) -> Problem:
 
         ask: 求 $w$。 || Find $w$.
         claim: 使上式最小的 $w$ 是 $[value]$。 || The minimising $w$ is $[value]$.
-        solution: 令导数为 0，得到分母加上 ${factor}\lambda = [P]$ 的最小二乘解： || Setting the derivative to 0 gives the least-squares solution with ${factor}\lambda = [P]$ added to the denominator:
+        solution: 令导数为 0，得到分母加上 ${factor}\lambda = [P]$ 的最小二乘解。先求两个和，再求 $w$： || Setting the derivative to 0 gives the least-squares solution with ${factor}\lambda = [P]$ added to the denominator. First the two sums, then $w$:
+                  $$\sum_i x_i y_i = [==x[0]*y[0] + x[1]*y[1] + x[2]*y[2]],\qquad \sum_i x_i^2 = [==x[0]**2 + x[1]**2 + x[2]**2],$$
                   $$w = \frac{{\sum_i x_i y_i}}{{\sum_i x_i^2 + {factor}\lambda}} = [==Sxy/(Sxx + P):.4].$$
     """)
 

@@ -35,7 +35,7 @@ CROPS = Formulas(
 
 SCENES = texts("""
     photos: 照片 || photograph
-    x-rays: 胸部 X 光片 || X-ray image
+    x-rays: 胸部 X 光片 || chest X-ray
     aerial: 航拍图像 || aerial image
 """)
 

@@ -86,8 +86,8 @@ def flow_matching_step(draw: Draw) -> Problem:
         claim: 按网络的输出用欧拉法走一步，步长为 $[d]$，得 $x_{{t + [d]}} = [value]$。
                One Euler step of size $[d]$ with the output of the network gives $x_{{t + [d]}} = [value]$.
         solution: $x_t$ 的两个分量： || The components of $x_t$ are
-                  $${at}$$
-                  再走一步： || and after the step
+                  $${at},$$
+                  再走一步得 || and after the step they are
                   $${moved}.$$
     """)
 

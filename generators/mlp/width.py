@@ -17,12 +17,12 @@ WIDTH = Formulas(AT_MOST, under={"floor": AT_MOST, "ceil": AT_MOST}).with_wrong(
         把输入与输出的维数相乘了。 || This multiplies the dimensions of input and output.
     two-hidden-biases: floor((B - o)/(i + 2 + o))
         给每个隐藏单元计了两个偏置。 || This gives two biases to each hidden unit.
-    hidden-layer-left-out: floor(B/(o + 1)) || 漏了隐藏层。 || This leaves out the hidden layer.
+    input-weights-left-out: floor(B/(o + 1)) || 漏了输入权重。 || This leaves out the input weights.
 """)
 DEVICES = texts("""
-    watch: 智能手表上识别动作的网络 || A network that recognises movements on a watch
-    sensor: 农田传感器上预报霜冻的网络 || A network that forecasts frost on a sensor in a field
-    camera: 门铃摄像头上识别访客的网络 || A network that recognises visitors on a doorbell camera
+    watch: 智能手表上识别动作的网络 || A network on a smartwatch that recognises movements
+    sensor: 农田传感器上预报霜冻的网络 || A network on a sensor in a field that forecasts frost
+    camera: 门铃摄像头上识别访客的网络 || A network on a doorbell camera that recognises visitors
 """)
 
 

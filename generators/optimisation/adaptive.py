@@ -63,7 +63,10 @@ RULES = {
             ),
             "bias-corrected": (
                 scaled("sqrt(v1/(1 - p))", "sqrt(v2/(1 - p**2))"),
-                Text("作了偏差修正；题中的 RMSProp 没有。", "This corrects the bias, which RMSProp as given does not."),
+                Text(
+                    "作了偏差修正；题中的 RMSProp 没有。",
+                    "This applies a bias correction, which RMSProp as given does not have.",
+                ),
             ),
             "weights-of-the-average-exchanged": (
                 scaled("sqrt(p*g[0]**2)", "sqrt((1 - p)*p*g[0]**2 + p*g[1]**2)"),

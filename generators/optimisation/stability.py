@@ -62,9 +62,9 @@ def stable_learning_rates(draw: Draw) -> Problem:
                The least upper bound of the learning rates for which the iterates converge to the minimum from any starting
                  point is $[value]$.
         solution: 曲率较大的方向是 [steep]，二阶导数为 $[h*Max(l, m)]$，该方向的坐标每步
-                    乘以 $1 - \eta \times [h*Max(l, m)]$，绝对值须小于 1：
+                    乘以 $1 - [h*Max(l, m)]\eta$，绝对值须小于 1：
                   The steeper direction is [steep], with the second derivative $[h*Max(l, m)]$. Each step multiplies
-                    this coordinate by $1 - \eta \times [h*Max(l, m)]$, which has to be below 1 in absolute value:
+                    this coordinate by $1 - [h*Max(l, m)]\eta$, which has to be below 1 in absolute value:
                   $$\eta < \frac{{2}}{{[h*Max(l, m)]}} [~key:.4].$$
 
         # slow-direction
@@ -74,7 +74,9 @@ def stable_learning_rates(draw: Draw) -> Problem:
         claim: 学习率取收敛的界的一半时，较平坦方向的坐标每步乘以 $[value]$。
                If the learning rate is half of the bound for convergence, each step multiplies the coordinate of the flatter
                  direction by $[value]$.
-        solution: 这时 $\eta$ 是较大曲率的倒数： || Then $\eta$ is the inverse of the larger curvature:
+        solution: 这时 $\eta = \frac{{1}}{{[h*Max(l, m)]}}$，较平坦方向的二阶导数为 $[h*Min(l, m)]$：
+                  Then $\eta = \frac{{1}}{{[h*Max(l, m)]}}$, and the second derivative in the flatter direction is
+                    $[h*Min(l, m)]$:
                   $$1 - \frac{{[h*Min(l, m)]}}{{[h*Max(l, m)]}} [~key:.4].$$
     """)
 

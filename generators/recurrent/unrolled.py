@@ -131,13 +131,13 @@ OPENINGS = texts("""
 """)
 
 
-def by_weight(T: int) -> dict[str, Text]:
+def by_weight(T: int, c: int) -> dict[str, Text]:
     powers = ["[c]", "[c]w", *(f"[c]w^{k}" for k in range(2, T))]
     slopes = ["[c]", *(f"[{k}*c]w" + f"^{k - 1}" * (k > 2) for k in range(2, T))]
+    numbers = f"{c}" + "".join(f" + {k * c}*w" + f"**{k - 1}" * (k > 2) for k in range(2, T))
     state = f"$h_[T] = {' + '.join(powers)}$"
-    slope = (
-        rf"$$\frac{{\mathrm{{d}} h_[T]}}{{\mathrm{{d}} w}} {'= ' + ' + '.join(slopes) if T > 2 else ''} [~key:.5].$$"
-    )
+    worked = f"= {' + '.join(slopes)} = [=={numbers}:.5]" if T > 2 else "[~key:.5]"
+    slope = rf"$$\frac{{\mathrm{{d}} h_[T]}}{{\mathrm{{d}} w}} {worked}.$$"
     return {
         "ask": Text(r"求 $\mathrm{d} h_[T] / \mathrm{d} w$。", r"Find $\mathrm{d} h_[T] / \mathrm{d} w$."),
         "claim": Text(
@@ -166,7 +166,7 @@ def bptt_gradient(draw: Draw) -> Problem:
     part = Computed(
         "rnn/bptt-gradient",
         STATE if by_state else WEIGHT,
-        **(BY_STATE if by_state else by_weight(T)),
+        **(BY_STATE if by_state else by_weight(T, c)),
         difficulty=2 + (not by_state),
         # Powers of whole numbers have no decimals, and a fraction is exact.
         places=None if w.denominator == 1 else 5,
