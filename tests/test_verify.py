@@ -61,6 +61,18 @@ def test_a_misconception_that_always_meets_the_key_is_reported() -> None:
         prove_all(squares(Formulas("n**2", wrong=WRONG | {"far-off": "10**6"})))
 
 
+def test_a_setting_that_was_left_out_is_the_way_out_of_too_few_options() -> None:
+    """Not more misconceptions, which would be left out, too."""
+    below = {"negative": "-n", "less": "-n**2", "least": "-n**2 - 1"}
+    for wrong, hint in (
+        (below, "`least`: its value is negative or 0: set `signed=True`"),
+        ({"more": "n**2 + 1"}, "add misc"),
+    ):
+        with pytest.raises(CourseError, match="too few wrong options") as caught:
+            prove_all(squares(Formulas("n**2", wrong=wrong)))
+        assert hint in caught.value.diagnostics[0].hint
+
+
 def test_options_that_run_out_are_reported() -> None:
     with pytest.raises(CourseError, match=r"no variant: too few wrong options \(8\)"):
         prove_all(squares(Formulas("n**2", wrong={"a": "n**2 + 1", "b": "n*n + 1", "c": "n**2"})))

@@ -91,6 +91,23 @@ def way_out(part: Computed, id: str) -> str:
     return "it meets the key or another one everywhere: change it"
 
 
+def more_options(problem: Problem) -> str:
+    """What would let a variant that has too few wrong options have enough, or ""."""
+    for part in problem.parts:
+        if not isinstance(part, Computed):
+            continue
+        offered = _worked_out(changed(part, wrong_count=0)).wrong
+        if len(offered) >= part.wrong_count:
+            continue
+        for change, hint in WAYS_OUT:
+            try:
+                new = _worked_out(changed(part, **change)).wrong.keys() - offered.keys()
+            except (Unusable, ValueError):
+                continue
+            return f"part `{part.id}`, `{min(new)}`: {hint}"
+    return ""
+
+
 def _refuse_unnamed(part: Computed, key: Raw) -> None:
     """Raises ValueError where a table would lack a number of the answer, or a choice of several one of its labels."""
     if part.cells and len(part.cells) != len(key):

@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import NoReturn
 
 from hwgen.calculators import CALCULATORS, Calculator
-from hwgen.draw import Draw, Endless, Rejected, Unusable, walk
+from hwgen.draw import Draw, Endless, Rejected, Unusable, replayed, walk
 from hwgen.errors import CourseError, Diagnostic, counted
 from hwgen.kinds import COMPUTED
 from hwgen.kinds.choice import TOO_FEW
@@ -21,6 +21,7 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.guard import Stuck, guarded, restart_time
 from hwgen.problem.parts import Part, Problem
 from hwgen.proof.alike import Alike
+from hwgen.proof.binding import bound
 from hwgen.proof.calculating import needed, refuse_less
 from hwgen.proof.checks import prove
 from hwgen.proof.claims import sound_claims
@@ -32,7 +33,7 @@ from hwgen.proof.guessing import guesses
 from hwgen.proof.independence import refuse_dependent
 from hwgen.proof.known import Known
 from hwgen.proof.offsets import refuse_offsets
-from hwgen.proof.options import changed, way_out
+from hwgen.proof.options import changed, more_options, way_out
 from hwgen.proof.parentheses import refuse_parentheses
 from hwgen.proof.printed import refuse_misprinted
 from hwgen.proof.purity import refuse_impure
@@ -116,6 +117,7 @@ class _Walk:
         self.manners: tuple[tuple[str, ...], ...] | None = None
         self.keys: dict[str, set[Raw]] = {}
         self.left_out = Counter[str]()
+        self.too_few: tuple[int, ...] | None = None
         self.tried = 0
         self.crashed = 0
         self.named = _Named()
@@ -170,6 +172,8 @@ class _Walk:
             self.refuse("proof-endless", f": {e}", "its domain is infinite")
         except Unusable as e:
             self.left_out[e.reason] += 1
+            if e.reason == TOO_FEW and self.too_few is None:
+                self.too_few = tuple(draw.choices)
             raise
         except Stuck:
             raise
@@ -230,6 +234,13 @@ class _Walk:
         self.replay.see(problem, draw, texts)
         return self.alike.is_new(problem, draw, (text for name, text in texts if is_read(name)))
 
+    def more_options(self) -> str:
+        """The way out of too few wrong options: a setting that was left out, else more of them."""
+        if self.too_few is None:
+            return MORE_OPTIONS
+        problem, _ = replayed(lambda draw: bound(self.generator, self.generator.recipe(draw), draw), self.too_few)
+        return more_options(problem) or MORE_OPTIONS
+
     def refuse_faults(self) -> None:
         """Raises CourseError for what is wrong with a variant, or with all of them together."""
         if self.faults:
@@ -238,12 +249,12 @@ class _Walk:
             raise CourseError(replace(self.faults[0], message=self.faults[0].message + more))
         if not self.choices:
             reasons = "; ".join(f"{reason} ({count})" for reason, count in self.left_out.items())
-            hint = MORE_OPTIONS if TOO_FEW in self.left_out else "loosen its requirements"
+            hint = self.more_options() if TOO_FEW in self.left_out else "loosen its requirements"
             self.refuse("proof-no-variant", f" has no variant{reasons and f': {reasons}'}", hint)
         few = self.left_out[TOO_FEW]
         if few > len(self.choices):
             message = f" has too few wrong options in {counted(few, 'variant')}, enough in {len(self.choices)}"
-            self.refuse("proof-options-run-out", message, MORE_OPTIONS)
+            self.refuse("proof-options-run-out", message, self.more_options())
         if name := self.alike.idle_draw():
             message = f": no text and no key depends on the draw `{name}`"
             self.refuse("proof-idle-draw", message, "show it in a text, use it in a formula, or draw it no more")
