@@ -105,6 +105,8 @@ def more_options(problem: Problem) -> str:
             except (Unusable, ValueError):
                 continue
             return f"part `{part.id}`, `{min(new)}`: {hint}"
+        # Later parts may have no key that can be shown.
+        return ""
     return ""
 
 
