@@ -40,7 +40,7 @@ STEP = {
         re.IGNORECASE,
     ),
     "zh": re.compile(
-        rf"[由从]? ?{PERCENTAGE} ?[^，。；？！\d]{{1,6}}?[到至为] ?{PERCENTAGE}[^。；？！\d]{{0,12}}?(?:了|约)? ?{PERCENTAGE}"
+        rf"[由从]? ?{PERCENTAGE} ?[^，、。；？！\d]{{1,6}}?[到至为] ?{PERCENTAGE}[^。；？！\d]{{0,12}}?(?:了|约)? ?{PERCENTAGE}"
     ),
 }
 # What a percentage is said to be of.

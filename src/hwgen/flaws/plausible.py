@@ -17,10 +17,12 @@ from hwgen.words.words import name_of
 BOUNDED = {
     "en": re.compile(
         r"\bcosine(?: similarity)?\b|\bcorrelation(?: coefficient)?\b|\bprobability\b|\bchance of\b|\baccuracy\b|\bprecision\b|\brecall\b|\b(?:share|fraction|proportion) of\b"
-        r"|\bintersection over union\b|\bF_?1[ -]score\b|\barea under the (?:ROC )?curve\b",
+        r"|\butili[sz]ation\b|\b(?:hit|miss) rate\b|\bselectivity\b|\bintersection over union\b|\bF_?1[ -]score\b|\barea under the (?:ROC )?curve\b",
         re.IGNORECASE,
     ),
-    "zh": re.compile("余弦(?:相似度)?|相关系数|概率|可能性|准确率|精确率|召回率|占比|所占的?比例|交并比|曲线下的?面积"),
+    "zh": re.compile(
+        "余弦(?:相似度)?|相关系数|概率|可能性|准确率|精确率|召回率|利用率|命中率|缺失率|选择率|占比|所占的?比例|交并比|曲线下的?面积"
+    ),
 }
 # What is worked out of such a number, and may well be larger.
 OF_IT = {

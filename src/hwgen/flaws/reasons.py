@@ -96,7 +96,8 @@ def _astray(part: Computed, reasons: Sequence[tuple[str, Text]]) -> Iterator[Fla
     for id, why in reasons:
         wrong = part.wrong.get(id)
         for language, text in why.items() if _is_plain(wrong) and _is_plain(part.key) else ():
-            if says := _untrue(prose(text).visible, language, wrong, part.key) or _beyond(text, language, wrong):
+            asked = part.say().ask.get(language, "")
+            if says := _untrue(prose(text).visible, asked, wrong, part.key, language) or _beyond(text, language, wrong):
                 values = part.value(wrong).tex(), part.value(part.key).tex()
                 message = f"the reason of `{id}` says “{says}” of {values[0]}, where the answer is {values[1]}"
                 yield flaw("reason-direction", message, text)
@@ -141,7 +142,7 @@ def _beyond(reason: str, language: Language, wrong: Any) -> str:
     return ""
 
 
-def _untrue(reason: str, language: Language, wrong: Any, key: Any) -> str:
+def _untrue(reason: str, asked: str, wrong: Any, key: Any, language: Language) -> str:
     """What a reason says of a wrong value that does not hold of it."""
     known = _patterns(language)
     if not known:
@@ -152,7 +153,10 @@ def _untrue(reason: str, language: Language, wrong: Any, key: Any) -> str:
         for way, holds in (("larger", wrong > key), ("smaller", wrong < key), ("recounted", wrong > key or not whole)):
             for pattern in known[way]:
                 if not holds and (match := re.search(pattern, clause, re.IGNORECASE)):
-                    return match[0]
+                    # One half-life too few leaves more: what is counted has to be what is asked for.
+                    counted = re.search(r"个(\w*)", clause[match.start() :])
+                    if not (counted and counted[1] and counted[1] not in asked):
+                        return match[0]
         for factor, pattern in known["times"].items():
             if (match := re.search(pattern, clause, re.IGNORECASE)) and abs(wrong - float(factor) * key) > NEAR * key:
                 return match[0]

@@ -72,6 +72,11 @@ EARLIER = {
     "zh": re.compile(r"(?<!以)[上前]一?道?(?:问|小题|题)(?!解)|第\s?[一二三四五六七八九十\d]+\s?(?:问|小题|题)|(?:用|根据|按|见|接|与|同)\s?[（(][a-d][)）]"),
 }  # fmt: skip
 
+# A question by its number, among those of one problem.
+NUMBERED = {
+    "en": re.compile(r"\b(?:[Qq]uestion|[Pp]art) (\d+)\b|\b(?:[Qq]uestion|[Pp]art) \((\d+)\)"),
+    "zh": re.compile(r"第\s?(\d+)\s?(?:问|小题|题)"),
+}
 
 # What is called by letters, too: models, points, curves. Then only what says that it is an option is one.
 LETTER = re.compile(r"(?<![A-Za-z$\\])(?:[B-H]|A(?! [a-z]))(?![A-Za-z$\d])")
@@ -107,6 +112,10 @@ def nothing_shown(item: Reading) -> Iterator[Finding]:
         for thing, patterns in SHOWN.items():
             if language in patterns and thing not in shown and (match := patterns[language].search(visible)):
                 message = f"“{match[0]}”, but the question shows no {thing}"
+                yield Finding(message, text, prose(text).offset(match.start()))
+        for match in NUMBERED[language].finditer(visible) if language in NUMBERED and len(item.parts) > 1 else ():
+            if int(next(filter(None, match.groups()))) > len(item.parts):
+                message = f"“{match[0]}”, but there are {len(item.parts)} questions only"
                 yield Finding(message, text, prose(text).offset(match.start()))
         if len(item.parts) == 1 and (match := search(EARLIER, visible, language)):
             yield Finding(f"“{match[0]}”, but there is one question only", text, prose(text).offset(match.start()))

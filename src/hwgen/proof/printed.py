@@ -78,6 +78,10 @@ def _percentages(problem: Problem) -> Iterator[tuple[str, str]]:
         if not numbers or "%" in part.unit or ASKED.search("".join(part.say().ask.values())):
             continue
         plain = {name: value for name, value in part.params.items() if isinstance(value, int | Fraction) and value}
+        # Of a ratio of percentages it does not matter how they are meant.
+        shares = {name: Fraction(value) / 100 for name, value in plain.items() if value in numbers}
+        if len(shares) > 1 and _key_with(part, shares) == part.key:
+            continue
         for name, value in plain.items():
             if value in numbers and not _ends_alike(part, name, value):
                 yield part.id, name
@@ -88,5 +92,9 @@ def _ends_alike(part: Computed, name: str, value: int | Fraction) -> bool:
     texts = (part.formulas.key, *part.formulas.let.values())
     if any(re.search(r"\b100\b|\b10\*\*2\b|\b0?\.01\b", text) for text in texts) or part.formulas.functions:
         return True
+    return bool(_key_with(part, {name: Fraction(value) / 100}) == part.key)
+
+
+def _key_with(part: Computed, values: Mapping[str, Fraction]) -> object:
     with quickly():
-        return bool(part.formulas({**part.params, name: Fraction(value) / 100}).key == part.key)
+        return part.formulas({**part.params, **values}).key

@@ -96,6 +96,6 @@ def in_prose(text: str, language: Language) -> Iterator[str]:
             and not LISTED.search(text[: match.start()])
         ):
             sum_holds = int(one) + int(other) == int(total)
-            each = not sum_holds and OF_EACH.search(CLAUSE.split(text[: match.start()])[-1])
+            each = not sum_holds and "1" not in (one, other) and OF_EACH.search(CLAUSE.split(text[: match.start()])[-1])
             yield f"{one} {TIMES if each else PLUS} {other} = {total}"
     yield from _totals(text, language)

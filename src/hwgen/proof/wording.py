@@ -25,7 +25,8 @@ READ = frozenset(["context", "ask", "stem", "statement", "right", "wrong", "entr
 # Small numbers in words; an article is none.
 SPELT = {
     "en": {
-        "1": r"\b(?:one|single|once)\b",
+        # A unit is defined as “a kilobyte has”.
+        "1": r"\b(?:one|single|once|an? [a-z]+ (?:has|is|holds|contains|equals|costs))\b",
         "2": r"\b(?:two|twice|both|doubl\w+|hal(?:f|ves?|ved|ving))\b",
         "3": r"\b(?:three|tripl\w+|thirds?)\b",
         "4": r"\b(?:four|quarters?)\b",
