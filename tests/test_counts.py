@@ -15,6 +15,7 @@ from hwgen.errors import counted
 # A word in the plural right behind a number; of those that may stand there otherwise, verbs and what is never one.
 PLURAL = re.compile(r" (?:more |wrong |computed |different )?([a-z]{2,}s)\b")
 VERBS = {
+    "speaks",
     "accepts", "as", "asks", "axis", "belongs", "comes", "counts", "cuts", "does", "ends", "finds", "fits", "gives", "has", "is", "its", "keeps", "lies",
     "makes", "needs", "reads", "says", "shortens", "shows", "stands", "starts", "stops", "takes", "this", "wants", "was",
 }  # fmt: skip

@@ -53,7 +53,10 @@ def test_whatever_moodle_gives_points_for_is_said(course: Course, language: str)
                     assert (told in cell) == bool(wrong.share)
                     seen["share"] += bool(wrong.share)
         if isinstance(answer, ShortAnswerAnswer):
-            assert all(any(spelling in rule for rule in cell) for spelling in answer.accepted[1:])
+            # Spellings that differ in their spaces alone look the same in print.
+            first, *others = ("".join(spelling.split()) for spelling in answer.accepted)
+            shown = "".join("".join(rule.split()) for rule in cell)
+            assert all(spelling in shown for spelling in others if spelling != first)
             seen["spelling"] += len(answer.accepted) > 1
         if isinstance(answer, ChoiceAnswer):
             several = sum(not share.startswith("-") and share != "0" for share in shares(answer)) > 1

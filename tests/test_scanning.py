@@ -94,9 +94,10 @@ def test_a_row_that_was_lost_is_not_taken_for_the_next_one(small: PaperClass, at
         assert read_page(Picture(without_lines(grey, at, lines)), class_pages(small.folder)).problem == "unlike"
 
 
-def test_a_page_may_be_somewhat_longer_than_it_was(small: PaperClass) -> None:
+def test_a_page_may_be_a_little_longer_than_it_was(small: PaperClass) -> None:
+    """On this sheet, which has little print, a page that is longer by 1 % might have lost lines of it."""
     grey = decoded(small.scan(0, everything()), Path("scan.jpg"), 1).grey
-    longer = cv2.resize(grey, None, fx=1, fy=1.01, interpolation=cv2.INTER_AREA)
+    longer = cv2.resize(grey, None, fx=1, fy=1.004, interpolation=cv2.INTER_AREA)
     assert marked(read_page(Picture(longer), class_pages(small.folder))) == {
         id: (value,) for id, value in everything().items()
     }

@@ -130,6 +130,6 @@ def test_an_export_names_the_option_by_which_a_forgotten_file_makes_way(
     refused = hwgen(*words)
     assert refused.returncode != 0
     assert "as far as its cache remembers" in refused.stderr
-    assert "`--replace` replaces the file" in refused.stderr
+    assert "replace it with `--replace`" in refused.stderr
     assert hwgen(*words, "--replace").returncode == 0
     assert b"earlier" not in out.read_bytes()

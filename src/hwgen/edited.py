@@ -69,8 +69,9 @@ def refuse_other(path: Path, data: bytes, flag: str = "") -> None:
         # What was forgotten with the cache may be an earlier result of the same command.
         unknown = "there is a file here that hwgen did not write, as far as its cache remembers"
         message = "edited since hwgen wrote it" if was_ours(path) else unknown
-        ways = ("choose another name", *((f"`{flag}` replaces the file",) if flag else ()), "or move the file away")
-        hint = f"nothing was changed; {', '.join(ways)}"
+        hint = "nothing was changed; choose another name, or move the file away"
+        if flag:
+            hint = f"nothing was changed; choose another name, move the file away, or replace it with `{flag}`"
         raise HwgenError(Diagnostic("edited-in-the-way", message, Span(path), hint))
 
 

@@ -96,8 +96,18 @@ _OPEN_QUOTE = re.compile(rf"(?:{_BEGIN}|{_INSIDE})(\"(?:[^\"\\]|\\.)*|'(?:[^']|'
 
 # A character that no YAML file may hold.
 UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# A backslash in a formula between double quotation marks, where YAML reads it and the letter as one sign: `"$\times$"`.
-ESCAPED = re.compile(r"\$[^$\n]*?(?<!\\)(?:\\\\)*(\\[abefnrtv0NLP_])[^$\n]*\$")
+# A backslash in a formula between double quotation marks, where YAML reads it and the letter as one sign: `"$\times$"`. A new line
+# may be meant, so that `\n` has to begin a command of TeX.
+FORMULA = re.compile(r"\$[^$\n]+\$")
+ESCAPED = re.compile(
+    r"(?<!\\)(?:\\\\)*(\\(?:[abefrtv0NLP_]|n(?=u(?![a-z])|i(?![a-z])|abla|e|ot|mid|sim|parallel|warrow|onumber|less|exists)))"
+)
+
+
+def escaped(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The first such sign in the formulas of `text[start:end]`."""
+    found = (ESCAPED.search(text, *formula.span()) for formula in FORMULA.finditer(text, start, end))
+    return next(filter(None, found), None)
 
 
 def likely(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Likely | None:

@@ -19,7 +19,7 @@ from hwgen.lines import END, folds, starts
 from hwgen.numerals import pointed
 from hwgen.text import CODE, USUAL, Language, Source, not_utf_8
 from hwgen.validation import alternatives, expected, key_hint, value_hint, without
-from hwgen.yamlmistakes import ESCAPED, UNREADABLE, likely, named_anchor, other_meaning, parted, plainly, unescaped
+from hwgen.yamlmistakes import UNREADABLE, escaped, likely, named_anchor, other_meaning, parted, plainly, unescaped
 
 M = TypeVar("M", bound=BaseModel)
 NODES = 200_000
@@ -212,7 +212,7 @@ class Document:
         if first and f"*{first[0][1:]}" not in self.text:
             message = f"`{first[0]}` is not read as text"
             self.faults.append(Diagnostic("yaml-lost", message, self._at(node), "put the text in quotation marks"))
-        if node.style == '"' and (escape := ESCAPED.search(self.text, start, end)):
+        if node.style == '"' and (escape := escaped(self.text, start, end)):
             message, hint = unescaped(escape[1])
             self.faults.append(Diagnostic("yaml-lost", message, self._at_index(escape.start(1)), hint))
             # What was meant, so that nothing else is found wrong with it.

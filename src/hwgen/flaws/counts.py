@@ -137,7 +137,7 @@ def _blanks(part: ShortAnswer | Numeric, languages: Sequence[Language]) -> Itera
         blanks = len(BLANK.findall(spoken(part.stem[language])))
         if blanks > 1 and blanks != there:
             what = f"{counted(there, 'answer')} {'is' if there == 1 else 'are'} known"
-            yield Finding(f"the question has {blanks} blanks, but {what}", part.stem[language])
+            yield Finding(f"the question has {counted(blanks, 'blank')}, but {what}", part.stem[language])
 
 
 @rule

@@ -187,7 +187,7 @@ class _Meaning:
             return 1
         worth = Fraction(draft.points) / (1 if draft.each_blank else count)
         if worth != (whole := max(1, round(worth))):
-            message = f"its {draft.points} points became {whole} for each of its {count} blanks"
+            message = f"its points, {draft.points} in all, became {whole} for each of its blanks"
             self.doubt("import-points-rounded", message)
         return whole
 
