@@ -265,7 +265,7 @@ def test_points_of_blanks_are_those_of_each_part(title: str, points: list[int]) 
     imported = read(f"一、填空题（{title}）\n1. ____和____是颜色。\n答案：红；绿")
     assert [entry["points"] for entry in imported.entries] == points
     rounded = [d.message for d in imported.doubts if d.rule == "import-points-rounded"]
-    assert rounded == (["its 3 points became 2 for each of its 2 blanks"] if "3" in title else [])
+    assert rounded == (["its points, 3 in all, became 2 for each of its blanks"] if "3" in title else [])
 
 
 OTHERS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from hwgen.errors import counted
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import CELL, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
@@ -115,7 +116,7 @@ def nothing_shown(item: Reading) -> Iterator[Finding]:
                 yield Finding(message, text, prose(text).offset(match.start()))
         for match in NUMBERED[language].finditer(visible) if language in NUMBERED and len(item.parts) > 1 else ():
             if int(next(filter(None, match.groups()))) > len(item.parts):
-                message = f"“{match[0]}”, but there are {len(item.parts)} questions only"
+                message = f"“{match[0]}”, but there are only {counted(len(item.parts), 'question')}"
                 yield Finding(message, text, prose(text).offset(match.start()))
         if len(item.parts) == 1 and (match := search(EARLIER, visible, language)):
             yield Finding(f"“{match[0]}”, but there is one question only", text, prose(text).offset(match.start()))
