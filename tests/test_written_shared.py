@@ -63,7 +63,8 @@ def test_the_text_above_parts_stands_in_each() -> None:
     assert [item["stem"]["zh"].partition("\\\n")[0] for item in items(imported)] == ["设 X 服从 N(0,1)。"] * 3
     (said,) = [d.message for d in imported.doubts if d.rule == "written-shared"]
     assert (
-        said == "the text above its parts was put into each of them; its 10 points were dropped, give each part its own"
+        said
+        == "the text above its parts was put into each of them; its points (10) were dropped, give each part its own"
     )
 
 

@@ -250,7 +250,7 @@ class _Reader:
                 draft.number, begun.style, "\n".join(filter(None, (draft.context, draft.stem))), draft.sort
             )
             self.drafts.pop()
-            worth = f"; its points, {draft.points}, were dropped: give each part its own" if draft.points else ""
+            worth = f"; its points ({draft.points}) were dropped, give each part its own" if draft.points else ""
             message = f"the text above its parts was put into each of them{worth}"
             self.doubt("written-shared", draft.line, draft.name, message)
         else:
