@@ -84,6 +84,7 @@ def places(pdf: bytes, page: int) -> Iterator[Place]:
     ("engine", "language", "paper", "large", "holder"),
     [
         ("xelatex", "zh", "a4", False, True),
+        ("xelatex", "en", "a4", True, True),
         ("lualatex", "en", "letter", False, False),
         ("typst", "en", "a4", True, True),
         ("typst", "zh", "letter", False, False),

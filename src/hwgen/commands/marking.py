@@ -92,6 +92,8 @@ def mark(
       hwgen mark --class output/quiz/seed-7-en-class --typed answers.xlsx
       hwgen mark --class output/quiz/seed-7-en-class --enter
     """
+    if returns and not scans:
+        raise click.UsageError("--returns needs the scans: name those of the class again, none is marked twice")
     if bool(blank) == bool(scans or typed or reviews or enters):
         raise click.UsageError("name scans, or give --typed, --review or --enter, or several of them; or --blank alone")
     if blank:

@@ -13,6 +13,7 @@ from hwgen.marks.scoring import Result
 from hwgen.numerals import decimals
 from hwgen.sheets.composing import ABSENT, NUMBER
 from hwgen.sheets.drawing import label_of
+from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import Keys
 from hwgen.words.words import nearest
 
@@ -55,7 +56,7 @@ def marks(keys: Keys, rows: Sequence[Row]) -> Table:
     table: list[tuple[Cell, ...]] = [(*head, *tail)]
     doubtful = set()
     for i, row in enumerate(rows, 1):
-        table.append((row.id, row.name, row.group, *_cells(row, numbers, verdicts(keys), words)))
+        table.append((row.id, row.name, row.group, *_cells(row, numbers, keys, words)))
         if row.result:
             asked = {group.partition("#")[0].partition(".")[0] for group in row.result.doubts}
             doubtful |= {(i, 5 + 2 * j) for j, number in enumerate(numbers) if f"q{number}" in asked}
@@ -77,8 +78,8 @@ def _numbers(keys: Keys) -> list[int]:
     return sorted({question.number for copy in keys.copies for question in copy.questions})
 
 
-def _cells(row: Row, numbers: Sequence[int], names: Sequence[str], words: Mapping[str, str]) -> Iterator[Cell]:
-    result = row.result
+def _cells(row: Row, numbers: Sequence[int], keys: Keys, words: Mapping[str, str]) -> Iterator[Cell]:
+    result, names, printed = row.result, verdicts(keys), nearest(keys.language)
     if result is None or row.absent:
         empty = ("",) * (2 * len(numbers) + 2 + len(names))
         yield from ("", result.copy.code if result else "", *empty, remark(row, words))
@@ -87,7 +88,11 @@ def _cells(row: Row, numbers: Sequence[int], names: Sequence[str], words: Mappin
     scores = {score.question.number: score for score in result.questions}
     for number in numbers:
         score = scores.get(number)
-        yield from ("", "") if score is None else (score.answer, "" if score.waits else score.points)
+        if score is None:
+            yield from ("", "")
+        else:
+            yield sign(score.answer, score.question.kind, printed)
+            yield "" if score.waits else score.points
     yield from (result.total, result.percent)
     yield from (verdict(name, result, words) for name in names)
     yield remark(row, words)
