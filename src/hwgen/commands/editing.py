@@ -12,6 +12,7 @@ from hwgen.commands.courses import course_option, look, note
 from hwgen.commands.options import KIND, Place, complete_topic
 from hwgen.commands.pasting import pasted
 from hwgen.commands.showing import reported
+from hwgen.commands.titled import Titled
 
 if TYPE_CHECKING:
     from hwgen.bank.loading import Loaded
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from hwgen.editing.holdings import Holdings
 
 
-@click.group()
+@click.group(cls=Titled)
 def new() -> None:
     """Write an example item, generator or exam to change."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,4 +35,7 @@ def check_suffix(out: Path, suffixes: Sequence[str], reader: str, option: str = 
     """Raises click.UsageError for a name that the program which reads the file would not take."""
     if not out.name.lower().endswith(tuple(suffixes)):
         ends = " or ".join(suffixes)
-        raise click.UsageError(f"{reader} accepts only names that end in {ends}: {option} NAME{suffixes[0]}")
+        # A name may hold a point of its own: `hw2.v3`.
+        bare = out.with_suffix("") if out.suffix[1:].isalpha() else out
+        name = shlex.quote(f"{bare}{suffixes[0]}")
+        raise click.UsageError(f"{reader} accepts only names that end in {ends}: {option} {name}")

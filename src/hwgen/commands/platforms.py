@@ -14,7 +14,8 @@ from hwgen.commands.courses import chosen_languages, course_option, load
 from hwgen.commands.exporting import REPLACE_SETTINGS, SEED_SETTINGS, check_suffix, one_exam
 from hwgen.commands.options import MANNER, SIZE, Place, complete_exam, complete_language, format_option
 from hwgen.commands.showing import reported, show_diagnostic, show_report
-from hwgen.commands.word import docx
+from hwgen.commands.titled import Titled
+from hwgen.commands.word import SUFFIX, docx
 from hwgen.lms.platforms import PLATFORMS, Platform
 from hwgen.lms.sources import OWN, Source
 
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from hwgen.reporting import Format
 
 
-@click.group()
+@click.group(cls=Titled)
 def export() -> None:
     """Write questions for a learning platform, or for Word."""
 
 
-@click.group("import")
+@click.group("import", cls=Titled)
 def import_() -> None:
     """Import questions from a platform, text or spreadsheet."""
 
@@ -215,7 +216,7 @@ def _import_help(source: Platform | Source) -> str:
 
 def add(platform: Platform) -> None:
     """Adds the commands of a platform to `export` and `import`."""
-    export.add_command(
+    export.add_titled(
         course_option(
             click.Command(
                 platform.name,
@@ -224,7 +225,8 @@ def add(platform: Platform) -> None:
                 help=_export_help(platform),
                 short_help=platform.title,
             )
-        )
+        ),
+        platform.suffixes,
     )
     if platform.imports:
         _add_source(platform)
@@ -234,7 +236,7 @@ def _add_source(source: Platform | Source) -> None:
     """Adds the command of what can be imported to `import`."""
     file = Place(exists=True, dir_okay=False)
     folder = Place(file_okay=False)
-    import_.add_command(
+    import_.add_titled(
         click.Command(
             source.name,
             params=[
@@ -251,7 +253,8 @@ def _add_source(source: Platform | Source) -> None:
             callback=lambda **given: _import(source, **given),
             help=_import_help(source),
             short_help=source.title,
-        )
+        ),
+        source.suffixes,
     )
 
 
@@ -259,7 +262,7 @@ for _row in PLATFORMS.values():
     add(_row)
 for _source in OWN:
     _add_source(_source)
-export.add_command(docx)
+export.add_titled(docx, (SUFFIX,))
 
 
 @click.command("check-export")
