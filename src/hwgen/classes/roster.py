@@ -151,7 +151,8 @@ def _language(word: str, languages: Sequence[Language], span: Span, faults: list
     meant = language_called(word, languages)
     if meant is None:
         message = f"`{word}` is not a language of papers"
-        faults.append(Diagnostic("roster-language", message, span, " or ".join(languages)))
+        hint = f"papers of this course are in: {', '.join(languages)}; write one of these, or leave the cell empty"
+        faults.append(Diagnostic("roster-language", message, span, hint))
     return meant
 
 

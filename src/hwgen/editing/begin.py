@@ -81,7 +81,7 @@ def write_course(root: Path, languages: Sequence[Language]) -> None:
     """Makes a course without content. Raises UsageError for a language that cannot be one, and for one without words."""
     for language in languages:
         if language not in shipped():
-            hint = f"{', '.join(shipped())}; a course can bring the words of another one"
+            hint = f"hwgen has {', '.join(shipped())}; a course can bring the words of another one"
             raise UsageError(Diagnostic("unknown-language", f"hwgen has no language `{language}`", None, hint))
     for place, text in new_course(tuple(dict.fromkeys(languages))).items():
         path = root / place
