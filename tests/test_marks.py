@@ -139,7 +139,7 @@ def test_what_is_typed_becomes_marks(folder: Path, run: Callable[..., Ran], tmp_
     ran = run("mark", "--class", "class", "--typed", "answers.xlsx")
     assert (ran.code, ran.err) == (0, "1 sheet marked, 1 missing, 0 doubts\n")
     ada, bo = table(folder / "marks" / "marks.csv")
-    assert (ada["Student No."], ada["1 points"], ada["Total"]) == ("01", "0", "68")
+    assert (ada["Student No."], ada["1 points"], ada["Total"], ada["Percent"]) == ("01", "0", "68", "94.44")
     assert (bo["Name"], bo["Total"], bo["Remark"]) == ("'=1+1", "", "no answer sheet")
     assert table(folder / "marks" / "moodle-grades.csv")[0]["grade"] == "68"
     offices = load_workbook(folder / "marks" / "jwxt.xlsx").active
@@ -163,7 +163,7 @@ def test_a_blank_sheet_never_replaces_what_was_typed(folder: Path, run: Callable
     (tmp_path / "course.yaml").write_text("name: mine\n")
     other = run(*blank, "course.yaml")
     assert other.code == 2
-    assert "--blank NAME.xlsx" in other.err
+    assert "--blank course.xlsx" in other.err
     assert (tmp_path / "course.yaml").read_text() == "name: mine\n"
 
 

@@ -9,7 +9,7 @@ from hwgen.marks.errata import Erratum
 from hwgen.marks.folder import FOLDER, Marked
 from hwgen.marks.roll import Row
 from hwgen.marks.scoring import Result
-from hwgen.marks.tables import Cell, Table, verdict, verdicts, words_of
+from hwgen.marks.tables import Cell, Table, percent, verdict, verdicts, words_of
 from hwgen.marks.workbook import text
 
 
@@ -75,7 +75,7 @@ def _figure(name: str, result: Result, words: Mapping[str, str]) -> Cell:
         case "total":
             return result.total
         case "percent":
-            return result.percent
+            return percent(result)
         case _:
             return verdict(name, result, words)
 

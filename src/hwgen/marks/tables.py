@@ -20,6 +20,7 @@ from hwgen.words.words import nearest
 Cell = str | Fraction | int
 # Of a fraction that never ends.
 PLACES = 4
+PERCENT_PLACES = 2
 NONE = "–"
 
 
@@ -93,9 +94,14 @@ def _cells(row: Row, numbers: Sequence[int], keys: Keys, words: Mapping[str, str
         else:
             yield sign(score.answer, score.question.kind, printed)
             yield "" if score.waits else score.points
-    yield from (result.total, result.percent)
+    yield from (result.total, percent(result))
     yield from (verdict(name, result, words) for name in names)
     yield remark(row, words)
+
+
+def percent(result: Result) -> Fraction:
+    """As a person reads it; by the exact one, grades are given."""
+    return round(result.percent, PERCENT_PLACES)
 
 
 def remark(row: Row, words: Mapping[str, str]) -> str:
