@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -29,14 +30,16 @@ from hwgen.pdf.printed import Failed, Printed
 from hwgen.scanning.returns import TOTAL
 from hwgen.sheets import keys, layout
 from hwgen.sheets.composing import Front, compose
-from hwgen.sheets.front import cut, length, wrapped
+from hwgen.sheets.front import DOTS, cut, length, wrapped
 from hwgen.sheets.grids import columns, grids
 from hwgen.sheets.keys import Boxes, Number, Option, Policy, Question, Written
 from hwgen.sheets.layout import Layout
 from hwgen.sheets.measures import Measures
 from hwgen.sheets.number import PLAIN, number_grid
+from hwgen.sheets.rectangle import POINT
 from hwgen.sheets.sheet import Answered, with_sheet
 from hwgen.sheets.stamp import Stamp, parse
+from hwgen.words.words import shipped, words
 
 MM = 25.4 / 72
 Place = tuple[float, float, float, float]
@@ -104,6 +107,38 @@ def test_everything_lies_where_the_layout_says(
         wanted += [(m.x, m.y, m.size, m.size) for m in plan.markers]
         for place in wanted:
             assert any(all(abs(a - b) < 0.1 for a, b in zip(place, other, strict=True)) for other in drawn), place
+
+
+def across(label: Label) -> tuple[float, float]:
+    """From where to where a text goes at most."""
+    (x, _), wide = label.at, length(label.text, label.size)
+    left = {"west": x, "center": x - wide / 2, "east": x - wide}[label.anchor]
+    return left, left + wide
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("language", shipped())
+@pytest.mark.parametrize("holder", [None, Holder("2026001", "Ada", "CS-2")], ids=["anybody", "holder"])
+def test_texts_are_whole_and_apart(
+    small: Course, holder: Holder | None, language: str, paper: Paper, *, large: bool
+) -> None:
+    exam, _ = answered(small, "en", paper)
+    exam = replace(exam, words=words(language), holder=holder, looks=Looks(large))
+    sheet = with_sheet(exam, in_words(exam), grids(small, exam), paper, Policy(pass_percent=Fraction(60)), PLAIN)
+    assert sheet.exam.sheet
+    for page in sheet.exam.sheet:
+        labels = [mark for mark in page.marks if isinstance(mark, Label)]
+        assert exam.words["answer_sheet.keep"] in [label.text for label in labels]
+        assert not [label.text for label in labels if DOTS in label.text]
+        for label in labels:
+            left, right = across(label)
+            assert left > 0
+            assert right < page.width, label.text
+        for one, other in itertools.combinations(labels, 2):
+            if abs(one.at[1] - other.at[1]) < min(one.size, other.size) * POINT / 2:
+                (left, right), (start, end) = across(one), across(other)
+                assert right <= start or end <= left, (one.text, other.text)
 
 
 def test_a_sheet_that_is_not_printed_is_an_error(small: Course, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from hwgen.sheets.stamp import Stamp
 # Lines in points, greys from 0 for black.
 OUTLINE, STROKE, HAIR = 0.5, 0.9, 0.3
 PALE, LETTER_GREY = 0.5, 0.45
-SMALLEST = 5.0
+SMALLEST, STEP = 5.0, 0.1
 # Texts in one line are so far apart, in millimetres.
 BETWEEN = 1.5
 MINUS_SIGN = "−"
@@ -54,9 +54,10 @@ class Sheet:
 
     def fitted(self, x: float, y: float, text: str, size: float, width: float, anchor: Side = "west") -> Label:
         """In smaller type where it is too long, and cut off where that does not help."""
-        part = width / max(length(text, size), width)
-        smaller = max(SMALLEST, round(size * part, 2))
-        return self.text(x, y, cut(text, smaller, width), smaller, anchor)
+        # Small type is wider for its size, so that a length does not say how much smaller it has to be.
+        while length(text, size) > width and size > SMALLEST:
+            size = round(max(SMALLEST, size - STEP), 2)
+        return self.text(x, y, cut(text, size, width), size, anchor)
 
     def line(self, *points: tuple[float, float], width: float = STROKE, grey: float = 0.0) -> Line:
         return Line(tuple((round(x, 3), round(self.layout.height - y, 3)) for x, y in points), width=width, grey=grey)
@@ -140,11 +141,15 @@ class Sheet:
         question = self._questions[number_of(frame.id)]
         worth = words.say("point" if question.points == 1 else "points", points=float(question.points))
         top = min(box.y for box in points) + m.box_height / 2
-        label, marker = f"{label_of(frame.id)}  {worth}", words["answer_sheet.points"]
+        number, marker = label_of(frame.id), words["answer_sheet.points"]
         right = min(box.x for box in points) - 1.2
-        large, small = m.label_type, m.text_type
-        while length(label, large) + BETWEEN + length(marker, small) > right - frame.x and small > SMALLEST:
-            large, small = round(large - 0.1, 2), round(small - 0.1, 2)
+        for label in (f"{number}  {worth}", number):
+            # The paper says what a question is worth; what is for markers has to be said here.
+            large, small = m.label_type, m.text_type
+            while length(label, large) + BETWEEN + length(marker, small) > right - frame.x and small > SMALLEST:
+                large, small = round(large - STEP, 2), round(small - STEP, 2)
+            if small > SMALLEST:
+                break
         yield self.text(frame.x, top, label, large)
         yield self.text(right, top, marker, small, "east", LETTER_GREY)
 
