@@ -80,6 +80,22 @@ def test_what_to_do_is_said_once(terminal: Terminal, printed: PaperClass, tmp_pa
     assert "marks.xlsx" in marks(printed.folder)
 
 
+def test_files_of_one_name_are_named_with_their_folders(
+    terminal: Terminal, printed: PaperClass, tmp_path: Path
+) -> None:
+    other = paper_class(tmp_path / "other", [*STUDENTS, ("2026004", "Zhao Min")])
+    run = partial(terminal, "mark", "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    for folder in ("a/scans", "b/scans"):
+        (tmp_path / folder).mkdir(parents=True)
+    wrong = other.pile(tmp_path / "a/scans/scan.pdf", other.scan(3, everything()))
+    right = printed.pile(tmp_path / "b/scans/scan.pdf", printed.scan(0, {}), printed.scan(1, everything()))
+    assert run(wrong).err.startswith("scan.pdf: warning: page 1 is of another class")
+    ran = run(right)
+    assert "a/scans/scan.pdf: warning: page 1 is of another class" in ran.err
+    assert "has no marks: page 1 of b/scans/scan.pdf" in ran.err
+    assert not any(line.startswith("scan.pdf") for line in ran.err.splitlines())
+
+
 def test_of_half_a_sheet_it_is_not_said_that_nothing_is_marked(terminal: Terminal, tmp_path: Path) -> None:
     printed = paper_class(tmp_path / "class", STUDENTS, pages=2)
     half = printed.pile(tmp_path / "half.pdf", printed.scan(0, {}, page=2))

@@ -55,10 +55,9 @@ def scanned(marked: Marked, paths: Sequence[Path], jobs: int, progress: Progress
     run = scan(marked.folder, earlier, inputs, jobs, progress)
     words = decided.read(marked.folder / FOLDER / decided.FILE)
     files = {file.digest: file.path.absolute() for file in inputs.files}
-    done = sorted_out(marked, sheets, run.records, words)
+    done = sorted_out(marked, sheets, run.records, words, files)
     return replace(
         done,
-        files=earlier_files(marked.folder) | files,
         fresh=frozenset(files),
         diagnostics=(*run.diagnostics, *done.diagnostics),
     )
@@ -90,9 +89,12 @@ def present(files: Mapping[str, Path]) -> dict[str, Path]:
     return {known: path for known, path in files.items() if path.is_file() and file_digest(path) == known}
 
 
-def sorted_out(marked: Marked, sheets: Printed, read: Sequence[Record], words: Decisions) -> Scanned:
-    """What pages say, with what people decided."""
-    pages = tuple(_with_words(read, words))
+def sorted_out(
+    marked: Marked, sheets: Printed, read: Sequence[Record], words: Decisions, files: Mapping[str, Path] | None = None
+) -> Scanned:
+    """What pages say, with what people decided; `files` are the scans beside those of earlier runs."""
+    files = earlier_files(marked.folder) | dict(files or {})
+    pages = tuple(_with_words(records.apart(read, files), words))
     pile = sort_out(pages, sheets, words)
     ratings = rated.read(marked.folder / FOLDER / rated.FILE)
     joined, kept = _with_typed(marked, pile.responses)
@@ -106,7 +108,7 @@ def sorted_out(marked: Marked, sheets: Printed, read: Sequence[Record], words: D
         tuple(sorted((*known, *kept), key=lambda response: (response.serial, response.id))),
         pages,
         words,
-        earlier_files(marked.folder),
+        files,
         frozenset(),
         pile.diagnostics,
     )

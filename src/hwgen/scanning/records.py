@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -15,7 +15,7 @@ from hwgen.scanning.reading import PageReading
 
 @dataclass(frozen=True)
 class Record:
-    """What was read on page `number` of a file, which is known by the digest `source` of its bytes; `file` is its name then."""
+    """What was read on page `number` of a file, which is known by the digest `source` of its bytes; `file` is its name then, as far as `apart` does not say more."""
 
     file: str
     number: int
@@ -30,6 +30,29 @@ class Record:
 
 
 _RECORD = TypeAdapter(Record)
+
+
+def apart(records: Sequence[Record], files: Mapping[str, Path]) -> Iterator[Record]:
+    """The records by the names of their files, with as many folders before them as two of one name need: scanners call everything scan.pdf.
+
+    `files` are the scans, by the digests of their bytes, as far as it is known where they lay.
+    """
+    paths = {record.source: files.get(record.source, Path(record.file)) for record in records}
+    alike: dict[str, set[Path]] = {}
+    for path in paths.values():
+        alike.setdefault(path.name, set()).add(path)
+    names = {path: name for same in alike.values() for path, name in _short(same)}
+    for record in records:
+        yield replace(record, file=names[paths[record.source]])
+
+
+def _short(paths: Set[Path]) -> Iterator[tuple[Path, str]]:
+    """The shortest ends of paths that all differ."""
+    ends, parts = {path: path.name for path in paths}, 1
+    while len(set(ends.values())) < len(paths):
+        parts += 1
+        ends = {path: Path(*path.parts[-parts:]).as_posix() for path in paths}
+    yield from ends.items()
 
 
 def line(record: Record) -> str:
