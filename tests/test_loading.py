@@ -297,3 +297,31 @@ def test_a_text_that_cannot_be_read_hides_no_other_mistake(root: Path, old: str,
     change(items, old, new)
     diagnostics = check(root, CheckOptions(proofs=False)).diagnostics
     assert {fault.rule for fault in diagnostics if fault.severity == "error"} == found
+
+
+@pytest.mark.parametrize(
+    ("file", "hint"),
+    [
+        ("bank/exams/resit.yml", "rename it: `bank/exams/resit.yaml`"),
+        ("bank/exams/resit.YAML", "rename it: `bank/exams/resit.yaml`"),
+        ("bank/exams/resit.yaml.txt", "rename it: `bank/exams/resit.yaml`"),
+        ("bank/exams/old/resit.yaml", "move it: `bank/exams/resit.yaml`"),
+        ("bank/exams/old/picked.yml", "there is `bank/exams/picked.yaml` as well, which is read: give this file"),
+        ("bank/exam/resit.yaml", "there is no folder `bank/exam` that is read; did you mean `exams`?"),
+        ("bank/convention.yaml", "items stand in bank/items, exams in bank/exams; did you mean `conventions.yaml`?"),
+        ("bank/misconceptions-2.yml", "rename it: `bank/misconceptions-2.yaml`"),
+        ("bank/items/2026/waves.yml", "rename it: `bank/items/2026/waves.yaml`"),
+        ("templates/words/nl.yml", "rename it: `templates/words/nl.yaml`"),
+        ("bank/files/data.yml", ""),
+        ("bank/exams/.resit.yml", ""),
+        ("bank/exams/resit.yaml.bak", ""),
+        ("bank/resit-doubts.txt", ""),
+    ],
+)
+def test_a_file_that_is_not_read_comes_with_the_way_out(small_course: Path, file: str, hint: str) -> None:
+    path = small_course / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("title: {zh: 补考, en: Resit}\n", encoding="utf-8")
+    warnings = [fault for fault in load(small_course).faults if fault.rule == "file-not-read"]
+    assert [fault.span.file for fault in warnings if fault.span] == [path] * bool(hint)
+    assert all(fault.hint.startswith(hint) for fault in warnings)

@@ -25,6 +25,7 @@ from hwgen.bank.recipes import RecipeFile, is_helper, recipe_file
 from hwgen.bank.results import load_results
 from hwgen.bank.tables import Misconception, Table, read_conventions, read_misconceptions, read_terms
 from hwgen.bank.texts import text_faults
+from hwgen.bank.unread import not_read
 from hwgen.bank.unrun import unrun_file
 from hwgen.content.image import UnusablePicture
 from hwgen.errors import CourseError, Diagnostic, Span
@@ -157,6 +158,7 @@ class _Reader:
             ledger or (),
             (
                 *self.not_run(len(python)),
+                *not_read(self.root),
                 *(w for file in files for w in file.warnings),
                 *(w for plan in plans for w in plan.warnings),
             ),

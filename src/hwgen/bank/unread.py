@@ -1,0 +1,54 @@
+"""Files that look like some of a course, and that nothing reads: with another ending, or in a folder where nobody looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from hwgen.errors import Diagnostic, Span, did_you_mean
+
+# As editors and programs for mail name them.
+_LIKE_YAML = re.compile(r"(.+)\.ya?ml(\.txt)?", re.IGNORECASE)
+# In bank/ itself.
+_SINGLE = ("conventions", "course", "ledger", "results", "terms")
+
+
+def not_read(root: Path) -> Iterator[Diagnostic]:
+    """A warning for each file of the course at `root` that seems to be meant to be read, and is not."""
+    for part in ("bank", "templates"):
+        for path in sorted((root / part).rglob("*")):
+            place = path.relative_to(root)
+            named = _LIKE_YAML.fullmatch(path.name)
+            if named and path.is_file() and not any(name.startswith(".") for name in place.parts):
+                hint = _way_out(root, place, f"{named[1]}.yaml")
+                if hint:
+                    yield Diagnostic("file-not-read", "this file is not read", Span(path), hint)
+
+
+def _way_out(root: Path, place: Path, name: str) -> str:
+    """What to do so that a file is read, which has to be called `name`; "" for one that is read, or need not be."""
+    target = place.with_name(name)
+    match place.parts:
+        case ("bank", "files", *_):
+            return ""
+        case ("bank", _):
+            if not _is_single(name):
+                singles = did_you_mean(name, [f"{one}.yaml" for one in (*_SINGLE, "misconceptions")])
+                return f"items stand in bank/items, exams in bank/exams; {singles}"
+        case ("bank", "exams" | "papers" as folder, *_):
+            target = Path("bank", folder, name)
+        case ("bank", folder, *_) if folder != "items":
+            return f"there is no folder `bank/{folder}` that is read; {did_you_mean(folder, ('exams', 'items'))}"
+    if target == place:
+        return ""
+    if (root / target).exists():
+        return f"there is `{target.as_posix()}` as well, which is read: give this file another name, or delete it"
+    if target.parent != place.parent:
+        return f"move it: `{target.as_posix()}`"
+    return f"rename it: `{target.as_posix()}`"
+
+
+def _is_single(name: str) -> bool:
+    """Whether a file of this name is read in bank/ itself."""
+    return name.startswith("misconceptions") or name.removesuffix(".yaml") in _SINGLE
