@@ -223,7 +223,7 @@ def test_what_cannot_be_done_changes_nothing(
         "/paper/mine/7/move",
         "/paper/mine/7/freeze",
         "/paper/mine/7/build",
-        "/paper/mine/prove",
+        "/paper/mine/7/prove",
         "/blueprint/mine",
         "/collect/mine",
         "/new-exam",
@@ -363,9 +363,9 @@ def test_generators_that_are_not_proven_are_proven_first(
     path = small_course / "generators" / "max_pool.py"
     path.write_text(f"{path.read_text(encoding='utf-8')}\n# Another one.\n", encoding="utf-8")
     client = browser(Desk(small_course))
-    assert "1 generator that this exam may ask is not proven yet" in client.get("/paper/named?seed=7").text
+    assert "1 generator that this paper needs is not proven yet" in client.get("/paper/named?seed=7").text
     assert "not proven yet" in client.get("/card/max-pool").text
     headers = {"Origin": HERE, HEADER: KEY.header}
-    client.post("/paper/named/prove", headers=headers)
+    client.post("/paper/named/1/prove", headers=headers)
     assert client.app.app.state.jobs.finish().state == "done"  # type: ignore[attr-defined]
     assert "max-pool" in client.get("/paper/named?seed=7").text

@@ -18,7 +18,7 @@ from hwgen.exam.model import Exam, Group, Section
 from hwgen.exam.turns import ALONE, Turns, turns
 from hwgen.kinds import TrueFalseAnswer
 from hwgen.papercode import FORMS, Code, Paper
-from hwgen.plan.plan import Plan, Slot
+from hwgen.plan.plan import Plan, Slot, prove_asked
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
 from hwgen.proof.certificates import certificate, variant
@@ -34,6 +34,7 @@ def instantiate(
     course: Course, plan: Plan, language: Language, paper: Paper = "a4", copy: int = 0, *, form: bool = False
 ) -> Exam:
     """The paper of a plan, or one of its personal copies or forms. Raises CourseError where a pin fits no draw, or an answer is not confirmed by its check."""
+    prove_asked(course, [plan])
     file, words = plan.blueprint.plan, course.wording[language]
     together = turns(plan, copy, form=form)
 

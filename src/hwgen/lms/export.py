@@ -16,7 +16,7 @@ from hwgen.lms.platforms import Platform
 from hwgen.lms.pools import variants
 from hwgen.lms.writing import Entry, Exported, sound, write
 from hwgen.plan.assembly import assemble
-from hwgen.plan.plan import Slot
+from hwgen.plan.plan import Slot, prove_asked
 from hwgen.text import Language
 from hwgen.words.words import Words
 from hwgen.writers import native
@@ -111,6 +111,7 @@ def slots_of(course: Course, ids: Sequence[str], manner: Manner | None, points: 
 
 def exam_slots(course: Course, name: str, seed: int) -> list[Slot]:
     plan = assemble(course, course.blueprint(name), seed)
+    prove_asked(course, [plan])
     return [slot for _, slots in plan.sections for slot in slots]
 
 

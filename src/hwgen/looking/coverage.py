@@ -12,7 +12,7 @@ from hwgen.bank.items import BankItem, Bloom, Objective
 from hwgen.bank.texts import texts
 from hwgen.plan.uses import minutes_at
 from hwgen.problem.generator import Generator
-from hwgen.proof.certificates import certificate
+from hwgen.proof.certificates import outline
 
 LEVELS = range(1, 6)
 BLOOM: tuple[Bloom, ...] = get_args(Bloom)
@@ -66,7 +66,7 @@ def level(course: Course, item: Item) -> int:
         return item.difficulty
     if not item.runs:
         return 0
-    counts = certificate(course, item).by_difficulty
+    counts = outline(course, item).by_difficulty
     return max(counts, key=lambda difficulty: (counts[difficulty], -difficulty))
 
 

@@ -14,7 +14,7 @@ from hwgen.looking import coverage
 from hwgen.looking.searching import Search, opening
 from hwgen.pdf.engines import ENGINES
 from hwgen.problem.generator import Generator
-from hwgen.proof.certificates import certificate
+from hwgen.proof.certificates import outline
 from hwgen.text import Text
 
 SAMPLES = range(1, 6)
@@ -86,15 +86,15 @@ def _generator(course: Course, generator: Generator) -> dict[str, Any]:
     """A row; what only a proof can tell is None where there is none."""
     about = {"id": generator.id, "topic": generator.topic, "kind": generator.kind}
     try:
-        proven = certificate(course, generator)
+        known = outline(course, generator)
     except CourseError:
         return about | dict.fromkeys(("variants", "difficulty", "minutes", "calculator", f"two_of_{STUDENTS}_alike"))
     return about | {
-        "variants": proven.variants,
-        "difficulty": {str(level): count for level, count in proven.by_difficulty.items()},
-        "minutes": {str(level): minutes for level, minutes in proven.minutes.items()},
-        "calculator": proven.calculator,
-        f"two_of_{STUDENTS}_alike": round(alike(proven.variants, STUDENTS), 4),
+        "variants": known.variants,
+        "difficulty": {str(level): count for level, count in known.by_difficulty.items()},
+        "minutes": {str(level): minutes for level, minutes in known.minutes.items()},
+        "calculator": known.calculator,
+        f"two_of_{STUDENTS}_alike": round(alike(known.variants, STUDENTS), 4),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hwgen.bank.blueprint import Blueprint, Manner, Pin, SectionPlan
@@ -12,7 +12,7 @@ from hwgen.bank.ledger import parted, variant_of
 from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.plan.uses import Item, Use, levels, minutes_at, pinned_level, questions
 from hwgen.problem.generator import Generator
-from hwgen.proof.certificates import certificate, verified
+from hwgen.proof.certificates import outline, verified
 
 Chosen = tuple[str, ...]
 
@@ -62,6 +62,12 @@ class Plan:
         )
 
 
+def prove_asked(course: Course, plans: Iterable[Plan]) -> None:
+    """Proves what papers ask and is not proven yet, by all processors; what fails is an error where it is asked."""
+    asked = (slot.item for plan in plans for slot in plan.slots)
+    list(verified(course, {item.id: item for item in asked if isinstance(item, Generator)}.values()))
+
+
 def filled(
     course: Course,
     blueprint: Blueprint,
@@ -69,11 +75,7 @@ def filled(
     items: Sequence[tuple[Item, int | None]],
     variants: Sequence[int] = (),
 ) -> Plan:
-    """The plan that has these items in its slots, from the first to the last, and these variants or those of the blueprint.
-
-    Those of its generators that are not proven yet are proven, by all processors.
-    """
-    list(verified(course, {item.id: item for item, _ in items if isinstance(item, Generator)}.values()))
+    """The plan that has these items in its slots, from the first to the last, and these variants or those of the blueprint."""
     left, swapped = iter(items), iter(variants)
     sections = []
     for i, section in enumerate(blueprint.plan.sections):
@@ -128,7 +130,7 @@ def for_copies(course: Course, plan: Plan) -> Plan:
     def level(slot: Slot) -> Slot:
         if slot.generator is None or slot.difficulty:
             return slot
-        counts = certificate(course, slot.generator).by_difficulty
+        counts = outline(course, slot.generator).by_difficulty
         return replace(slot, difficulty=max(counts, key=lambda difficulty: (counts[difficulty], -difficulty)))
 
     return replace(plan, sections=tuple((section, tuple(map(level, slots))) for section, slots in plan.sections))

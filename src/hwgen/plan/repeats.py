@@ -10,13 +10,13 @@ from hwgen.papercode import Code
 from hwgen.plan.plan import Plan, Slot
 from hwgen.plan.uses import Item, Use
 from hwgen.problem.generator import Generator
-from hwgen.proof.certificates import certificate
+from hwgen.proof.certificates import outline
 
 
 def room(course: Course, item: Item, level: int) -> int:
     """How many copies an item has a variant of its own for: of a difficulty, or (0) of the one that has most."""
     assert isinstance(item, Generator)
-    variants = certificate(course, item).by_difficulty
+    variants = outline(course, item).by_difficulty
     return variants[level] if level else max(variants.values())
 
 

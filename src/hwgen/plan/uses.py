@@ -15,7 +15,7 @@ from hwgen.draw import PinNotDrawn, Rejected, by_chance
 from hwgen.kinds import WRITING
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import can_be
-from hwgen.proof.certificates import certificate, kept, verified
+from hwgen.proof.certificates import outline, outlined, verified
 from hwgen.proof.domain import draw_problem
 
 Item = BankItem | Generator
@@ -36,7 +36,7 @@ class Use:
 def uses(course: Course, blueprint: Blueprint, seed: int, *, graded: bool) -> list[Use]:
     """Every item in each entry that takes it; if `graded`, once for each difficulty.
 
-    Generators that are not proven yet are proven, by all processors.
+    Generators of which nothing is known yet are proven, by all processors.
     """
     named = {entry.item for _, _, entry in blueprint.plan.entries() if entry.item}
     fitting = [
@@ -46,8 +46,8 @@ def uses(course: Course, blueprint: Blueprint, seed: int, *, graded: bool) -> li
         if entry.item or (item.id not in named and _fits(course, entry, item))
     ]
     generators = {item.id: item for *_, item in fitting if isinstance(item, Generator)}
-    if graded and len(generators) > 1 and not all(kept(course, item) for item in generators.values()):
-        list(verified(course, generators.values()))
+    if graded:
+        list(verified(course, [item for item in generators.values() if not outlined(course, item)]))
     return [
         Use(
             item,
@@ -85,7 +85,7 @@ def pinned_level(course: Course, entry: Entry, generator: Generator, seed: int) 
 
 def levels(course: Course, item: Item) -> tuple[int, ...]:
     """The difficulties at which an item can be asked."""
-    return (item.difficulty,) if isinstance(item, BankItem) else certificate(course, item).difficulties
+    return (item.difficulty,) if isinstance(item, BankItem) else outline(course, item).difficulties
 
 
 def levels_in(course: Course, entry: Entry, item: Item) -> tuple[int, ...]:
@@ -108,7 +108,7 @@ def bloom_of(course: Course, item: Item) -> str:
 
 def calculator_of(course: Course, item: Item) -> Calculator:
     """What the arithmetic of an item needs."""
-    return item.calculator or certificate(course, item).calculator if isinstance(item, Generator) else item.calculator
+    return item.calculator or outline(course, item).calculator if isinstance(item, Generator) else item.calculator
 
 
 def misfits(course: Course, entry: Entry, item: Item) -> Iterator[tuple[str, str]]:
@@ -156,7 +156,7 @@ def _asked_so(course: Course, entry: Entry, item: Item) -> bool:
     """Whether a picked generator can be asked as the entry wants. All its variants are alike in this."""
     if not entry.pick or not entry.manner or isinstance(item, BankItem):
         return True
-    computed = list(filter(None, certificate(course, item).manners))
+    computed = list(filter(None, outline(course, item).manners))
     return bool(computed) and all(entry.manner in kinds for kinds in computed)
 
 
@@ -164,7 +164,7 @@ def questions(course: Course, item: Item) -> int:
     """How many questions an item has. All variants of a generator have as many."""
     if isinstance(item, BankItem):
         return len(item.problem.parts) if item.kind == "linked" else 1
-    return len(certificate(course, item).manners)
+    return len(outline(course, item).manners)
 
 
 def minutes(use: Use) -> Fraction:
@@ -180,7 +180,7 @@ def _minutes(course: Course, item: Item, level: int) -> Fraction:
     if not isinstance(item.minutes, str):
         return Fraction(str(item.minutes))
     assert isinstance(item, Generator)
-    proven = certificate(course, item)
-    counts = {level: proven.by_difficulty[level]} if level else proven.by_difficulty
-    total = sum((Fraction(str(proven.minutes[at])) * count for at, count in counts.items()), Fraction())
+    known = outline(course, item)
+    counts = {level: known.by_difficulty[level]} if level else known.by_difficulty
+    total = sum((Fraction(str(known.minutes[at])) * count for at, count in counts.items()), Fraction())
     return total / sum(counts.values())

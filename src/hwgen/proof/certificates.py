@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from hwgen import cache, digests
-from hwgen.calculators import Calculator
 from hwgen.draw import permuted, replayed
 from hwgen.errors import CourseError, Diagnostic, counted, did_you_mean
 from hwgen.kinds.guessing import Guess
 from hwgen.problem.generator import Generator
+from hwgen.proof.outlines import Outline, from_data, listed
 
 if TYPE_CHECKING:
     from hwgen.bank.course import Course
@@ -38,14 +38,12 @@ BUNDLED = Path(__file__).parents[1] / "starter" / "certificates"
 PROVER = "hwgen.proof.prove"
 
 
-@dataclass(frozen=True)
-class Certificate:
+@dataclass(frozen=True, kw_only=True)
+class Certificate(Outline):
     """That every variant of a generator's domain was proven, and which variants these are."""
 
     generator: str
     digest: str
-    variants: int
-    by_difficulty: Mapping[int, int]
     left_out: Mapping[str, int]
     sampled: bool
     methods: tuple[str, str]
@@ -53,14 +51,7 @@ class Certificate:
     conventions: tuple[str, ...]
     guesses: Mapping[str, Guess]
     covering: tuple[int, ...]
-    minutes: Mapping[int, float]
-    calculator: Calculator
-    manners: tuple[tuple[str, ...], ...]
     packed: bytes
-
-    @property
-    def difficulties(self) -> tuple[int, ...]:
-        return tuple(self.by_difficulty)
 
     @cached_property
     def _rows(self) -> tuple[array[int], int]:
@@ -94,10 +85,7 @@ class Certificate:
             "generator": self.generator,
             "variants": self.variants,
             "passed": self.variants,
-            "by_difficulty": {str(k): v for k, v in self.by_difficulty.items()},
-            "minutes": {str(level): minutes for level, minutes in self.minutes.items()},
-            "calculator": self.calculator,
-            "manners": [list(kinds) for kinds in self.manners],
+            **super().as_data(),
             "left_out": dict(self.left_out),
             "domain": "sampled" if self.sampled else "whole",
             "methods": list(self.methods),
@@ -113,23 +101,21 @@ def _certified(generator: Generator, proof: Proof, digest: str) -> Certificate:
     numbers = array("H")
     for difficulty, row in zip(proof.difficulties, proof.choices, strict=True):
         numbers.extend((difficulty, *row, *(0,) * (width - len(row))))
-    methods = ("closed form (sympy)", f"check `{generator.checker}`")
     return Certificate(
-        generator.id,
-        digest,
-        proof.variants,
-        proof.by_difficulty,
-        proof.left_out,
-        proof.sampled,
-        methods,
-        proof.misconceptions,
-        proof.conventions,
-        proof.guesses,
-        proof.covering,
-        proof.minutes,
-        proof.calculator,
-        proof.manners,
-        zlib.compress(numbers.tobytes(), 6),
+        generator=generator.id,
+        digest=digest,
+        by_difficulty=proof.by_difficulty,
+        minutes=proof.minutes,
+        calculator=proof.calculator,
+        manners=proof.manners,
+        left_out=proof.left_out,
+        sampled=proof.sampled,
+        methods=("closed form (sympy)", f"check `{generator.checker}`"),
+        misconceptions=proof.misconceptions,
+        conventions=proof.conventions,
+        guesses=proof.guesses,
+        covering=proof.covering,
+        packed=zlib.compress(numbers.tobytes(), 6),
     )
 
 
@@ -233,6 +219,16 @@ def kept(course: Course, generator: Generator) -> Certificate | None:
     return _held.get(name)
 
 
+def outline(course: Course, generator: Generator) -> Outline:
+    """What planning has to know of the generator, which is proven for it only where there is no other way. Raises CourseError."""
+    return outlined(course, generator) or certificate(course, generator)
+
+
+def outlined(course: Course, generator: Generator) -> Outline | None:
+    """What is known of the generator without a proof that is made now."""
+    return kept(course, generator) or (listed(course, generator) if generator.runs else None)
+
+
 def _prove(course: Course, generator: Generator, name: str) -> Certificate:
     from hwgen.proof.prove import prove_all
 
@@ -262,21 +258,17 @@ def unpacked(kept: bytes, name: str) -> Certificate | None:
         if data["check"] != hashlib.sha256(numbers).hexdigest():
             return None
         return Certificate(
-            data["generator"],
-            name,
-            data["variants"],
-            {int(k): v for k, v in data["by_difficulty"].items()},
-            data["left_out"],
-            data["domain"] == "sampled",
-            (data["methods"][0], data["methods"][1]),
-            tuple(data["misconceptions"]),
-            tuple(data["conventions"]),
-            {part: Guess(**guess) for part, guess in data["guesses"].items()},
-            tuple(data["covering"]),
-            {int(level): minutes for level, minutes in data["minutes"].items()},
-            data["calculator"],
-            tuple(map(tuple, data["manners"])),
-            packed,
+            **vars(from_data(data)),
+            generator=data["generator"],
+            digest=name,
+            left_out=data["left_out"],
+            sampled=data["domain"] == "sampled",
+            methods=(data["methods"][0], data["methods"][1]),
+            misconceptions=tuple(data["misconceptions"]),
+            conventions=tuple(data["conventions"]),
+            guesses={part: Guess(**guess) for part, guess in data["guesses"].items()},
+            covering=tuple(data["covering"]),
+            packed=packed,
         )
     except (ValueError, KeyError, TypeError, zlib.error):
         return None

@@ -45,7 +45,7 @@ ROUTES = (
     ("/faults", "bank.faults_page", GET),
     ("/papers", "paper.papers_page", GET),
     ("/paper/{exam}", "paper.paper_page", GET),
-    ("/paper/{exam}/prove", "paper.prove", POST),
+    ("/paper/{exam}/{seed:int}/prove", "paper.prove", POST),
     ("/paper/{exam}/{seed:int}/offers/{number:int}", "paper.offers_part", GET),
     ("/paper/{exam}/{seed:int}/build", "paper.build_paper", POST),
     ("/paper/{exam}/{seed:int}/{action}", "paper.change_paper", POST),

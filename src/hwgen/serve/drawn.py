@@ -28,7 +28,7 @@ from hwgen.plan.plan import Plan, used_in
 from hwgen.plan.swapping import entry_of, locked_places
 from hwgen.plan.uses import levels, misfits
 from hwgen.problem.generator import Generator
-from hwgen.proof.certificates import kept
+from hwgen.proof.certificates import kept, outlined
 from hwgen.serve.desk import Desk
 from hwgen.text import Language
 from hwgen.words.words import Words
@@ -104,18 +104,22 @@ def spans_of(sheets: Drawn) -> dict[int, tuple[int, float, float]]:
     return spans
 
 
-def unproven(desk: Desk, exam: str) -> list[Generator]:
-    """The generators that a paper may ask and that have to be proven before."""
+def unproven(desk: Desk, exam: str, seed: int) -> list[Generator]:
+    """The generators that have to be proven before a paper is shown: those that it asks, or may ask as far as nothing is known of them."""
     course = desk.course
     entries = [entry for *_, entry in course.blueprint(exam).plan.entries()]
-    return [
+    unknown = [
         item
         for item in course.items.values()
         if isinstance(item, Generator)
         and item.runs
+        and not outlined(course, item)
         and any(_may_ask(course, entry, item) for entry in entries)
-        and not kept(course, item)
     ]
+    if unknown:
+        return unknown
+    asked = {slot.item.id: slot.item for slot in plan_of(desk, exam, seed).slots if isinstance(slot.item, Generator)}
+    return [item for item in asked.values() if not kept(course, item)]
 
 
 def _may_ask(course: Course, entry: Entry, item: Generator) -> bool:

@@ -12,7 +12,8 @@ from hwgen.bank.results import Outcome
 from hwgen.looking.searching import folded, texts
 from hwgen.plan.uses import bloom_of
 from hwgen.problem.generator import Generator
-from hwgen.proof.certificates import Certificate, kept
+from hwgen.proof.certificates import outlined
+from hwgen.proof.outlines import Outline
 
 Item = BankItem | Generator
 # Words of searches whose texts are kept.
@@ -32,7 +33,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Row:
-    """An item as filters see it; `levels` are none for a generator that is not proven."""
+    """An item as filters see it; `levels` are none for a generator of which nothing is known before it is proven."""
 
     item: Item
     text: str
@@ -48,12 +49,12 @@ class Index:
         exams = _exams(course)
         self.rows_by_key: dict[Hashable, Row] = {}
         for item in course.items.values():
-            proven = kept(course, item) if isinstance(item, Generator) else None
+            outline = outlined(course, item) if isinstance(item, Generator) else None
             context = Context(exams.get(item.id, frozenset()), course.outcomes.get(item.id), bloom_of(course, item))
-            key = _key(item, proven), context
+            key = _key(item, outline), context
             old = known.get(key)
             text = old.text if old else _text(item)
-            facets = old.facets if old else _facets(item, proven, context)
+            facets = old.facets if old else _facets(item, outline, context)
             self.rows_by_key[key] = Row(item, text, facets)
         self._texts = [(row.text, row) for row in self.rows_by_key.values()]
         self._having: dict[str, list[tuple[str, Row]]] = {}
@@ -95,10 +96,10 @@ class Index:
 FACETS = ("topic", "kind", "level", "bloom", "objective", "tag", "source", "exam", "made", "facility")
 
 
-def _key(item: Item, proven: Certificate | None) -> tuple[str, str]:
+def _key(item: Item, known: Outline | None) -> tuple[str, str]:
     if isinstance(item, BankItem):
         return item.id, item.digest
-    return item.id, f"{item.file_digest} {bool(proven)}"
+    return item.id, f"{item.file_digest} {bool(known)}"
 
 
 def _text(item: Item) -> str:
@@ -110,8 +111,8 @@ def _text(item: Item) -> str:
     return folded(" ".join((item.id, item.source, *item.tags, *words)))
 
 
-def _facets(item: Item, proven: Certificate | None, context: Context) -> Mapping[str, frozenset[str]]:
-    levels = (item.difficulty,) if isinstance(item, BankItem) else proven.difficulties if proven else ()
+def _facets(item: Item, known: Outline | None, context: Context) -> Mapping[str, frozenset[str]]:
+    levels = (item.difficulty,) if isinstance(item, BankItem) else known.difficulties if known else ()
     percent = 100 * context.outcome.facility if context.outcome else None
     return {
         "topic": frozenset((item.topic,)),

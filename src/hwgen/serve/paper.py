@@ -63,7 +63,7 @@ def paper_page(request: Request) -> Response:
 
 def unproven_page(request: Request, exam: str, seed: int) -> Response | None:
     """The way to prove what a paper may ask, where something is not proven yet."""
-    waiting = drawn.unproven(desk_of(request), exam)
+    waiting = drawn.unproven(desk_of(request), exam, seed)
     if not waiting:
         return None
     return page(request, "unproven.html", exam=exam, seed=seed, count=len(waiting), **job_values(request))
@@ -224,7 +224,8 @@ ACTIONS: Mapping[str, Callable[[Desk, Plan, Fields], str]] = {
 
 def prove(request: Request) -> Response:
     desk_of(request).refuse_read_only()
-    start_proof(request, drawn.unproven(desk_of(request), request.path_params["exam"]))
+    about = request.path_params
+    start_proof(request, drawn.unproven(desk_of(request), about["exam"], about["seed"]))
     return started()
 
 
