@@ -116,8 +116,9 @@ NAMED = "".join(
         "word",
     ]
 )
-ONE = rf"{NAMED}(?:\$1\$|(?<![\w.,/$×^_=+*()-])1)"
-MORE = rf"{NAMED}(?:\$(?:[2-9]|[1-9]\d+)\$|(?<![\w.,/$×^_=+*()-])(?:[2-9]|[1-9]\d+))"
+# Looking ahead first is much faster than looking behind at each letter.
+ONE = rf"(?=\$?1){NAMED}(?:\$1\$|(?<![\w.,/$×^_=+*()-])1)"
+MORE = rf"(?=\$?[1-9]){NAMED}(?:\$(?:[2-9]|[1-9]\d+)\$|(?<![\w.,/$×^_=+*()-])(?:[2-9]|[1-9]\d+))"
 SEVERAL = "(?:two|three|four|five|six|seven|eight|nine|ten|twelve|both|several|many|few|these|those)"
 # What a number of layers, heads or classes may describe: “a two-layer network”, with a hyphen.
 DESCRIBED = "(?:network|net|model|perceptron|classifier|encoder|decoder|transformer|stack|problem|attention|cell|convolution|tree|mlp|cnn|rnn)"
