@@ -120,7 +120,7 @@ def test_reasons_say_one_thing_each_and_the_same_in_all_languages(
     ("id", "zh", "en", "rules"),
     [
         ("less", "多了一项。", "Has one term more, which makes the value too high.", ["reason-direction"]),
-        ("less", "因此高于真实的值。", "It is lower than the right one.", ["reason-direction"]),
+        ("less", "因此高于真实的值。", "It is lower than the right one.", ["reason-direction", "meaning-differs"]),
         ("less", "多算了一层。", "This counts one layer too many.", []),
         ("less", "除以的数偏大。", "Divides by a number that is too large.", []),
         ("less", "把每条边重复计算了。", "This goes over every edge repeatedly.", ["reason-direction"] * 2),

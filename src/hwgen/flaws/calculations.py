@@ -70,22 +70,24 @@ def _out_of_order(part: Ordering, numbers: Mapping[str, Any]) -> Iterator[Findin
     values = []
     for entry in part.entries:
         try:
-            values += [(entry, _value(entry.check, numbers))] if entry.check else []
+            values += [(entry, comes_to(entry.check, numbers))] if entry.check else []
         except NotCalculated as e:
             yield Finding(f"`{entry.check}`: {e}", entry.check)
     steps = [(a, b, _sign(x, y)) for (a, x), (b, y) in pairwise(values)]
     for (a, b, sign), (entry, value) in zip(steps, values[1:], strict=True):
         if sign == 0:
             yield Finding(
-                f"`{a.id}` and `{b.id}` both come to {_shown(value)}, so that their order is open", entry.check
+                f"`{a.id}` and `{b.id}` both come to {in_figures(value)}, so that their order is open", entry.check
             )
         elif sign != steps[0][2]:
-            yield Finding(f"`{b.id}` comes to {_shown(value)}: the values do not rise or fall throughout", entry.check)
+            yield Finding(
+                f"`{b.id}` comes to {in_figures(value)}: the values do not rise or fall throughout", entry.check
+            )
             return
 
 
 def _sign(one: Any, other: Any) -> int:
-    return 0 if _same(one, other, Fraction(0)) else 1 if one < other else -1
+    return 0 if are_same(one, other, Fraction(0)) else 1 if one < other else -1
 
 
 def _formulas(text: str) -> list[str]:
@@ -98,7 +100,7 @@ def no_check(item: Reading) -> Iterator[Finding]:
     programs = any(any(prose(text).of("fence")) for _, text in item.texts)
     for part in item.parts:
         if isinstance(part, Numeric) and not item.imported and not programs:
-            unproven = [_shown(cell.number) for cell in part.cells if not cell.check]
+            unproven = [in_figures(cell.number) for cell in part.cells if not cell.check]
             if unproven:
                 yield Finding(f"nothing calculates {', '.join(unproven)}", part.stem[item.languages[0]])
 
@@ -132,7 +134,7 @@ def rounding_unsaid(item: Reading) -> Iterator[Finding]:
 
 def _is_rounded(cell: NumericCell, item: Reading) -> bool:
     try:
-        value = _value(cell.check, item.numbers) if cell.check else cell.number
+        value = comes_to(cell.check, item.numbers) if cell.check else cell.number
     except NotCalculated:
         return False
     return _rounds(value, cell.number)
@@ -140,7 +142,7 @@ def _is_rounded(cell: NumericCell, item: Reading) -> bool:
 
 def _needed(one: Calculation, numbers: Mapping[str, Any]) -> Calculator:
     try:
-        value = _value(one.expression, numbers)
+        value = comes_to(one.expression, numbers)
     except NotCalculated:
         return "none"
     if one.number is None or isinstance(value, tuple):
@@ -154,36 +156,37 @@ def _faults(group: Sequence[Calculation], numbers: Mapping[str, Any]) -> Iterato
     values: list[tuple[Calculation, Any]] = []
     for one in group:
         try:
-            values.append((one, _value(one.expression, numbers)))
+            values.append((one, comes_to(one.expression, numbers)))
         except NotCalculated as e:
             yield Finding(f"`{one.expression}`: {e}", one.expression)
     for one, value in values:
         if one.number is not None and not _written_so(value, one.number):
-            message = f"`{one.expression}` comes to {_shown(value)}, but the answer is {_shown(one.number)}"
+            message = f"`{one.expression}` comes to {in_figures(value)}, but the answer is {in_figures(one.number)}"
             yield Finding(message, one.expression)
     for (one, value), (other, another) in combinations(values, 2):
         tolerance = max(one.tolerance, other.tolerance)
-        if one.what == other.what and not _same(value, another, tolerance):
+        if one.what == other.what and not are_same(value, another, tolerance):
             yield Finding(
-                f"{_named(other)} comes to {_shown(another)}, {_named(one)} to {_shown(value)}", other.expression
+                f"{_named(other)} comes to {in_figures(another)}, {_named(one)} to {in_figures(value)}",
+                other.expression,
             )
-        if one.what != other.what and _same(value, another, tolerance):
-            yield Finding(f"{_named(other)} and {_named(one)} both come to {_shown(value)}", other.expression)
+        if one.what != other.what and are_same(value, another, tolerance):
+            yield Finding(f"{_named(other)} and {_named(one)} both come to {in_figures(value)}", other.expression)
 
 
-def _value(expression: str, numbers: Mapping[str, Any]) -> Any:
+def comes_to(expression: str, numbers: Mapping[str, Any]) -> Any:
     """That of each side of an equation. Raises NotCalculated where they differ."""
     first, *rest = (calculated(side, numbers) for side in EQUALS.split(expression))
     for other in rest:
-        if not _same(first, other, Fraction(0)):
-            raise NotCalculated(f"{_shown(first)} and {_shown(other)} are not equal")
+        if not are_same(first, other, Fraction(0)):
+            raise NotCalculated(f"{in_figures(first)} and {in_figures(other)} are not equal")
     return first
 
 
-def _same(one: Any, other: Any, tolerance: Fraction) -> bool:
+def are_same(one: Any, other: Any, tolerance: Fraction) -> bool:
     if isinstance(one, tuple) or isinstance(other, tuple):
         alike = isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other)
-        return alike and all(_same(a, b, tolerance) for a, b in zip(one, other, strict=True))
+        return alike and all(are_same(a, b, tolerance) for a, b in zip(one, other, strict=True))
     if isinstance(one, float) or isinstance(other, float):
         return math.isclose(one, other, rel_tol=NEAR, abs_tol=max(float(tolerance), NEAR))
     return bool(abs(one - other) <= tolerance)
@@ -191,7 +194,7 @@ def _same(one: Any, other: Any, tolerance: Fraction) -> bool:
 
 def _rounds(value: Any, number: Fraction) -> bool:
     """Whether a number is written with fewer decimals than its value has."""
-    return _written_so(value, number) and not _same(value, number, Fraction(0))
+    return _written_so(value, number) and not are_same(value, number, Fraction(0))
 
 
 def _written_so(value: Any, number: Fraction) -> bool:
@@ -200,18 +203,18 @@ def _written_so(value: Any, number: Fraction) -> bool:
         return False
     places = next((n for n in range(16) if (number * 10**n).denominator == 1), None)
     if places is None:
-        return _same(value, number, Fraction(0))
-    return _same(value, number, Fraction(1, 2 * 10**places))
+        return are_same(value, number, Fraction(0))
+    return are_same(value, number, Fraction(1, 2 * 10**places))
 
 
 def _named(one: Calculation) -> str:
     return "the right answer" if one.what == RIGHT else f"`{one.what}`"
 
 
-def _shown(value: Any) -> str:
+def in_figures(value: Any) -> str:
     match value:
         case tuple():
-            return f"({', '.join(map(_shown, value))})"
+            return f"({', '.join(map(in_figures, value))})"
         case float():
             return f"{value:.6g}"
         case Fraction() if value.denominator != 1:

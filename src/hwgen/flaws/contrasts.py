@@ -28,6 +28,13 @@ COUNTABLE = frozenset(
         *("token", "image", "document", "channel", "kernel", "node", "edge", "pixel"),
     ]
 )
+# What a reason may say of a mistake, and never its contrary in another language.
+SAID_OF_MISTAKES = frozenset(
+    [
+        *("excess", "comparison", "extreme", "bound", "limit", "change", "factor"),
+        *("hold", "memory-access", "fraction", "circuit", "redox", "heat", "energy", "wave", "drawing", "sides"),
+    ]
+)
 # What a convention settles: that it speaks of bytes or of a side, too, where the text says what is asked for, contradicts nothing.
 SETTLED = frozenset(["rounding", "bias", "second-bias", "logarithm", "padding"])
 
@@ -74,9 +81,9 @@ def answered(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
     return _among(WANTED | {"flow"}, text, language)
 
 
-def in_excess(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
-    """Whether a reason says that something was added or left out."""
-    return _among({"excess"}, text, language)
+def in_reasons(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
+    """What a reason says of a mistake: that something was added or left out, that a value is above or below another."""
+    return _among(SAID_OF_MISTAKES, text, language)
 
 
 def for_whom(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:

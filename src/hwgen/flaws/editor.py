@@ -24,10 +24,12 @@ from hwgen.flaws import (
     grammar,
     implied,
     languages,
+    listed,
     meaning,
     options,
     percent,
     references,
+    results,
     synonyms,
     terms,
     typography,
@@ -63,8 +65,8 @@ from hwgen.proof.claims import SLOT
 from hwgen.text import Text
 
 # Where the rules are that hold for items alone, and those that hold for the texts of a generator's variants, too.
-OF_ITEMS = (options, wording, calculations, grammar, contraries, counts, exchanged, giveaway)
-OF_TEXTS = (languages, meaning, typography, terms, percent, references, synonyms, implied, unsaid)
+OF_ITEMS = (options, wording, calculations, grammar, contraries, counts, exchanged, giveaway, results)
+OF_TEXTS = (languages, listed, meaning, typography, terms, percent, references, synonyms, implied, unsaid)
 # What is found between computed questions and their answers, in variants alone.
 OF_ANSWERS = (
     of_questions,

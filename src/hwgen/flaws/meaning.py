@@ -10,6 +10,7 @@ from hwgen.flaws.contrasts import COUNTABLE, exchanged, for_whom, places, settle
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import CELL, Piece, Reading, prose
 from hwgen.flaws.rules import rule
+from hwgen.proof.claims import asks_extreme, speaks_of_extreme
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
 
@@ -47,6 +48,8 @@ def meaning_differs(item: Reading) -> Iterator[Finding]:
                 yield from _cells_differ(passage.text, one, other)
             for one, other in permutations(item.languages, 2):
                 yield from _points_differ(passage.text, one, other)
+                if passage.role == "stem":
+                    yield from _extremes_differ(passage.text, one, other)
 
 
 def _differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
@@ -55,6 +58,14 @@ def _differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
     for mine, theirs in dict.fromkeys((*exchanged(*whole), *exchanged(*asked), *_of_others(text, one, other))):
         message = f"“{mine}” in the {name_of(one)} text, “{theirs}” in the {name_of(other)} text"
         yield Finding(message, text[other], max(0, text[other].find(theirs)))
+
+
+def _extremes_differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
+    """A question for the most or the least in one language alone."""
+    extreme = asks_extreme(question_in(prose(text[one]).visible), one)
+    if extreme and not speaks_of_extreme(prose(text[other]).visible, other):
+        message = f"“{extreme}” in the {name_of(one)} question, nothing of it in the {name_of(other)} text"
+        yield Finding(message, text[other])
 
 
 def _of_others(text: Text, one: Language, other: Language) -> Iterator[tuple[str, str]]:

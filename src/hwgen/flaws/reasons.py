@@ -9,7 +9,7 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-from hwgen.flaws.contrasts import exchanged, in_excess
+from hwgen.flaws.contrasts import exchanged, in_reasons
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import shown
 from hwgen.flaws.reading import Reading, prose, spoken
@@ -123,10 +123,10 @@ def _alike(reasons: Sequence[tuple[str, Text]], item: Reading) -> Iterator[Flaw]
 
 
 def _opposite(reasons: Sequence[tuple[str, Text]], item: Reading) -> Iterator[Flaw]:
-    """Reasons of which one language says that something was added, another that it was left out."""
+    """Reasons of which one language says the contrary of another: that something was added, and that it was left out."""
     for id, why in reasons:
         for one, other in combinations(item.languages, 2):
-            mine, theirs = (in_excess(prose(why.get(at, "")).visible, at) for at in (one, other))
+            mine, theirs = (in_reasons(prose(why.get(at, "")).visible, at) for at in (one, other))
             for here, there in exchanged(mine, theirs):
                 message = f"the reason of `{id}` says “{here}” in the {name_of(one)} text, “{there}” in the {name_of(other)} text"
                 yield flaw("meaning-differs", message, why[other])

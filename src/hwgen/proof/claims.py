@@ -99,12 +99,23 @@ def _asks_for_any_bound(ask: str, language: Language) -> bool:
     return any(re.search(pattern, ask, re.IGNORECASE) for pattern in patterns)
 
 
+def asks_extreme(ask: str, language: Language) -> str:
+    """The word by which a question asks for the most or the least."""
+    match = re.search(ASKED_EXTREME[language], ask, re.IGNORECASE) if language in ASKED_EXTREME else None
+    return match[0] if match else ""
+
+
+def speaks_of_extreme(text: str, language: Language) -> bool:
+    """Whether a text has a word for the most or the least, or one like it; in a language that has no list of them, it may."""
+    known = _words().get(language, {})
+    return "extreme" not in known or bool(re.search(known["extreme"], text, re.IGNORECASE))
+
+
 @lru_cache(maxsize=1024)
 def _not_claimed(ask: str, claim: str, language: Language) -> str:
     """The word by which a question asks for the most or the least, where its claim has none like it."""
-    known = _words().get(language, {})
-    match = re.search(ASKED_EXTREME[language], ask, re.IGNORECASE) if language in ASKED_EXTREME else None
-    return match[0] if match and not re.search(known["extreme"], claim, re.IGNORECASE) else ""
+    extreme = asks_extreme(ask, language)
+    return "" if speaks_of_extreme(claim, language) else extreme
 
 
 @lru_cache(maxsize=1024)

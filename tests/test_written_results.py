@@ -1,0 +1,95 @@
+"""Numbers in a row, and answers beside what they are worked out to be: each fault with a sound twin."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from readings import both, question
+
+from hwgen import Text
+from hwgen.flaws.listed import order_differs
+from hwgen.flaws.meaning import meaning_differs
+from hwgen.flaws.reading import Reading
+from hwgen.flaws.reasons import of_reasons
+from hwgen.flaws.results import answer_differs
+from hwgen.kinds import Matching, Numeric, NumericCell, Ordering
+from hwgen.kinds.entries import Entry
+from hwgen.kinds.kind import Passage
+from hwgen.problem.parts import Part
+
+
+def stem(zh: str, en: str) -> Reading:
+    return Reading("it", (), (Passage("stem", Text(zh=zh, en=en)),), ("zh", "en"))
+
+
+def item(part: Part) -> Reading:
+    return Reading("it", (part,), (), ("zh", "en"))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "findings"),
+    [
+        ("三个作业分别需要 3 ms、6 ms、2 ms。", "Three jobs need 6 ms, 3 ms and 2 ms.", 1),
+        ("三个作业分别需要 6 ms、3 ms、2 ms。", "Three jobs need 6 ms, 3 ms and 2 ms.", 0),
+        ("含 0.30 mol/L 醋酸和 0.20 mol/L 醋酸钠。", "It has 0.20 mol/L of acetic acid and 0.30 mol/L of the salt.", 1),
+        ("含 0.20 mol/L 醋酸和 0.30 mol/L 醋酸钠。", "It has 0.20 mol/L of acetic acid and 0.30 mol/L of the salt.", 0),
+        ("在 0 时刻到达，需要 6 ms、3 ms。", "They arrive at time 0, and need 6 ms and 3 ms.", 0),
+        ("由 96 个通道到 32 个，$3 \\times 3$", "$3 \\times 3$ from 96 channels to 32", 0),
+    ],
+)
+def test_numbers_in_a_row_stand_in_one_order(zh: str, en: str, findings: int) -> None:
+    assert len(list(order_differs(stem(zh, en)))) == findings
+
+
+@pytest.mark.parametrize(("gain", "findings"), [("$3$", 2), ("$2$", 0), ("2.0", 0), ("twice", 0)])
+def test_a_right_side_is_what_it_comes_to(gain: str, findings: int) -> None:
+    pairs = ((Entry("a", both("a"), ""), Entry("b", both(gain), "1/(1 - 0.5)")),)
+    assert len(list(answer_differs(item(Matching("m", both("?"), pairs, both("x")))))) == findings
+
+
+def test_a_number_may_be_rounded() -> None:
+    pairs = ((Entry("a", both("a"), ""), Entry("b", both("0.33"), "1/3")),)
+    assert not list(answer_differs(item(Matching("m", both("?"), pairs, both("x")))))
+
+
+@pytest.mark.parametrize(
+    ("texts", "findings"),
+    [
+        (["1 ns", "80 ns", "100 µs", "8 ms"], 0),
+        (["1 ns", "80 ns", "100 ns", "8 ms"], 2),
+        (["1 ns", "80 ns", "10 ns", "8 ms"], 4),
+    ],
+)
+def test_entries_show_the_quantities_by_which_they_are_ordered(texts: list[str], findings: int) -> None:
+    checks = ["1", "80", "100*1000", "8*1000000"]
+    entries = tuple(Entry(f"e{i}", both(t), c) for i, (t, c) in enumerate(zip(texts, checks, strict=True)))
+    assert len(list(answer_differs(item(Ordering("o", both("?"), entries, both("x")))))) == findings
+
+
+@pytest.mark.parametrize(("keyed", "findings"), [(9, 2), (10, 0)])
+def test_a_table_is_keyed_as_it_is_explained(keyed: int, findings: int) -> None:
+    cells = (NumericCell(Fraction(9)), NumericCell(Fraction(keyed)))
+    part = Numeric("n", both("?"), cells, both("$3 + 1 + 5 = 9$，$12 - 2 = 10$"))
+    assert len(list(answer_differs(item(part)))) == findings
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "findings"),
+    [
+        ("由短到长排列。", "Put them in order, the longest at the top.", 1),
+        ("由短到长排列。", "Put them in order, the shortest at the top.", 0),
+        ("锁一直保持到提交。", "Locks are released before the commit.", 1),
+        ("锁一直保持到提交。", "Locks are held until the commit.", 0),
+        ("装满了多少块？", "How many blocks does it need at least?", 1),
+        ("至少需要多少块？", "How many blocks does it need at least?", 0),
+    ],
+)
+def test_contraries_of_other_fields(zh: str, en: str, findings: int) -> None:
+    assert len(list(meaning_differs(stem(zh, en)))) == findings
+
+
+@pytest.mark.parametrize(("en", "rules"), [("It stays below it.", ["meaning-differs"]), ("It exceeds it.", [])])
+def test_reasons_say_above_in_all_languages(en: str, rules: list[str]) -> None:
+    reason = Text(zh="加速比超过了处理器个数。", en=en)
+    assert [r for r, _ in of_reasons(question("多少？", "What?", reasons={"more": reason}))] == rules
