@@ -8,12 +8,16 @@ import pytest
 from readings import both, question
 
 from hwgen import Text
+from hwgen.flaws.captions import alternative_differs
+from hwgen.flaws.counts import several_differs
 from hwgen.flaws.listed import order_differs
 from hwgen.flaws.meaning import meaning_differs
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.results import answer_differs
-from hwgen.kinds import Matching, Numeric, NumericCell, Ordering
+from hwgen.flaws.roundings import of_open_numbers
+from hwgen.flaws.wording import order_cue
+from hwgen.kinds import Candidate, Choice, Matching, Numeric, NumericCell, Ordering
 from hwgen.kinds.entries import Entry
 from hwgen.kinds.kind import Passage
 from hwgen.problem.parts import Part
@@ -93,3 +97,72 @@ def test_contraries_of_other_fields(zh: str, en: str, findings: int) -> None:
 def test_reasons_say_above_in_all_languages(en: str, rules: list[str]) -> None:
     reason = Text(zh="加速比超过了处理器个数。", en=en)
     assert [r for r, _ in of_reasons(question("多少？", "What?", reasons={"more": reason}))] == rules
+
+
+CHART = {"sales": ((Fraction(20), Fraction(30), Fraction(50)),), "sales_x": ((Fraction(1), Fraction(2), Fraction(3)),)}
+
+
+@pytest.mark.parametrize(
+    ("alt", "findings"),
+    [
+        ("sales rise from 20 in month 1 to 50 in month 3", 0),
+        ("sales rise from 20 in month 1 to 55 in month 3", 2),
+        ("sales rise from 20 in month 1 to 50 in month 3, with a mean of 100", 3),
+        ("the months from 1 to 3 and an axis from 0 to 60; 20, 30 and 50", 0),
+    ],
+)
+def test_an_alternative_text_has_the_values_of_its_chart(alt: str, findings: int) -> None:
+    part = Numeric("n", Text(zh="平均是多少？", en="What is the mean?"), (NumericCell(Fraction(100)),), both("x"))
+    item = Reading("it", (part,), (Passage("caption", both(alt)),), ("zh", "en"), numbers=CHART)
+    assert len(list(alternative_differs(item))) == findings
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "rules"),
+    [
+        ("共分成多少帧？", "How many frames are there?", ["rounding-open"] * 2),
+        ("不足一帧的舍去，共多少帧？", "How many full frames are there?", []),
+        ("最多多少帧？", "How many frames are there at most?", []),
+    ],
+)
+def test_a_quotient_that_is_rounded_says_so(zh: str, en: str, rules: list[str]) -> None:
+    item = question(zh, en, "floor((n - 2)/k) + 1", {"n": 9, "k": 3})
+    assert [rule for rule, _ in of_open_numbers(item)] == rules
+
+
+def test_what_divides_without_a_rest_needs_no_rounding() -> None:
+    assert not list(of_open_numbers(question("多少帧？", "How many frames?", "floor((n - 3)/k)", {"n": 9, "k": 3})))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "rules"),
+    [
+        ("命中率为 $90$。", "The hit ratio is $90$.", ["share-above-one"] * 2),
+        ("命中率为 $90$%。", "The hit ratio is 90%.", []),
+        ("命中率为 $0.9$。", "The hit ratio is $0.9$.", []),
+        ("长宽的比例为 16:9。", "The proportion is 16:9.", []),
+    ],
+)
+def test_a_share_is_at_most_one(zh: str, en: str, rules: list[str]) -> None:
+    assert [rule for rule, _ in of_open_numbers(question(zh, en))] == rules
+
+
+@pytest.mark.parametrize(
+    ("zh", "findings"), [("哪些对？（有几项正确）", 1), ("哪些对？（有多项正确。）", 0), ("有几项正确？", 0)]
+)
+def test_several_are_right_is_no_question_how_many(zh: str, findings: int) -> None:
+    options = tuple(Candidate(id, both(id), both("x")) for id in "abc")
+    part = Choice("c", Text(zh=zh, en="Which? (More than one is correct.)"), options[:2], options[2:], both("x"), 1, 2)
+    found = [f for f in several_differs(item(part)) if "how many" in f.message]
+    assert len(found) == findings
+
+
+@pytest.mark.parametrize(("text", "findings"), [("first-level cache", 0), ("first, the cache is read", 1)])
+def test_a_first_level_cache_has_that_name_anywhere(text: str, findings: int) -> None:
+    entries = tuple(Entry(t, both(t)) for t in (text, "main memory", "disk"))
+    assert len(list(order_cue(item(Ordering("o", both("?"), entries, both("x")))))) == findings
+
+
+def test_a_reason_with_two_ways_leaves_them_open() -> None:
+    reason = Text(zh="人数用多了或者用少了。", en="This uses more people than there are, or fewer.")
+    assert [r for r, _ in of_reasons(question("多少？", "What?", reasons={"more": reason}))] == ["empty-reason"] * 2

@@ -10,6 +10,7 @@ from hwgen.errors import counted
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import Reading, prose, spoken
 from hwgen.flaws.rules import rule
+from hwgen.flaws.words import search
 from hwgen.kinds import Choice, Essay, Numeric, Ordering, ShortAnswer
 from hwgen.problem.parts import Part
 from hwgen.text import Language, Text
@@ -140,10 +141,18 @@ def _blanks(part: ShortAnswer | Numeric, languages: Sequence[Language]) -> Itera
             yield Finding(f"the question has {counted(blanks, 'blank')}, but {what}", part.stem[language])
 
 
+# What says that several are right, and reads like the question how many.
+HOW_MANY = {"zh": re.compile("有几[项个](?:选项)?(?:是)?正确(?![的？?]|的是)")}
+
+
 @rule
 def several_differs(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, Choice):
+            for language in item.languages:
+                if match := search(HOW_MANY, prose(part.stem[language]).visible, language):
+                    message = f"“{match[0]}” reads like the question how many are right"
+                    yield Finding(message, part.stem[language], part.stem[language].find(match[0]))
             stems = {at: prose(part.stem[at]).visible for at in item.languages if at in SEVERAL}
             for one, other in permutations(stems, 2):
                 match = SEVERAL[one].search(stems[one])

@@ -17,6 +17,7 @@ from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
 from hwgen.exam.instantiate import make_group
 from hwgen.flaws import (
     calculations,
+    captions,
     contraries,
     counts,
     exchanged,
@@ -51,6 +52,7 @@ from hwgen.flaws.pictures import Pictures
 from hwgen.flaws.plausible import of_implausible
 from hwgen.flaws.reading import Reading, is_readable, of_item, passages
 from hwgen.flaws.reasons import of_reasons
+from hwgen.flaws.roundings import of_open_numbers
 from hwgen.flaws.rules import RULES
 from hwgen.flaws.windows import of_windows
 from hwgen.kinds.definition import DEFINITION
@@ -65,7 +67,7 @@ from hwgen.proof.claims import SLOT
 from hwgen.text import Text
 
 # Where the rules are that hold for items alone, and those that hold for the texts of a generator's variants, too.
-OF_ITEMS = (options, wording, calculations, grammar, contraries, counts, exchanged, giveaway, results)
+OF_ITEMS = (options, wording, calculations, captions, grammar, contraries, counts, exchanged, giveaway, results)
 OF_TEXTS = (languages, listed, meaning, typography, terms, percent, references, synonyms, implied, unsaid)
 # What is found between computed questions and their answers, in variants alone.
 OF_ANSWERS = (
@@ -77,6 +79,7 @@ OF_ANSWERS = (
     of_biases,
     of_implausible,
     of_one_counted,
+    of_open_numbers,
 )
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")

@@ -200,8 +200,10 @@ def _text(entry: Entry, item: Reading, language: Language = "") -> str:
 @rule
 def order_cue(item: Reading) -> Iterator[Finding]:
     for text, language in _ordered(item):
-        word = pattern("places", language).match(prose(text).visible)
-        if word and word[0].lower() not in ("then", "next"):
+        visible = prose(text).visible
+        word = pattern("places", language).match(visible)
+        # A first-level cache has that name wherever it stands.
+        if word and word[0].lower() not in ("then", "next") and not visible.startswith("-", word.end()):
             yield Finding(f"“{word[0]}” gives away where the entry belongs", text)
 
 
