@@ -80,7 +80,7 @@ def drawn(zh: str, en: str, label: str, count: int = 5) -> list[str]:
     generator = Generator("side", "t", 1, "s", (), 0, "choice", "", Span(Path("side.py"), 1), lambda draw: Problem(()))
     watched = Pictures(generator)
     for n in range(5, 5 + count):
-        values = {"n": n, "m": n + 1, "key": n - 2, "k": 3}
+        values = {"n": n, "m": n + 1, "key": n - 2, "k": 3, "p": n + (n > 6)}
         alt = Text(zh=zh.format(**values), en=en.format(**values))
         picture = Picture(9, 9, (Label((0, 0), label.format(**values)),), alt)
         ask = Text(zh=f"边长为 {n}，卷积核边长为 3，输出边长？", en=f"Side {n}, kernel of size 3: which side?")
@@ -97,6 +97,7 @@ def drawn(zh: str, en: str, label: str, count: int = 5) -> list[str]:
         ("边长为 {n}", "An input of side {k}", "{n}", "other numbers in Chinese and English"),
         ("边长为 {k}", "An input of side {k}", "{n}", "the side is 5 in the Chinese stem, 3 in the figure `net`"),
         ("边长为 {n}", "An input of side {n}", "{m}", "the labels of the figure `net` show numbers such as 10"),
+        ("边长为 {n}", "An input of side {n}", "{p}", "the labels of the figure `net` show numbers such as 10"),
         ("边长为 {n}", "An input of side {n}", "{key}", "the labels of the figure `net` tell the key"),
         ("边长为 {n}，得 {key}", "An input of side {n}, {key} comes out", "{n}", "the alternative text of the figure `net` tell"),
     ],

@@ -87,6 +87,10 @@ def test_a_chinese_claim_that_can_be_read_otherwise_is_an_error(claim: str, mess
         {"en": "The smallest upper bound on the area is $[value]$.", "zh": "面积的最小上界是 $[value]$。"},
         {"en": r"With $n \le 9$, the area is $A = [value]$.", "zh": r"当 $n \le 9$ 时，面积为 $A = [value]$。"},
         {"en": "The false positive rate is $[value]$.", "zh": "错误率是 $[value]$。"},
+        {
+            "en": "The largest number of tiles that fit into it is $[value]$.",
+            "zh": "放得下的最多的瓷砖数是 $[value]$。",
+        },
     ],
 )
 def test_a_condition_may_hold_what_a_claim_may_not(claim: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from readings import both, question
 
-from hwgen import Text
+from hwgen import Computed, Formulas, Text
 from hwgen.flaws.captions import alternative_differs
 from hwgen.flaws.counts import several_differs
 from hwgen.flaws.listed import order_differs
@@ -16,10 +16,12 @@ from hwgen.flaws.reading import Reading
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.results import answer_differs
 from hwgen.flaws.roundings import of_open_numbers
+from hwgen.flaws.subjects import of_subjects
 from hwgen.flaws.wording import order_cue
 from hwgen.kinds import Candidate, Choice, Matching, Numeric, NumericCell, Ordering
 from hwgen.kinds.entries import Entry
 from hwgen.kinds.kind import Passage
+from hwgen.problem.computed import Wording
 from hwgen.problem.parts import Part
 
 
@@ -166,3 +168,13 @@ def test_a_first_level_cache_has_that_name_anywhere(text: str, findings: int) ->
 def test_a_reason_with_two_ways_leaves_them_open() -> None:
     reason = Text(zh="人数用多了或者用少了。", en="This uses more people than there are, or fewer.")
     assert [r for r, _ in of_reasons(question("多少？", "What?", reasons={"more": reason}))] == ["empty-reason"] * 2
+
+
+@pytest.mark.parametrize(("ask", "rules"), [("氢氧化钠", ["claim-differs"]), ("硫酸", [])])
+def test_a_claim_is_about_what_the_question_is_about(ask: str, rules: list[str]) -> None:
+    asked = Text(zh=f"{ask}的浓度是多少？", en="What is the concentration of the sulfuric acid?")
+    claim = Text(zh="硫酸的浓度是 ${}$。", en="The concentration of the sulfuric acid is ${}$.")
+    context = Text(zh="用氢氧化钠溶液滴定硫酸。", en="Sulfuric acid is neutralised by sodium hydroxide.")
+    part = Computed("t/q", Formulas("n"), {}, lambda: Wording(asked, claim, both("$9$")), key=9)
+    item = Reading("q", (part,), (Passage("context", context), Passage("stem", asked)), ("zh", "en"))
+    assert [rule for rule, _ in of_subjects(item)] == rules

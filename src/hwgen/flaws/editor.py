@@ -54,6 +54,7 @@ from hwgen.flaws.reading import Reading, is_readable, of_item, passages
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.roundings import of_open_numbers
 from hwgen.flaws.rules import RULES
+from hwgen.flaws.subjects import of_subjects
 from hwgen.flaws.windows import of_windows
 from hwgen.kinds.definition import DEFINITION
 from hwgen.kinds.essay import Essay
@@ -80,6 +81,7 @@ OF_ANSWERS = (
     of_implausible,
     of_one_counted,
     of_open_numbers,
+    of_subjects,
 )
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
