@@ -17,8 +17,8 @@ from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.results import answer_differs
 from hwgen.flaws.roundings import of_open_numbers
 from hwgen.flaws.subjects import of_subjects
-from hwgen.flaws.wording import order_cue
-from hwgen.kinds import Candidate, Choice, Matching, Numeric, NumericCell, Ordering
+from hwgen.flaws.wording import accepted_in_one_language, order_cue
+from hwgen.kinds import Candidate, Choice, Matching, Numeric, NumericCell, Ordering, ShortAnswer
 from hwgen.kinds.entries import Entry
 from hwgen.kinds.kind import Passage
 from hwgen.problem.computed import Wording
@@ -88,6 +88,7 @@ def test_a_table_is_keyed_as_it_is_explained(keyed: int, findings: int) -> None:
         ("锁一直保持到提交。", "Locks are released before the commit.", 1),
         ("锁一直保持到提交。", "Locks are held until the commit.", 0),
         ("装满了多少块？", "How many blocks does it need at least?", 1),
+        ("最后装满了多少块？", "How many blocks does it need at least?", 1),
         ("至少需要多少块？", "How many blocks does it need at least?", 0),
     ],
 )
@@ -178,3 +179,17 @@ def test_a_claim_is_about_what_the_question_is_about(ask: str, rules: list[str])
     part = Computed("t/q", Formulas("n"), {}, lambda: Wording(asked, claim, both("$9$")), key=9)
     item = Reading("q", (part,), (Passage("context", context), Passage("stem", asked)), ("zh", "en"))
     assert [rule for rule, _ in of_subjects(item)] == rules
+
+
+@pytest.mark.parametrize(
+    ("accepted", "findings"),
+    [
+        (["address resolution protocol"], 1),
+        (["地址解析协议"], 1),
+        (["address resolution protocol", "地址解析协议"], 0),
+        (["address resolution protocol", "ARP"], 0),
+    ],
+)
+def test_an_answer_may_be_written_in_each_language(accepted: list[str], findings: int) -> None:
+    part = ShortAnswer("s", both("?"), tuple(accepted), both("x"))
+    assert len(list(accepted_in_one_language(item(part)))) == findings

@@ -29,6 +29,8 @@ COUNT = re.compile(r"(?<![\w.])(\d+)\$?\s?(?:-|个|条|层|的)?\s?\$?$")
 ANYTHING, NEVER = re.compile(""), re.compile("(?!)")
 POINTS = {"zh": re.compile("百分点"), "en": re.compile(r"percentage points?", re.IGNORECASE)}
 PERCENT = {"zh": re.compile("[%％]|百分之"), "en": re.compile("%|per ?cent", re.IGNORECASE)}
+# Begins like a word for the most, and is none.
+PLACE_IN_TIME = re.compile("最[后初先近终]")
 QUESTION = re.compile(r"[？?]")
 CLAUSE = re.compile(r"[，。；：！\n]|[,;:.!]\s")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w|\.\d)")
@@ -63,7 +65,7 @@ def _differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
 def _extremes_differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
     """A question for the most or the least in one language alone."""
     extreme = asks_extreme(question_in(prose(text[one]).visible), one)
-    if extreme and not speaks_of_extreme(prose(text[other]).visible, other):
+    if extreme and not speaks_of_extreme(PLACE_IN_TIME.sub("", prose(text[other]).visible), other):
         message = f"“{extreme}” in the {name_of(one)} question, nothing of it in the {name_of(other)} text"
         yield Finding(message, text[other])
 

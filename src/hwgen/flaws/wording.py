@@ -9,7 +9,7 @@ from itertools import combinations
 
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.likeness import STOPS, resemblance, shingles
-from hwgen.flaws.reading import Reading, contents, prose, spoken
+from hwgen.flaws.reading import HAN, Reading, contents, prose, spoken
 from hwgen.flaws.rules import rule
 from hwgen.flaws.synonyms import meaning
 from hwgen.flaws.words import pattern, words
@@ -151,6 +151,20 @@ def accepted_twice(item: Reading) -> Iterator[Finding]:
                 same = first.setdefault(typed if part.case else typed.casefold(), spelling)
                 if same is not spelling:
                     yield Finding(f"“{spelling}” is the same answer as “{same}”", spelling)
+
+
+@rule
+def accepted_in_one_language(item: Reading) -> Iterator[Finding]:
+    """Words alone that the readers of a Chinese paper, or of another one, do not write; an abbreviation is written by all."""
+    for part in item.parts:
+        if isinstance(part, ShortAnswer) and not item.imported and len(item.languages) > 1:
+            chinese = [bool(re.search(f"[{HAN}]", spelling)) for spelling in part.accepted]
+            phrases = [" " in spelling.strip() and "$" not in spelling for spelling in part.accepted]
+            for language in item.languages:
+                ideographic = script_of(language).ideographic
+                if all(chinese) if not ideographic else all(p and not c for p, c in zip(phrases, chinese, strict=True)):
+                    message = f"no accepted spelling is one that readers of the {name_of(language)} paper write"
+                    yield Finding(message, part.stem[language])
 
 
 @rule
