@@ -23,6 +23,7 @@ from planted_flaws import (
     told,
 )
 from test_author_slips import SLIPS
+from test_written_results import PLANTED
 
 from hwgen.catalogue import flaws
 from hwgen.flaws.rules import RULES
@@ -293,7 +294,7 @@ def test_a_planted_flaw_is_found_at_its_place_and_its_neighbour_is_fine(
 
 def test_every_rule_has_a_planted_flaw_and_an_entry_of_its_own() -> None:
     assert set(RULES) == set(flaws("item"))
-    assert {flaw for flaw, *_ in (*CASES, *SLIPS)} == set(RULES)
+    assert {*(flaw for flaw, *_ in (*CASES, *SLIPS)), *PLANTED} == set(RULES)
 
 
 def test_good_items_of_every_kind_are_fine(tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ from hwgen.kinds.kind import Passage
 from hwgen.problem.computed import Wording
 from hwgen.problem.parts import Part
 
+# Rules whose planted flaws stand here.
+PLANTED = ("order-differs", "answer-differs", "alternative-differs", "accepted-in-one-language")
+
 
 def stem(zh: str, en: str) -> Reading:
     return Reading("it", (), (Passage("stem", Text(zh=zh, en=en)),), ("zh", "en"))
@@ -41,6 +44,7 @@ def item(part: Part) -> Reading:
         ("含 0.30 mol/L 醋酸和 0.20 mol/L 醋酸钠。", "It has 0.20 mol/L of acetic acid and 0.30 mol/L of the salt.", 1),
         ("含 0.20 mol/L 醋酸和 0.30 mol/L 醋酸钠。", "It has 0.20 mol/L of acetic acid and 0.30 mol/L of the salt.", 0),
         ("在 0 时刻到达，需要 6 ms、3 ms。", "They arrive at time 0, and need 6 ms and 3 ms.", 0),
+        ("核 3、步幅 2 时它做什么？", "What does it do with stride 2 and kernel 3?", 0),
         ("由 96 个通道到 32 个，$3 \\times 3$", "$3 \\times 3$ from 96 channels to 32", 0),
     ],
 )

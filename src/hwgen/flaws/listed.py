@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from hwgen.flaws.finding import Finding
-from hwgen.flaws.meaning import ASKING, shown
+from hwgen.flaws.meaning import ASKING, numbered, shown
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.rules import rule
 from hwgen.text import Language
@@ -30,6 +30,10 @@ def order_differs(item: Reading) -> Iterator[Finding]:
     for passage in item.passages:
         if passage.role in ASKING:
             for one, other in combinations([at for at in item.languages if at in BETWEEN], 2):
+                # The words may have changed places with their numbers.
+                beside = [numbered(passage.text[at], at) for at in (one, other)]
+                if len(beside[0]) > 1 and beside[0] == beside[1]:
+                    continue
                 mine, theirs = (rows(passage.text[at], at) for at in (one, other))
                 for row, there in turned(mine, theirs) or [(r, t) for t, r in turned(theirs, mine)]:
                     listed = ", ".join(row), ", ".join(there)
