@@ -1,10 +1,10 @@
-"""Numbers as the stem prints them: rounded by the recipe's own Python, or as a percentage that the formula takes for a fraction."""
+"""Numbers as texts print them: rounded by the recipe's own Python, as a percentage that the formula takes for a fraction, or as a fraction with a percent sign."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -19,7 +19,12 @@ from hwgen.problem.parts import Problem, stems
 from hwgen.proof.calculating import FUNCTIONS
 
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d{2,}(?![\d.])")
-PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\$?\s?\\?%")
+PERCENT = re.compile(
+    r"(?<![\w.])(\d+(?:\.\d+)?)\$?\s?(?:\\?%|per ?cent\b(?! ?points))|百分之\s?\$?(\d+(?:\.\d+)?)", re.IGNORECASE
+)
+# One in three percent is three hundredths of it; behind a whole number it is its rest, as in 33⅓%.
+FRACTION = re.compile(r"(?<!\d)(?<!\d )\\[td]?frac\{[^{}]*\}\{[^{}]*\}\$?\s?\\?%")
+HUNDRED = re.compile(r"\b100\b|\b10\*\*2\b|\b0?\.01\b")
 # What is asked for in percent may be worked out of percentages.
 ASKED = re.compile(r"百分之[几多]|百分比|百分点|percentage|(?:what|how many) per ?cent", re.IGNORECASE)
 Variant = tuple[Problem, Draw]
@@ -35,12 +40,29 @@ def refuse_misprinted(generator: Generator, variants: Sequence[Variant]) -> None
                     'name it in `let` and in `given={"name": decimals}`, so that the printed values lead to the answer'
                 )
                 raise CourseError(Diagnostic("proof-misprinted", message, generator.span, hint))
-    common = [set(_percentages(problem)) for problem, _ in variants]
-    for part_id, name in sorted(set.intersection(*common)) if common else ():
+    for part_id, name in _in_all(_percentages, variants):
         message = f"`{generator.id}`, part `{part_id}`: the stem gives `{name}` in percent, and the formula takes it as it stands, not divided by 100"
         raise CourseError(
             Diagnostic("proof-misprinted", message, generator.span, f"write `[100*{name}]%`, or divide by 100")
         )
+    for part_id, name in _in_all(_hundredths, variants):
+        message = f"`{generator.id}`, part `{part_id}`: a text prints `{name}/100` with a percent sign, which divides by 100 once more"
+        raise CourseError(Diagnostic("proof-misprinted", message, generator.span, f"write `[{name}]%`"))
+    for problem, _ in variants:
+        for part, _ in stems(problem):
+            for text in _texts(part, problem):
+                if match := FRACTION.search(text):
+                    message = f"`{generator.id}`, part `{part.id}`: “{match[0]}” is a fraction with a percent sign"
+                    hint = "write it as a percentage, `[100*p]%`, or without the sign"
+                    raise CourseError(Diagnostic("proof-misprinted", message, generator.span, hint))
+
+
+def _in_all(
+    find: Callable[[Problem], Iterator[tuple[str, str]]], variants: Sequence[Variant]
+) -> Sequence[tuple[str, str]]:
+    """What is found in each of the variants: in one, numbers may meet by chance."""
+    found = [set(find(problem)) for problem, _ in variants]
+    return sorted(set.intersection(*found)) if found else ()
 
 
 def _rounded(part: Computed, stem: str) -> Iterator[tuple[str, str]]:
@@ -71,10 +93,45 @@ def _value(text: str, params: Mapping[str, Any]) -> object:
         return None
 
 
+def _hundredths(problem: Problem) -> Iterator[tuple[str, str]]:
+    """The draws that the stem gives in percent, or the formula divides by 100, and that a text prints so divided, with a percent sign all the same."""
+    for part, stem in stems(problem):
+        in_stem = _in_percent(stem)
+        divided = _has_hundred(part.formulas)
+        printed = {number for text in _texts(part, problem) for number in _in_percent(text)}
+        for name, value in part.params.items() if printed else ():
+            if isinstance(value, int | Fraction) and value and Fraction(value) / 100 in printed:
+                if value in in_stem or (divided and isinstance(value, int)):
+                    yield part.id, name
+            elif isinstance(value, Fraction) and value in printed and 100 * value in in_stem:
+                yield part.id, f"100*{name}"
+
+
+def _texts(part: Computed, problem: Problem) -> Iterator[str]:
+    wording, situation = part.say(), problem.situation()
+    texts = (
+        *([situation] if situation else ()),
+        wording.ask,
+        wording.claim,
+        wording.solution,
+        *wording.reasons.values(),
+    )
+    return (string for text in texts for string in text.values())
+
+
+def _in_percent(text: str) -> set[Fraction]:
+    return {Fraction(before or behind) for before, behind in PERCENT.findall(text)}
+
+
+@lru_cache(maxsize=256)
+def _has_hundred(formulas: Formulas) -> bool:
+    return any(HUNDRED.search(text) for text in (formulas.key, *formulas.let.values()))
+
+
 def _percentages(problem: Problem) -> Iterator[tuple[str, str]]:
     """The draws that are printed with a percent sign, and that change the key when they are divided by 100."""
     for part, stem in stems(problem):
-        numbers = {Fraction(number) for number in PERCENT.findall(stem)}
+        numbers = _in_percent(stem)
         if not numbers or "%" in part.unit or ASKED.search("".join(part.say().ask.values())):
             continue
         plain = {name: value for name, value in part.params.items() if isinstance(value, int | Fraction) and value}
@@ -89,8 +146,7 @@ def _percentages(problem: Problem) -> Iterator[tuple[str, str]]:
 
 def _ends_alike(part: Computed, name: str, value: int | Fraction) -> bool:
     """Whether the formula has a 100 to divide by, or the key does not depend on how the number is meant."""
-    texts = (part.formulas.key, *part.formulas.let.values())
-    if any(re.search(r"\b100\b|\b10\*\*2\b|\b0?\.01\b", text) for text in texts) or part.formulas.functions:
+    if _has_hundred(part.formulas) or part.formulas.functions:
         return True
     return bool(_key_with(part, {name: Fraction(value) / 100}) == part.key)
 
