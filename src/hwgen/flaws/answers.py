@@ -11,9 +11,9 @@ from itertools import combinations
 
 from hwgen.flaws.contrasts import COUNTABLE, answered, exchanged, named, places
 from hwgen.flaws.finding import Flaw, flaw
-from hwgen.flaws.languages import UNIT
 from hwgen.flaws.meaning import CLAUSE, QUESTION, question_or_all
 from hwgen.flaws.reading import Reading, prose
+from hwgen.flaws.units import DIMENSIONS, UNIT, units
 from hwgen.flaws.words import search
 from hwgen.problem.computed import Computed
 from hwgen.problem.formula import Formulas
@@ -22,8 +22,6 @@ from hwgen.text import Language
 from hwgen.values import numbers
 from hwgen.words.words import name_of
 
-# The groups of contrasts that are units.
-UNITS = frozenset(["time", "information", "metre"])
 SENTENCE = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
 # A unit in a formula.
 UPRIGHT = re.compile(r"\\(?:mathrm|text)\s*\{\s*([^{}]*?)\s*\}\s*$")
@@ -176,16 +174,10 @@ def _other_unit(part: Computed, asked: str, tail: str, language: Language) -> It
     wanted = {part.unit} if UNIT.fullmatch(part.unit) else set(UNIT.findall(asked))
     if wanted and (match := UNIT.match(tail.strip())) and match[0] not in wanted:
         yield min(wanted), match[0]
-    groups = named(asked, language)
-    behind = named(_start(tail, language), language)
-    for group in UNITS & groups.keys() & behind.keys():
+    groups, behind = units(asked, language), units(f"1 {tail.strip()}", language, first=True)
+    for group in DIMENSIONS & groups.keys() & behind.keys():
         if others := [word for unit, word in behind[group].items() if unit not in groups[group]]:
             yield next(iter(groups[group].values())), others[0]
-
-
-def _start(tail: str, language: Language) -> str:
-    """The word right behind a number, as such words are read."""
-    return f"1 {tail.strip().split(' ')[0]}" if language == "en" else tail.strip()[:3]
 
 
 @lru_cache(maxsize=256)

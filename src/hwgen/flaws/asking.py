@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from hwgen.flaws.contrasts import exchanged, settled, wanted
 from hwgen.flaws.finding import Flaw, flaw
-from hwgen.flaws.languages import UNIT
 from hwgen.flaws.meaning import question_in
 from hwgen.flaws.reading import Reading, prose
+from hwgen.flaws.units import UNIT
 from hwgen.flaws.words import search
 from hwgen.problem.computed import Computed
 from hwgen.proof.claims import SLOT

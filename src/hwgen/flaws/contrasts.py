@@ -1,4 +1,4 @@
-"""Words of which one never translates another, such as “area” and 周长, from contrasts.yaml."""
+"""Words of which one never translates another, such as “area” and 周长, from contrasts.yaml, and units."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 
+from hwgen.flaws.units import DIMENSIONS, units
 from hwgen.flaws.words import table
 from hwgen.text import Language
 from hwgen.words.words import script_of
@@ -15,8 +16,8 @@ APART = frozenset(["thing", "scope", "occasion", "excess"])
 # What a question asks for, beside what it is about: a comparison or a change may stand in another clause.
 WANTED = frozenset(
     [
-        *("quantity", "extreme", "metric", "outcome", "split", "statistic", "shape", "time", "information"),
-        *("update", "occasion"),
+        *("quantity", "extreme", "metric", "outcome", "split", "statistic", "shape", "update", "occasion"),
+        *DIMENSIONS,
     ]
 )
 # What a number may count.
@@ -59,7 +60,7 @@ def _patterns(language: Language) -> tuple[tuple[str, str, re.Pattern[str]], ...
 @lru_cache(maxsize=4096)
 def named(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
     """The concepts that a text names, by their groups, each with the word for it."""
-    groups: dict[str, dict[str, str]] = {}
+    groups: dict[str, dict[str, str]] = {dimension: {**words} for dimension, words in units(text, language).items()}
     for group, concept, pattern in _patterns(language):
         if match := pattern.search(text):
             groups.setdefault(group, {})[concept] = match[0]
@@ -77,8 +78,8 @@ def wanted(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
 
 
 def answered(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
-    """Those of the concepts that an answer may be of."""
-    return _among(WANTED | {"flow"}, text, language)
+    """Those of the concepts that an answer may be of, beside its unit."""
+    return _among((WANTED - DIMENSIONS) | {"flow"}, text, language)
 
 
 def in_reasons(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from hwgen.flaws.contrasts import exchanged
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.meaning import question_in
 from hwgen.flaws.reading import HAN, SPACING, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
+from hwgen.flaws.units import UNIT, units
 from hwgen.flaws.words import words
 from hwgen.kinds.kind import Passage, Role
 from hwgen.lines import lines
@@ -21,8 +23,8 @@ from hwgen.words.words import name_of, script_of
 DIGITS = re.compile(r"\d+")
 SMALL = {"0", "1"}
 SMALL_IN_WORDS = frozenset(map(str, range(2, 13)))
-# Units that every language writes with the same letters.
-UNIT = re.compile(r"(?<![A-Za-z])(?:[KMGTP]i?B|[kMG]?Hz|[mμ]s|nm|km|mm|cm|kg|FLOPs?)(?![A-Za-z])")
+# A number with its unit, in a formula.
+MEASURED = re.compile(r"(\d)\s*(?:\\[,;:! ]|~|\s)*\\(?:mathrm|text)\s*\{\s*([^{}]*)\}")
 # Texts in which one language may repeat what the other leaves to a pronoun; only differences there are reported.
 EXPLAINING = ("why", "solution", "model", "caption")
 
@@ -43,6 +45,16 @@ class Side:
         """The text with what its formulas hold, without what code and figures do."""
         inside = (_decimal(piece.inside, self.language) for piece in prose(self.text).of("math"))
         return f"{self.visible} {' '.join(inside)}"
+
+    @property
+    def measured(self) -> str:
+        """The words of the text with the numbers and units of its formulas."""
+        pieces = (
+            f"{number} {unit}"
+            for piece in prose(self.text).of("math")
+            for number, unit in MEASURED.findall(piece.inside)
+        )
+        return " ".join((prose(self.text).visible, *pieces))
 
     @property
     def visible(self) -> str:
@@ -86,15 +98,18 @@ def _words_differ(one: Side, other: Side) -> Iterator[Finding]:
 
 
 def _units_differ(one: Side, other: Side) -> Iterator[Finding]:
-    """One unit for another, such as MB for MiB; a unit that one language alone repeats is none."""
+    """One unit for another, such as MB for MiB, or kilowatts for W; a unit that one language alone repeats is none."""
+    for mine, theirs in exchanged(units(one.measured, one.language), units(other.measured, other.language)):
+        yield Finding(f"{mine} in the {one.name} text, {theirs} in the {other.name} text", other.text)
+        return
     whole = (set(UNIT.findall(side.plain)) for side in (one, other))
     # What a question asks for may stand among what it is about.
     asked = (set(UNIT.findall(question_in(side.plain))) for side in (one, other))
     for mine, theirs in (whole, asked):
         if not (mine - theirs and theirs - mine):
             continue
-        units = ", ".join(sorted(mine - theirs)), ", ".join(sorted(theirs - mine))
-        yield Finding(f"{units[0]} in the {one.name} text, {units[1]} in the {other.name} text", other.text)
+        here, there = ", ".join(sorted(mine - theirs)), ", ".join(sorted(theirs - mine))
+        yield Finding(f"{here} in the {one.name} text, {there} in the {other.name} text", other.text)
 
 
 def _in_words(side: Side) -> set[str]:

@@ -1,16 +1,21 @@
-"""What a question leaves unsaid: what its Greek letters and functions are, the base of its logarithms, the unit of its answer."""
+"""What a question leaves unsaid: what its Greek letters and functions are, the base of its logarithms, the unit of its answer; and answers in another unit."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from hwgen.flaws.contrasts import exchanged
 from hwgen.flaws.finding import Finding
-from hwgen.flaws.meaning import shown
-from hwgen.flaws.reading import Reading, prose
+from hwgen.flaws.meaning import question_or_all, shown
+from hwgen.flaws.options import quantity
+from hwgen.flaws.reading import MATH, Reading, prose
 from hwgen.flaws.rules import rule
+from hwgen.flaws.units import units
 from hwgen.flaws.words import search
-from hwgen.kinds import Numeric
+from hwgen.kinds import Choice, Numeric
+from hwgen.text import Language, Text
+from hwgen.words.words import name_of
 
 # What a student reads before answering.
 READ = frozenset(["context", "stem", "statement", "entry", "label", "right", "wrong"])
@@ -111,6 +116,42 @@ def unit_unsaid(item: Reading) -> Iterator[Finding]:
                 labels = [cell.label[language] for cell in part.cells if cell.label]
                 if asked and not any(map(UNITS.search, (stem[_clause(stem, asked.start()) :], *labels))):
                     yield Finding(f"“{asked[0]}” does not say in which unit", part.stem[language])
+
+
+# All of a text up to its last number.
+LAST_NUMBER = re.compile(rf".*[\d{MATH}]", re.DOTALL)
+
+
+@rule
+def unit_differs(item: Reading) -> Iterator[Finding]:
+    """An answer in another unit than the one that is asked for: in the right option, or at the end of an explanation."""
+    for part in item.parts:
+        for language in item.languages if isinstance(part, Choice | Numeric) else ():
+            asked = units(question_or_all(prose(part.stem[language]).visible), language)
+            for text, answer in _answers(part, language):
+                for mine, theirs in exchanged(asked, answer):
+                    message = (
+                        f"the question asks for “{mine}”, the answer is in “{theirs}” in the {name_of(language)} text"
+                    )
+                    yield Finding(message, text)
+
+
+def _answers(part: Choice | Numeric, language: Language) -> Iterator[tuple[str, Mapping[str, Mapping[str, str]]]]:
+    """The texts of the answer, each with the unit behind it."""
+    if isinstance(part, Choice):
+        for text in (c.body[language] for c in part.right if isinstance(c.body, Text)):
+            if amount := quantity(text):
+                yield text, units(f"1 {amount[1]}", language, first=True)
+    elif len(part.cells) == 1 and (solution := part.solution.get(language, "")):
+        visible = prose(solution).visible
+        last = units(f"1 {LAST_NUMBER.sub('', visible).strip()}", language, first=True)
+        # What is worked out in another unit first may stand at the end.
+        if not _shared(units(question_or_all(prose(part.stem[language]).visible), language), units(visible, language)):
+            yield solution, last
+
+
+def _shared(one: Mapping[str, Mapping[str, str]], other: Mapping[str, Mapping[str, str]]) -> bool:
+    return any(one[dimension].keys() & other[dimension].keys() for dimension in one.keys() & other.keys())
 
 
 def _clause(text: str, at: int) -> int:
