@@ -102,6 +102,7 @@ KEY = '"floor((n - k)/s) + 1"'
         ([(FLOOR, 'conventions=("floor", "ceil")')], "proof-conventions-clash"),
         ([(FLOOR, 'conventions=("floor", "with-bias", "no-bias")')], "proof-conventions-clash"),
         ([("stride [s]:", "stride [s] and result [floor((n - k)/s) + 1]:"), ("步幅 [s]，", "步幅 [s]、结果 [floor((n - k)/s) + 1]，")], "proof-stem-tells"),
+        ([("stride [s]:", "stride [s] leave $[(n - k)//s] + 1 = ?$:"), ("步幅 [s]，", "步幅 [s]，$[(n - k)//s] + 1 = ?$，")], "proof-stem-tells"),
         ([("return Problem(part)", f"return Problem((part, {AREA_TOLD}))"), AREA_TOO], "proof-stem-tells"),
         ([("Side [n]", "Side -[n]")], "proof-languages"),
         ([('both("$[=key]$")', 'both("$[=key]$, [key + 1]")')], "proof-solution"),

@@ -1,4 +1,4 @@
-"""Answers that the question itself gives: the number of an earlier part in a later one, a term in its own definition."""
+"""Answers that the question itself gives: in its stem, as the number of an earlier part in a later one, as a term in its own definition."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from hwgen.flaws.finding import Finding
 from hwgen.flaws.meaning import shown
 from hwgen.flaws.reading import Reading, prose, spoken
 from hwgen.flaws.rules import rule
-from hwgen.kinds import Essay, Numeric
+from hwgen.kinds import Essay, Numeric, ShortAnswer
 from hwgen.kinds.definition import DEFINITION
 from hwgen.numerals import machine
 from hwgen.problem.computed import Computed
-from hwgen.proof.counting import numbers
-from hwgen.text import Text
+from hwgen.proof.arithmetic import NEAR
+from hwgen.proof.counting import NUMBER, numbers
+from hwgen.proof.giveaway import worked_out
+from hwgen.text import Language, Text
 
 # Smaller whole numbers stand in many texts for something else, as powers of two and ten and shares such as 0.5 do.
 SMALL = 12
@@ -28,6 +30,40 @@ DEFINING = {
     "en": re.compile(r"(?:s|es)?(?: \([^)]*\))?,? (?:is|are|means?|denotes?|of|\$)"),
 }
 SENTENCE = re.compile(r"[。；\n]|[.;]\s")
+
+
+@rule
+def answer_in_stem(item: Reading) -> Iterator[Finding]:
+    before = item.context
+    for part in item.parts:
+        for language in item.languages:
+            if isinstance(part, ShortAnswer):
+                yield from _term_shown(part, language)
+            elif isinstance(part, Numeric):
+                context = shown(before[language], language) if before else ""
+                yield from _number_shown(part, context, language)
+
+
+def _term_shown(part: ShortAnswer, language: Language) -> Iterator[Finding]:
+    stem = spoken(part.stem[language]).lower()
+    for answer in part.accepted:
+        if len(answer) > 1 and re.search(rf"(?<![a-z\d]){re.escape(answer.lower())}(?![a-z\d])", stem):
+            yield Finding(f"the answer “{answer}” is in the stem", part.stem[language])
+            return
+
+
+def _number_shown(part: Numeric, context: str, language: Language) -> Iterator[Finding]:
+    """The answer as it is, though it is worked out of other numbers, or as an expression that comes to it."""
+    stem = part.stem[language]
+    shown_there = numbers(f"{context} {shown(stem, language)}", language)
+    for cell in part.cells:
+        number = machine(abs(cell.number))
+        # A table of values may hold the answer, which is then picked, not worked out.
+        is_worked_out = number not in NUMBER.findall(cell.check) and bool(NUMBER.search(cell.check))
+        if number.isdigit() and _is_telling(number) and is_worked_out and number in shown_there:
+            yield Finding(f"the answer {number} is in the stem", stem)
+        elif any(abs(value - float(cell.number)) < NEAR for _, value in worked_out(stem, language)):
+            yield Finding(f"a formula of the stem comes to the answer {number}", stem)
 
 
 @rule

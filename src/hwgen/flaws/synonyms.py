@@ -57,6 +57,17 @@ def same_meaning(item: Reading) -> Iterator[Finding]:
                     ):
                         yield Finding(f"`{b}` means the same as `{a}`: “{one[language]}”", other[language])
                         break
+        yield from _idle(part, item.languages)
+
+
+def _idle(part: object, languages: Sequence[Language]) -> Iterator[Finding]:
+    """Extra right sides of a matching that read like another one: they are offered once, and mislead nobody."""
+    if isinstance(part, Matching):
+        bodies = {entry.id: entry.text for entry in part.rights if isinstance(entry.text, Text)}
+        read = {id: tuple(contents(text[at]) for at in languages) for id, text in bodies.items()}
+        for id in (entry.id for entry in part.extra if entry.id in read):
+            if other := next((other for other in read if other != id and read[other] == read[id]), ""):
+                yield Finding(f"the extra `{id}` reads like `{other}`, which is offered once", bodies[id][languages[0]])
 
 
 def side_by_side(part: object) -> Iterator[Sequence[tuple[str, Text]]]:

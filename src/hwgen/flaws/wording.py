@@ -239,19 +239,6 @@ def _ordered(item: Reading) -> Iterator[tuple[str, Language]]:
 
 
 @rule
-def answer_in_stem(item: Reading) -> Iterator[Finding]:
-    for part in item.parts:
-        if isinstance(part, ShortAnswer):
-            for language in item.languages:
-                stem = spoken(part.stem[language]).lower()
-                for answer in part.accepted:
-                    match = re.search(rf"(?<![a-z\d]){re.escape(answer.lower())}(?![a-z\d])", stem)
-                    if len(answer) > 1 and match:
-                        yield Finding(f"the answer “{answer}” is in the stem", part.stem[language])
-                        break
-
-
-@rule
 def tolerance(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, Numeric):
