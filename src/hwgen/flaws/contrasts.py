@@ -118,3 +118,13 @@ def exchanged(
 def places(text: str, language: Language) -> Sequence[tuple[str, re.Match[str]]]:
     """Each place where a concept is named."""
     return [(concept, match) for _, concept, pattern in _patterns(language) for match in pattern.finditer(text)]
+
+
+def opposites(text: str, language: Language, whole: str) -> Mapping[str, Sequence[tuple[int, str]]]:
+    """The groups of which a sentence of a whole text names two concepts, each once, with their places."""
+    groups = {group for group, concepts in stated(whole, language).items() if len(concepts) > 1}
+    places: dict[str, list[tuple[int, str]]] = {}
+    for group, concept, pattern in _patterns(language) if groups else ():
+        if group in groups:
+            places.setdefault(group, []).extend((match.start(), concept) for match in pattern.finditer(text))
+    return {group: sorted(of) for group, of in places.items() if len(of) == 2 and of[0][1] != of[1][1]}

@@ -10,6 +10,7 @@ from hwgen.flaws.contrasts import COUNTABLE, exchanged, for_whom, places, settle
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import CELL, Piece, Reading, prose
 from hwgen.flaws.rules import rule
+from hwgen.flaws.sides import changed_places
 from hwgen.proof.claims import asks_extreme, speaks_of_extreme
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
@@ -47,6 +48,7 @@ def meaning_differs(item: Reading) -> Iterator[Finding]:
         if passage.role in ASKING:
             for one, other in combinations(item.languages, 2):
                 yield from _differ(passage.text, one, other)
+                yield from _sides_differ(passage.text, one, other)
                 yield from _cells_differ(passage.text, one, other)
             for one, other in permutations(item.languages, 2):
                 yield from _points_differ(passage.text, one, other)
@@ -67,6 +69,13 @@ def _extremes_differ(text: Text, one: Language, other: Language) -> Iterator[Fin
     extreme = asks_extreme(question_in(prose(text[one]).visible), one)
     if extreme and not speaks_of_extreme(PLACE_IN_TIME.sub("", prose(text[other]).visible), other):
         message = f"“{extreme}” in the {name_of(one)} question, nothing of it in the {name_of(other)} text"
+        yield Finding(message, text[other])
+
+
+def _sides_differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
+    mine, theirs = (shown(text[at], at) for at in (one, other))
+    for pair in changed_places(mine, one, theirs, other):
+        message = f"the {name_of(other)} text has {' and '.join(pair)} the other way round than the {name_of(one)} text"
         yield Finding(message, text[other])
 
 
