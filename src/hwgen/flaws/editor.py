@@ -22,6 +22,7 @@ from hwgen.flaws import (
     counts,
     exchanged,
     giveaway,
+    given,
     grammar,
     implied,
     languages,
@@ -68,7 +69,7 @@ from hwgen.proof.claims import SLOT
 from hwgen.text import Text
 
 # Where the rules are that hold for items alone, and those that hold for the texts of a generator's variants, too.
-OF_ITEMS = (options, wording, calculations, captions, grammar, contraries, counts, exchanged, giveaway, results)
+OF_ITEMS = (options, wording, calculations, captions, grammar, contraries, counts, exchanged, given, giveaway, results)
 OF_TEXTS = (languages, listed, meaning, typography, terms, percent, references, synonyms, implied, unsaid)
 # What is found between computed questions and their answers, in variants alone.
 OF_ANSWERS = (

@@ -99,8 +99,8 @@ def _words_differ(one: Side, other: Side) -> Iterator[Finding]:
 
 def _units_differ(one: Side, other: Side) -> Iterator[Finding]:
     """One unit for another, such as MB for MiB, or kilowatts for W; a unit that one language alone repeats is none."""
-    for mine, theirs in exchanged(units(one.measured, one.language), units(other.measured, other.language)):
-        yield Finding(f"{mine} in the {one.name} text, {theirs} in the {other.name} text", other.text)
+    for here, there in exchanged(units(one.measured, one.language), units(other.measured, other.language)):
+        yield Finding(f"{here} in the {one.name} text, {there} in the {other.name} text", other.text)
         return
     whole = (set(UNIT.findall(side.plain)) for side in (one, other))
     # What a question asks for may stand among what it is about.

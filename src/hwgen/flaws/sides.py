@@ -68,7 +68,7 @@ def _paired(concepts: Sequence[Place], text: str, anchors: Sequence[str]) -> Map
 
 
 def _turned(pairs: Mapping[str, str]) -> Mapping[str, str]:
-    return dict(zip(pairs, reversed(pairs.values()), strict=True))
+    return dict(zip(pairs, reversed([*pairs.values()]), strict=True))
 
 
 def _compared(mine: str, at: Language, theirs: str, there: Language) -> tuple[int, int] | None:

@@ -126,7 +126,9 @@ LAST_NUMBER = re.compile(rf".*[\d{MATH}]", re.DOTALL)
 def unit_differs(item: Reading) -> Iterator[Finding]:
     """An answer in another unit than the one that is asked for: in the right option, or at the end of an explanation."""
     for part in item.parts:
-        for language in item.languages if isinstance(part, Choice | Numeric) else ():
+        if not isinstance(part, Choice | Numeric):
+            continue
+        for language in item.languages:
             asked = units(question_or_all(prose(part.stem[language]).visible), language)
             for text, answer in _answers(part, language):
                 for mine, theirs in exchanged(asked, answer):

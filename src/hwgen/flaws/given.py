@@ -1,0 +1,95 @@
+"""Numbers of a `check` that the question does not give: in the stem stands another one."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Set
+from fractions import Fraction
+from itertools import chain
+
+from hwgen.flaws.finding import Finding
+from hwgen.flaws.meaning import shown
+from hwgen.flaws.reading import Reading, contents, prose
+from hwgen.flaws.rules import rule
+from hwgen.kinds import Numeric
+from hwgen.proof.arithmetic import claims
+from hwgen.proof.counting import in_full, in_words, numbers
+from hwgen.text import Language
+
+GIVES = frozenset(["context", "stem", "label", "caption"])
+EXPLAINS = frozenset(["solution", "why", "model"])
+NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+SPACES = re.compile(r"\\,|\{,\}")
+# What stands in a formula for itself.
+PLAIN = frozenset(map(Fraction, (0, 1, 2, 10, 100)))
+# Nobody states how long an hour is, or how many bits a byte has.
+CONVERSIONS = (
+    (re.compile("字节|比特|byte|bit|[KMG]i?B|FP|float", re.IGNORECASE), frozenset(map(Fraction, (4, 8, 16, 32, 64, 1024)))),
+    (re.compile("秒|小时|分钟|[天周]|second|hour|minute|day|week", re.IGNORECASE), frozenset(map(Fraction, (7, 24, 60, 3600)))),
+)  # fmt: skip
+# So many zeros a number may have more than it is printed with, as $8\\times10^9$.
+ZEROS = 12
+
+
+@rule
+def number_not_given(item: Reading) -> Iterator[Finding]:
+    # What is read off a chart, or found by running a program, is not printed as a number.
+    if item.numbers or any(any(prose(text).of("fence")) for _, text in item.texts):
+        return
+    parts = [part for part in item.parts if isinstance(part, Numeric)]
+    if not parts:
+        return
+    known = _given(item, GIVES) | {abs(cell.number) for part in parts for cell in part.cells}
+    combined = known | PLAIN | _combined(known | {Fraction(1), Fraction(2), Fraction(100)}) | _explained(item)
+    for cell in (cell for part in parts for cell in part.cells if cell.check):
+        for number in _constants(cell.check):
+            if not any(number / 10**zeros in combined for zeros in range(ZEROS)):
+                yield Finding(f"`{cell.check}` has {float(number):g}, which the question does not give", cell.check)
+                break
+
+
+def _given(item: Reading, roles: Set[str]) -> set[Fraction]:
+    given: set[Fraction] = set()
+    for passage in item.passages:
+        if passage.role in roles:
+            for language in item.languages:
+                given |= _printed(passage.text[language], language)
+    return given
+
+
+def _printed(text: str, language: Language) -> set[Fraction]:
+    whole = in_full(SPACES.sub("", contents(text)), language)
+    written = chain(
+        NUMBER.findall(whole),
+        in_words(text, language),
+        (n.replace(",", "") for n in numbers(shown(text, language), language)),
+    )
+    printed = {Fraction(number) for number in written if NUMBER.fullmatch(number)}
+    return printed.union(*(of for pattern, of in CONVERSIONS if pattern.search(whole)))
+
+
+def _combined(known: Set[Fraction]) -> set[Fraction]:
+    """What one step leads to from what is known."""
+    combined = {result for a in known for b in known for result in (a + b, a * b, abs(a - b))}
+    return combined | {a / b for a in known for b in known if b}
+
+
+def _explained(item: Reading) -> set[Fraction]:
+    """What the explanation works out step by step."""
+    texts = [passage.text[at] for passage in item.passages if passage.role in EXPLAINS for at in item.languages]
+    steps = chain.from_iterable(claims(piece.inside) for text in texts for piece in prose(text).of("math"))
+    return {Fraction(step.right) for step in steps if NUMBER.fullmatch(step.right) and not NUMBER.fullmatch(step.left)}
+
+
+def _constants(check: str) -> Iterator[Fraction]:
+    for side in re.split(r"(?<![=<>!])=(?!=)", check):
+        try:
+            tree = ast.parse(side.strip(), mode="eval")
+        except SyntaxError:
+            continue
+        yield from (
+            Fraction(str(n.value))
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Constant) and type(n.value) in (int, float)
+        )
