@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
-from math import prod
+from math import comb, prod
 from typing import TYPE_CHECKING, Any
 
 from hwgen.draw import Key, chance, shuffled
@@ -28,6 +28,8 @@ SCALE = 2**40
 HUNDREDTHS = 100
 # How many times as often as chance a cue may point to the key: two in five, of four options.
 EXCESS = 1.6
+# In a few variants some cue points to the key more often by chance: no more than that in one of twenty generators is reported.
+BY_CHANCE = 0.05
 # What of TeX stands between two numbers, and what of it is not seen.
 BETWEEN = re.compile(r"\\times|&|\\\\")
 UNSEEN = re.compile(r"\\[a-z]+|\\,|[\\{} ]")
@@ -51,9 +53,10 @@ class Sets:
 
 @dataclass(frozen=True)
 class Guess:
-    """What guessing comes to at one part: for each cue, the share of variants in which it points to the key, and its price."""
+    """What guessing comes to at one part: for each cue, the share of so many variants in which it points to the key, and its price."""
 
     options: int
+    variants: int
     rates: Mapping[str, float]
     prices: Mapping[str, int]
 
@@ -63,7 +66,20 @@ class Guess:
 
     @property
     def too_easy(self) -> bool:
-        return self.best[1] > EXCESS / self.options
+        share = self.best[1]
+        return share > EXCESS / self.options and share * self.variants >= _unlikely(self.variants, self.options)
+
+
+@cache
+def _unlikely(variants: int, options: int) -> int:
+    """In how many of so many variants one of the cues hardly points to the key by chance."""
+    hit = 1 / options
+    likelihood = 0.0
+    for count in range(variants, -1, -1):
+        likelihood += comb(variants, count) * hit**count * (1 - hit) ** (variants - count)
+        if likelihood * len(cues(options)) > BY_CHANCE:
+            return count + 1
+    return 0
 
 
 @cache

@@ -61,7 +61,8 @@ def _guess(sets: Sequence[Sets], options: int) -> Guess:
         shares /= shares.sum()
     prices = {cue: round(HUNDREDTHS * BUDGET * float(share)) for cue, share in zip(cues(options), best, strict=True)}
     rates = domain.rates(priced(prices, options))
-    return Guess(options, {cue: round(float(rate), 4) for cue, rate in zip(cues(options), rates, strict=True)}, prices)
+    rated = {cue: round(float(rate), 4) for cue, rate in zip(cues(options), rates, strict=True)}
+    return Guess(options, len(sets), rated, prices)
 
 
 class _Domain:

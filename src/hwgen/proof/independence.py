@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.problem.generator import Generator
-from hwgen.proof.canonical import Inlined, assigned, canonical
+from hwgen.proof.canonical import BARE, Inlined, assigned, canonical
 from hwgen.proof.plainly import Plainly
 from hwgen.proof.rewritten import is_constant, multiplied_out, operations
 from hwgen.proof.sources import FORMULAS, Place, Source, check_of, inside, source
@@ -29,7 +29,10 @@ def refuse_dependent(generator: Generator) -> None:
     here = source(generator.span.file)
     formulas = list(_keys(here))
     keys = {canonical(key): operations(key) for key in formulas}
-    rewritten = {multiplied_out(key) for key in formulas if operations(key) >= REWRITTEN and not is_constant(key)}
+    # Whether each divides by what is drawn: elimination does, where the formula of a determinant does not.
+    rewritten = {
+        multiplied_out(key): _divides(key) for key in formulas if operations(key) >= REWRITTEN and not is_constant(key)
+    }
     called = _called(here)
     for place in check_of(generator.span.file, generator.id.replace("-", "_"), generator.checker):
         if isinstance(place.code, ast.FunctionDef) and place.code.name in called:
@@ -43,7 +46,7 @@ def refuse_dependent(generator: Generator) -> None:
             # A short key looks the same however it is worked out, unless the check does nothing else.
             if keys.get(canonical(node), 0) >= (1 if returned else SIMPLE):
                 _refuse(generator, place, node, "is the key’s formula again")
-            if returned and rewritten and not twice and multiplied_out(node) in rewritten:
+            if returned and rewritten and not twice and rewritten.get(multiplied_out(node), -1) >= _divides(node):
                 _refuse(generator, place, node, "is the key’s formula again, with other brackets")
 
 
@@ -81,6 +84,20 @@ def _written(place: Place) -> Iterator[tuple[ast.expr, bool]]:
     for node in inside(inlined):
         if isinstance(node, ast.BinOp | ast.Call | ast.IfExp | ast.Tuple | ast.UnaryOp):
             yield node, id(node) in results
+
+
+def _divides(node: ast.AST) -> bool:
+    """Whether anything is divided by more than a number."""
+    return any(isinstance(n, ast.Name | ast.Subscript) for by in _divisors(node) for n in ast.walk(by))
+
+
+def _divisors(node: ast.AST) -> Iterator[ast.expr]:
+    for inner in ast.walk(node):
+        match inner:
+            case ast.BinOp(op=ast.Div() | ast.FloorDiv(), right=divisor):
+                yield divisor
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[_, divisor]) if name in BARE:
+                yield divisor
 
 
 def _called_twice(code: ast.AST) -> bool:

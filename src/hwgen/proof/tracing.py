@@ -20,14 +20,15 @@ class NoArithmetic(Exception):
 
 
 class Traced:
-    """A number without a value. `steps` are the operations that it comes of; it can only be calculated with."""
+    """A number without a value. `steps` are the operations that it comes of, `divided` tells that another was a divisor; it can only be calculated with."""
 
-    def __init__(self, expression: Any, steps: int = 0) -> None:
-        self.expression, self.steps = expression, steps
+    def __init__(self, expression: Any, steps: int = 0, divided: bool = False) -> None:
+        self.expression, self.steps, self.divided = expression, steps, divided
 
     def _joined(self, other: object, work_out: Callable[[Any, Any], Any]) -> Traced:
         if isinstance(other, Traced):
-            return Traced(work_out(self.expression, other.expression), self.steps + other.steps + 1)
+            expression = work_out(self.expression, other.expression)
+            return Traced(expression, self.steps + other.steps + 1, self.divided or other.divided)
         if isinstance(other, bool) or not isinstance(other, int | Fraction):
             raise NoArithmetic
         from sympy import Rational
@@ -35,14 +36,24 @@ class Traced:
         number = Rational(other.numerator, other.denominator)
         expression = work_out(self.expression, number)
         # To add nothing and to multiply by one is no step.
-        return Traced(expression, self.steps + (expression != self.expression))
+        return Traced(expression, self.steps + (expression != self.expression), self.divided)
 
     __add__ = __radd__ = partialmethod(_joined, work_out=lambda a, b: a + b)
     __mul__ = __rmul__ = partialmethod(_joined, work_out=lambda a, b: a * b)
     __sub__ = partialmethod(_joined, work_out=lambda a, b: a - b)
     __rsub__ = partialmethod(_joined, work_out=lambda a, b: b - a)
-    __truediv__ = partialmethod(_joined, work_out=lambda a, b: a / b)
-    __rtruediv__ = partialmethod(_joined, work_out=lambda a, b: b / a)
+    _over = partialmethod(_joined, work_out=lambda a, b: a / b)
+    _under = partialmethod(_joined, work_out=lambda a, b: b / a)
+
+    def __truediv__(self, other: object) -> Traced:
+        quotient: Traced = self._over(other)
+        quotient.divided |= isinstance(other, Traced)
+        return quotient
+
+    def __rtruediv__(self, other: object) -> Traced:
+        quotient: Traced = self._under(other)
+        quotient.divided = True
+        return quotient
 
     def __floordiv__(self, other: object) -> Traced:
         return (self / other).__floor__()  # type: ignore[no-any-return]
@@ -51,10 +62,10 @@ class Traced:
         from sympy import Function, expand
 
         # No identities of it are known: who uses one takes another road.
-        return Traced(Function("floor")(expand(self.expression)), self.steps)
+        return Traced(Function("floor")(expand(self.expression)), self.steps, self.divided)
 
     def __neg__(self) -> Traced:
-        return Traced(-self.expression, self.steps)
+        return Traced(-self.expression, self.steps, self.divided)
 
     def __pos__(self) -> Traced:
         return self
@@ -62,7 +73,7 @@ class Traced:
     def __pow__(self, power: object) -> Traced:
         if isinstance(power, bool) or not isinstance(power, int) or not 0 < power < 4:
             raise NoArithmetic
-        return Traced(self.expression**power, self.steps + 1)
+        return Traced(self.expression**power, self.steps + 1, self.divided)
 
     def _refused(self, *others: object) -> Any:
         raise NoArithmetic
@@ -86,6 +97,8 @@ def refuse_same_steps(generator: Generator, problem: Problem, draw: Draw) -> Non
         if (
             isinstance(formula, Traced)
             and result.steps <= formula.steps + 1
+            # Elimination divides where the formula of a determinant does not.
+            and result.divided <= formula.divided
             and expand(sympify(formula.expression - result.expression)) == 0
         ):
             message = f"`{generator.id}`: the check `{generator.checker}` takes the steps of the formula of `{part.id}`: `{result.expression}`"

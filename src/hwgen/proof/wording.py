@@ -22,6 +22,8 @@ from hwgen.words.words import name_of, script_of
 
 # The texts that a student reads before answering, by the last word of their names.
 READ = frozenset(["context", "ask", "stem", "statement", "right", "wrong", "entry", "label"])
+# Those that explain: one language may repeat a number where the other says “it”.
+EXPLAINS = re.compile(r"(?:.*: )?(?:solution|why|model|reason of .*)")
 # Small numbers in words; an article is none.
 SPELT = {
     "en": {
@@ -82,7 +84,8 @@ def same_in_all_languages(
             message = f"`{generator.id}`, {name}: no {name_of(missing[0])} text, for {params_in_words(params)}"
             hint = f"write Text(..., {missing[0]}=...), or `{missing[0]}: ...` in a block"
             raise CourseError(Diagnostic("missing-text", message, generator.span, hint))
-        shown = [(at, Counter(_numbers(text[at], at))) for at in languages]
+        count = set if EXPLAINS.fullmatch(name) else Counter
+        shown = [(at, count(_numbers(text[at], at))) for at in languages]
         for (one, mine), (other, theirs) in combinations(shown, 2):
             alone = [(at, n) for at, more in ((one, mine - theirs), (other, theirs - mine)) for n in more]
             # What one language writes as a figure, the other may say in a word.
