@@ -56,7 +56,7 @@ class Traced:
         return quotient
 
     def __floordiv__(self, other: object) -> Traced:
-        return (self / other).__floor__()  # type: ignore[no-any-return]
+        return (self / other).__floor__()
 
     def __floor__(self) -> Traced:
         from sympy import Function, expand
