@@ -55,6 +55,7 @@ from hwgen.flaws.reading import Reading, is_readable, of_item, passages
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.roundings import of_open_numbers
 from hwgen.flaws.rules import RULES
+from hwgen.flaws.statistics import of_statistics
 from hwgen.flaws.subjects import of_subjects
 from hwgen.flaws.windows import of_windows
 from hwgen.kinds.definition import DEFINITION
@@ -83,6 +84,7 @@ OF_ANSWERS = (
     of_one_counted,
     of_open_numbers,
     of_subjects,
+    of_statistics,
 )
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")

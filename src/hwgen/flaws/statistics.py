@@ -1,0 +1,92 @@
+"""Answers that are another statistic of the numbers shown than the one asked for: a variance for a standard deviation, a recall for a precision, a circumference for an area."""
+
+from __future__ import annotations
+
+import math
+import re
+import statistics
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from hwgen.flaws.contrasts import named
+from hwgen.flaws.finding import Flaw, flaw
+from hwgen.flaws.meaning import numbered, question_or_all, shown
+from hwgen.flaws.reading import Reading, prose
+from hwgen.problem.computed import Computed
+from hwgen.proof.arithmetic import NEAR
+from hwgen.text import Language
+from hwgen.words.words import name_of
+
+# Numbers in a row, such as 3, 5 and 9.
+ROW = re.compile(r"(?<![\w.(])-?\d+(?:\.\d+)?(?:(?:\s?[,，、]\s?(?:and )?|\s?和\s?| and )-?\d+(?:\.\d+)?)+(?![\w)])")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+FEWEST = 3
+OF_DATA: Mapping[str, Sequence[Callable[[Sequence[float]], float]]] = {
+    "mean": (statistics.fmean,),
+    "median": (statistics.median,),
+    "variance": (statistics.pvariance, statistics.variance),
+    "deviation": (statistics.pstdev, statistics.stdev),
+    "sum": (math.fsum,),
+}
+# Of true positives, false positives, false negatives and true negatives.
+OUTCOMES = ("true-positive", "false-positive", "false-negative", "true-negative")
+OF_OUTCOMES: Mapping[str, Callable[[float, float, float, float], float]] = {
+    "precision": lambda tp, fp, fn, tn: tp / (tp + fp),
+    "recall": lambda tp, fp, fn, tn: tp / (tp + fn),
+    "specificity": lambda tp, fp, fn, tn: tn / (tn + fp),
+    "accuracy": lambda tp, fp, fn, tn: (tp + tn) / (tp + fp + fn + tn),
+    "error-rate": lambda tp, fp, fn, tn: (fp + fn) / (tp + fp + fn + tn),
+}
+# Of the radius of a circle.
+OF_CIRCLE: Mapping[str, Callable[[float], float]] = {
+    "area": lambda r: math.pi * r**2,
+    "perimeter": lambda r: 2 * math.pi * r,
+    "diameter": lambda r: 2 * r,
+}
+
+
+def of_statistics(item: Reading) -> Iterator[Flaw]:
+    before = item.context
+    for part in item.parts:
+        if not isinstance(part, Computed) or not isinstance(part.key, int | float | Fraction):
+            continue
+        for language in item.languages:
+            ask = part.say().ask[language]
+            asked = named(question_or_all(prose(ask).visible), language)
+            wanted = {
+                concept: word
+                for group in ("statistic", "metric", "quantity")
+                for concept, word in asked.get(group, {}).items()
+            }
+            if len(wanted) != 1:
+                continue
+            ((concept, word),) = wanted.items()
+            text = "\n".join(filter(None, (before[language] if before else "", ask)))
+            values = _values(text, language)
+            is_key = {name: any(_same(value, part) for value in of) for name, of in values.items()}
+            others = [name for name, hit in is_key.items() if hit]
+            if concept in values and not is_key[concept] and others:
+                message = f"the {name_of(language)} text asks for “{word}”, the answer is the {others[0]} of the numbers shown"
+                yield flaw("asks-otherwise", message, ask)
+
+
+def _values(text: str, language: Language) -> Mapping[str, Sequence[float]]:
+    """What each statistic comes to of the numbers that a text shows."""
+    visible = shown(text, language)
+    values: dict[str, Sequence[float]] = {}
+    rows = [[float(number) for number in NUMBER.findall(row)] for row in ROW.findall(visible)]
+    if len(rows) == 1 and len(rows[0]) >= FEWEST:
+        values |= {name: [of(rows[0]) for of in functions] for name, functions in OF_DATA.items()}
+    known = numbered(text, language)
+    counts = [float(known[name]) for name in OUTCOMES if name in known]
+    if len(counts) == len(OUTCOMES) and all(counts):
+        values |= {name: [of(*counts)] for name, of in OF_OUTCOMES.items()}
+    if "radius" in known:
+        values |= {name: [of(float(known["radius"]))] for name, of in OF_CIRCLE.items()}
+    return values
+
+
+def _same(value: float, part: Computed) -> bool:
+    """Whether a value is the key, in percent or not, as far as it is rounded."""
+    within = NEAR * max(1.0, abs(value)) + (0 if part.places is None else 0.5 * 10.0**-part.places)
+    return any(abs(float(part.key) - factor * value) <= within for factor in (1, 100))

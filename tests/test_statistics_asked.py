@@ -1,0 +1,41 @@
+"""A question asks for the statistic of its numbers that its answer is."""
+
+from __future__ import annotations
+
+import pytest
+from readings import question
+
+from hwgen.flaws.statistics import of_statistics
+
+DATA = ("数据 1、2、3、10 的{}是多少？", "What is the {} of the data 1, 2, 3 and 10?")
+COUNTS = (
+    "真正例 30、假正例 10、假负例 20、真负例 40，{}是多少？",
+    "30 true positives, 10 false positives, 20 false negatives, 40 true negatives: what is the {}?",
+)
+CIRCLE = ("半径 3 的圆的{}是多少？", "A circle has the radius 3. What is its {}?")
+
+
+@pytest.mark.parametrize(
+    ("texts", "zh", "en", "key", "languages"),
+    [
+        (DATA, "方差", "standard deviation", 12.5, 1),
+        (DATA, "标准差", "variance", 12.5, 1),
+        (DATA, "标准差", "standard deviation", 3.54, 0),
+        (DATA, "中位数", "mean", 4, 1),
+        (DATA, "中位数", "median", 2.5, 0),
+        (DATA, "平均值", "mean", 4, 0),
+        (COUNTS, "精确率", "precision", 0.75, 0),
+        (COUNTS, "召回率", "precision", 0.75, 1),
+        (COUNTS, "精确率", "recall", 75, 1),
+        (COUNTS, "准确率", "accuracy", 70, 0),
+        (CIRCLE, "面积", "circumference", 28.27, 1),
+        (CIRCLE, "周长", "circumference", 18.85, 0),
+        (CIRCLE, "直径", "diameter", 6, 0),
+    ],
+)
+def test_the_answer_is_the_statistic_that_is_asked_for(
+    texts: tuple[str, str], zh: str, en: str, key: float, languages: int
+) -> None:
+    places = 2 if isinstance(key, float) else None
+    reading = question(texts[0].format(zh), texts[1].format(en), key=key, places=places)
+    assert [rule for rule, _ in of_statistics(reading)] == ["asks-otherwise"] * languages
