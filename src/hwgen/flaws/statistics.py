@@ -52,12 +52,9 @@ def of_statistics(item: Reading) -> Iterator[Flaw]:
             continue
         for language in item.languages:
             ask = part.say().ask[language]
-            asked = named(question_or_all(prose(ask).visible), language)
-            wanted = {
-                concept: word
-                for group in ("statistic", "metric", "quantity")
-                for concept, word in asked.get(group, {}).items()
-            }
+            visible = prose(ask).visible
+            # The last clause of a question may hold the end of a row of numbers alone.
+            wanted = _asked(question_or_all(visible), language) or _asked(visible, language)
             if len(wanted) != 1:
                 continue
             ((concept, word),) = wanted.items()
@@ -68,6 +65,15 @@ def of_statistics(item: Reading) -> Iterator[Flaw]:
             if concept in values and not is_key[concept] and others:
                 message = f"the {name_of(language)} text asks for “{word}”, the answer is the {others[0]} of the numbers shown"
                 yield flaw("asks-otherwise", message, ask)
+
+
+def _asked(text: str, language: Language) -> Mapping[str, str]:
+    groups = named(text, language)
+    return {
+        concept: word
+        for group in ("statistic", "metric", "quantity")
+        for concept, word in groups.get(group, {}).items()
+    }
 
 
 def _values(text: str, language: Language) -> Mapping[str, Sequence[float]]:
