@@ -267,6 +267,8 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("check-fails", changed(BARS, ("check", "max(errors[0])")), "max(errors", BARS),
     ("check-fails", changed(BARS, ("check", "errors_x[0][0]")), "errors_x", BARS),
     ("local-typography", changed(CHOICE, ("wrong.0.why.en", 'This is a "mean", `"m"`.')), 'mean", ', changed(CHOICE, ("wrong.0.why.en", 'This is a “mean”, the pool’s.'))),
+    ("local-typography", changed(CHOICE, ("wrong.0.why.en", "This is the pool's mean.")), "s mean", changed(CHOICE, ("wrong.0.why.en", "This is the pool’s mean, `pool's`, $f'(x)$."), ("wrong.0.why.zh", "这是平均，`pool's`，$f'(x)$。"))),
+    ("local-typography", changed(CHOICE, ("wrong.0.why.en", "This is the layers' mean of 5' 3.")), " mean of 5", changed(CHOICE, ("wrong.0.why.en", "This is the layers’ mean of 5' 3."))),
     ("percent-apart", changed(CHOICE, *both("wrong.0.why", "约为 50 %。", "This is about 50%.")), " %", changed(CHOICE, *both("wrong.0.why", "约为 50%。", "This is about 50% of it."))),
     ("term-varies", changed(CHOICE, ("wrong.0.why.zh", "这是图象的平均。")), "图象", changed(CHOICE, ("wrong.0.why.zh", "这是图像的平均，见 `图象`。"))),
     ("term-varies", changed(CHOICE, ("wrong.0.why.en", "These are Feature  images.")), "Feature  images", changed(CHOICE, ("wrong.0.why.en", "These are new-feature images."))),

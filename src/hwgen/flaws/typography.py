@@ -69,6 +69,8 @@ def _around(visible: str, start: int, end: int) -> str:
 
 
 QUOTES = '"“”„«»'
+# Behind a number it may stand for minutes or feet, but not before a letter.
+STRAIGHT_APOSTROPHE = re.compile(rf"(?<=[\w{MATH}{CODE}])'(?=[^\W\d])|(?<=s)'(?=\s\w)")
 
 
 @rule
@@ -89,6 +91,9 @@ def _local_faults(text: str, script: Script) -> Iterator[Finding]:
         yield Finding(
             f"“{match[0]}” where {opening} or {closing} belongs in “{around}”", text, read.offset(match.start())
         )
+    for match in STRAIGHT_APOSTROPHE.finditer(read.visible):
+        around = _around(read.visible, match.start(), match.end())
+        yield Finding(f"a straight apostrophe in “{around}”; write ’", text, read.offset(match.start()))
     if script.spaced_signs:
         for match in re.finditer(rf"(?<=[\w){MATH}{CODE}])[{script.spaced_signs}](?=\s|$)", read.visible):
             around = _around(read.visible, match.start(), match.end())
