@@ -10,6 +10,7 @@ from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import BLOCK, CELL, CODE, HAN, MATH, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import misspelt
+from hwgen.values import grouped
 from hwgen.words.script import Script
 from hwgen.words.words import script_of
 from hwgen.writers.mathml import fault
@@ -98,6 +99,39 @@ def _local_faults(text: str, script: Script) -> Iterator[Finding]:
         for match in re.finditer(rf"(?<=[\w){MATH}{CODE}])[{script.spaced_signs}](?=\s|$)", read.visible):
             around = _around(read.visible, match.start(), match.end())
             yield Finding(f"no space before “{match[0]}” in “{around}”", text, read.offset(match.start()))
+
+
+# From five digits on, as hwgen itself writes them; not of a decimal, a name, a path, an address, a row of bits or what begins with a zero.
+LONG = r"(?![01]*0[01]*1)[1-9]\d{4,}"
+LONG_IN_WORDS = re.compile(
+    rf"(?<![\w.,:/#@-]){LONG}(?![\w]|[-./:]\w)|(?<![\w.,])(?:[1-9]\d{{1,2}}(?:,\d{{3}})+|[1-9](?:,\d{{3}}){{2,}})(?![\w,])"
+)
+LONG_IN_FORMULA = re.compile(rf"(?:(?<![\w.,{{}}\\])|(?<=[({{,^])){LONG}(?!\.?\d|\\,\d)")
+COMMAND = re.compile(r"\\[A-Za-z]+")
+# Numbers that count nothing.
+NAMED = re.compile(
+    r"(?:\b(?:ports?|seeds?|codes?|numbers?|ids?|CVE|RFC|ISO)|端口|种子|编号|代码|学号|邮编)[:：]? ?$", re.IGNORECASE
+)
+
+
+@rule
+def digits_ungrouped(item: Reading) -> Iterator[Finding]:
+    """Large numbers that are not written as hwgen writes them; captions are read aloud, without formulas."""
+    for text in (passage.text[at] for passage in item.passages if passage.role != "caption" for at in item.languages):
+        read = prose(text)
+        for match in LONG_IN_WORDS.finditer(read.visible):
+            if not NAMED.search(read.visible[: match.start()]):
+                grouping = grouped(int(match[0].replace(",", "")))
+                yield Finding(
+                    f"{match[0]} without spaces between thousands: write `${grouping}$`",
+                    text,
+                    read.offset(match.start()),
+                )
+        for piece in read.of("math"):
+            for match in LONG_IN_FORMULA.finditer(COMMAND.sub(" ", piece.inside)):
+                yield Finding(
+                    f"{match[0]} without spaces between thousands: write `{grouped(int(match[0]))}`", text, piece.start
+                )
 
 
 WORD = re.compile(r"[A-Za-z]+")
