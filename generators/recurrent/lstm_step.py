@@ -67,7 +67,7 @@ def lstm_step(draw: Draw) -> Problem:
         solution: 先求各门的值，再更新状态： || First the gates, then the states:
                   $$i_t = [==it:.4],\qquad f_t = [==ft:.4],$$
                   $$g_t = [==gt:.4],\qquad o_t = [==ot:.4],$$
-                  $$c_t = f_t c_{t-1} + i_t g_t = [==cn:.3],$$
+                  $$c_t = f_t c_{t-1} + i_t g_t = [==cn:.4],$$
                   $$h_t = o_t \tanh(c_t) = [==ot*tanh(cn):.3].$$
     """)
 
