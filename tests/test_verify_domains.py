@@ -31,6 +31,20 @@ def test_a_sampled_domain_says_so_and_has_no_variant_twice() -> None:
     assert len(set(proof.choices)) == 50
 
 
+def test_each_variant_of_a_sample_has_the_whole_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    restarted: list[None] = []
+    monkeypatch.setattr("hwgen.proof.prove.restart_time", lambda: restarted.append(None))
+
+    @generator(topic="t", minutes=1, source="s", sampled=50)
+    def large(draw: Draw) -> Problem:
+        draw.integer("n", 2, 10**6)
+        return Problem((Computed("t/area", Formulas("n + 1", wrong=MORE), **TEXTS, difficulty=1),))
+
+    MORE = {"a": "n + 2", "b": "n + 3", "c": "n"}
+    large.check(lambda n: len(range(n + 1)))
+    assert len(prove_all(large).choices) == len(restarted) == 50
+
+
 def test_a_recipe_that_draws_a_name_twice_is_reported() -> None:
     @generator(topic="t", minutes=1, source="s")
     def twice(draw: Draw) -> Problem:

@@ -183,6 +183,8 @@ class _Walk:
             raise Rejected from e
 
     def see(self, problem: Problem, draw: Draw) -> None:
+        # A sample is drawn elsewhere.
+        restart_time()
         if self.manners is None:
             # All variants are alike in this.
             self.manners = tuple(map(_manners, problem.parts))
