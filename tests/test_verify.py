@@ -211,6 +211,7 @@ def test_the_worked_solution_puts_the_numbers_in() -> None:
     assert worked.endswith("= 62")
     assert Formulas("a*b").worked({"a": -2, "b": Fraction(1, 10)}) == r"a \times b = -2 \times 0.1 = -0.2"
     assert Formulas("sqrt(a)").worked({"a": 2}, places=3).endswith(r"\approx 1.414")
+    assert Formulas("a - log(2) + log(2)").worked({"a": Fraction(7, 2)}, places=3).endswith("= 3.5")
 
 
 def test_sympy_says_the_same_as_the_formulas() -> None:

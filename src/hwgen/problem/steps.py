@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from fractions import Fraction
 from functools import cache, reduce
 from itertools import count
 from typing import Any
@@ -47,6 +48,9 @@ def worked(
     value = evaluated(expression, names)
     inner = _inner_places(expression, names, value, places)
     rounded = _rounds(expression, names, inner)
+    if isinstance(value, float) and places is not None and not rounded and value == round(value, places):
+        # Logarithms and exponentials may cancel: then it is no rounded number.
+        value = Fraction(repr(value))
     text, last = _numbers(tree, names, inner), number_tex(value, places)
     if formula:
         with suppress(NotSymbolic):
