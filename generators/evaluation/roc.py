@@ -127,7 +127,8 @@ def auc_by_hand(draw: Draw) -> Problem:
     """The area under the ROC curve of five or six scored examples, possibly with two scores tied."""
     y = draw.pick("y", AUC_LABELS)
     ti = draw.pick("ti", (0, 1, 2))
-    draw.require(trapezoids(y, ti) > 0)
+    # A classifier that ranks almost all the wrong way round would be turned round.
+    draw.require(trapezoids(y, ti) >= R(1, 4))
     context = ranked(draw, scored(len(y), ti))
     duels = "sum(1 if s[{0}] > s[j] else R(1, 2) if s[{0}] == s[j] else 0 for j in neg)"
     rows = r",\quad ".join(rf"{i + 1}:\ [=={duels.format(i)}]" for i, v in enumerate(y) if v)

@@ -27,6 +27,8 @@ MEMORY = Formulas(f"N*({', '.join(STAGES)})[s]").with_wrong(f"""
     gradients-left-out: N*(({", ".join(STAGES)})[s] - (2 if s < 2 else 2/G))
         漏了梯度。 || This leaves out the gradients.
 """)
+# In GB, of the largest GPUs.
+MOST = 192
 WHAT = (
     Text("优化器状态", "the optimiser states are"),
     Text("优化器状态和梯度", "the optimiser states and the gradients are"),
@@ -43,9 +45,11 @@ TRAINED = texts("""
 @source("Rajbhandari et al., ZeRO: Memory optimizations toward training trillion parameter models, SC 2020, figure 1")
 def zero_memory(draw: Draw) -> Problem:
     """Memory on each GPU under a stage of ZeRO."""
-    draw.pick("N", (R(3, 2), 3, 8, 16, 32, 64))
-    draw.pick("G", (4, 8, 16, 64))
+    n = draw.pick("N", (R(3, 2), 3, 8, 16, 32, 64))
+    gpus = draw.pick("G", (4, 8, 16, 64))
     s = draw.pick("s", (1, 2, 3))
+    # What is left on a GPU has to fit into one.
+    draw.require(n * (2 * (s < 3) + 2 * (s < 2) + R(2 * (s > 2) + 2 * (s > 1) + 12, gpus)) <= MOST)
     draw.let("shared", WHAT[s - 1])
     draw.let("model", draw.pick("setting", TRAINED))
     question = Computed(
