@@ -128,6 +128,19 @@ def test_a_space_to_draw_in_is_on_one_page(engine: str, space: str, filling: int
     assert drawn.count(True) == 1
 
 
+@BOTH_ENGINES
+@pytest.mark.parametrize("space", ["blank", "ruled"])
+def test_half_of_the_space_for_an_answer_is_on_the_page_of_its_question(engine: str, space: str) -> None:
+    essay = EssayAnswer((), (), 18, space=space)  # type: ignore[arg-type]
+    papers = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), ("Zebras run.", essay, ()))
+        for filling in range(20, 38, 3)
+    ]
+    for exam, _ in printed_all(papers, engine):
+        zebras = next(letter for page in exam for letter in letters(page) if letter.sign == "Z")
+        assert zebras.bottom > 57 + 9 * 13
+
+
 def _tallest(page: pypdfium2.PdfPage) -> int:
     """The height in points of the longest vertical line at the left edge of the text, gaps of a dot aside."""
     image = page.render(scale=DOTS_PER_POINT, grayscale=True).to_numpy()

@@ -12,6 +12,7 @@ from hwgen.writers.printed.stems import Stem, shared, stem
 
 TEXT, ASKED, CODE = Para((Str("text"),)), Para((Str("asked"),)), CodeBlock("x = 1")
 SMALL = Figure(Picture(60, 40, (), "a curve"))
+BROAD = Figure(Picture(94, 40, (), "a heat map"))
 WIDE = Figure(Picture(120, 40, (), "a long row"))
 FORMULA = Para((Math("a + b + c + d + e + f + g + h + i + j + k"),))
 
@@ -30,6 +31,12 @@ SHORT = choice((TEXT,), (ASKED,))
 def test_options_stand_beside_a_small_drawing() -> None:
     assert laid(SHORT, TEXT, SMALL, ASKED) == Stem((TEXT,), (ASKED,), (), SMALL.picture, slot_inside=True)
     assert laid(SHORT, ASKED, SMALL) == Stem((ASKED,), (), (), SMALL.picture)
+
+
+def test_a_drawing_little_too_wide_is_made_smaller_to_stand_beside_text() -> None:
+    laid_out = laid(SHORT, TEXT, BROAD, ASKED)
+    assert laid_out.drawing == BROAD.picture
+    assert laid_out.width == 84
 
 
 def test_a_statement_stands_beside_its_drawing() -> None:

@@ -46,7 +46,7 @@ def diffusion_variance(draw: Draw) -> Problem:
         form="tuple",
         places=4,
         most=1,
-        cells=tuple(Text(f"${tex}$", f"${tex}$") for tex in (r"\bar\alpha_[T]", r"\mathrm{Var}(x_[T] \mid x_0)")),
+        cells=tuple(Text(f"${tex}$", f"${tex}$") for tex in (rf"\bar\alpha_{T}", rf"\mathrm{{Var}}(x_{T} \mid x_0)")),
     )
     return Problem(part).worded(rf"""
         [process]

@@ -27,8 +27,10 @@ from hwgen.exam.model import Question
 from hwgen.kinds import ChoiceAnswer, NumericAnswer, ShortAnswerAnswer
 from hwgen.writers.printed.measures import tex_width
 
-# In millimetres, the widest drawing that stands beside text; in half em, the widest formula that stands beside a drawing.
+# In millimetres, the widest drawing that stands beside text, and the widest that is made as small as that; in half em, the
+# widest formula that stands beside a drawing.
 BESIDE = 84
+SHRUNK = 95
 NARROW = 30
 
 
@@ -45,7 +47,7 @@ class Stem:
     @property
     def width(self) -> int:
         """Millimetres that the drawing takes, beside which the rest stands."""
-        return math.ceil(self.drawing.width) if self.drawing else 0
+        return math.ceil(min(self.drawing.width, BESIDE)) if self.drawing else 0
 
 
 def inline(question: Question) -> bool:
@@ -79,7 +81,7 @@ def _beside(content: Blocks, slot: int, *, follows: bool) -> Stem:
     if len(figures) != 1:
         return whole
     at, drawing = figures[0]
-    if not (isinstance(drawing, Picture) and drawing.width <= BESIDE and all(map(_narrow, content[at + 1 :]))):
+    if not (isinstance(drawing, Picture) and drawing.width <= SHRUNK and all(map(_narrow, content[at + 1 :]))):
         return whole
     if slot > at + 1:
         return Stem(content[:at], content[at + 1 : slot], content[slot:], drawing, slot_inside=True)
