@@ -129,6 +129,17 @@ def test_a_space_to_draw_in_is_on_one_page(engine: str, space: str, filling: int
 
 
 @BOTH_ENGINES
+def test_a_sealing_line_takes_no_room_above_the_title(engine: str) -> None:
+    plain = asked("en", ("A.", TRUE, ()))
+    sealed = replace(plain, head=replace(plain.head, layout="chinese"))
+    tops = [
+        max(letter.top for letter in letters(exam[0]) if letter.left > 100)
+        for exam, _ in printed_all([plain, sealed], engine)
+    ]
+    assert abs(tops[0] - tops[1]) < 6
+
+
+@BOTH_ENGINES
 @pytest.mark.parametrize("space", ["blank", "ruled"])
 def test_half_of_the_space_for_an_answer_is_on_the_page_of_its_question(engine: str, space: str) -> None:
     essay = EssayAnswer((), (), 18, space=space)  # type: ignore[arg-type]

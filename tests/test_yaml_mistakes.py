@@ -269,7 +269,8 @@ def test_names_that_could_be_no_word_of_a_command(small_course: Path) -> None:
     ("old", "new", "place", "hint"),
     [
         ("id: extra-item", "id: Extra_Item", (3, 9), "write `extra-item`; `hwgen rename Extra_Item NEW` changes it"),
-        ("id: extra-item", "id: 自由落体", (3, 9), "write something like `free-fall`; `hwgen rename 自由落体 NEW`"),
+        ("id: extra-item", "id: 自由落体", (3, 9), "write something like `free-fall`; `hwgen rename '自由落体' NEW`"),
+        ("id: extra-item", "id: P value", (3, 9), "write `p-value`; `hwgen rename 'P value' NEW` changes it"),
         ("id: two", "id: secondOne", (17, 13), "write `second-one`; exams that pin it"),
     ],
 )

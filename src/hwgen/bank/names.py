@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 
 from hwgen.errors import Diagnostic
@@ -37,7 +38,7 @@ def misshapen(document: Document) -> Iterator[Diagnostic]:
         new = suggested(id)
         like = f"something like `{new}`" if new == EXAMPLE else f"`{new}`"
         way = (
-            f"`hwgen rename {id} NEW` changes it in all files"
+            f"`hwgen rename {shlex.quote(id)} NEW` changes it in all files"
             if of_item
             else "exams that pin it have to name the new one"
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from hwgen.bank.blueprint import Pin
 from hwgen.content.tree import Blocks
 from hwgen.errors import Diagnostic, UsageError
@@ -24,7 +26,7 @@ def redrawn(plan: Plan, number: int) -> Swapped:
             return swapped
     pinned = "; its line in the blueprint pins what it asks" if old.pin != Pin() else ""
     message = f"`{old.item.id}` has no other variant for question {number}{pinned}"
-    hint = f"`hwgen swap {plan.blueprint.name} --seed {plan.seed} {number}` asks another item"
+    hint = f"`hwgen swap {shlex.quote(plan.blueprint.name)} --seed {plan.seed} {number}` asks another item"
     raise UsageError(Diagnostic("cannot-swap", message, old.span, hint))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,7 +50,7 @@ def refuse_fixed(plan: Plan, number: int) -> None:
         raise UsageError(Diagnostic("cannot-swap", message, None, "choose another seed"))
     swaps = read_swaps(course.root, name, seed)
     if swaps and place_of(plan, number) in swaps.locked:
-        hint = f"`hwgen unlock {name} --seed {seed} {number}`"
+        hint = f"`hwgen unlock {shlex.quote(name)} --seed {seed} {number}`"
         raise UsageError(Diagnostic("cannot-swap", f"question {number} is locked", swaps.span, hint))
 
 
