@@ -140,6 +140,17 @@ def test_a_sealing_line_takes_no_room_above_the_title(engine: str) -> None:
 
 
 @BOTH_ENGINES
+def test_the_marks_of_ten_questions_stand_on_a_cover_page_in_large_print(engine: str) -> None:
+    plain = asked("en", *[("A.", TRUE, ())] * 10)
+    head = replace(
+        plain.head, layout="western", scores="questions", honour="I have had no help.", signatures=("Examiner",)
+    )
+    exam, _ = printed(replace(plain, head=head, looks=replace(plain.looks, large=True)), engine)
+    assert any("10 Total" in row for row in rows(exam[0]))
+    assert max(letter.right for letter in letters(exam[0])) < exam[0].get_width() - 61
+
+
+@BOTH_ENGINES
 @pytest.mark.parametrize("space", ["blank", "ruled"])
 def test_half_of_the_space_for_an_answer_is_on_the_page_of_its_question(engine: str, space: str) -> None:
     essay = EssayAnswer((), (), 18, space=space)  # type: ignore[arg-type]
