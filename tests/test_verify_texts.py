@@ -245,3 +245,23 @@ def test_words_go_with_their_numbers(text: Text, slip: str) -> None:
 def test_a_check_that_asks_for_what_is_not_drawn_is_named() -> None:
     with pytest.raises(CourseError, match="`m` is not drawn: "):
         prove_all(squares(Formulas("n**2", wrong=WRONG), lambda m: m * m))
+
+
+def test_the_head_of_a_table_is_a_template_as_other_texts_are() -> None:
+    """Also the labels of a set; variants that differ in nothing else do."""
+
+    @generator(topic="t", minutes=1, source="s")
+    def table(draw: Draw) -> Problem:
+        draw.pick("n", (2, 3))
+        cells = (both(r"$\alpha_[n]$"), both("$[0, 1]$"))
+        labels = {"a": both("box [n]")}
+        return Problem(
+            Computed("t/table", Formulas("(1, 2)"), **TEXTS, form="tuple", cells=cells, labels=labels, wrong_count=0)
+        )
+
+    parts = [problem.parts[0] for problem, _ in variants(table)]
+    assert [[cell["en"] for cell in part.cells] for part in parts if isinstance(part, Computed)] == [
+        [r"$\alpha_2$", "$[0, 1]$"],
+        [r"$\alpha_3$", "$[0, 1]$"],
+    ]
+    assert [part.labels["a"]["zh"] for part in parts if isinstance(part, Computed)] == ["box 2", "box 3"]

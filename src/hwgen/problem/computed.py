@@ -45,8 +45,8 @@ class Computed:
     """A question whose answer is computed. `about` is its id: that of its catalogue entry, such as "cnn/same-padding".
 
     `formulas` give the key and the misconceptions' values. `ask` is the question; `claim` a sentence with `[value]` inside a
-    formula, for a true/false question; `solution` the worked solution. In all three, `[stride]` is the number that was drawn
-    (see `hwgen.problem.templates`). Where templates do not reach, `say` makes the texts in Python instead. `params` is what
+    formula, for a true/false question; `solution` the worked solution. In these, in `cells` and in `labels`, `[stride]` is the number
+    that was drawn (see `hwgen.problem.templates`). Where templates do not reach, `say` makes the texts in Python instead. `params` is what
     the formulas are worked out with: the draws and what `draw.let` named, if nothing is given. `difficulty` is a number from 1 to 5, or an expression
     over these ("1 + (s > 1)"). `form` and
     `places` (decimals) tell how values are shown; `signed` values may be negative or zero; no value is further from 0 than `most` (1 for a probability or a cosine). `cells` names the numbers of a

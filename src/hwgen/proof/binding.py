@@ -78,7 +78,9 @@ class _Recipe:
         if not isinstance(part, Computed):
             return _filled(part, self.filling.text)
         params = part.params or self.names
-        return changed(part, params=params, say=cache(lambda: self.wording(part, params)))
+        cells = _filled(part.cells, self.filling.text)
+        labels = {label: _filled(text, self.filling.text) for label, text in part.labels.items()}
+        return changed(part, params=params, cells=cells, labels=labels, say=cache(lambda: self.wording(part, params)))
 
     def wording(self, part: Computed, params: Mapping[str, Any]) -> Wording:
         """Its texts, from templates or as the recipe makes them, and its reasons."""
