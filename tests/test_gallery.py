@@ -9,7 +9,8 @@ import pytest
 from paper_class import PaperClass, everything, paper_class
 from reviewing import STUDENTS, Images, Terminal, marked, responses, serving
 
-from hwgen.review.gallery import column_label
+from hwgen.review.titles import tabs, title_of
+from hwgen.words.words import words
 
 
 @pytest.fixture(scope="module")
@@ -61,17 +62,29 @@ def test_a_change_is_a_decision_like_any_other(printed: PaperClass) -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "label"),
+    ("group", "english", "chinese"),
     [
-        ("q12", "12"),
-        ("q3.2#1", "3 (2):1"),
-        ("q9.points", "9 points"),
-        ("q9.points#2", "9 points:2"),
-        ("q9.half", "9 points½"),
+        ("q12", "Question 12", "第 12 题"),
+        ("q3.2#1", "Question 3 (2): column 1", "第 3 (2) 题：第 1 位"),
+        ("q9.points", "Question 9: points", "第 9 题：得分"),
+        ("q9.points#2", "Question 9: points, column 2", "第 9 题：得分，第 2 位"),
+        ("q9.half", "Question 9: half a point", "第 9 题：半分"),
+        ("absent", "absent", "缺考"),
     ],
 )
-def test_each_group_has_a_label(group: str, label: str) -> None:
-    assert column_label(group, "points") == label
+def test_each_group_has_a_title(group: str, english: str, chinese: str) -> None:
+    assert title_of(group, words("en")) == english
+    assert title_of(group, words("zh")) == chinese
+
+
+def test_tabs_stand_by_question() -> None:
+    shown = tabs(["q3", "q9.half", "q9.points", "q10#1", "q10#2"], words("en"))
+    assert [(question, [tab.part for tab in each]) for question, each in shown] == [
+        ("Question 3", [""]),
+        ("Question 9", ["half a point", "points"]),
+        ("Question 10", ["column 1", "column 2"]),
+    ]
+    assert [tab.place for _, each in shown for tab in each] == [0, 1, 2, 3, 4]
 
 
 def test_a_doubt_stands_in_its_gallery_as_well(terminal: Terminal, tmp_path: Path) -> None:

@@ -15,13 +15,13 @@ from pydantic import TypeAdapter
 
 from hwgen.marks import wording
 from hwgen.review import crops, rubric
-from hwgen.review.gallery import column_label, questions, region
+from hwgen.review.gallery import questions, region
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
 from hwgen.review.session import Change, Decision, Points, Session
+from hwgen.review.titles import field_of, tabs, title_of
 from hwgen.review.views import View, key_of, view
 from hwgen.review.written import Answer, AnswerView, Pile, answer_view
 from hwgen.scanning.agreement import agreement, tolerance
-from hwgen.sheets.composing import ABSENT
 from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import NOTHING
 from hwgen.sheets.rectangle import Rectangle
@@ -136,12 +136,14 @@ class Application:
         return questions(self.session.scanned.sheets)
 
     def _gallery(self, place: int) -> Reply:
-        group, points = self._questions[place], self.words["review.points"].casefold()
-        labels = [
-            self.words["review.absent"] if each == ABSENT else column_label(each, points) for each in self._questions
-        ]
-        parts = self.session.gallery(group)
-        return self._page("gallery.html.j2", labels=labels, place=place, parts=parts)
+        group = self._questions[place]
+        return self._page(
+            "gallery.html.j2",
+            questions=tabs(self._questions, self.words),
+            title=title_of(group, self.words),
+            place=place,
+            parts=self.session.gallery(group),
+        )
 
     def _piece(self, key: str) -> Reply:
         row = self.session.seen.get(key)
@@ -243,7 +245,7 @@ def _region(row: Row) -> Rectangle | None:
         case BoxRow():
             page = row.boxes[0].page
             layout = row.sheet.layout
-            groups = [b.group for b in layout.boxes if b.page == page and _field(b.group) == _field(row.group)]
+            groups = [b.group for b in layout.boxes if b.page == page and field_of(b.group) == field_of(row.group)]
             return crops.around(layout, page, groups)
         case StudentRow():
             return crops.top_of(row.sheet.layout)
@@ -254,7 +256,3 @@ def _region(row: Row) -> Rectangle | None:
             return crops.whole(sheet.layout)
         case _:
             assert_never(row)
-
-
-def _field(group: str) -> str:
-    return group.partition("#")[0].removesuffix(".half").removesuffix(".points")

@@ -9,7 +9,6 @@ from itertools import groupby
 from hwgen.review.crops import SMALL, pixels
 from hwgen.review.rows import BoxRow, box_row
 from hwgen.scanning.bookkeeping import Sheet
-from hwgen.sheets.drawing import label_of
 from hwgen.sheets.layout import Box
 from hwgen.sheets.rectangle import Rectangle
 
@@ -64,14 +63,6 @@ class Piece:
 def questions(sheets: Iterable[Sheet]) -> list[str]:
     """The groups of boxes that students marked, in the order of the sheets."""
     return list(dict.fromkeys(group.id for sheet in sheets for group in sheet.layout.groups if group.role != "number"))
-
-
-def column_label(group: str, points: str) -> str:
-    """`12` or, of a column of a number, `12:1`; boxes of points beside a frame have this word."""
-    question, _, column = group.partition("#")
-    field = question.removesuffix(".points").removesuffix(".half")
-    word = "" if field == question else f" {points}"
-    return label_of(field) + word + ("½" if question.endswith(".half") else f":{column}" if column else "")
 
 
 def gallery(sheets: Iterable[Sheet], group: str) -> list[tuple[tuple[str, ...], list[Piece]]]:

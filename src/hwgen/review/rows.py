@@ -14,7 +14,6 @@ from hwgen.scanning.numbers import close, number_of
 from hwgen.scanning.printed import Printed
 from hwgen.scanning.reading import GroupReading
 from hwgen.scanning.records import Record
-from hwgen.sheets.drawing import label_of
 from hwgen.sheets.drawing import number_of as number_of_question
 from hwgen.sheets.layout import Box
 
@@ -36,10 +35,6 @@ class BoxRow:
     @property
     def key(self) -> str:
         return name_of("boxes", self.group, *(record.reading.content for record in self.scans))
-
-    @property
-    def label(self) -> str:
-        return label_of(self.group.partition("#")[0])
 
     @property
     def kind(self) -> str:

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
 from hwgen.review.session import Session
+from hwgen.review.titles import title_of
 from hwgen.scanning.decided import Decisions
 from hwgen.sheets.composing import ABSENT
 from hwgen.sheets.fields import sign
@@ -64,7 +65,7 @@ def _boxes(row: BoxRow, words: Words, decisions: Decisions, is_open: bool) -> Vi
     blank = words["review.present" if absent else "review.blank"]
     decision = next((decisions.groups.get((r.reading.content, row.group)) for r in row.scans), None)
     state = "" if decision is None else (" ".join(names[value] for value in decision) or blank)
-    title = words["review.absent_question"] if absent else words.say("review.question", number=row.label)
+    title = words["review.absent_question"] if absent else title_of(row.group, words)
     return View(
         row.key,
         "boxes",
