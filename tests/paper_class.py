@@ -93,14 +93,17 @@ def paper_class(
     pages: int = 1,
     number: int = 0,
     copies: int = 1,
+    forms: str = "",
     essay: bool = False,
     policy: Policy = PLAIN,
 ) -> PaperClass:
-    """A copy for each student; with a `number` grid they are nobody's, as many as there are `copies`. With an `essay`, the frame asks for something."""
+    """A copy for each student; with a `number` grid they are nobody's, as many as there are `copies`, or one for each of the `forms`. With an `essay`, the frame asks for something."""
     folder.mkdir(parents=True, exist_ok=True)
     plan = sheet_layout(pages, number)
-    holders = [("", "")] * copies if number else list(students)
+    holders = [("", "")] * (len(forms) or copies) if number else list(students)
     made = tuple(_copy(i, plan, id, name, essay=essay) for i, (id, name) in enumerate(holders, 1))
+    if forms:
+        made = tuple(replace(copy, form=form) for copy, form in zip(made, forms, strict=True))
     known = tuple((id, name, "") for id, name in students) if number else ()
     files = {
         layout.FILE: layout.write(Layouts({plan.digest: plan})),

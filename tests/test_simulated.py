@@ -10,6 +10,7 @@ from paper_class import everything, paper_class
 from scanned import STUDENTS, Terminal
 
 from hwgen.marks.folder import opened
+from hwgen.scanning.marking import known_so_far
 
 
 @pytest.mark.parametrize("pages", [1, 2])
@@ -40,6 +41,47 @@ def test_without_a_class_list_students_and_their_numbers_are_invented(
     out = tmp_path / "pile.pdf"
     assert terminal("simulate", "--class", printed.folder, "-o", out, "--jobs", "2", folder=tmp_path).code == 0
     assert len(json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))["marked"]) == sheets
+
+
+def test_a_simulated_class_sits_as_its_seating_plan_says(terminal: Terminal, tmp_path: Path) -> None:
+    """Each has the form of the plan, the pile goes by rows, and whoever was struck off is missing."""
+    printed = paper_class(tmp_path / "class", STUDENTS, number=7, forms="AB")
+    plan = printed.folder / "seating.csv"
+    head = "Student No.,Name,Group,Room,Seat,Form\r\n"
+    plan.write_text(f"{head}{STUDENTS[2][0]},x,,,1-2,b\r\n{STUDENTS[0][0]},y,,,1-1,B\r\n", encoding="utf-8")
+    assert terminal("simulate", "--class", printed.folder, "--jobs", "1", folder=tmp_path).code == 0
+    pile = printed.folder / "simulated-1.pdf"
+    ran = terminal("mark", pile, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    assert "2 sheets marked, 1 missing" in ran.err, ran.err
+    pages = sorted(known_so_far(opened(printed.folder)).records, key=lambda record: record.number)
+    serials = [record.reading.stamp.serial for record in pages if record.reading.stamp]
+    assert serials == [2, 2]
+    assert [f"2-{STUDENTS[i][0]}" for i in (0, 2)] == list(
+        json.loads(pile.with_suffix(".json").read_text(encoding="utf-8"))["marked"]
+    )
+
+
+def test_a_form_that_nobody_printed_is_named_with_its_line(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS, number=7, forms="AB")
+    row = f"{STUDENTS[0][0]},x,,,1-1,C\r\n"
+    (printed.folder / "seating.csv").write_text(f"学号,姓名,班级,考场,座位,试卷\r\n{row}", encoding="utf-8")
+    ran = terminal("simulate", "--class", printed.folder, folder=tmp_path)
+    assert ran.code == 2
+    assert "seating.csv:2: error: `C` is no form of this exam [seating-form]" in ran.err
+    assert not (printed.folder / "simulated-1.pdf").exists()
+
+
+def test_absent_students_are_marked_as_such(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hwgen.scanning.simulation.students.ABSENCE", 1.0)
+    printed = paper_class(tmp_path / "class", STUDENTS)
+    assert terminal("simulate", "--class", printed.folder, "--jobs", "1", folder=tmp_path).code == 0
+    ran = terminal(
+        "mark", printed.folder / "simulated-1.pdf", "--class", printed.folder, "--jobs", "1", folder=tmp_path
+    )
+    assert ran.code == 0, ran.err
+    assert all(row.absent for row in opened(printed.folder).rows)
 
 
 def test_a_number_with_a_gap_is_nobodys(terminal: Terminal, tmp_path: Path) -> None:

@@ -187,7 +187,8 @@ def simulate(folder: Path, seed: int, kind: str, out: Path | None, jobs: int | N
 
     Fills in the answer sheets of the class and scans them.
 
-    The students are invented: they differ in ability, have misconceptions, mark with a pencil or a pen, erase, and leave questions blank.
+    The students are invented: they differ in ability, have misconceptions, mark with a pencil or a pen, erase, leave questions blank, and some are absent.
+    Forms are handed out as the seating plan, DIR/seating.csv, says.
     A JSON file beside the PDF records what they marked.
 
     \b

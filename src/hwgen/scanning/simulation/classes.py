@@ -20,7 +20,9 @@ from hwgen.scanning.sheet_pages import sheet_page
 from hwgen.scanning.simulation.chance import between, generator
 from hwgen.scanning.simulation.marks import Habit, Mark, draw_mark
 from hwgen.scanning.simulation.scanners import KINDS, Kind, as_jpeg, scanned
-from hwgen.scanning.simulation.students import Answers, Seat, answers, crossed_out, numbered, seats, student
+from hwgen.scanning.simulation.seats import Seat, seating_plan, seats
+from hwgen.scanning.simulation.students import Answers, absent, answers, crossed_out, numbered, student
+from hwgen.sheets.composing import ABSENT
 from hwgen.sheets.layout import Box
 
 MIXED = "mixed"
@@ -46,15 +48,15 @@ class Scan:
 
 
 def simulate_class(folder: Path, seed: int, kind: str, out: Path, jobs: int = 1) -> None:
-    """Writes the scans of a class as a PDF, in an order like that of a pile, and beside it what is marked on them as JSON."""
+    """Writes the scans of a class as a PDF, in an order like that of a pile, which is that of the seats where there is a seating plan, and beside it what is marked on them as JSON."""
     if kind != MIXED and kind not in KINDS:
         message = f"`{kind}` is not a kind of scan"
         raise UsageError(Diagnostic("unknown-scan-kind", message, None, did_you_mean(kind, (*KINDS, MIXED))))
     work = partial(seat_scans, folder, seed, kind)
-    handed_out = seats(printed(folder).keys)
+    handed_out = seats(folder, printed(folder).keys)
     done = map(work, handed_out) if jobs == 1 else workers.run(work, handed_out, "local", jobs)
     scans = sorted((scan for part in done for scan in part), key=lambda scan: (scan.seat.place, scan.page))
-    pile = _pile(scans, seed)
+    pile = scans if seating_plan(folder) else _pile(scans, seed)
     truth = {scan.seat.name: scan.marked for scan in scans}
     beside = as_json({"seed": seed, "kind": kind, "marked": truth})
     replace_own({out: as_pdf([scan.jpeg for scan in pile]), out.with_suffix(".json"): beside})
@@ -77,7 +79,9 @@ def seat_scans(folder: Path, seed: int, kind: str, seat: Seat) -> list[Scan]:
     name = list(KINDS)[seat.place % len(KINDS)] if kind == MIXED else kind
     key: tuple[str | int, ...] = (copy.code, copy.serial, *([seat.number] if seat.number else []))
     chance = generator("sheet", seed, *key)
-    marked = answers(copy, layout, student(known.keys, seed, key), chance)
+    # A stream of its own: a class with everybody present is what it was.
+    gone = absent(layout, generator("absent", seed, *key))
+    marked: Answers = {ABSENT: (ABSENT,)} if gone else answers(copy, layout, student(known.keys, seed, key), chance)
     if seat.number:
         marked |= numbered(layout, seat.number, chance)
     # A stream of its own: where nothing is crossed out, a class is what it was.

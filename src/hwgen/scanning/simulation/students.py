@@ -11,6 +11,7 @@ from typing import assert_never
 import numpy as np
 
 from hwgen.scanning.simulation.chance import generator
+from hwgen.sheets.composing import ABSENT
 from hwgen.sheets.keys import Boxes, Copy, Keys, Number, Question, Written
 from hwgen.sheets.layout import Layout
 
@@ -19,36 +20,11 @@ DOUBLE = 0.005
 MISCONCEIVED = 0.25
 CROSSED_OUT = 0.03
 MISNUMBERED = 0.02
-# How many sit an exam whose papers are photocopied, where there is no class list.
-INVENTED = 30
+ABSENCE = 0.03
 # How much likelier an option is for one who has its misconception.
 LURE = 6.0
 
 Answers = dict[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Somebody who sits the exam: with which sheet, by its serial number, and the number that is to be marked on it; it is empty where a name is printed."""
-
-    place: int
-    serial: int
-    number: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.serial}-{self.number}" if self.number else str(self.serial)
-
-
-def seats(keys: Keys) -> list[Seat]:
-    """Papers without names are handed out in turn: to the class list, else to students that are invented as well."""
-    copies = keys.copies
-    if any(copy.id for copy in copies):
-        return [Seat(copy.serial, copy.serial) for copy in copies]
-    photocopied = len(copies) == 1 or any(copy.form for copy in copies)
-    invented = [f"2026{number:06}" for number in range(1, (INVENTED if photocopied else len(copies)) + 1)]
-    ids = [id for id, _, _ in keys.students] or invented
-    return [Seat(place, copies[(place - 1) % len(copies)].serial, id) for place, id in enumerate(ids, 1)]
 
 
 @dataclass(frozen=True)
@@ -85,6 +61,11 @@ def answers(copy: Copy, layout: Layout, student: Student, chance: np.random.Gene
                 case _:
                     assert_never(field)
     return {group: chosen for group, chosen in marked.items() if chosen}
+
+
+def absent(layout: Layout, chance: np.random.Generator) -> bool:
+    """Whether a student did not come; an invigilator marks that on the sheet."""
+    return any(group.id == ABSENT for group in layout.groups) and chance.random() < ABSENCE
 
 
 def numbered(layout: Layout, number: str, chance: np.random.Generator) -> Answers:
