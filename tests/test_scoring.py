@@ -198,6 +198,28 @@ def test_totals_are_rounded_and_graded(
 
 
 @pytest.mark.parametrize(
+    ("best", "got", "most", "total", "beside"),
+    [
+        (None, (4, 1, 3), 12, 8, set()),
+        (2, (4, 1, 3), 8, 7, {2}),
+        (2, (3, 3, 3), 8, 6, {3}),
+        (2, (0, 0, 4), 8, 4, {2}),
+        (5, (4, 1, 3), 12, 8, set()),
+    ],
+)
+def test_of_the_questions_the_best_ones_count(
+    best: int | None, got: Sequence[int], most: int, total: int, beside: set[int]
+) -> None:
+    essays = [replace(ESSAY, id=f"q{i}", digits=(f"q{i}.points",), half=f"q{i}.half") for i in (1, 2, 3)]
+    questions = [replace(alone(essay).questions[0], number=i) for i, essay in enumerate(essays, 1)]
+    copy = replace(alone(ESSAY), questions=tuple(questions))
+    points = {essay.id: Fraction(value) for essay, value in zip(essays, got, strict=True)}
+    result = score(copy, Response(1, points=points), Policy(best_of=best))
+    assert (result.most, result.total, result.beside) == (most, total, beside)
+    assert result.percent == Fraction(100 * total, most)
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [("-2.5", Fraction(-5, 2)), (".5", Fraction(1, 2)), ("3.", Fraction(3)), ("1/3", Fraction(1, 3))]
     + [(text, None) for text in ("", "-", ".", "1/", "/2", "1/0", "1..2", "--1", "1-2", "1/2/3", "1e3")],

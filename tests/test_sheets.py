@@ -334,7 +334,7 @@ def test_the_grid_for_the_number_fits_the_class_list(ids: list[str], columns: in
 def test_a_class_keeps_what_marking_needs(small_course: Path) -> None:
     (small_course / "students.csv").write_text("id,name,extra\n01,Ada,\n02,Bo,large-print\n", encoding="utf-8")
     text = (small_course / "bank" / "exams" / "picked.yaml").read_text(encoding="utf-8")
-    rules = "answer-sheet: true\nmarking: {double: wrong, rounding: 0.5, pass: 60, grades: {A: 90, B: 60, F: 0}}\n"
+    rules = "answer-sheet: true\nmarking: {double: wrong, best-of: 1, rounding: 0.5, pass: 60, grades: {A: 90, B: 60, F: 0}}\n"
     (small_course / "bank" / "exams" / "picked.yaml").write_text(rules + text, encoding="utf-8")
     build = ("build", "picked", "--seed", "3", "--engine", "typst", "--roster", "students.csv")
     ran = run_apart(*build, folder=small_course)
@@ -344,13 +344,15 @@ def test_a_class_keeps_what_marking_needs(small_course: Path) -> None:
     plans = layout.read((folder / "layout.json").read_bytes()).layouts
     assert [(copy.serial, copy.id, copy.name) for copy in known.copies] == [(1, "01", "Ada"), (2, "02", "Bo")]
     assert {copy.layout for copy in known.copies} == plans.keys()
-    assert (known.policy.double, known.policy.rounding) == ("wrong", Fraction(1, 2))
+    assert (known.policy.double, known.policy.best_of, known.policy.rounding) == ("wrong", 1, Fraction(1, 2))
     assert [grade.name for grade in known.policy.grades] == ["A", "B", "F"]
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert {"layout.json", "keys.json", "sheets.pdf"} <= manifest["files"].keys()
     sheets = pypdfium2.PdfDocument(folder / "sheets.pdf")
     assert len(sheets) == sum(plans[copy.layout].pages + plans[copy.layout].pages % 2 for copy in known.copies)
-    assert known.copies[0].code in sheets[0].get_textpage().get_text_range()
+    shown = "".join(sheets[0].get_textpage().get_text_range().split())
+    assert known.copies[0].code in shown
+    assert "只计得分最高的1题" in shown
     before = (folder / "keys.json").read_bytes()
     again = run_apart(*build, "--resume", folder=small_course)
     assert "2 of them kept from before" in again.err

@@ -56,6 +56,12 @@ class MarkingRecord(Record):
         alias="second-marking",
         description="Written answers are marked by two people; a third one marks those on which they differ by more than this percentage of the points.",
     )
+    best_of: int | None = Field(
+        default=None,
+        ge=1,
+        alias="best-of",
+        description="Only so many questions count for a student: those with the most points. The others give nothing.",
+    )
     grades: Annotated[dict[str, Percent], AfterValidator(_scale)] = Field(
         default_factory=dict, description="The percentage of the points from which each grade is given: `A: 90`."
     )

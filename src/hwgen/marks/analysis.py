@@ -178,8 +178,7 @@ def analysed(rows: Sequence[Row]) -> Analysis | None:
 
 
 def _percent(result: Result) -> Fraction:
-    points = sum((score.points for score in result.questions), Fraction(0))
-    return 100 * points / result.most if result.most else Fraction(0)
+    return 100 * result.exact / result.most if result.most else Fraction(0)
 
 
 def _bins(totals: Sequence[Fraction]) -> tuple[int, ...]:

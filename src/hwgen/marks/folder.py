@@ -163,7 +163,7 @@ def files_of(marked: Marked) -> Files:
     return {
         "marks.csv": text(whole),
         "marks.xlsx": workbook(sheets),
-        "moodle-grades.csv": text(tables.gradebook(rows)),
+        "moodle-grades.csv": text(tables.gradebook(keys, rows)),
         "jwxt.xlsx": workbook([tables.registrar(keys, rows)]),
         **({"report.html": report(keys, analysis), "items.csv": text(tables.items(analysis))} if analysis else {}),
         RESPONSES: TypeAdapter(_Responses).dump_json(_Responses(marked.responses), exclude_defaults=True) + b"\n",

@@ -80,13 +80,22 @@ class Result:
 
     @property
     def most(self) -> Fraction:
-        return sum((score.question.points for score in self.questions), NOTHING)
+        return self.policy.summed(score.question.points for score in self.questions)
+
+    @property
+    def exact(self) -> Fraction:
+        return self.policy.summed(score.points for score in self.questions)
 
     @property
     def total(self) -> Fraction:
-        exact = sum((score.points for score in self.questions), NOTHING)
         step = self.policy.rounding
-        return floor(exact / step + HALF) * step if step else exact
+        return floor(self.exact / step + HALF) * step if step else self.exact
+
+    @property
+    def beside(self) -> frozenset[int]:
+        """The numbers of the questions that do not count, since so many others are better; of equal ones, the first count."""
+        ranked = sorted(self.questions, key=lambda score: -score.points)
+        return frozenset(score.question.number for score in ranked[self.policy.best_of or len(ranked) :])
 
     @property
     def percent(self) -> Fraction:

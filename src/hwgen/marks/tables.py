@@ -195,18 +195,19 @@ def registrar(keys: Keys, rows: Sequence[Row]) -> Table:
     return Table(words["title"], (head, *map(cells, rows)))
 
 
-def gradebook(rows: Sequence[Row]) -> Table:
+def gradebook(keys: Keys, rows: Sequence[Row]) -> Table:
     """What Moodle's gradebook imports, with the points of each question as feedback."""
     table: list[tuple[Cell, ...]] = [("idnumber", "grade", "feedback")]
     for row in rows:
         if row.result and not row.absent:
-            table.append((row.id, row.result.total, _feedback(row.result)))
+            table.append((row.id, row.result.total, _feedback(row.result, words_of(keys))))
     return Table("moodle", tuple(table))
 
 
-def _feedback(result: Result) -> str:
+def _feedback(result: Result, words: Mapping[str, str]) -> str:
     """What nobody has marked yet has no points."""
     return "; ".join(
         f"{score.question.number}: {NONE if score.waits else shown(score.points)}/{shown(score.question.points)}"
+        + (f" ({words['left_out']})" if score.question.number in result.beside else "")
         for score in result.questions
     )

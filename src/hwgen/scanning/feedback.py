@@ -45,7 +45,9 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
         words["score_got"],
         words["marks.reason"],
     )
-    cells = (cell for score in result.questions for cell in _row(score, words))
+    cells = (
+        cell for score in result.questions for cell in _row(score, words, beside=score.question.number in result.beside)
+    )
     total = f"{shown(result.total)} / {shown(result.most)}" + (f"  {result.grade}" if result.grade else "")
     source = PAGE.format(
         title=quoted(f"{keys.course} · {keys.title}"),
@@ -78,7 +80,7 @@ def _formula(tex: str) -> str:
         return f"text({quoted(tex)})"
 
 
-def _row(score: QuestionScore, words: Words) -> Iterator[str]:
+def _row(score: QuestionScore, words: Words, *, beside: bool) -> Iterator[str]:
     yield str(score.question.number)
     yield read(score, words)
     yield score.question.key or key(score.question, words)
@@ -88,7 +90,7 @@ def _row(score: QuestionScore, words: Words) -> Iterator[str]:
     elif not score.question.points:
         yield words["marks.left_out"]
     else:
-        yield " ".join(reasons(score))
+        yield " ".join((*([f"({words['marks.left_out']})"] if beside else []), *reasons(score)))
 
 
 def key(question: Question, words: Words) -> str:

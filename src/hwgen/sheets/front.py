@@ -94,6 +94,9 @@ def _rules(questions: Sequence[Question], policy: Policy, words: Words) -> Itera
         yield words["answer_sheet.number"]
     if any(isinstance(field, Written) for field in fields):
         yield words["answer_sheet.frame"]
+    if policy.best_of and policy.best_of < len(questions):
+        most = policy.summed(question.points for question in questions)
+        yield words.say("answer_sheet.best", count=policy.best_of, of=len(questions), most=float(most))
     if policy.rounding:
         yield words.say("answer_sheet.rounding", step=float(policy.rounding))
     if policy.pass_percent is not None:

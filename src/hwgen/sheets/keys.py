@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -135,7 +136,7 @@ class Policy:
 
     Two marks where one is allowed are `wrong`, or a person is `ask`ed. A cancelled mark is one that was `erased`, or also one that was
     `crossed` out. Written answers are marked once or, where there is a percentage `second_marking`, by two people who may differ by that much of the
-    points. Totals are rounded to multiples of `rounding`, halves upwards; 0 leaves them exact. `pass_percent` of the points are needed to pass.
+    points. Totals are rounded to multiples of `rounding`, halves upwards; 0 leaves them exact. `pass_percent` of the points are needed to pass. Of a student's questions, only the `best_of` ones count; without it, all do.
     """
 
     double: Literal["wrong", "ask"] = "ask"
@@ -144,6 +145,11 @@ class Policy:
     pass_percent: Fraction | None = None
     grades: tuple[Grade, ...] = ()
     second_marking: Fraction | None = None
+    best_of: int | None = None
+
+    def summed(self, points: Iterable[Fraction]) -> Fraction:
+        """The sum of the points that count, which are the greatest ones."""
+        return sum(sorted(points, reverse=True)[: self.best_of], NOTHING)
 
 
 @dataclass(frozen=True)

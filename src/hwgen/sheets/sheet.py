@@ -79,6 +79,7 @@ def policy_of(marking: MarkingRecord) -> Policy:
         marking.pass_percent,
         tuple(grades),
         marking.second_marking,
+        marking.best_of,
     )
 
 
