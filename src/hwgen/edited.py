@@ -99,6 +99,11 @@ def changed(folder: Path) -> list[str]:
     return sorted(name for name, known in _written(folder).items() if _differs(folder / name, known))
 
 
+def untouched(folder: Path) -> list[str]:
+    """The files of a folder that are as hwgen wrote them, by its manifest."""
+    return sorted(name for name, known in _written(folder).items() if _is(folder / name, known))
+
+
 def _differs(path: Path, known: str) -> bool:
     return path.exists() and not _is(path, known)
 

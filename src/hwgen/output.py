@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from glob import escape
@@ -92,6 +92,18 @@ def make_way(path: Path, data: bytes = b"") -> tuple[Diagnostic, ...]:
     free, warning = set_aside(path, edited=was_ours(path))
     path.rename(free)
     return (warning,)
+
+
+def remove_own(paths: Iterable[Path]) -> tuple[Diagnostic, ...]:
+    """Removes files that hwgen wrote; what was edited of them is kept under another name, of which it warns. Raises HwgenError."""
+    warnings: list[Diagnostic] = []
+    for path in sorted(paths):
+        try:
+            warnings += make_way(path)
+            path.unlink(missing_ok=True)
+        except OSError as e:
+            raise HwgenError(cannot_write(e, path)) from e
+    return tuple(warnings)
 
 
 def change_file(

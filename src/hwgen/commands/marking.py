@@ -15,6 +15,7 @@ from hwgen.commands.showing import reported, show_diagnostic
 
 if TYPE_CHECKING:
     from hwgen.marks.folder import Marked
+    from hwgen.marks.forgetting import What
 
 # Doubts are left for a person; the marks are written all the same.
 DOUBTS = 6
@@ -53,6 +54,18 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
 @click.option(
     "--marker", default="", metavar="NAME", help="Who marks written answers with --review, if several people do."
 )
+@click.option(
+    "--mail",
+    "addresses",
+    type=Place(exists=True, dir_okay=False),
+    help="Write a mail to each student into DIR/marks/mail/; their addresses are in this class list. Nothing is sent.",
+)
+@click.option(
+    "--forget",
+    "forgets",
+    type=click.Choice(["pictures", "students"]),
+    help="Remove the pictures of sheets, or everything but the statistics.",
+)
 @jobs_option
 def mark(
     scans: tuple[Path, ...],
@@ -67,6 +80,8 @@ def mark(
     opens: bool,
     port: int,
     marker: str,
+    addresses: Path | None,
+    forgets: What | None,
     jobs: int | None,
 ) -> None:
     """Mark answer sheets.
@@ -80,7 +95,8 @@ def mark(
 
     You can also type answers into a spreadsheet that `--blank` makes and `--typed` reads. What a person typed or decided is never overwritten.
     `--enter` adds the results of the class on each item to bank/results.yaml, without names; `hwgen report`, `hwgen check`
-    and `facility` in blueprints use them. The exit code is 6 while there are doubts that a person has to decide,
+    and `facility` in blueprints use them. `--mail` writes mails with the marks and the marked sheets, which your mail program opens and sends.
+    `--forget` is the last step: it removes what is personal, and cannot be undone. The exit code is 6 while there are doubts that a person has to decide,
     and 1 if a scan cannot be read or no sheet was marked.
 
     \b
@@ -91,11 +107,16 @@ def mark(
       hwgen mark --class output/quiz/seed-7-en-class --blank answers.xlsx
       hwgen mark --class output/quiz/seed-7-en-class --typed answers.xlsx
       hwgen mark --class output/quiz/seed-7-en-class --enter
+      hwgen mark --class output/quiz/seed-7-en-class --mail students.csv
+      hwgen mark --class output/quiz/seed-7-en-class --forget pictures
     """
     if returns and not scans:
         raise click.UsageError("--returns needs the scans: name those of the class again, none is marked twice")
-    if bool(blank) == bool(scans or typed or reviews or enters):
-        raise click.UsageError("name scans, or give --typed, --review or --enter, or several of them; or --blank alone")
+    marks = bool(scans or typed or reviews or enters or addresses)
+    if marks + bool(blank) + bool(forgets) != 1:
+        raise click.UsageError(
+            "name scans, or give --typed, --review, --enter or --mail, or several of them; or --blank or --forget alone"
+        )
     if blank:
         check_suffix(blank, (".xlsx",), "Excel", "--blank")
     with reported():
@@ -104,6 +125,9 @@ def mark(
         marked = opened(folder)
         if blank:
             write_blank(marked, blank)
+            return
+        if forgets:
+            forget_class(marked, forgets)
             return
         read = True
         if scans:
@@ -114,6 +138,8 @@ def mark(
             marked = review_scans(marked, port, marker, opens=opens)
         if enters:
             enter_results(marked, course, on)
+        if addresses:
+            mail_marks(marked, addresses)
     if not read:
         sys.exit(UNREAD)
     sys.exit(DOUBTS if any(row.result and row.result.doubts for row in marked.rows) else 0)
@@ -127,6 +153,31 @@ def enter_results(marked: Marked, course: Path | None, on: str | None) -> None:
 
     written = enter(marked, find_course(course), day(on))
     click.echo(f"entered into {written}" if written else "it is already in bank/results.yaml", err=True)
+
+
+def mail_marks(marked: Marked, addresses: Path) -> None:
+    from hwgen.errors import counted
+    from hwgen.marks.folder import FOLDER
+    from hwgen.marks.mailing import MAIL, write_mails
+
+    mails = write_mails(marked, addresses)
+    for warning in mails.warnings:
+        show_diagnostic(warning)
+    click.echo(marked.folder / FOLDER / MAIL)
+    click.echo(f"{counted(len(mails.paths), 'mail')} written; your mail program sends them", err=True)
+
+
+def forget_class(marked: Marked, what: What) -> None:
+    """Removes what is personal, and says what is left of it for the user to remove."""
+    from hwgen.errors import counted
+    from hwgen.marks.folder import scans_of
+    from hwgen.marks.forgetting import forget
+
+    scans = [path for path in scans_of(marked.folder).values() if path.exists()]
+    forgotten = forget(marked.folder, what)
+    click.echo(f"{counted(forgotten.removed, 'file')} removed", err=True)
+    for path in (*forgotten.left, *scans):
+        click.echo(f"left for you to remove: {path}", err=True)
 
 
 def write_blank(marked: Marked, path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,6 +137,27 @@ def merged(marked: Marked, fresh: Iterable[Response]) -> tuple[Response, ...]:
     new = {place_of(copies[response.serial], response): response for response in fresh}
     kept = (old for old in marked.responses if place_of(copies[old.serial], old) not in new)
     return tuple(sorted((*kept, *new.values()), key=lambda response: (response.serial, response.id)))
+
+
+def scans_of(folder: Path) -> dict[str, Path]:
+    """Where the scans of earlier runs lay, by the digests of their bytes."""
+    try:
+        places = json.loads((folder / FOLDER / SCANS).read_bytes())
+        return {known: Path(path) for known, path in places.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def name_of(row: Row) -> str:
+    """How files about a sheet that came back are called: by its serial number, and the student's."""
+    assert row.result
+    id = re.sub(r"[^\w.-]+", "_", row.id)[:60].strip("._")
+    return f"{row.result.copy.serial:04d}" + (f"-{id}" if id else "")
+
+
+def return_of(marked: Marked, row: Row) -> Path:
+    """The sheet to hand back."""
+    return marked.folder / FOLDER / RETURNS / f"{name_of(row)}.pdf"
 
 
 def save(

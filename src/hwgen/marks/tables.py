@@ -200,11 +200,11 @@ def gradebook(keys: Keys, rows: Sequence[Row]) -> Table:
     table: list[tuple[Cell, ...]] = [("idnumber", "grade", "feedback")]
     for row in rows:
         if row.result and not row.absent:
-            table.append((row.id, row.result.total, _feedback(row.result, words_of(keys))))
+            table.append((row.id, row.result.total, points_by_question(row.result, words_of(keys))))
     return Table("moodle", tuple(table))
 
 
-def _feedback(result: Result, words: Mapping[str, str]) -> str:
+def points_by_question(result: Result, words: Mapping[str, str]) -> str:
     """What nobody has marked yet has no points."""
     return "; ".join(
         f"{score.question.number}: {NONE if score.waits else shown(score.points)}/{shown(score.question.points)}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 from hwgen.errors import Diagnostic
-from hwgen.marks.folder import FOLDER, READINGS, SCANS, Marked
+from hwgen.marks.folder import FOLDER, READINGS, SCANS, Marked, scans_of
 from hwgen.marks.response import Response
 from hwgen.marks.roll import place_of
 from hwgen.output import Files, as_json
@@ -75,15 +74,6 @@ def earlier_records(folder: Path) -> tuple[Record, ...]:
     return tuple(records.read(folder / FOLDER / READINGS))
 
 
-def earlier_files(folder: Path) -> dict[str, Path]:
-    """Where the scans of earlier runs lay."""
-    try:
-        places = json.loads((folder / FOLDER / SCANS).read_bytes())
-        return {digest: Path(path) for digest, path in places.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
-        return {}
-
-
 def present(files: Mapping[str, Path]) -> dict[str, Path]:
     """The scans that still lie where they lay; a file of the same name may be that of other students by now."""
     return {known: path for known, path in files.items() if path.is_file() and file_digest(path) == known}
@@ -93,7 +83,7 @@ def sorted_out(
     marked: Marked, sheets: Printed, read: Sequence[Record], words: Decisions, files: Mapping[str, Path] | None = None
 ) -> Scanned:
     """What pages say, with what people decided; `files` are the scans beside those of earlier runs."""
-    files = earlier_files(marked.folder) | dict(files or {})
+    files = scans_of(marked.folder) | dict(files or {})
     pages = tuple(_with_words(records.apart(read, files), words))
     pile = sort_out(pages, sheets, words)
     ratings = rated.read(marked.folder / FOLDER / rated.FILE)

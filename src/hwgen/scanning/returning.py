@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hwgen.errors import Diagnostic, HwgenError
-from hwgen.marks.folder import FOLDER, RETURNS, Marked
+from hwgen.errors import Diagnostic
+from hwgen.marks.folder import Marked, return_of
 from hwgen.marks.response import Response
 from hwgen.marks.roll import Row
-from hwgen.output import make_way, replace_keeping
-from hwgen.refusals import cannot_write
+from hwgen.output import remove_own, replace_keeping
 from hwgen.scanning.bookkeeping import Sheet
 from hwgen.scanning.marking import Scanned, known_so_far, present
 
@@ -37,7 +35,9 @@ def write_returns(marked: Marked, scanned: Scanned) -> Returns:
 def remake(before: Marked, after: Marked) -> Returns:
     """Writes those that there are again where students have other marks now, and takes away what is nobody's any more."""
     old, new = _rows(before), _rows(after)
-    removed = _remove({_path(before, row) for row in old.values()} - {_path(after, row) for row in new.values()})
+    removed = remove_own(
+        {return_of(before, row) for row in old.values()} - {return_of(after, row) for row in new.values()}
+    )
     stale = {place for place, row in new.items() if place not in old or _marks(old[place]) != _marks(row)}
     scanned = known_so_far(after)
     there = present(scanned.files)
@@ -46,25 +46,15 @@ def remake(before: Marked, after: Marked) -> Returns:
         assert row.result
         gone = any(record.source not in there for record in sheet.pages.values())
         place = _place(row.result.response)
-        return place in stale and not gone and (place not in old or _path(before, old[place]).exists())
+        return place in stale and not gone and (place not in old or return_of(before, old[place]).exists())
 
     again = _written(after, scanned, wanted)
     unmade = [
-        place for place in stale & old.keys() if (path := _path(after, new[place])).exists() and path not in again.paths
+        place
+        for place in stale & old.keys()
+        if (path := return_of(after, new[place])).exists() and path not in again.paths
     ]
     return replace(again, without_scan=len(unmade), warnings=(*removed, *again.warnings))
-
-
-def _remove(paths: Iterable[Path]) -> tuple[Diagnostic, ...]:
-    """What was edited is kept under another name."""
-    warnings: list[Diagnostic] = []
-    for path in sorted(paths):
-        try:
-            warnings += make_way(path)
-            path.unlink(missing_ok=True)
-        except OSError as e:
-            raise HwgenError(cannot_write(e, path)) from e
-    return tuple(warnings)
 
 
 def _written(marked: Marked, scanned: Scanned, wanted: Callable[[Sheet, Row], bool]) -> Returns:
@@ -76,7 +66,7 @@ def _written(marked: Marked, scanned: Scanned, wanted: Callable[[Sheet, Row], bo
     for sheet, response in zip(scanned.sheets, scanned.read, strict=True):
         row = rows.get(_place(response))
         if row and row.result and wanted(sheet, row):
-            path = _path(marked, row)
+            path = return_of(marked, row)
             warnings += replace_keeping(path, returned(sheet, row.result, marked.keys, row.name, files))
             paths.append(path)
     return Returns(tuple(paths), warnings=tuple(warnings))
@@ -94,10 +84,3 @@ def _marks(row: Row) -> object:
     assert row.result
     scores = row.result.questions
     return [(s.points, s.answer, [f.comment for f in s.fields]) for s in scores], row.result.most, row.result.grade
-
-
-def _path(marked: Marked, row: Row) -> Path:
-    assert row.result
-    id = re.sub(r"[^\w.-]+", "_", row.id)[:60].strip("._")
-    name = f"{row.result.copy.serial:04d}" + (f"-{id}" if id else "")
-    return marked.folder / FOLDER / RETURNS / f"{name}.pdf"

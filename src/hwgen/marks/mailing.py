@@ -1,0 +1,153 @@
+"""Mails to the students of a class, each with its marks and the sheet to hand back: files for a mail program, which sends them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from hwgen.classes.columns import understood
+from hwgen.classes.markers_sheet import as_csv
+from hwgen.classes.spreadsheet import read_sheets
+from hwgen.errors import Diagnostic, Span, UsageError, counted
+from hwgen.marks.folder import FOLDER, Marked, name_of, return_of
+from hwgen.marks.roll import Row
+from hwgen.marks.scoring import Result
+from hwgen.marks.tables import points_by_question, shown, verdict, verdicts, words_of
+from hwgen.output import remove_own, replace_keeping
+
+MAIL = "mail"
+# For mail programs that merge a list into one text.
+MERGE = "mail.csv"
+HEAD = ("email", "id", "name", "total", "most", "percent", "verdict", "questions", "attachment")
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Mails:
+    """What was written, and warnings: of students who get none, and of mails that somebody edited."""
+
+    paths: tuple[Path, ...]
+    warnings: tuple[Diagnostic, ...]
+
+
+def write_mails(marked: Marked, list_of_addresses: Path) -> Mails:
+    """A mail for each student whose marks are certain. Raises UsageError for a list without addresses."""
+    addresses = read_addresses(list_of_addresses)
+    folder = marked.folder / FOLDER / MAIL
+    files: dict[Path, bytes] = {}
+    merge: list[tuple[str, ...]] = [HEAD]
+    without: list[str] = []
+    unsure: list[str] = []
+    for row in marked.rows:
+        if row.result is None or row.absent:
+            continue
+        address = addresses.get(_plain(row.id))
+        if row.result.doubts or row.result.waits:
+            unsure.append(row.name or row.id)
+        elif address is None:
+            without.append(row.name or row.id)
+        else:
+            sheet = return_of(marked, row)
+            files[folder / f"{name_of(row)}.eml"] = _mail(marked, row, row.result, address, sheet)
+            merge.append(_merged(marked, row, row.result, address, sheet))
+    warnings = list(_left_out(without, unsure, list_of_addresses))
+    files[folder / MERGE] = as_csv(merge)
+    warnings += remove_own(set(folder.glob("*.eml")) - files.keys())
+    for path, data in files.items():
+        warnings += replace_keeping(path, data)
+    return Mails(tuple(path for path in files if path.suffix == ".eml"), tuple(warnings))
+
+
+def read_addresses(path: Path) -> dict[str, str]:
+    """The address of each student by their number. The column of addresses is the one in which they stand, whatever it is called."""
+    table = understood(path, read_sheets(path))
+    column = max(
+        range(len(table.header.cells)),
+        key=lambda i: sum("@" in text for row in table.rows for text in row.texts[i : i + 1]),
+    )
+    cells = {row.line: row.texts[column].strip() if column < len(row.texts) else "" for row in table.rows}
+    if not any("@" in text for text in cells.values()):
+        hint = "add a column with them to the class list"
+        raise UsageError(Diagnostic("mail-address", "there are no e-mail addresses in this list", Span(path), hint))
+    faults = [
+        Diagnostic("mail-address", f"`{text}` is no e-mail address", Span(path, line))
+        for line, text in cells.items()
+        if text and _spec(text) is None
+    ]
+    if faults:
+        raise UsageError(*faults)
+    place = table.columns["id"]
+    return {_plain(row.texts[place]): cells[row.line] for row in table.rows if cells[row.line]}
+
+
+def _spec(text: str) -> Address | None:
+    try:
+        address = Address(addr_spec=text)
+    except (ValueError, IndexError, MessageError):
+        return None
+    return address if address.username and "." in address.domain and text.isprintable() else None
+
+
+def _plain(id: str) -> str:
+    return unicodedata.normalize("NFKC", id).strip().casefold()
+
+
+def _left_out(without: list[str], unsure: list[str], path: Path) -> Iterator[Diagnostic]:
+    for rule, who, why in (
+        ("mail-without-address", without, "no address in the list"),
+        ("mail-unsure", unsure, "their marks are still in doubt, or written answers wait"),
+    ):
+        if who:
+            names = ", ".join(who[:MOST_NAMED]) + (
+                f" and {len(who) - MOST_NAMED} more" if len(who) > MOST_NAMED else ""
+            )
+            yield Diagnostic(rule, f"{counted(len(who), 'student')} without a mail, {why}: {names}", Span(path))
+
+
+def _values(marked: Marked, row: Row, result: Result) -> dict[str, str]:
+    words = words_of(marked.keys)
+    judged = [verdict(name, result, words) for name in verdicts(marked.keys)]
+    return {
+        "name": row.name or row.id,
+        "exam": f"{marked.keys.course} · {marked.keys.title}",
+        "total": shown(result.total),
+        "most": shown(result.most),
+        "percent": f"{float(result.percent):.0f}",
+        "verdict": ", ".join(filter(None, judged)),
+        "questions": points_by_question(result, words),
+    }
+
+
+def _mail(marked: Marked, row: Row, result: Result, address: str, sheet: Path) -> bytes:
+    """A draft without a sender or a date, which the mail program adds."""
+    values, words = _values(marked, row, result), words_of(marked.keys)
+    mail = EmailMessage(policy=SMTP)
+    mail["To"] = Address(display_name=" ".join(row.name.split()), addr_spec=address)
+    mail["Subject"] = " ".join(words["mail_subject"].format(**values).split())
+    # Outlook and others open it as a mail that is still to be sent.
+    mail["X-Unsent"] = "1"
+    lines = [words["mail_text"].format(**values)]
+    if values["verdict"]:
+        lines.append(values["verdict"])
+    lines.append(values["questions"])
+    if sheet.exists():
+        lines.append(words["mail_attached"])
+    mail.set_content("\n\n".join(lines) + "\n", cte="base64")
+    if sheet.exists():
+        mail.add_attachment(sheet.read_bytes(), maintype="application", subtype="pdf", filename=sheet.name)
+        # The same marks give the same bytes.
+        mail.set_boundary(f"=_{name_of(row)}"[:60].encode("ascii", "replace").decode().replace("?", "_"))
+    return mail.as_bytes()
+
+
+def _merged(marked: Marked, row: Row, result: Result, address: str, sheet: Path) -> tuple[str, ...]:
+    values: Mapping[str, str] = _values(marked, row, result)
+    attached = str(sheet.absolute()) if sheet.exists() else ""
+    given = {"email": address, "id": row.id, "attachment": attached, **values}
+    return tuple(given[name] for name in HEAD)
