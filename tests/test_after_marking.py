@@ -37,8 +37,8 @@ def test_a_mail_for_each_student_whose_marks_are_certain(back: PaperClass, termi
     ran = terminal("mark", "--class", back.folder, "--mail", "list.csv", folder=tmp_path)
     assert ran.code == 6
     assert "1 mail written" in ran.err
-    assert "no address in the list: Wang Fang [mail-without-address]" in ran.err
-    assert "1 student without a mail, their marks are still in doubt, or written answers wait: Han Meimei" in ran.err
+    assert "no mail goes to 1 student without an address: Wang Fang [mail-without-address]" in ran.err
+    assert "no mail goes to 1 student whose marks may still change: Han Meimei" in ran.err
     ((name, mail),) = mails(back.folder).items()
     assert name == "0001-2026001.eml"
     assert mail["To"] == "Li Lei <li@example.edu>"

@@ -40,12 +40,15 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
 
     require_mark()
     from hwgen.scanning.marking import finish, scanned
+    from hwgen.scanning.printed import printed
+    from hwgen.scanning.problem_pages import write_pages
     from hwgen.scanning.returning import write_returns
 
     before = marked
     result = scanned(marked, scans, jobs or workers.processors(), _Pace())
     marked = replace(marked, responses=result.responses)
-    for warning in save(marked, scanned=result.kept):
+    warnings = save(marked, scanned=result.kept)
+    for warning in (*warnings, *write_pages(marked, result, printed(marked.folder))):
         show_diagnostic(warning)
     finish(marked.folder)
     show_problems(result.diagnostics)

@@ -34,6 +34,8 @@ READINGS = "readings.jsonl"
 SCANS = "scans.json"
 # The sheets to hand back.
 RETURNS = "returns"
+# Pictures of pages that do not count as they are.
+PAGES = "pages"
 MARKS = ("marks.xlsx", "marks.csv", "moodle-grades.csv", "jwxt.xlsx", "report.html")
 OTHER_VERSION = "restore it as it was when the class was printed, or mark with the version of hwgen that printed it"
 # Nobody else on this machine reads marks, and no repository takes them in.

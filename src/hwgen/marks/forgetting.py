@@ -10,13 +10,12 @@ from typing import Literal
 
 from hwgen.edited import MANIFEST, may_make_way, untouched, was_ours
 from hwgen.errors import HwgenError
-from hwgen.marks.folder import ERRATA, FOLDER, RETURNS
+from hwgen.marks.folder import ERRATA, FOLDER, PAGES, RETURNS
 from hwgen.marks.mailing import MAIL
 from hwgen.output import alone
 from hwgen.refusals import cannot_write
 
 What = Literal["pictures", "students"]
-PAGES = "pages"
 # Folders of pictures of what students wrote, and of what is said of it to them.
 OF_STUDENTS = (RETURNS, PAGES, MAIL)
 # What says nothing of a single student.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -98,16 +98,18 @@ def _plain(id: str) -> str:
     return unicodedata.normalize("NFKC", id).strip().casefold()
 
 
-def _left_out(without: list[str], unsure: list[str], path: Path) -> Iterator[Diagnostic]:
-    for rule, who, why in (
-        ("mail-without-address", without, "no address in the list"),
-        ("mail-unsure", unsure, "their marks are still in doubt, or written answers wait"),
-    ):
-        if who:
-            names = ", ".join(who[:MOST_NAMED]) + (
-                f" and {len(who) - MOST_NAMED} more" if len(who) > MOST_NAMED else ""
-            )
-            yield Diagnostic(rule, f"{counted(len(who), 'student')} without a mail, {why}: {names}", Span(path))
+def _left_out(without: Sequence[str], unsure: Sequence[str], path: Path) -> Iterator[Diagnostic]:
+    if without:
+        message = f"no mail goes to {counted(len(without), 'student')} without an address: {_names(without)}"
+        yield Diagnostic("mail-without-address", message, Span(path))
+    if unsure:
+        message = f"no mail goes to {counted(len(unsure), 'student')} whose marks may still change: {_names(unsure)}"
+        yield Diagnostic("mail-unsure", message)
+
+
+def _names(names: Sequence[str]) -> str:
+    rest = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _values(marked: Marked, row: Row, result: Result) -> dict[str, str]:

@@ -21,6 +21,7 @@ from hwgen.review.session import Change, Decision, Points, Session
 from hwgen.review.titles import field_of, tabs, title_of
 from hwgen.review.views import View, key_of, view
 from hwgen.review.written import Answer, AnswerView, Pile, answer_view
+from hwgen.scanning import pieces
 from hwgen.scanning.agreement import agreement, tolerance
 from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import NOTHING
@@ -147,10 +148,10 @@ class Application:
 
     def _piece(self, key: str) -> Reply:
         row = self.session.seen.get(key)
-        picture = crops.scan_of(row.scans[0], self.session.files) if row else None
+        picture = pieces.scan_of(row.scans[0], self.session.files) if row else None
         if row is None or picture is None:
             return MISSING
-        return Reply(crops.piece(picture, row.scans[0], region(row.boxes), crops.SMALL), JPEG)
+        return Reply(pieces.piece(picture, row.scans[0], region(row.boxes), crops.SMALL), JPEG)
 
     def _written(self, key: str) -> Reply:
         pile = next((pile for pile in self.session.piles if pile.key == key), None)
@@ -183,10 +184,10 @@ class Application:
         if answer is None or place >= len(answer.frames):
             return MISSING
         record, frame = answer.frames[place]
-        picture = crops.scan_of(record, self.session.files)
+        picture = pieces.scan_of(record, self.session.files)
         if picture is None:
             return MISSING
-        return Reply(crops.piece(picture, record, crops.of_frame(answer.sheet.layout, frame), crops.WRITTEN), JPEG)
+        return Reply(pieces.piece(picture, record, crops.of_frame(answer.sheet.layout, frame), crops.WRITTEN), JPEG)
 
     def _views(self) -> list[View]:
         return [view(self.session, row, self.words) for row in self.session.known.values()]
@@ -220,14 +221,14 @@ class Application:
         if row is None or place >= len(row.scans):
             return MISSING
         record = row.scans[place]
-        picture = crops.scan_of(record, self.session.files)
+        picture = pieces.scan_of(record, self.session.files)
         if picture is None:
             return MISSING
         region = _region(row)
         if region is None or not record.reading.matrix:
-            return Reply(crops.page(picture), JPEG)
+            return Reply(pieces.page(picture), JPEG)
         scale = crops.FAR if isinstance(row, PageRow) else crops.CLOSE
-        return Reply(crops.piece(picture, record, region, scale), JPEG)
+        return Reply(pieces.piece(picture, record, region, scale), JPEG)
 
     def _print(self, key: str) -> Reply:
         row = self.session.known.get(key)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterable
 
 import cv2
 import numpy as np
 
-from hwgen.errors import Diagnostic
-from hwgen.scanning.arrays import Grey
 from hwgen.scanning.batch import class_pages
 from hwgen.scanning.blank import SCALE
-from hwgen.scanning.pictures import Picture, pictures
+from hwgen.scanning.pieces import as_jpeg
 from hwgen.scanning.printed import Printed
-from hwgen.scanning.records import Record
 from hwgen.sheets.layout import Box, Frame, Layout
 from hwgen.sheets.rectangle import Rectangle
 
@@ -24,9 +19,6 @@ CLOSE, WRITTEN, FAR, SMALL = 8, 6, 4, 5
 # In millimetres: what stands around boxes, their label at the left, above a grid the number as it was written.
 LEFT, AROUND, ABOVE_GRID = 14.0, 3.0, 13.0
 BELOW_NUMBER = 6.0
-QUALITY = 85
-# What a page that could not be laid over its sheet is shown as, in pixels.
-LENGTH = 1200
 
 
 def around(layout: Layout, page: int, groups: Iterable[str]) -> Rectangle:
@@ -59,40 +51,6 @@ def _within(layout: Layout, left: float, top: float, right: float, bottom: float
     return Rectangle(left, top, min(layout.width, right) - left, min(layout.height, bottom) - top)
 
 
-def scan_of(record: Record, files: Mapping[str, Path]) -> Picture | None:
-    """The page of a scan; None where its file is not there any more."""
-    path = files.get(record.source)
-    return _picture(path, record.number) if path else None
-
-
-@lru_cache(maxsize=8)
-def _picture(path: Path, number: int) -> Picture | None:
-    try:
-        (picture,) = pictures(path, [number])
-    except OSError:
-        return None
-    return None if isinstance(picture, Diagnostic) else picture
-
-
-def pixels(region: Rectangle, scale: int) -> tuple[int, int]:
-    return round(region.width * scale), round(region.height * scale)
-
-
-def piece(picture: Picture, record: Record, region: Rectangle, scale: int = CLOSE) -> bytes:
-    """A JPEG of what a scan shows in a region of its sheet."""
-    matrix = np.diag((1 / picture.times, 1 / picture.times, 1.0)) @ np.array(record.reading.matrix).reshape(3, 3)
-    to_mm = np.array([(1 / scale, 0, region.x), (0, 1 / scale, region.y), (0, 0, 1)])
-    size = pixels(region, scale)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return _jpeg(cv2.warpPerspective(picture.grey, matrix @ to_mm, size, flags=flags, borderValue=255))
-
-
-def page(picture: Picture) -> bytes:
-    """A JPEG of a whole page as it lay in the scanner."""
-    times = LENGTH / max(picture.grey.shape)
-    return _jpeg(cv2.resize(picture.grey, None, fx=times, fy=times, interpolation=cv2.INTER_AREA))
-
-
 def print_of(printed: Printed, layout: Layout, number: int, region: Rectangle, chosen: Iterable[Box] = ()) -> bytes:
     """A JPEG of what was printed in a region, with a frame around the boxes that are asked about."""
     grey = 255 - class_pages(printed.folder).blank(layout, number).darkness
@@ -104,8 +62,4 @@ def print_of(printed: Printed, layout: Layout, number: int, region: Rectangle, c
         far = max(b.x + b.width for b in boxes) + 1, max(b.y + b.height for b in boxes) + 1
         at, to = ((round(x * SCALE), round(y * SCALE)) for x, y in (corner, far))
         cv2.rectangle(colour, at, to, (200, 90, 20), 3)
-    return _jpeg(colour[top : top + round(region.height * SCALE), left : left + round(region.width * SCALE)])
-
-
-def _jpeg(picture: Grey) -> bytes:
-    return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()
+    return as_jpeg(colour[top : top + round(region.height * SCALE), left : left + round(region.width * SCALE)])

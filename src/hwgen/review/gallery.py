@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from hwgen.review.crops import SMALL, pixels
+from hwgen.review.crops import SMALL
 from hwgen.review.rows import BoxRow, box_row
 from hwgen.scanning.bookkeeping import Sheet
+from hwgen.scanning.pieces import pixels
 from hwgen.sheets.layout import Box
 from hwgen.sheets.rectangle import Rectangle
 

@@ -25,6 +25,7 @@ from hwgen.scanning import decided, rated
 from hwgen.scanning.decided import Decisions, Word
 from hwgen.scanning.marking import Scanned, earlier_records, present, sorted_out
 from hwgen.scanning.printed import Printed, printed
+from hwgen.scanning.problem_pages import write_pages
 from hwgen.scanning.rated import Rating, Ratings
 from hwgen.scanning.records import Record
 
@@ -267,7 +268,8 @@ class Session:
         """Writes the marks anew, with all that was decided."""
         with self.lock:
             marked = replace(self.marked, responses=self.scanned.responses)
-            self.warnings = save(marked, scanned=self.scanned.kept)
+            warnings = save(marked, scanned=self.scanned.kept)
+            self.warnings = (*warnings, *write_pages(marked, self.scanned, self.printed))
             return marked
 
     def _write(self, words: Sequence[Word]) -> None:

@@ -21,6 +21,8 @@ from hwgen.sheets.stamp import Stamp
 
 # Of two marks where one is allowed, the paler has to be this much of the darker one to be a mark as well.
 BOTH = 0.7
+# The problem of a page on which nothing is, which asks nothing.
+EMPTY = "empty"
 
 
 @dataclass(frozen=True)
