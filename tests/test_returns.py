@@ -87,6 +87,18 @@ def test_sheets_that_a_person_edited_or_put_there_are_kept(
     assert total(returned.folder / "marks" / "returns" / "0002-2026002.pdf") == "24 / 24"
 
 
+def test_whoever_was_absent_gets_nothing_back(terminal: Terminal, returned: PaperClass, tmp_path: Path) -> None:
+    """Nor what was written before somebody saw it."""
+    first = returned.folder / "marks" / "returns" / "0001-2026001.pdf"
+    assert first.exists()
+    page = next(record for record in earlier_records(returned.folder) if record.reading.stamp.serial == 1)  # type: ignore[union-attr]
+    word = decided.Word(page.reading.content, "absent", ("absent",))
+    decided.append(returned.folder / "marks" / decided.FILE, word)
+    terminal("mark", tmp_path / "pile.pdf", "--class", returned.folder, "--jobs", "1", "--returns", folder=tmp_path)
+    assert not first.exists()
+    assert len(sheets(returned)) == 1
+
+
 def test_points_stand_beside_answers_of_every_kind(terminal: Terminal, tmp_path: Path) -> None:
     printed = paper_class(tmp_path / "class", STUDENTS, essay=True)
     pile = printed.pile(tmp_path / "pile.pdf", printed.scan(0, {**everything(), "q1": "D"}))
@@ -117,7 +129,7 @@ def test_what_was_read_is_written_as_keys_are() -> None:
     assert question("B . A", row, row, row, kind="matching") == "B–A"
     assert question("2.5 -1", number, number, kind="numeric") == "2.5; -1"
     assert question(".", number, kind="numeric") == "–"
-    assert question("1.5", Written("q1", (), ""), kind="essay") == "–", "these are points"
+    assert question("1.5", Written("q1", (), ""), kind="essay") == "", "these are points"
 
 
 def test_after_an_erratum_the_key_is_the_one_that_counts() -> None:

@@ -30,7 +30,8 @@ from hwgen.pdf.printed import Failed, Printed
 from hwgen.scanning.returns import TOTAL
 from hwgen.sheets import keys, layout
 from hwgen.sheets.composing import Front, compose
-from hwgen.sheets.front import DOTS, cut, length, wrapped
+from hwgen.sheets.drawing import Sheet
+from hwgen.sheets.front import DOTS, cut, length, top, wrapped
 from hwgen.sheets.grids import columns, grids
 from hwgen.sheets.keys import Boxes, Number, Option, Policy, Question, Written
 from hwgen.sheets.layout import Layout
@@ -281,6 +282,19 @@ def test_each_field_has_its_groups_and_each_group_its_boxes(small: Course) -> No
     others = {"absent", *(f"number#{i}" for i in range(1, 11))}
     assert boxes.keys() == asked | others
     assert [q.points for q in sheet.copy.questions] == [q.points for q in exam.questions]
+
+
+def test_a_frame_that_goes_on_says_of_what(small: Course) -> None:
+    exam, sheet = answered(small, "en")
+    measures, copy = Measures.of(large=False), sheet.copy
+    number = next(q.number for q in copy.questions if isinstance(q.fields[0], Written))
+    beginning = top(copy.questions, Policy(), PLAIN, words("en"), 210.0, measures)
+    plan = compose(copy.questions, {f"q{number}": 60}, beginning.front, "a4", measures)
+    pages = Sheet(exam, copy, plan, beginning, measures).pages()
+    texts = [[mark.text for mark in page.marks if isinstance(mark, Label)] for page in pages]
+    _, *later = [frame.page for frame in plan.frames if frame.id == f"q{number}"]
+    assert later
+    assert [i for i, page in enumerate(texts, 1) if f"{number} (continued)" in page] == later
 
 
 def test_the_shape_of_a_grid_is_that_of_the_whole_domain(small: Course) -> None:

@@ -117,6 +117,10 @@ def _right(field: FieldKey, kind: str, words: Words) -> str:
 
 def read(score: QuestionScore, words: Words) -> str:
     """What was read, as keys are written: letters one after the other. Of a written answer only what was typed; its points stand beside it."""
+    if all(isinstance(field, Written) for field in score.question.fields) and not any(
+        got.chosen for got in score.fields
+    ):
+        return ""
     fields = zip(score.question.fields, score.fields, strict=True)
     answers = [
         "" if isinstance(field, Written) and not got.chosen else sign(got.answer, score.question.kind, words)

@@ -77,7 +77,8 @@ def _place(response: Response) -> Place:
 
 
 def _rows(marked: Marked) -> dict[Place, Row]:
-    return {_place(row.result.response): row for row in marked.rows if row.result}
+    """Whoever was absent gets nothing back."""
+    return {_place(row.result.response): row for row in marked.rows if row.result and not row.absent}
 
 
 def _marks(row: Row) -> object:

@@ -130,13 +130,17 @@ class Sheet:
                 yield from self._written(frame)
 
     def _written(self, frame: Frame) -> Iterator[Mark]:
-        """A frame, with its number and the word for points above it where they are."""
+        """A frame, with its number and the word for points above it where they are; on later pages that it goes on."""
         m, words = self.measures, self.exam.words
         yield Rectangle(frame.x, frame.y, frame.width, frame.height).outlined(self.layout.height, STROKE)
         points = [
             box for box in self.layout.boxes if box.group.startswith(f"{frame.id}.points") and box.page == frame.page
         ]
-        if not points or frame != next(other for other in self.layout.frames if other.id == frame.id):
+        if frame != next(other for other in self.layout.frames if other.id == frame.id):
+            label = words.say("answer_sheet.continued", question=label_of(frame.id))
+            yield self.text(frame.x, frame.y - m.text_line / 2 - 0.8, label, m.text_type)
+            return
+        if not points:
             return
         question = self._questions[number_of(frame.id)]
         worth = words.say("point" if question.points == 1 else "points", points=float(question.points))
