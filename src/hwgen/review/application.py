@@ -19,7 +19,7 @@ from hwgen.review.gallery import questions, region
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
 from hwgen.review.session import Change, Decision, Points, Session
 from hwgen.review.titles import field_of, tabs, title_of
-from hwgen.review.views import View, key_of, view
+from hwgen.review.views import View, key_of, scan_name, view
 from hwgen.review.written import Answer, AnswerView, Pile, answer_view
 from hwgen.scanning import pieces
 from hwgen.scanning.agreement import agreement, tolerance
@@ -202,6 +202,7 @@ class Application:
         )
         pages.filters["formulas"] = wording.html
         pages.filters["sign"] = lambda value, kind: sign(value, kind, self.words)
+        pages.filters["named"] = lambda record: scan_name(record, self.words)
         pages.filters["key_of"] = lambda printed, value: key_of(printed, value, "")
         html = pages.get_template(template).render(
             say=lambda word, **values_given: self.words.say(f"review.{word}", **values_given),

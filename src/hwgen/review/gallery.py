@@ -10,6 +10,7 @@ from hwgen.review.crops import SMALL
 from hwgen.review.rows import BoxRow, box_row
 from hwgen.scanning.bookkeeping import Sheet
 from hwgen.scanning.pieces import pixels
+from hwgen.scanning.records import Record
 from hwgen.sheets.layout import Box
 from hwgen.sheets.rectangle import Rectangle
 
@@ -40,9 +41,8 @@ class Piece:
         return self.row.key
 
     @property
-    def where(self) -> str:
-        record = self.row.scans[0]
-        return f"{record.file}, {record.number}"
+    def scan(self) -> Record:
+        return self.row.scans[0]
 
     @property
     def size(self) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
 from hwgen.review.session import Session
 from hwgen.review.titles import title_of
 from hwgen.scanning.decided import Decisions
+from hwgen.scanning.records import Record
 from hwgen.sheets.composing import ABSENT
 from hwgen.sheets.fields import sign
 from hwgen.words.words import Words
@@ -74,7 +75,7 @@ def _boxes(row: BoxRow, words: Words, decisions: Decisions, is_open: bool) -> Vi
         (*choices, Choice("" if "0" in signs else "0", blank, "")),
         row.reading.marked,
         row.several,
-        tuple(_name(row, i) for i in range(1)),
+        _scans(row, words)[:1],
         state,
         is_open,
     )
@@ -95,7 +96,16 @@ def _student(row: StudentRow, words: Words, decisions: Decisions, is_open: bool,
     read = "review.shared_number" if row.shared else "review.number"
     reason = words.say(read, number=row.number) if row.number else words["review.no_number"]
     return View(
-        row.key, "student", words["review.student"], reason, tuple(choices), (), False, (_name(row, 0),), state, is_open
+        row.key,
+        "student",
+        words["review.student"],
+        reason,
+        tuple(choices),
+        (),
+        False,
+        _scans(row, words)[:1],
+        state,
+        is_open,
     )
 
 
@@ -111,11 +121,14 @@ def _page(row: PageRow, words: Words, decisions: Decisions, is_open: bool) -> Vi
     ]
     title = words["review.duplicate" if several else "review.unreadable"]
     reason = "" if several else words.get(f"review.problem_{row.problem.replace('-', '_')}", row.problem)
-    scans = tuple(_name(row, i) for i in range(len(row.scans)))
+    scans = _scans(row, words)
     return View(row.key, "page", title, reason, tuple(choices), (), False, scans, state, is_open)
 
 
-def _name(row: Row, place: int) -> str:
-    """Where a scan lies, for those who want to look at the paper."""
-    record = row.scans[place]
-    return f"{record.file}, {record.number}"
+def _scans(row: Row, words: Words) -> tuple[str, ...]:
+    """Where its scans lie, for those who want to look at the paper."""
+    return tuple(scan_name(record, words) for record in row.scans)
+
+
+def scan_name(record: Record, words: Words) -> str:
+    return words.say("review.scan", file=record.file, page=str(record.number))
