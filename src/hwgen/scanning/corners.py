@@ -54,11 +54,11 @@ def project(matrix: Floats, points: Floats) -> Floats:
     return np.asarray(cv2.perspectiveTransform(points.reshape(-1, 1, 2).astype(np.float64), matrix)).reshape(-1, 2)
 
 
-def stretch(matrix: Floats, layout: Layout) -> float:
-    """By what part a page is too long or too short for its width; 0 where it is seen in perspective, which hides that."""
+def stretch(matrix: Floats, layout: Layout) -> float | None:
+    """By what part a page is too long or too short for its width; None where it is seen in perspective, which hides that."""
     width, height = layout.width, layout.height
     if abs(matrix[2, 0] * width) + abs(matrix[2, 1] * height) > PERSPECTIVE * abs(matrix[2, 2]):
-        return 0.0
+        return None
     along, down = (float(np.linalg.norm(matrix[:2, axis])) for axis in (0, 1))
     return abs(down / along - 1)
 

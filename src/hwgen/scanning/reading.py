@@ -19,12 +19,12 @@ from hwgen.sheets.stamp import Stamp
 # Where fewer markers are found, the print has to be found as well: by this much, it is the page that its code says.
 ENOUGH_MARKERS = 3
 LEAST_LIKENESS = 0.3
-# A scanner that loses lines makes the page shorter, one that feeds them twice longer, by these parts. If much of the print lies astray besides, or is not
-# found, boxes might be taken for others.
-STRETCHED, FULLY_STRETCHED = 0.005, 0.0125
-MOST_ASTRAY = 0.15
-MOST_UNEVEN = 0.26
-LEAST_FOUND = 0.75
+# A scanner that loses lines makes the page shorter, one that feeds them twice longer. No feeder stretches a page by more than this part; less may be even, and then
+# its print is where it should be, or it is better matched where lost lines would have put it.
+# Where a whole row of boxes was lost, the next one may lie in its place, and there is none in that of the last.
+STRETCHED, MOST_STRETCHED = 0.005, 0.04
+LEAST_IN_PLACE = 0.93
+WEAKEST = 0.4
 # Of a page without a code that says nothing, the back of a sheet or an empty leaf: how little differs from the paper around it by how much, in parts
 # of its brightness, and how little it does on the whole. What shines through from the front does less. Single pixels may differ more than these means
 # of many, but no more than the noise of a camera does.
@@ -113,17 +113,20 @@ def _read(content: str, picture: Picture, stamp: Stamp, matrix: Floats, markers:
     match = round(shifts.match, 3)
     if blank.boxes and (
         (markers < ENOUGH_MARKERS and shifts.match < LEAST_LIKENESS)
-        or _lost_lines(shifts, corners.stretch(matrix, blank.layout))
+        or _lost_lines(page, blank, corners.stretch(matrix, blank.layout))
     ):
         return PageReading(content, "unlike", stamp, rounded, markers, match)
     groups = judged(ink.added(page, blank, shifts.boxes), blank) if blank.boxes else {}
     return PageReading(content, "", stamp, rounded, markers, match, groups)
 
 
-def _lost_lines(shifts: registration.Shifts, stretch: float) -> bool:
-    """The more the page is stretched, the more of its print has to be found."""
-    missed = shifts.found < LEAST_FOUND * min(1.0, stretch / FULLY_STRETCHED)
-    return stretch > STRETCHED and (missed or shifts.uneven > MOST_UNEVEN or shifts.astray > MOST_ASTRAY)
+def _lost_lines(page: Grey, blank: Blank, stretch: float | None) -> bool:
+    """Whether boxes might be taken for others; what is seen in perspective was not fed."""
+    if stretch is None:
+        return False
+    in_place, weakest = registration.in_place(page, blank)
+    missing = stretch > STRETCHED and weakest < WEAKEST
+    return stretch > MOST_STRETCHED or in_place < LEAST_IN_PLACE or missing
 
 
 def judged(added: ink.Ink, blank: Blank) -> dict[str, GroupReading]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import cv2
 import numpy as np
 
 from hwgen.scanning.arrays import Floats, Grey
 from hwgen.scanning.blank import HALF, SCALE, Blank, halved
+from hwgen.sheets.layout import Layout
 
 # How far print is sought from where the markers say that it is: 1.4 mm, more than feed and curl do.
 REACH = round(1.4 * SCALE / HALF)
@@ -25,13 +28,12 @@ ALONE = 0.3
 STIFF = np.array((0.0, 0.01, 0.01, 0.03, 0.03, 0.03))
 # A match by less than this is none.
 LEAST_MATCH = 0.35
-# Paper that bends moves few places this far from where the markers say that they are. A scanner that lost some lines or fed them twice moves most, and
-# beyond them other boxes are found instead; a few places are matched by chance.
-ASTRAY = 0.9 * SCALE / HALF
-CHANCE_MATCHES = 2
-# Where it lost a whole row of boxes, the next row lies where the lost one should, and what is left of the shift is small. A page that is evenly
-# too long or too short has its markers to go by, and few places this far off.
-UNEVEN = 0.42 * SCALE / HALF
+# Print that lies no farther off than this is where it should be; where a scanner lost lines or fed them twice, it lies elsewhere within so much.
+IN_PLACE = round(0.5 * SCALE / HALF)
+ELSEWHERE = round(11 * SCALE / HALF)
+# How many lines may have been lost, or fed twice: fewer move nothing so far that it would be taken for something else.
+LEAST_LOST = round(1.5 * SCALE / HALF)
+LOST = tuple(lines for lines in range(-ELSEWHERE, ELSEWHERE + 1, 2) if abs(lines) >= LEAST_LOST)
 
 
 def straightened(picture: Grey, matrix: Floats, blank: Blank) -> Grey:
@@ -59,17 +61,10 @@ def _paper(page: Grey) -> Grey:
 
 @dataclass(frozen=True)
 class Shifts:
-    """How many pixels off each box is, right and down; how well the print was matched, from 0 to 1.
-
-    `found` is the part of the places where it was found at all, `astray` the part of these where it lies farther off than paper bends, `uneven`
-    the part where it lies farther off than on a page that is evenly stretched.
-    """
+    """How many pixels off each box is, right and down; how well the print was matched, from 0 to 1."""
 
     boxes: Floats
     match: float = 0.0
-    found: float = 0.0
-    astray: float = 0.0
-    uneven: float = 0.0
 
 
 def shifts(page: Grey, blank: Blank) -> Shifts:
@@ -87,12 +82,50 @@ def shifts(page: Grey, blank: Blank) -> Shifts:
         scores.append(score)
     if not scores:
         return Shifts(np.zeros_like(blank.middles))
-    off = np.linalg.norm(shifts, axis=1)
-    far = off > ASTRAY
-    astray = float(far.mean()) if far.sum() > CHANCE_MATCHES else 0.0
     field = _field(np.array(places), np.array(shifts), np.array(scores), page.shape, blank.middles * SCALE / HALF)
-    found = len(scores) / len(blank.tiles)
-    return Shifts(HALF * field, float(np.median(scores)), found, astray, float((off > UNEVEN).mean()))
+    return Shifts(HALF * field, float(np.median(scores)))
+
+
+def in_place(page: Grey, blank: Blank) -> tuple[float, float]:
+    """How well the print is matched where it should be, in parts of how well it is where it would be if lines had been lost or fed twice; and how well it is
+    in that row of it where it is worst, in parts of the mean: a row that was lost leaves one without print.
+
+    By its markers a page with `lost` millimetres fewer is as long as before. Above the place where they are missing, print lies lower than it should, the
+    more the farther it is from the upper markers, and below that place it lies higher, the more the farther it is from the lower ones.
+    """
+    page = cv2.copyMakeBorder(halved(page), ELSEWHERE, ELSEWHERE, REACH, REACH, cv2.BORDER_CONSTANT, value=0)
+    around = np.ones((2 * IN_PLACE + 1, 1), np.uint8)
+    matches, middles = [], []
+    for (left, top), part in sorted(blank.tiles, key=lambda tile: tile[0][1] + tile[1].shape[0] / 2):
+        bottom, right = top + part.shape[0] + 2 * ELSEWHERE, left + part.shape[1] + 2 * REACH
+        match = cv2.matchTemplate(page[top:bottom, left:right], part, cv2.TM_CCOEFF_NORMED).max(1)
+        matches.append(cv2.dilate(match[:, None], around)[:, 0])
+        middles.append(top + part.shape[0] / 2)
+    known = np.array(matches)
+    first, last = (at * SCALE / HALF for at in _between_markers(blank.layout))
+    from_first = (np.array(middles) - first) / (last - first)
+    places = np.arange(len(known))
+    here, lost = float(known[:, ELSEWHERE].sum()), 0.0
+    for lines in LOST:
+        lower, higher = (
+            known[places, np.clip(np.round(ELSEWHERE + part * lines).astype(int), 0, 2 * ELSEWHERE)]
+            for part in (from_first, from_first - 1)
+        )
+        above, below = np.append(0, lower.cumsum()), np.append(higher[::-1].cumsum()[::-1], 0)
+        lost = max(lost, float((above + below).max()))
+    return here / max(here, lost, 1e-9), min(_of_rows(middles, known[:, ELSEWHERE])) / max(here / len(known), 1e-9)
+
+
+def _of_rows(middles: Sequence[float], matches: Floats) -> list[float]:
+    """The mean match of each row of tiles, which come from above."""
+    rows = groupby(zip(middles, matches, strict=True), key=lambda tile: tile[0])
+    return [float(np.mean([match for _, match in row])) for _, row in rows]
+
+
+def _between_markers(layout: Layout) -> tuple[float, float]:
+    """Where the middles of the upper and of the lower markers lie."""
+    middles = [marker.y + marker.size / 2 for marker in layout.markers]
+    return min(middles), max(middles)
 
 
 def _peak(match: Floats, at: int) -> float:
