@@ -69,8 +69,13 @@ def build(folder: Path) -> Path:
 
 
 @cache
+def printed_page(folder: Path, place: int, height: float) -> np.ndarray:
+    """Of each page a byte for a pixel is kept; as floats, all of them would be what takes most of the memory."""
+    return rendered(folder / SHEETS, place, round(height * SCALE))
+
+
 def light(folder: Path, place: int, height: float) -> np.ndarray:
-    return rendered(folder / SHEETS, place, round(height * SCALE)) / np.float32(255)
+    return printed_page(folder, place, height) / np.float32(255)
 
 
 def one(folder: Path, kinds: Mapping[str, Any], spoil: Spoiler, kind: str, seed: int, number: int) -> Tally:
