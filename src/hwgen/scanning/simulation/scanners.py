@@ -89,15 +89,16 @@ KINDS = {
 
 def scanned(printed: Floats, added: Floats, scale: float, kind: Kind, chance: np.random.Generator) -> Grey:
     """A scan of a sheet of `printed` darkness to which marks were `added`, both from 0 to 1 with `scale` pixels a mm."""
-    sheet = 1 - (1 - printed * between(chance, kind.print_ink)) * (1 - added)
-    light = (1 - sheet * between(chance, kind.contrast)) * between(chance, kind.paper)
-    light = _damaged(light.astype(np.float32), scale, kind, chance)
+    dark = 1 - (1 - printed * between(chance, kind.print_ink)) * (1 - added)
+    light = _damaged((1 - dark * between(chance, kind.contrast)) * between(chance, kind.paper), scale, kind, chance)
+    # A page of 300 dpi takes 35 MB: what is not needed any more goes.
+    del dark, printed
     turns = int(chance.random() < kind.upside_down) * 2 + int(chance.random() < kind.quarter_turn)
     light = np.rot90(light, turns)
     picture = _placed(np.ascontiguousarray(light), scale, kind, chance)
     picture = _lit(picture, kind, chance)
     picture = cv2.GaussianBlur(picture, (0, 0), between(chance, kind.blur) * kind.dpi / 200)
-    grain = chance.integers(0, 256, (2, *picture.shape), np.uint8).astype(np.float32).sum(0) / 255 - 1
+    grain = chance.integers(0, 256, (2, *picture.shape), np.uint8).sum(0, dtype=np.float32) / 255 - 1
     picture += grain * 2.45 * between(chance, kind.noise)
     if kind.bilevel:
         return np.where(picture > between(chance, (0.5, 0.72)), 255, 0).astype(np.uint8)
@@ -151,7 +152,7 @@ def _folded(light: Floats, scale: float, chance: np.random.Generator) -> Floats:
 
 
 def _placed(light: Floats, scale: float, kind: Kind, chance: np.random.Generator) -> Floats:
-    """The sheet on the glass or the desk. A coarse map of where each pixel of the picture comes from is enough: all bends are gentle."""
+    """The sheet on the glass or the desk; `light` is blurred. A coarse map of where each pixel of the picture comes from is enough: all bends are gentle."""
     height, width = (side / scale for side in light.shape)
     room = 1.08 if kind.desk else 1.0
     per_mm = kind.dpi / MM_PER_INCH
@@ -177,7 +178,7 @@ def _placed(light: Floats, scale: float, kind: Kind, chance: np.random.Generator
     ]
     # A pixel of the small map stands for the middle of its block in the large one.
     maps = [at[step // 2 : step // 2 + shape[0], step // 2 : step // 2 + shape[1]] for at in maps]
-    soft = cv2.GaussianBlur(light, (0, 0), max(0.3, 0.35 * scale / per_mm))
+    soft = cv2.GaussianBlur(light, (0, 0), max(0.3, 0.35 * scale / per_mm), dst=light)
     around = between(chance, (0.1, 0.5)) if kind.desk else float(chance.choice((0.15, 0.97)))
     return cv2.remap(soft, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=around)
 
