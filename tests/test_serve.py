@@ -237,13 +237,30 @@ def test_what_another_page_drops_meanwhile_is_still_answered(desk: Desk) -> None
     assert [desk.once(key, lambda: "page") for _ in range(2)] == ["page", "page"]
 
 
-def test_a_word_finds_the_same_typed_letter_by_letter_and_at_once(desk: Desk) -> None:
-    index = Index(desk.course)
-    for word in ("dropout", "丢弃的单元", "relu-values"):
-        for end in range(1, len(word) + 1):
-            found = index.find(f"{word[:end]} 单元", {})
-            assert found == Index(desk.course).find(f"{word[:end]} 单元", {})
-    assert index.find("", {}) == list(desk.course.items.values())
+def test_a_search_finds_what_reading_every_text_finds(desk: Desk, small_course: Path) -> None:
+    first = Index(desk.course)
+    file = small_course / "bank" / "items" / "basics.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("150 units", "150 neurons"), encoding="utf-8")
+    later = Index(Desk(small_course).course, first)
+    for index in (first, later):
+        for words in (
+            "dropout",
+            "丢弃的单元",
+            "relu-values",
+            "l",
+            "ept-un",
+            "$0",
+            "150 neurons",
+            "150 units",
+            "保留 stay",
+        ):
+            for end in range(1, len(words) + 1):
+                typed = words[:end].split()
+                read = [row.item for row in index.rows if all(word in row.text for word in typed)]
+                assert index.find(words[:end], {}) == read
+    assert [item.id for item in later.find("150 neurons", {})] == ["kept-units"]
+    assert first.find("150 neurons", {}) == []
+    assert first.find("", {}) == list(desk.course.items.values())
 
 
 @pytest.mark.parametrize(
