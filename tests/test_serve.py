@@ -263,6 +263,16 @@ def test_a_search_finds_what_reading_every_text_finds(desk: Desk, small_course: 
     assert first.find("", {}) == list(desk.course.items.values())
 
 
+def test_a_program_is_imported_once_while_other_files_change(small_course: Path) -> None:
+    desk = Desk(small_course)
+    blueprint, program = small_course / "bank" / "exams" / "named.yaml", small_course / "generators" / "max_pool.py"
+    before = desk.course.items["max-pool"]
+    blueprint.write_text(f"{blueprint.read_text(encoding='utf-8')}# Changed.\n", encoding="utf-8")
+    assert desk.course.items["max-pool"] is before
+    program.write_text(f"{program.read_text(encoding='utf-8')}# Changed.\n", encoding="utf-8")
+    assert desk.course.items["max-pool"] is not before
+
+
 @pytest.mark.parametrize(
     ("facet", "value", "some", "none"),
     [

@@ -79,7 +79,7 @@ def load(root: Path, *, run: bool = True, apart: bool = False, before: Files | N
 
 
 # Files with which nothing is wrong, by their paths and states.
-Files = dict[str, TopicFile | Table[Any]]
+Files = dict[str, TopicFile | Table[Any] | RecipeFile]
 
 
 @dataclass
@@ -200,7 +200,16 @@ class _Reader:
     def recipes(self, path: Path) -> RecipeFile:
         if refused := self.refused.get(path):
             raise CourseError(*refused)
-        return recipe_file(path, self.root, self.digests.get(path, ""), self.helpers) if self.run else unrun_file(path)
+        if not self.run:
+            return unrun_file(path)
+        digest = self.digests.get(path, "")
+        state = f"{path} {digest} {self.helpers}"
+        # One that is kept in memory need not be imported again to draw from it.
+        known = self.before.get(state)
+        file = known if isinstance(known, RecipeFile) else recipe_file(path, self.root, digest, self.helpers)
+        if digest:
+            self.sound[state] = file
+        return file
 
     def knows(self, figures: Mapping[str, object], *, every: bool) -> Callable[[str], bool]:
         """Whether there is a figure of a name; where not every file of generators could be read, there may be any."""

@@ -80,7 +80,7 @@ class Index:
     def __init__(self, course: Course, before: Index | None = None) -> None:
         self.course = course
         known = before.rows_by_key if before else {}
-        self._postings = before._postings if before else Postings()
+        self.postings: Postings = before.postings if before else Postings()
         exams = _exams(course)
         self.rows_by_key: dict[Hashable, Row] = {}
         for item in course.items.values():
@@ -99,7 +99,7 @@ class Index:
         rows: Sequence[Row] = self.rows
         # One condition after the other: a comprehension for each is several times as fast as one that asks for all.
         for word in folded(words).split():
-            numbers = self._postings.having(word)
+            numbers = self.postings.having(word)
             rows = [row for row in rows if row.number in numbers and word in row.text]
         for name, value in facets.items():
             if value:
@@ -108,7 +108,7 @@ class Index:
 
     def _row(self, item: Item, known: Outline | None, context: Context) -> Row:
         text = _text(item)
-        return Row(item, self._postings.add(text), text, _facets(item, known, context))
+        return Row(item, self.postings.add(text), text, _facets(item, known, context))
 
     def choices(self, name: str) -> list[tuple[str, int]]:
         """The values of a facet, and how many items have each."""
