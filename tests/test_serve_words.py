@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,17 @@ def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
         ("expected at least 1 entry", "至少应有 1 条"),
         ("write `1` or `2`", "写 `1` 或 `2`"),
         ("unclosed `$`", "`$` 没有配对"),
+        ("`g`, part `p`: the difficulty is 7, for n=2", "`g` 的 `p`：取 n=2 时，难度为 7"),
+        (
+            "`g`, part `p`: the formula gives 3, the check 4, for n=2",
+            "`g` 的 `p`：取 n=2 时，公式的结果是 3，核算的结果是 4",
+        ),
+        (
+            "`g`, solution of `p`: 2 = 3 does not hold, for no draws",
+            "`g` 中 `p` 的解答：取 固定的数 时，2 = 3 不成立",
+        ),
+        ("`g` has 3 variants", "`g` 只有3 种变式"),
+        ("3 cells below 2 columns", "3 个空格，而表头只有2 列"),
         ("what nobody has put into Chinese", ""),
     ],
 )
@@ -109,6 +121,61 @@ def test_no_message_is_taken_for_another() -> None:
         given = [f"x{i}" for i in range(len(rest))]
         message = first + "".join(map("".join, zip(given, rest, strict=True)))
         assert own_message(message, "zh") == chinese.format(*given)
+
+
+# What the pages of the workbench can show is made in these rooms, but for what only commands say.
+ROOMS = ("bank", "classes", "editing", "exam", "flaws", "kinds", "marks", "pdf", "plan", "problem", "proof", "serve")
+BY_COMMAND = ("bank/about", "bank/files", "classes/identity", "editing/begin", "editing/formatting", "marks/typed")
+# Their beginnings are put together from others: `test_messages_are_said_in_chinese_with_what_differs` has some whole ones.
+JOINED = {"`{}` crashed{}: {}, for {}", "{}: {} does not hold, for {}", "{} {} not run", "{}: `{}` is not a number"}
+JOINED |= {
+    "`{}`{} asks almost the same as {}",
+    "the bank has nothing {} for question {} (`{}`){}",
+    "it is an objective of the topic `{}`; ",
+    "write {}=120, or 0 for no limit",
+}
+
+
+def shapes(node: ast.expr, known: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr():
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        case ast.IfExp():
+            yield from (*shapes(node.body, known), *shapes(node.orelse, known))
+        case ast.Name(id=name):
+            yield from known.get(name, ())
+
+
+def messages_of(function: ast.AST) -> Iterator[str]:
+    """The shapes of what the diagnostics of a function say, and of their hints, as far as they stand in it."""
+    known: dict[str, list[str]] = {}
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                known.setdefault(name, []).extend(shapes(value, {}))
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                for one, value in zip(names, values, strict=True):
+                    known.setdefault(ast.unparse(one), []).extend(shapes(value, {}))
+    for node in ast.walk(function):
+        match node:
+            case ast.Call(func=ast.Name(id="Diagnostic"), args=[_, message, *others]):
+                for text in (message, *others[1:2]):
+                    yield from shapes(text, known)
+
+
+def test_every_message_that_pages_can_show_is_said_in_chinese() -> None:
+    english = set[str]()
+    source = ROOT / "src" / "hwgen"
+    for path in (path for room in ROOMS for path in (source / room).rglob("*.py")):
+        if path.relative_to(source).with_suffix("").as_posix() in BY_COMMAND:
+            continue
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                english.update(message for message in messages_of(function) if re.search("[a-z]{4}", message))
+    assert len(english) > 250
+    assert {one for one in english - JOINED if not own_message(one.replace("{}", "x1"), "zh")} == set()
 
 
 def test_every_message_in_chinese_is_one_that_there_is() -> None:
