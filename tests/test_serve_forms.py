@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -210,6 +211,18 @@ def test_what_is_filled_in_is_shown_and_checked_before_it_is_saved(page: Page) -
     assert 'data-field="stem.en"' in wrong
     assert page.post("/form/max-pool/preview", id="x").status_code == 409
     assert tree(page.desk.root) == before
+
+
+def test_an_id_has_its_form_before_it_is_sent(page: Page) -> None:
+    file = page.desk.root / FILE
+    file.write_text(file.read_text(encoding="utf-8").replace("- id: removed\n", "- id: Removed_1\n"), encoding="utf-8")
+    elements = Seen(page.client.get("/form/kept-units").text).elements
+    patterns = {about["name"]: about.get("pattern") or "" for _, about in elements if about.get("name")}
+    for id, fits in (("free-fall", True), (" v1.2 ", True), ("Removed_1", False), ("两个", False), ("a--b", False)):
+        assert bool(re.fullmatch(patterns["id"], id)) == fits, id
+    assert patterns["wrong.NEW.id"] == patterns["wrong.1.id"] == patterns["id"]
+    # What has another form already, an import for instance, can be saved as it is.
+    assert patterns["wrong.0.id"] == ""
 
 
 def test_a_generator_and_an_unknown_item_have_none(page: Page) -> None:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from hwgen.bank.course import Course
+from hwgen.bank.names import FORM
 from hwgen.catalogue import rules
 from hwgen.editing.form import JOINT
 from hwgen.editing.merging import Unwritten
@@ -40,6 +41,7 @@ def environment() -> Environment:
     loader = FileSystemLoader(HERE / "templates")
     pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     pages.filters["coded"] = coded
+    pages.tests["id"] = FORM.fullmatch
     return pages
 
 
