@@ -225,6 +225,31 @@ def test_an_id_has_its_form_before_it_is_sent(page: Page) -> None:
     assert patterns["wrong.0.id"] == ""
 
 
+def test_a_mistake_leads_to_its_own_field(page: Page) -> None:
+    file = page.desk.root / FILE
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("- id: relu-values\n", "- id: relu-values\n    enemies: [kept-units]\n"), encoding="utf-8"
+    )
+    assert "enemies: [kept-units]" in file.read_text(encoding="utf-8")
+
+    def fields_of(**changes: str) -> list[str]:
+        shown = page.post("/form/kept-units/preview", **given("kept-units") | changes).text
+        return re.findall('data-field="([^"]*)"', shown)
+
+    # Another item names this one, and is not wrong because this one is.
+    assert fields_of(**{"stem.en": "How many $x remain?"}) == ["stem.en"]
+    # What a message says of the whole record stands beside the key that it names.
+    assert fields_of(languages="xx") == ["language"]
+    digest = re.search('name="digest" value="([^"]*)"', page.client.get("/form/kept-units").text)
+    assert digest
+    refused = page.post("/form/kept-units", **given("kept-units") | {"digest": digest[1], "id": "renamed"})
+    # What is wrong in another item has a place, and no field of this one.
+    assert "there is no item <code>kept-units</code>" in refused.text
+    assert "data-field" not in refused.text
+    assert "basics.yaml:" in refused.text
+
+
 def test_a_generator_and_an_unknown_item_have_none(page: Page) -> None:
     assert "written in Python" in page.client.get("/form/max-pool").text
     assert page.client.get("/form/nothing").status_code == 409

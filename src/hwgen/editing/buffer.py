@@ -68,11 +68,13 @@ def _read(course: Course, path: Path, beside: Path) -> Buffer:
 def _items(course: Course, path: Path, beside: Path) -> Buffer:
     file = read_items(beside, course.languages)
     faults = [*file.faults, *file.warnings]
-    items = []
+    items, broken = [], set(file.broken)
     for item in file.items:
         wrong = list(text_faults(item.problem, item.languages, lambda name: _has_figure(course, name), set()))
         faults += wrong
         items += [] if wrong else [item]
+        # Others may name it, even where its own texts are wrong.
+        broken |= {item.id} if wrong else set()
     others = {id: item for id, item in course.items.items() if item.span.file != path}
     objectives = {id: known for id, known in course.objectives.items() if known.span.file != path}
     objectives |= {known.id: known for known in file.objectives}
@@ -87,7 +89,7 @@ def _items(course: Course, path: Path, beside: Path) -> Buffer:
     # Names of other files' items are those files' business.
     faults += (
         fault
-        for fault in unknown(now.items.values(), file.broken, course.misconceptions, now.objectives.values())
+        for fault in unknown(now.items.values(), broken, course.misconceptions, now.objectives.values())
         if fault.span and fault.span.file == beside
     )
     faults += _remarks(now, items)

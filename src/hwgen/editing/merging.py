@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,12 @@ from hwgen.text import Language
 
 
 class Unwritten(CourseError):
-    """What is wrong with a text that was not written."""
+    """What is wrong with a text that was not written; `within` leads to the record that was to be changed."""
 
-    def __init__(self, text: str, *diagnostics: Diagnostic) -> None:
+    def __init__(self, text: str, within: Sequence[str], *diagnostics: Diagnostic) -> None:
         super().__init__(*diagnostics)
         self.text = text
+        self.within = tuple(within)
 
 
 def with_item(text: str, id: str, data: Mapping[str, Any], languages: tuple[Language, ...]) -> str:
@@ -30,27 +31,37 @@ def with_item(text: str, id: str, data: Mapping[str, Any], languages: tuple[Lang
     In a list of records, `data` has them by their places. Raises Unwritten where that would be no item, UsageError where the file has none of that id.
     """
     whole = read_comments(text)
-    items = next((entry.value.entries for entry in whole.entries if entry.key == "items"), [])
-    item = next((entry.value for entry in items if _says(entry.value, "id") == id), None)
-    if item is None:
-        raise UsageError(Diagnostic("unknown-item", f"the file has no item `{id}` any more"))
+    within, item = _item(whole, id)
     merge(item, data)
-    return _written(whole, Path("bank", "items", "form.yaml"), languages)
+    return _written(whole, Path("bank", "items", "form.yaml"), languages, within)
+
+
+def place_of(text: str, id: str) -> tuple[str, ...]:
+    """The path of an item in the text of its file. Raises UsageError where the file has none of that id."""
+    return _item(read_comments(text), id)[0]
+
+
+def _item(whole: Value, id: str) -> tuple[tuple[str, ...], Value]:
+    items = next((entry.value.entries for entry in whole.entries if entry.key == "items"), [])
+    for i, entry in enumerate(items):
+        if _says(entry.value, "id") == id:
+            return ("items", str(i)), entry.value
+    raise UsageError(Diagnostic("unknown-item", f"the file has no item `{id}` any more"))
 
 
 def with_exam(text: str, name: str, data: Mapping[str, Any], languages: tuple[Language, ...]) -> str:
     """The text of the blueprint in the file of that name with the values of `data`, as with_item has them."""
     whole = read_comments(text)
     merge(whole, data)
-    return _written(whole, Path("bank", "exams", name), languages)
+    return _written(whole, Path("bank", "exams", name), languages, ())
 
 
-def _written(whole: Value, place: Path, languages: tuple[Language, ...]) -> str:
+def _written(whole: Value, place: Path, languages: tuple[Language, ...], within: Sequence[str]) -> str:
     text = "\n".join([*file_lines(whole, Record()), ""])
     try:
         return styled(text, place, languages)
     except CourseError as e:
-        raise Unwritten(text, *e.diagnostics) from e
+        raise Unwritten(text, within, *e.diagnostics) from e
 
 
 def merge(value: Value, data: Mapping[str, Any]) -> None:

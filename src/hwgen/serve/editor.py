@@ -192,7 +192,7 @@ def _checked_text(request: Request, draft: Draft) -> Mapping[str, Any]:
             case _, BankItem():
                 values["one"] = about_item(held.course, item, names, held.course.languages, 1)
     except HwgenError as e:
-        values["problems"] = [placed(request, problem, draft.text) for problem in e.diagnostics]
+        values["problems"] = [placed(request, problem) for problem in e.diagnostics]
     return {
         "faults": [_fault(request, fault) for fault in held.faults],
         "preview": part(request, "preview.html", **values),

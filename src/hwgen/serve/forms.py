@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from hwgen.edited import digest
 from hwgen.editing.buffer import buffer
 from hwgen.editing.comments import read_comments
 from hwgen.editing.form import Field, filled, form_of
-from hwgen.editing.merging import Unwritten, with_item
+from hwgen.editing.merging import Unwritten, place_of, with_item
 from hwgen.editing.models import fields_of, kind_of_record, types_in
 from hwgen.editing.renaming import renamed
 from hwgen.editing.schema import names
@@ -55,7 +55,7 @@ def save_form(request: Request, given: Fields) -> Response:
         new = with_item(text, item.id, filled(_form(item, text), given), course.languages)
         if digest(old) != given.get("digest"):
             return HTMLResponse(conflict(request, name, new, request.url.path), 409)
-        write(desk, path, old, text, new)
+        write(desk, path, old, text, new, place_of(text, item.id))
     id = given.get("id", item.id).strip()
     return Response(status_code=204, headers={"HX-Location": f"/form/{id}?saved=1"})
 
@@ -69,7 +69,7 @@ def preview_form(request: Request, given: Fields) -> Response:
     try:
         new = with_item(text, item.id, filled(_form(item, text), given), course.languages)
     except Unwritten as e:
-        problems = [placed(request, fault, e.text) for fault in e.diagnostics]
+        problems = [placed(request, fault, e) for fault in e.diagnostics]
         return page(request, "preview.html", one=None, sheets=[], sent=[], problems=problems)
     held = buffer(course, item.span.file, new)
     id = given.get("id", item.id).strip()
@@ -81,7 +81,11 @@ def preview_form(request: Request, given: Fields) -> Response:
         one=about_item(held.course, now, called, course.languages, 1) if now else None,
         sheets=[],
         sent=[],
-        problems=[placed(request, fault, new) for fault in held.faults if fault.subject in (id, "")],
+        problems=[
+            placed(request, fault, Unwritten(new, place_of(text, item.id)))
+            for fault in held.faults
+            if fault.subject in (id, "")
+        ],
     )
 
 
@@ -90,16 +94,17 @@ def write_item(desk: Desk, item: BankItem, data: Mapping[str, Any]) -> None:
     desk.refuse_read_only()
     path = item.span.file
     old, text = path.read_bytes(), text_of(path)
-    write(desk, path, old, text, with_item(text, item.id, data, desk.course.languages))
+    new = with_item(text, item.id, data, desk.course.languages)
+    write(desk, path, old, text, new, place_of(text, item.id))
 
 
-def write(desk: Desk, path: Path, old: bytes, text: str, new: str) -> None:
-    """Puts a new text into a file. Raises Unwritten where there would be new errors, and writes nothing then."""
+def write(desk: Desk, path: Path, old: bytes, text: str, new: str, within: Sequence[str]) -> None:
+    """Puts a new text into a file, of which the record at `within` was changed. Raises Unwritten where there would be new errors, and writes nothing then."""
     course, name = desk.course, path.relative_to(desk.root).as_posix()
     errors = [fault for fault in buffer(course, path, new).faults if fault.severity == "error"]
     known = {fault.message for fault in buffer(course, path, text).faults}
     if wrong := [fault for fault in errors if fault.message not in known]:
-        raise Unwritten(new, *wrong)
+        raise Unwritten(new, within, *wrong)
     data = (new.replace("\n", "\r\n") if b"\r\n" in old else new).encode()
     with desk.change(f"$EDITOR {name}", path):
         replace(path, old, data)

@@ -33,6 +33,7 @@ UNSAFE = re.compile(r"[^\w.-]+")
 DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 LONGEST = 60
 MISSING = re.compile("missing key `(.*)`")
+NAMED = re.compile("`([a-z-]+)`")
 COUNTED = re.compile(r"(\d[\d.,]*) ([a-z ]+)")
 
 
@@ -214,21 +215,21 @@ def is_part(request: Request) -> bool:
 
 def refused(request: Request, error: HwgenError, status: int = 409) -> Response:
     """What the user can mend, with its place and what to do."""
-    text = error.text if isinstance(error, Unwritten) else None
-    shown = [placed(request, diagnostic, text) for diagnostic in error.diagnostics]
+    unwritten = error if isinstance(error, Unwritten) else None
+    shown = [placed(request, diagnostic, unwritten) for diagnostic in error.diagnostics]
     template = "refused.html" if is_part(request) else "failed.html"
     return page(request, template, status, faults=shown)
 
 
-def placed(request: Request, diagnostic: Diagnostic, text: str | None = None) -> Mapping[str, Any]:
-    """A diagnostic as pages show it: its place as seen from the course, with the line; of `text`, where that is not what stands in the file."""
+def placed(request: Request, diagnostic: Diagnostic, unwritten: Unwritten | None = None) -> Mapping[str, Any]:
+    """A diagnostic as pages show it: its place as seen from the course, with the line; its field, where a form would not be written."""
     desk, span = desk_of(request), diagnostic.span
     field = ""
-    if text is None:
+    if unwritten is None:
         source = [line[4:] for line in str(diagnostic).split("\n") if line.startswith("  | ")]
     else:
-        source = lines(text)[span.line - 1 : span.line] if span and span.line else []
-        field = _field(diagnostic, path_at(text, span.line, span.column)) if span else ""
+        source = lines(unwritten.text)[span.line - 1 : span.line] if span and span.line else []
+        field = _field(diagnostic, unwritten) if span else ""
     return {
         "severity": diagnostic.severity,
         "message": diagnostic.message,
@@ -239,7 +240,7 @@ def placed(request: Request, diagnostic: Diagnostic, text: str | None = None) ->
         else "",
         "field": field,
         # A place in a text that is not in the file leads nowhere.
-        "file": span.inside(desk.root) if span and text is None and span.file.is_relative_to(desk.root) else "",
+        "file": span.inside(desk.root) if span and not unwritten and span.file.is_relative_to(desk.root) else "",
         "line": span.line if span else 0,
         "source": "\n".join(source),
         "own_remedy": own_remedy(diagnostic, language_of(request)),
@@ -247,11 +248,20 @@ def placed(request: Request, diagnostic: Diagnostic, text: str | None = None) ->
     }
 
 
-def _field(diagnostic: Diagnostic, path: Sequence[str]) -> str:
-    """The name that a form has for a value: its path in the item, or in the exam. A key that is missing stands beside the first of its record."""
+def _field(diagnostic: Diagnostic, unwritten: Unwritten) -> str:
+    """The name that a form has for a value: its path in the record of the form; none for what is wrong elsewhere in the file.
+
+    A key that is missing, and one that a message about the whole record names, stand beside the first of the record.
+    """
+    span, within = diagnostic.span, unwritten.within
+    path = path_at(unwritten.text, span.line, span.column) if span else ()
+    if path[: len(within)] != within:
+        return ""
     if missing := MISSING.fullmatch(diagnostic.message):
         path = (*path[:-1], missing[1])
-    return JOINT.join(path[2:] if path[:1] == ("items",) else path)
+    elif diagnostic.rule == "wrong-value" and path[-1:] == ("id",) and (named := NAMED.search(diagnostic.message)):
+        path = (*path[:-1], named[1])
+    return JOINT.join(path[len(within) :])
 
 
 def plain_name(given: str, otherwise: str) -> str:

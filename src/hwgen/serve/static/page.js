@@ -120,7 +120,8 @@ document.addEventListener("htmx:sendError", () => { const message = document.get
 function fieldOf(path) {
   for (let keys = path.split("."); keys.length; keys.pop()) {
     const name = CSS.escape(keys.join("."));
-    const field = document.querySelector(`form.item :is([name="${name}"], [name^="${name}."])`);
+    // A list without entries has the button that adds one.
+    const field = document.querySelector(`form.item :is([name="${name}"], [name^="${name}."], [data-list="${name}"] + .add)`);
     if (field) return field;
   }
 }
@@ -128,7 +129,7 @@ document.addEventListener("htmx:afterSwap", () => {
   for (const fault of document.querySelectorAll("[data-field]:not(:has(.to-field))")) {
     const field = fieldOf(fault.dataset.field);
     if (!field) continue;
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "to-field", textContent: field.ariaLabel });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "to-field", textContent: field.ariaLabel ?? field.textContent });
     button.addEventListener("click", () => {
       for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
       field.focus();
