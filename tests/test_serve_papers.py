@@ -103,7 +103,9 @@ def test_a_change_is_the_one_of_its_command(
     # A swap may break the plan, which is said and no failure.
     assert done.code == 0, done.err
     assert tree(page.desk.root) == tree(other) != before
-    assert page.post("/undo").headers["HX-Refresh"] == "true"
+    led = page.post("/undo").headers
+    # The paper of a blueprint that is gone is there no more.
+    assert led.get("HX-Redirect", "") == ("/paper/picked?seed=7" if action == "freeze" else "")
     assert tree(page.desk.root) == before
 
 

@@ -135,7 +135,8 @@ def test_an_item_is_renamed_as_the_command_does(page: Page, terminal: Terminal, 
     assert terminal("rename", "kept-units", "units-that-stay", folder=other).code == 0
     assert tree(page.desk.root) == tree(other) != before
     assert page.client.get("/item/units-that-stay").status_code == 200
-    page.post("/undo")
+    # The page of the new id is there no more.
+    assert page.post("/undo").headers["HX-Redirect"] == "/item/kept-units"
     assert tree(page.desk.root) == before
     for name in ("../evil", "squared-error", ""):
         assert page.post("/rename/kept-units", name=name).status_code == 409

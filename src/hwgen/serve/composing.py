@@ -24,7 +24,7 @@ def new_exam(request: Request, fields: Fields) -> Response:
         loaded = desk.look()
         if loaded.errors:
             raise CourseError(*loaded.errors)
-        with desk.change(f"hwgen new exam {name}", desk.root / "bank" / "exams" / f"{name}.yaml"):
+        with desk.change(f"hwgen new exam {name}", desk.root / "bank" / "exams" / f"{name}.yaml", back="/papers"):
             skeleton.new_exam(desk.root, holdings(loaded.course), name)
     return Response(status_code=204, headers={"HX-Redirect": f"/paper/{name}?seed=1"})
 

@@ -34,10 +34,14 @@ PAPERS = ("papers", "given")
 
 @dataclass(frozen=True)
 class Step:
-    """A change of files, None where there was or is none; `command` is what would have done it in a terminal."""
+    """A change of files, None where there was or is none; `command` is what would have done it in a terminal.
+
+    `back` is the page to which it leads to take it back, where the one that it led to is there no more.
+    """
 
     command: str
     files: tuple[tuple[Path, Bytes, Bytes], ...]
+    back: str = ""
 
 
 @dataclass
@@ -167,7 +171,7 @@ class Desk:
             yield
 
     @contextmanager
-    def change(self, command: str, *paths: Path) -> Iterator[None]:
+    def change(self, command: str, *paths: Path, back: str = "") -> Iterator[None]:
         """Whatever is done meanwhile to the files at `paths` can be taken back. Raises UsageError where nothing may be changed."""
         self.refuse_read_only()
         for path in paths:
@@ -180,7 +184,7 @@ class Desk:
                 _look_again()
             files = tuple((path, old, _bytes(path)) for path, old in zip(paths, before, strict=True))
             if any(old != new for _, old, new in files):
-                self.steps = [*self.steps, Step(command, files)][-MOST_STEPS:]
+                self.steps = [*self.steps, Step(command, files, back)][-MOST_STEPS:]
 
     def refuse_read_only(self) -> None:
         if self.read_only:

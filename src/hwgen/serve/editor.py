@@ -294,6 +294,6 @@ def new_item(request: Request, fields: Fields) -> Response:
             raise CourseError(*loaded.errors)
         held = holdings(loaded.course)
         path = skeleton.topic_file(desk.root, held, topic)
-        with desk.change(f"hwgen new item {name} --kind {kind} --topic {topic}", path):
+        with desk.change(f"hwgen new item {name} --kind {kind} --topic {topic}", path, back="/files"):
             skeleton.new_item(desk.root, held, name, kind, topic)
     return Response(status_code=204, headers={"HX-Redirect": f"/form/{name}"})

@@ -120,9 +120,9 @@ def change_paper(request: Request, fields: Fields) -> Response:
 
 
 def undo(request: Request) -> Response:
-    """Takes the last change back, whatever page made it, and has the page read again."""
-    desk_of(request).undo()
-    return Response(status_code=204, headers={"HX-Refresh": "true"})
+    """Takes the last change back, whatever page made it, and has the page read again, if there still is one."""
+    back = desk_of(request).undo().back
+    return Response(status_code=204, headers={"HX-Redirect": back} if back else {"HX-Refresh": "true"})
 
 
 # The changes
@@ -164,7 +164,8 @@ def _freeze(desk: Desk, plan: Plan, fields: Fields) -> str:
     name = fields.get("name", "")
     sound_name(name)
     command = f"{_command('freeze', plan)} {name}"
-    with desk.change(command, plan.course.root / "bank" / "exams" / f"{name}.yaml"):
+    back = f"/paper/{plan.blueprint.name}?seed={plan.seed}"
+    with desk.change(command, plan.course.root / "bank" / "exams" / f"{name}.yaml", back=back):
         frozen(plan, name)
     return command
 
