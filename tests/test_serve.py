@@ -263,6 +263,18 @@ def test_a_search_finds_what_reading_every_text_finds(desk: Desk, small_course: 
     assert first.find("", {}) == list(desk.course.items.values())
 
 
+def test_the_reason_of_a_misconception_is_shown_with_its_formulas(small_course: Path) -> None:
+    file = small_course / "bank" / "misconceptions.yaml"
+    text = file.read_text(encoding="utf-8").replace("This drops the final + 1", "This drops the $+1$ of $n$")
+    file.write_text(text.replace("漏了公式末尾的加 1", "漏了 $x"), encoding="utf-8")
+    desk = Desk(small_course)
+    certificate(desk.course, desk.course.items["max-pool"])  # type: ignore[arg-type]
+    shown = browser(desk).get("/item/max-pool").text
+    assert re.search(r'<span class="why" lang="en">This drops the <math.*</math> of <math', shown)
+    # What cannot be read stands there as it was written.
+    assert '<span class="why" lang="zh">漏了 $x' in shown
+
+
 def test_a_program_is_imported_once_while_other_files_change(small_course: Path) -> None:
     desk = Desk(small_course)
     blueprint, program = small_course / "bank" / "exams" / "named.yaml", small_course / "generators" / "max_pool.py"

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
 
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hwgen.bank.blueprint import Manner
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
+from hwgen.content.markup import parse
 from hwgen.errors import CourseError, Diagnostic
 from hwgen.kinds import MANNERS
 from hwgen.looking.browsing import Item, card
@@ -33,7 +35,9 @@ from hwgen.serve.pages import (
     rule_titles,
 )
 from hwgen.serve.results import job_values
-from hwgen.text import Language
+from hwgen.text import Language, Text
+from hwgen.writers import html
+from hwgen.writers.dialect import PAGE
 
 # From a facet and its value to what people call it.
 Names = Callable[[str, str], str]
@@ -184,7 +188,7 @@ def about_item(
         "manners": [(kind, names("kind", kind)) for kind in sorted({*chain(*proven.manners)} if proven else ())],
         "proven": proven,
         "misconceptions": [
-            (id, course.misconceptions[id])
+            (id, _shown(course, course.misconceptions[id].name), _shown(course, course.misconceptions[id].why))
             for id in (item.misconceptions if isinstance(item, BankItem) else proven.misconceptions if proven else ())
             if id in course.misconceptions
         ],
@@ -205,3 +209,15 @@ def about_item(
     except CourseError as e:
         about["faults"] = [diagnostic.message for diagnostic in e.diagnostics]
     return about
+
+
+def _shown(course: Course, text: Text) -> Mapping[Language, Markup]:
+    """A text in each of its languages; as it is written where it cannot be read, which the review of the bank says."""
+
+    def one(at: Language, written: str) -> Markup:
+        try:
+            return Markup(html.item(parse(written), course.wording[at], {}, PAGE))
+        except CourseError:
+            return escape(written)
+
+    return {at: one(at, written) for at, written in text.items()}
