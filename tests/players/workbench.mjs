@@ -43,6 +43,7 @@ done.moved = await items();
 done.focus = await page.evaluate(() => document.activeElement.closest(".line")?.dataset.item);
 await settled(async () => { await page.getByRole("spinbutton", { name: "Points of question 1" }).fill("9"); await page.keyboard.press("Enter"); });
 done.points = (await page.locator(".totals strong").textContent()).trim();
+done.typed = await page.evaluate(() => document.activeElement.ariaLabel);
 // The question under the mouse is marked on its page.
 await page.locator("li.line").nth(1).hover();
 await page.locator(".sheet .marked").waitFor();
@@ -59,8 +60,16 @@ done.undone = await items();
 await at("/paper/picked?seed=7");
 const other = await open({ viewport: { width: 1280, height: 900 } });
 await other.goto(new URL("/paper/picked?seed=7", address).href);
-await page.getByRole("button", { name: "Swap 3" }).click();
-await settled(() => page.locator(".offer").getByRole("button", { name: "squared-error" }).click());
+// The keys go to what is offered, back with Escape, and stay at the question that was swapped; what was done stays to be read.
+await page.getByRole("button", { name: "Swap 3" }).press("Enter");
+await page.waitForFunction(() => document.activeElement.closest(".offer"));
+await page.keyboard.press("Escape");
+done.back = await page.evaluate(() => document.activeElement.ariaLabel + document.querySelectorAll(".offer").length);
+await page.getByRole("button", { name: "Swap 3" }).press("Enter");
+await settled(() => page.locator(".offer").getByRole("button", { name: "squared-error" }).press("Enter"));
+await page.waitForTimeout(500);
+done.stays = await page.evaluate(() => document.activeElement.ariaLabel);
+done.said = await page.getByRole("status").filter({ hasText: "hwgen swap" }).innerText();
 done.swapped = (await items())[2];
 await other.locator("li.line").filter({ hasText: "squared-error" }).waitFor();
 done.elsewhereShown = true;

@@ -60,6 +60,10 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert done["moved"] == ["kept-units", "relu-values", "squared-error"]
     assert done["focus"] == "kept-units"
     assert done["points"] == "17 points"
+    assert done["typed"] == "Points of question 1"
+    assert done["back"] == "Swap 30"
+    assert done["stays"] == "Swap 3"
+    assert "hwgen swap picked --seed 7 3 --with squared-error" in done["said"]
     assert done["marked"] == "relu-values"
     assert done["dragged"] == ["squared-error", "kept-units", "relu-values"]
     assert done["undone"] == ["kept-units", "relu-values", "squared-error"]

@@ -7,6 +7,29 @@ document.addEventListener("htmx:beforeRequest", event => {
 document.addEventListener("htmx:beforeSwap", event => {
   if (event.detail.target.id === "cards" && event.detail.shouldSwap) event.detail.target.replaceChildren();
 });
+// What replaces the control that has the focus takes the focus over: the control of the same name, else one of the same question, else the first.
+const named = one => one.ariaLabel || (one.labels?.[0] ?? one).textContent.trim();
+let held;
+document.addEventListener("htmx:beforeSwap", event => {
+  const one = document.activeElement;
+  held = one !== document.body && event.detail.target.contains(one) ? { tag: one.tagName, name: named(one), number: one.closest(".line")?.dataset.number } : undefined;
+});
+document.addEventListener("htmx:afterSettle", event => {
+  const { target } = event.detail;
+  // Offers are what somebody asked for, and stand behind other buttons.
+  if (target.matches(".offers")) target.querySelector("button")?.focus();
+  if (!held || document.activeElement !== document.body) return;
+  const all = [...(target.isConnected ? target : event.target).querySelectorAll("a, button, input:not([type=hidden])")];
+  const near = all.filter(one => Number(one.closest(".line")?.dataset.number) <= held.number && one.matches("button")).at(-1)?.closest(".line").querySelector("button");
+  (all.find(one => held.name && one.tagName === held.tag && named(one) === held.name) ?? near ?? all[0])?.focus();
+});
+// Escape closes the offers.
+document.addEventListener("keydown", event => {
+  const offers = event.key === "Escape" && event.target.closest(".offers");
+  if (!offers) return;
+  offers.closest(".line").querySelector("button").focus();
+  offers.replaceChildren();
+});
 // A window that nobody sees does not listen: browsers have few connections to a server. What it missed is counted, and comes when it is seen again.
 let news, since = document.body.dataset.since;
 function listen() {
