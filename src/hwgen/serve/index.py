@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -155,8 +155,10 @@ def _facets(item: Item, known: Outline | None, context: Context) -> Mapping[str,
 
 def _exams(course: Course) -> Mapping[str, frozenset[str]]:
     """The exams that name an item or asked it, by its id."""
-    pairs = set(_asked(course))
-    return {id: frozenset(exam for known, exam in pairs if known == id) for id in {id for id, _ in pairs}}
+    exams = defaultdict[str, set[str]](set)
+    for id, exam in _asked(course):
+        exams[id].add(exam)
+    return {id: frozenset(names) for id, names in exams.items()}
 
 
 def _asked(course: Course) -> Iterator[tuple[str, str]]:

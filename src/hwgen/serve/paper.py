@@ -39,10 +39,11 @@ MOST_OFFERS = 6
 
 def papers_page(request: Request) -> Response:
     """The exams of the course, each to be drawn with a seed."""
-    course = desk_of(request).course
+    desk = desk_of(request)
+    course = desk.course
     at = course_language(request, course)
     exams = [
-        (name, blueprint.plan.title[at], _seeds(desk_of(request), name), classes_of(desk_of(request), name))
+        (name, blueprint.plan.title[at], list(papers_of(desk.root, name)), classes_of(desk, name))
         for name, blueprint in course.blueprints.items()
     ]
     return page(request, "papers.html", exams=exams, free=_free_name(course, "midterm"))
@@ -300,10 +301,6 @@ def _free_name(course: Course, name: str) -> str:
     base, first = (base, int(number) + 1) if base and number.isdecimal() and len(number) < 4 else (name, 2)
     names = chain((name,), (f"{base}-{i}" for i in count(first)))
     return next(one for one in names if one not in course.blueprints)
-
-
-def _seeds(desk: Desk, exam: str) -> list[int]:
-    return list(papers_of(desk.root, exam))
 
 
 def _path(plan: Plan) -> Path:
