@@ -56,6 +56,42 @@ def test_a_generator_that_would_end_hwgen_is_named(
     assert "squares.py:" in done.stderr
 
 
+@pytest.mark.parametrize("place", ["when drawn", "when checked", "in a text"])
+@pytest.mark.parametrize("line", ["sum(range(10**15))", "all(range(1, 10**15))"])
+@pytest.mark.parametrize("command", ["verify", "show"])
+def test_a_loop_inside_c_is_ended_with_its_process(
+    tmp_path: Path, hwgen: Run, monkeypatch: pytest.MonkeyPatch, command: str, line: str, place: str
+) -> None:
+    monkeypatch.setattr("hwgen.problem.guard.MORE", 1)
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("hwgen.proof.prove.refuse_impure", lambda generator: None)
+    root = planted(tmp_path / "course", PLACES[place][0], line)
+    done = hwgen(command, "square", "--course", root, HWGEN_GENERATOR_SECONDS="0.2")
+    assert done.returncode == 1
+    draws = "draws that are not known" if place == "when drawn" else "n=2"
+    assert "`square` crashed: did not end within 1.4 seconds; HWGEN_GENERATOR_SECONDS sets" in done.stderr
+    assert f", for {draws}" in done.stderr
+    assert f"|     {line}" in done.stderr.replace("  |", "|")
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("[0] * 10**12", "needs more memory than there is"),
+        ("os.kill(os.getpid(), 9)", "ended its process, which most likely ran out of memory"),
+    ],
+)
+def test_a_generator_that_needs_all_memory_is_named(
+    tmp_path: Path, hwgen: Run, monkeypatch: pytest.MonkeyPatch, line: str, what: str
+) -> None:
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("hwgen.proof.prove.refuse_impure", lambda generator: None)
+    done = hwgen("verify", "--course", planted(tmp_path / "course", PLACES["when checked"][0], line))
+    assert done.returncode == 1
+    assert f"`square` crashed: {what}, for n=2" in done.stderr
+    assert "`wrong-square`, part `area`: the formula gives 4" in done.stderr
+
+
 def test_a_limit_that_is_no_number(tmp_path: Path, hwgen: Run) -> None:
     done = hwgen("list", "--course", squares(tmp_path), HWGEN_GENERATOR_SECONDS="a minute")
     assert done.returncode == 2

@@ -20,6 +20,8 @@ XML_BYTES = 16 * MB
 XML_TAGS = 500_000
 # Of a sheet of an Excel file with questions, whose cells are read one by one.
 SHEET_TAGS = 4_000_000
+# Of a process in which a generator is proven.
+GENERATOR_MEMORY = 4096 * MB
 # Of a picture: its file, its pixels, and the longer of its sides in pixels.
 PICTURE_BYTES = 16 * MB
 PICTURE_PIXELS = 50_000_000

@@ -58,15 +58,26 @@ def start_method() -> str:
     return wanted
 
 
-def run(function: Callable[[T], R], tasks: Iterable[T], where: str, jobs: int) -> Generator[R, None, None]:
+def _again(task: Any, alone: bool) -> None:
+    """A task whose worker died is done again."""
+
+
+def run(
+    function: Callable[[T], R],
+    tasks: Iterable[T],
+    where: str,
+    jobs: int,
+    lost: Callable[[T, bool], R | None] = _again,
+) -> Generator[R, None, None]:
     """The result of each task, in the order in which they are done. `where` is `local` or `dask://host:port`.
 
     Tasks and results are pickled, and a function is found by its module and name: a worker shares no memory with its sender.
-    Only a few tasks and results are held at a time. A worker that dies loses nothing: its tasks are done again.
+    Only a few tasks and results are held at a time. A worker that dies loses nothing: its tasks are done again, but for one of which `lost`, which
+    hears whether it was alone at work, knows that it ended its worker, and gives the result.
     Raises MissingProgram, UsageError for an unknown place, HwgenError where workers go on dying.
     """
     if where == "local":
-        yield from _local(function, tasks, jobs)
+        yield from _local(function, tasks, jobs, lost)
         return
     with _dask(where) as (executor, workers):
         yield from _results(executor, function, deque(tasks), workers)
@@ -78,18 +89,27 @@ def apart(function: Callable[[T], R], task: T) -> R:
         return pool.submit(partial(_unless_ended, function), task).result()
 
 
-def _local(function: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]:
+def _local(
+    function: Callable[[T], R], tasks: Iterable[T], jobs: int, lost: Callable[[T, bool], R | None]
+) -> Iterator[R]:
     left = deque(tasks)
     context = multiprocessing.get_context(start_method())
     deaths = 0
     while left:
-        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+        # After a death, one at a time: it shows which task it is.
+        at_once = 1 if deaths else jobs
+        pool = ProcessPoolExecutor(at_once, mp_context=context, initializer=_begin)
         try:
-            for result in _results(pool, partial(_unless_ended, function), left, jobs):
+            for result in _results(pool, partial(_unless_ended, function), left, at_once):
                 deaths = 0
                 yield result
         except BrokenProcessPool as e:
             deaths += 1
+            for task in tuple(left)[: at_once * WAITING]:
+                if (instead := lost(task, at_once == 1)) is not None:
+                    left.remove(task)
+                    deaths = 0
+                    yield instead
             if deaths == MOST_DEATHS:
                 hint = "is there enough memory? build a class with --jobs 1, and continue with --resume"
                 raise HwgenError(Diagnostic("workers-die", "worker processes keep dying", None, hint)) from e

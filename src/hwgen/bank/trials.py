@@ -16,6 +16,7 @@ from typing import NoReturn
 from hwgen.bank.recipes import is_known, recipe_file
 from hwgen.errors import CourseError, Diagnostic, Span, counted
 from hwgen.problem.guard import TookTooLong
+from hwgen.problem.lastwords import leave_to_parent
 
 # On the clock, for importing a file; the process around it is waited for somewhat longer, since it has to load hwgen first.
 SECONDS, SECONDS_AROUND = 10.0, 30.0
@@ -72,6 +73,7 @@ def _fault(span: Span | None, what: str) -> Diagnostic:
 def _import(there: Connection, files: Sequence[tuple[Path, str]], root: Path, helpers: str, seconds: float) -> None:
     # The standard output of the command has its address alone.
     os.dup2(2, 1)
+    leave_to_parent()
     timed = hasattr(signal, "setitimer")
     if timed:
         signal.signal(signal.SIGALRM, _end)

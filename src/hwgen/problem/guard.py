@@ -13,9 +13,12 @@ from typing import Any, NoReturn
 from hwgen.draw import Endless, PinNotDrawn, Rejected
 from hwgen.errors import CourseError, Diagnostic, HwgenError, UsageError, counted
 from hwgen.interrupts import ENDS, Ended, Interrupted, let_end
+from hwgen.problem import lastwords
 
 # Of the processor, for importing a file or drawing a variant: a busy machine changes nothing.
 SECONDS, LIMIT = "HWGEN_GENERATOR_SECONDS", 60.0
+# So many times the limit, and some seconds more, on the clock: nothing but the end of the process stops a loop inside C.
+TIMES, MORE = 2, 5.0
 
 
 class TookTooLong(BaseException):
@@ -53,8 +56,11 @@ class guarded:
 
 def restart_time() -> None:
     """Gives what is guarded now the whole time of the processor again: for walks that are guarded as a whole."""
-    if hasattr(signal, "setitimer") and os._exit is _refuse and signal.getsignal(signal.SIGPROF) is _stop:
-        signal.setitimer(signal.ITIMER_PROF, _seconds())
+    seconds = _seconds()
+    if seconds and os._exit is _refuse and threading.current_thread() is threading.main_thread():
+        lastwords.restart(_on_the_clock(seconds))
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def described(error: BaseException) -> str:
@@ -62,10 +68,22 @@ def described(error: BaseException) -> str:
     match error:
         case TookTooLong():
             return f"took more than {counted(_seconds(), 'second')} of the processor; {SECONDS} sets another limit"
+        case MemoryError():
+            return "needs more memory than there is"
         case SystemExit() | KeyboardInterrupt():
             return f"tried to end hwgen: {type(error).__name__}: {error}"
         case _:
             return f"{type(error).__name__}: {error}"
+
+
+def end_of_time() -> str:
+    """What is said of code that ran until its process was ended for it."""
+    return f"did not end within {counted(_on_the_clock(_seconds()), 'second')}; {SECONDS} sets another limit"
+
+
+def _on_the_clock(seconds: float) -> float:
+    """A busy machine needs longer for them."""
+    return TIMES * seconds + MORE
 
 
 def _seconds() -> float:
@@ -90,8 +108,12 @@ def _refuse(*given: Any) -> NoReturn:
 
 
 def _limit(seconds: float) -> Iterator[Callable[[], object]]:
-    """Raises TookTooLong after this time of the processor, where there are timers."""
-    if seconds and hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+    """Raises TookTooLong after this time of the processor, where there are timers; what does not hear of it is ended with its process."""
+    if not seconds or threading.current_thread() is not threading.main_thread():
+        return
+    lastwords.end_after(_on_the_clock(seconds))
+    yield lastwords.go_on
+    if hasattr(signal, "setitimer"):
         yield partial(signal.signal, signal.SIGPROF, signal.signal(signal.SIGPROF, _stop))
         signal.setitimer(signal.ITIMER_PROF, seconds)
         yield partial(signal.setitimer, signal.ITIMER_PROF, 0)

@@ -9,7 +9,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -155,14 +155,15 @@ _held: dict[str, Certificate] = {}
 WAITING: ContextVar[Callable[[int, int], None]] = ContextVar("waiting", default=lambda done, total: None)
 
 
-def certificate(course: Course, generator: Generator) -> Certificate:
-    """The generator's certificate; a missing or stale one is made by proving the domain. Raises CourseError."""
+def certificate(course: Course, generator: Generator, *, here: bool = False) -> Certificate:
+    """The generator's certificate; a missing or stale one is made by proving the domain: in a process of its own, unless `here`. Raises CourseError."""
     if not generator.runs:
         # It says why.
         variant(generator, ())
     name = digest(course, generator)
     if name not in _held:
-        _held[name] = _kept(course, generator, name) or _prove(course, generator, name)
+        prove = _prove if here else _prove_apart
+        _held[name] = _kept(course, generator, name) or prove(course, generator, name)
     refuse_unknown(course, generator, _held[name])
     return _held[name]
 
@@ -237,6 +238,13 @@ def _prove(course: Course, generator: Generator, name: str) -> Certificate:
     return new
 
 
+def _prove_apart(course: Course, generator: Generator, name: str) -> Certificate:
+    (result,) = verified(course, [generator])
+    if isinstance(result, CourseError):
+        raise result
+    return result
+
+
 def _kept(course: Course, generator: Generator, name: str) -> Certificate | None:
     """The certificate in the cache, else the one that came with the package: made of the same sources, perhaps by other releases."""
     try:
@@ -289,14 +297,13 @@ def verified(
     course: Course,
     generators: Iterable[Generator],
     progress: Callable[[int, int], None] | None = None,
-    *,
-    apart: bool = False,
 ) -> Iterator[Certificate | CourseError]:
     """A certificate or an error for each generator, in their order; what must be proven is proven by all processors.
 
-    `progress` hears how many are proven, and of how many; else whoever waits for the work of which this is a part. A single one is proven in this process, unless `apart`: only the main thread of a process can end what takes too long.
+    `progress` hears how many are proven, and of how many; else whoever waits for the work of which this is a part. All are proven in processes of their own: one that never ends, or needs all memory, is ended alone.
     """
     from hwgen.bank.parcel import parcel
+    from hwgen.scratch import scratch
     from hwgen.workers import processors, run
 
     wanted = list(generators)
@@ -310,14 +317,12 @@ def verified(
     progress = progress or WAITING.get()
     if open_:
         progress(0, len(open_))
-    if len(open_) == 1 and not apart:
-        results[open_[0].id] = _attempt(course, open_[0])
-        progress(1, 1)
-    elif open_:
-        work = partial(_work, parcel(course))
-        for i, (id, result) in enumerate(run(work, [g.id for g in open_], "local", processors()), 1):
-            results[id] = result
-            progress(i, len(open_))
+        with scratch() as folder:
+            work, lost = partial(_work, parcel(course), folder), partial(_lost, course, folder)
+            jobs = min(processors(), len(open_))
+            for i, (id, result) in enumerate(run(work, [g.id for g in open_], "local", jobs, lost), 1):
+                results[id] = result
+                progress(i, len(open_))
     for g in wanted:
         result = results[g.id]
         if isinstance(result, Certificate):
@@ -325,18 +330,36 @@ def verified(
         yield result
 
 
-def _work(sent: Parcel, id: str) -> tuple[str, Certificate | CourseError]:
+def _work(sent: Parcel, folder: Path, id: str) -> tuple[str, Certificate | CourseError]:
     from hwgen.bank.parcel import opened
+    from hwgen.problem.lastwords import kept_in
 
     course = opened(sent)
     generator = course.items[id]
     assert isinstance(generator, Generator)
-    result = _attempt(course, generator)
+    with kept_in(folder / id):
+        result = _attempt(course, generator, here=True)
     return id, CourseError(*map(sent.at_home, result.diagnostics)) if isinstance(result, CourseError) else result
 
 
-def _attempt(course: Course, generator: Generator) -> Certificate | CourseError:
+def _lost(course: Course, folder: Path, id: str, alone: bool) -> tuple[str, CourseError] | None:
+    """What is said of a generator that ended its worker: it is known by its time, else by having been alone."""
+    from hwgen.problem.guard import end_of_time
+    from hwgen.problem.lastwords import read
+
+    words, generator = read(folder / id), course.items[id]
+    if words is None or not (words.frames or alone):
+        return None
+    own = f"/{generator.span.file.relative_to(course.root).as_posix()}"
+    lines = (line for file, line in words.frames if file.replace("\\", "/").endswith(own))
+    span = replace(generator.span, line=next(lines, generator.span.line))
+    what = end_of_time() if words.frames else "ended its process, which most likely ran out of memory"
+    message = f"`{id}` crashed: {what}, for {words.draws or 'draws that are not known'}"
+    return id, CourseError(Diagnostic("proof-crash", message, span, "make its numbers, lists and loops smaller"))
+
+
+def _attempt(course: Course, generator: Generator, *, here: bool = False) -> Certificate | CourseError:
     try:
-        return certificate(course, generator)
+        return certificate(course, generator, here=here)
     except CourseError as e:
         return e

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 from hwgen.draw import Draw, by_chance, walk
+from hwgen.problem import lastwords
 from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
 from hwgen.problem.guard import guarded
 from hwgen.problem.parts import Problem
 from hwgen.proof.binding import bound
-from hwgen.proof.failures import failure
+from hwgen.proof.failures import failure, params_in_words
 from hwgen.proof.known import Known
 from hwgen.proof.options import usable
 
@@ -22,7 +23,10 @@ def draw_problem(generator: Generator, draw: Draw, known: Known | None = None) -
     Raises CourseError, with the params, if the recipe crashes.
     """
     with guarded(lambda e: failure(generator, draw.params, "", e)):
-        problem = bound(generator, generator.recipe(draw), draw)
+        lastwords.at(lambda: "")
+        made = generator.recipe(draw)
+        lastwords.at(lambda: params_in_words(draw.params))
+        problem = bound(generator, made, draw)
         return known.usable(problem, draw) if known else usable(problem)
 
 

@@ -21,7 +21,7 @@ def start_proof(request: Request, generators: Sequence[Generator]) -> None:
     def work(say: Says) -> Outcome:
         # One of one would look like the end from the beginning.
         say("proving", 0, len(generators) if len(generators) > 1 else 0)
-        proofs = verified(course, generators, lambda done, total: say("proving", done, total), apart=True)
+        proofs = verified(course, generators, lambda done, total: say("proving", done, total))
         faults = [fault for proof in proofs if isinstance(proof, CourseError) for fault in proof.diagnostics]
         if faults:
             raise CourseError(*faults)
