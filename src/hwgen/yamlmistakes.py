@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from hwgen.numerals import pointed
+
 # What YAML trips over may stand a line or two before the place where it stops.
 LINES_BEFORE = 2
 # Nobody has typed a longer line; looking through it would take long.
@@ -78,6 +80,11 @@ PATTERNS = (
         rf"(?:{_INSIDE}|\[)[^\"'{{}}\[\]]*\s(#)[^{{}}\[\]]*[}}\]]\s*$",
         "`{}` begins a comment, so that the bracket before it is not closed",
         IN_QUOTES,
+    ),
+    _pattern(
+        rf"{_INSIDE}[^\"'{{}}\[\]]*,\s*(,)",
+        "two commas stand beside each other",
+        f"delete one, or {IN_QUOTES}",
     ),
     _pattern(rf"(?:{_BEGIN}|{_INSIDE})([`@%*&!])", "a text cannot begin with this sign", IN_QUOTES),
     _pattern(rf"{_BEGIN}([|>])[^\n]*\w", "a text cannot begin with this sign", IN_QUOTES),
@@ -197,6 +204,25 @@ def other_meaning(node: yaml.Node, name: str, *, is_key: bool) -> tuple[str, str
     if node.value in _NULLS and name != node.value:
         return f"`{node.value}` stands for nothing in YAML", f"delete `{name}`, or put the text in quotation marks"
     return None
+
+
+def cut_off(text: str, before: yaml.Node, key: yaml.Node, value: yaml.Node) -> tuple[str, str] | None:
+    """What is wrong with a key without a colon, as can be inside `{ }`: of `{points: 2,5}` YAML makes the value 2, here `before`, and a key 5."""
+    if value.value or value.start_mark.index != key.end_mark.index:
+        return None
+    if not isinstance(before, yaml.ScalarNode) or not before.value:
+        return None
+    whole = " ".join(text[before.start_mark.index : key.end_mark.index].split())
+    number = pointed(whole)
+    if re.fullmatch(r"[+-]?[\d.]+%?", number):
+        hint = f"write `{number}`"
+    elif re.fullmatch("[a-z_]+", key.value):
+        hint = f"put the whole text in quotation marks; if `{key.value}` is a key, write `:` and its value after it"
+    else:
+        hint = "put the whole text in quotation marks"
+    if before.style:
+        return f"`{key.value}` stands outside the quotation marks", hint
+    return f"the comma in `{whole}` ends the value inside `{{ }}`", hint
 
 
 def named_anchor(error: yaml.MarkedYAMLError) -> Likely | None:

@@ -16,10 +16,19 @@ from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.fields import Tongues
 from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, folds, starts
-from hwgen.numerals import pointed
 from hwgen.text import CODE, USUAL, Language, Source, not_utf_8
 from hwgen.validation import alternatives, expected, key_hint, value_hint, without
-from hwgen.yamlmistakes import UNREADABLE, escaped, likely, named_anchor, other_meaning, parted, plainly, unescaped
+from hwgen.yamlmistakes import (
+    UNREADABLE,
+    cut_off,
+    escaped,
+    likely,
+    named_anchor,
+    other_meaning,
+    parted,
+    plainly,
+    unescaped,
+)
 
 M = TypeVar("M", bound=BaseModel)
 NODES = 200_000
@@ -151,6 +160,7 @@ class Document:
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, object]:
         result: dict[str, object] = {}
         before: yaml.Node | None = None
+        cut: yaml.Node | None = None
         for key, value in node.value:
             name = str(key.value)
             if name == MERGE:
@@ -159,8 +169,11 @@ class Document:
                     Diagnostic("yaml-merge", message, self._at(key), "write out the keys that it takes over")
                 )
                 continue
-            if before and (fault := self._cut_number(before, key, value)):
-                self.faults.append(fault)
+            if before and (wrong := cut_off(self.text, before, key, value)):
+                # What follows without a colon is a piece of the same text.
+                if before is not cut:
+                    self.faults.append(Diagnostic("yaml-lost", wrong[0], self._place(before.end_mark), wrong[1]))
+                cut = before
                 continue
             before = value
             if name in result:
@@ -173,20 +186,6 @@ class Document:
                     self.faults.append(Diagnostic("yaml-word", meant[0], self._at(named), meant[1]))
             result[name] = self._plain(value, depth + 1)
         return result
-
-    def _cut_number(self, before: yaml.Node, key: yaml.Node, value: yaml.Node) -> Diagnostic | None:
-        """Of `{points: 2,5}` YAML makes the value 2 and a key 5 with nothing: `before` is what stands there before the key."""
-        if not re.fullmatch(r"\d+%?", str(key.value)) or value.value or not isinstance(before, yaml.ScalarNode):
-            return None
-        start, cut = before.start_mark.index, before.end_mark.index
-        if before.style or self.text[cut : key.start_mark.index] != "," or not self.text[start:cut][-1:].isdigit():
-            return None
-        whole = self.text[start : key.end_mark.index]
-        number = pointed(whole)
-        plain = re.fullmatch(r"[+-]?[\d.]+%?", number)
-        hint = f"write `{number}`" if plain else "put the whole text in quotation marks"
-        message = f"the comma in `{whole}` ends the value inside `{{ }}`"
-        return Diagnostic("yaml-lost", message, self._place(before.end_mark), hint)
 
     def _scalar(self, node: yaml.ScalarNode) -> Source:
         self._refuse_lost(node)
@@ -345,11 +344,6 @@ class Document:
                 hint = "write `:` and a space after the name of a key"
                 message = f"`：` in `{name}` is a Chinese colon"
                 return Diagnostic("unknown-key", message, self.span(*path, "#key"), hint)
-            case "extra_forbidden" | "unknown_language" if " " in str(name) and not self._value(path):
-                message = f"`{name}` stands after a comma, which ends a text inside `{{ }}`"
-                return Diagnostic(
-                    "unknown-key", message, self.span(*path, "#key"), "put the whole text in quotation marks"
-                )
             case "extra_forbidden":
                 hint = key_hint(schema, path, self._value(path[:-1]))
                 return Diagnostic("unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), hint)
@@ -374,9 +368,11 @@ class Document:
             return Diagnostic(
                 "unknown-language", f"there is no text in the language `{name}` here", self.span(*path, "#key"), hint
             )
-        return Diagnostic(
-            "unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), did_you_mean(name, languages)
-        )
+        hint = did_you_mean(name, languages)
+        around, _ = self._nodes_at(path[:-1])
+        if isinstance(around, yaml.MappingNode) and around.flow_style and around.value[0][0].value != name:
+            hint += "; if the comma before it belongs to a text, put the whole text in quotation marks"
+        return Diagnostic("unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), hint)
 
     def _real(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
         """Drops the tags of unions, which stand in a schema path but not in the file."""
