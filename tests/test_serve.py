@@ -23,7 +23,6 @@ from hwgen.proof.certificates import certificate
 from hwgen.serve.app import application
 from hwgen.serve.desk import MOST_KEPT, Desk
 from hwgen.serve.guard import HEADER, MOST, Guard, Key
-from hwgen.serve.index import Index
 from hwgen.serve.pages import page_words
 
 KEY = Key("secret", 8000)
@@ -237,32 +236,6 @@ def test_what_another_page_drops_meanwhile_is_still_answered(desk: Desk) -> None
     assert [desk.once(key, lambda: "page") for _ in range(2)] == ["page", "page"]
 
 
-def test_a_search_finds_what_reading_every_text_finds(desk: Desk, small_course: Path) -> None:
-    first = Index(desk.course)
-    file = small_course / "bank" / "items" / "basics.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("150 units", "150 neurons"), encoding="utf-8")
-    later = Index(Desk(small_course).course, first)
-    for index in (first, later):
-        for words in (
-            "dropout",
-            "丢弃的单元",
-            "relu-values",
-            "l",
-            "ept-un",
-            "$0",
-            "150 neurons",
-            "150 units",
-            "保留 stay",
-        ):
-            for end in range(1, len(words) + 1):
-                typed = words[:end].split()
-                read = [row.item for row in index.rows if all(word in row.text for word in typed)]
-                assert index.find(words[:end], {}) == read
-    assert [item.id for item in later.find("150 neurons", {})] == ["kept-units"]
-    assert first.find("150 neurons", {}) == []
-    assert first.find("", {}) == list(desk.course.items.values())
-
-
 def test_the_reason_of_a_misconception_is_shown_with_its_formulas(small_course: Path) -> None:
     file = small_course / "bank" / "misconceptions.yaml"
     text = file.read_text(encoding="utf-8").replace("This drops the final + 1", "This drops the $+1$ of $n$")
@@ -273,16 +246,6 @@ def test_the_reason_of_a_misconception_is_shown_with_its_formulas(small_course: 
     assert re.search(r'<span class="why" lang="en">This drops the <math.*</math> of <math', shown)
     # What cannot be read stands there as it was written.
     assert '<span class="why" lang="zh">漏了 $x' in shown
-
-
-def test_a_program_is_imported_once_while_other_files_change(small_course: Path) -> None:
-    desk = Desk(small_course)
-    blueprint, program = small_course / "bank" / "exams" / "named.yaml", small_course / "generators" / "max_pool.py"
-    before = desk.course.items["max-pool"]
-    blueprint.write_text(f"{blueprint.read_text(encoding='utf-8')}# Changed.\n", encoding="utf-8")
-    assert desk.course.items["max-pool"] is before
-    program.write_text(f"{program.read_text(encoding='utf-8')}# Changed.\n", encoding="utf-8")
-    assert desk.course.items["max-pool"] is not before
 
 
 @pytest.mark.parametrize(

@@ -124,3 +124,13 @@ def test_what_pages_leave_behind_does_not_stay_in_memory(small_course: Path) -> 
     path.write_text(path.read_text(encoding="utf-8") + "# Somebody else.\n", encoding="utf-8")
     desk.look()
     assert left() is None
+
+
+def test_a_program_is_imported_once_while_other_files_change(small_course: Path) -> None:
+    desk = Desk(small_course)
+    blueprint, program = small_course / "bank" / "exams" / "named.yaml", small_course / "generators" / "max_pool.py"
+    before = desk.course.items["max-pool"]
+    blueprint.write_text(f"{blueprint.read_text(encoding='utf-8')}# Changed.\n", encoding="utf-8")
+    assert desk.course.items["max-pool"] is before
+    program.write_text(f"{program.read_text(encoding='utf-8')}# Changed.\n", encoding="utf-8")
+    assert desk.course.items["max-pool"] is not before

@@ -31,7 +31,7 @@ from hwgen.scanning.returns import TOTAL
 from hwgen.sheets import keys, layout
 from hwgen.sheets.composing import Front, compose
 from hwgen.sheets.drawing import Sheet
-from hwgen.sheets.front import DOTS, cut, length, top, wrapped
+from hwgen.sheets.front import DOTS, length, top
 from hwgen.sheets.grids import columns, grids
 from hwgen.sheets.keys import Boxes, Number, Option, Policy, Question, Written
 from hwgen.sheets.layout import Layout
@@ -394,14 +394,3 @@ def test_a_booklet_has_its_sheets_apart(small_course: Path) -> None:
     papers = pypdfium2.PdfDocument(folder / "print.pdf")
     assert not any("1/2" in page.get_textpage().get_text_range() for page in papers)
     assert len(pypdfium2.PdfDocument(folder / "sheets.pdf")) == 4
-
-
-@pytest.mark.parametrize(
-    "text", ["Keep the black squares and the codes clean.", "请勿在黑色方块和二维码上书写。", "W" * 200, ""]
-)
-def test_lines_are_as_wide_as_there_is_room(text: str) -> None:
-    lines = wrapped(text, 7.5, 30)
-    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
-    assert all(length(line, 7.5) <= 30 or " " not in line for line in lines)
-    assert length(cut(text, 7.5, 30), 7.5) <= 30
-    assert not any(line.startswith(("。", "，")) for line in lines)
