@@ -224,7 +224,7 @@ def fraction(number: Raw) -> str:
     """A rational number as a fraction, whole ones as they are."""
     if isinstance(number, int):
         return grouped(number)
-    return rf"{'-' if number < 0 else ''}\frac{{{abs(number.numerator)}}}{{{number.denominator}}}"
+    return rf"{'-' if number < 0 else ''}\frac{{{grouped(abs(number.numerator))}}}{{{grouped(number.denominator)}}}"
 
 
 def fixed(number: Raw, places: int) -> str:

@@ -13,10 +13,11 @@ from hwgen.bank.course import Course
 from hwgen.bank.loading import Loaded, load
 from hwgen.catalogue import flaws
 from hwgen.errors import CourseError, Diagnostic, Span, counted, known_rule
-from hwgen.flaws.editor import heard, of_bank, of_variants, silences
+from hwgen.flaws.editor import of_bank, of_variants
 from hwgen.flaws.examples import of_files
 from hwgen.flaws.outcomes import of_results
 from hwgen.flaws.paper import figures, of_paper, printed
+from hwgen.flaws.silences import heard, silences
 from hwgen.plan.faults import blueprint_faults
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import doubts, kept, verified

@@ -1,19 +1,20 @@
-"""The editor: every rule over every item, what silences take back, and what was found before and has not changed."""
+"""The editor: every rule over every item and over the texts of variants, and what was found before and has not changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache as once
+from functools import partial
 from importlib.metadata import version
 
 from hwgen import cache, digests
 from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
-from hwgen.catalogue import flaws
+from hwgen.bank.parcel import Parcel, opened, parcel
 from hwgen.draw import chance
-from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
+from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.exam.instantiate import make_group
 from hwgen.flaws import (
     calculations,
@@ -68,6 +69,7 @@ from hwgen.problem.parts import Problem
 from hwgen.proof.certificates import certificate, digest, variant
 from hwgen.proof.claims import SLOT
 from hwgen.text import Text
+from hwgen.workers import processors, run
 
 # Where the rules are that hold for items alone, and those that hold for the texts of a generator's variants, too.
 OF_ITEMS = (options, wording, calculations, captions, grammar, contraries, counts, exchanged, given, giveaway, results)
@@ -244,19 +246,28 @@ def of_variants(course: Course, generators: Sequence[Generator]) -> list[Diagnos
     )
     states = {g.id: cache.digest(_state(), digest(course, g), *tables) for g in generators}
     before: dict[str, tuple[str, list[Diagnostic]]] = cache.kept("variants", place, _state()) or {}
-    now = {}
-    faults: list[Diagnostic] = []
-    for generator in generators:
-        state, diagnostics = before.get(generator.id, ("", []))
-        try:
-            if state != states[generator.id]:
-                diagnostics = list(_of_variants(course, generator))
-            now[generator.id] = (states[generator.id], diagnostics)
-        except CourseError as e:
-            faults += (replace(fault, subject=generator.id) for fault in e.diagnostics)
-    if now != before:
-        cache.keep("variants", place, _state(), now)
-    return [*faults, *(diagnostic for _, diagnostics in now.values() for diagnostic in diagnostics)]
+    known = {g.id: before[g.id] for g in generators if g.id in before and before[g.id][0] == states[g.id]}
+    failed: dict[str, CourseError] = {}
+    unread = [g.id for g in generators if g.id not in known]
+    if unread:
+        for id, result in run(partial(_work, parcel(course)), unread, "local", min(processors(), len(unread))):
+            if isinstance(result, CourseError):
+                failed[id] = result
+            else:
+                known[id] = (states[id], result)
+        cache.keep("variants", place, _state(), before | known)
+    faults = [replace(fault, subject=id) for id in unread if id in failed for fault in failed[id].diagnostics]
+    return [*faults, *(diagnostic for g in generators if g.id in known for diagnostic in known[g.id][1])]
+
+
+def _work(sent: Parcel, id: str) -> tuple[str, list[Diagnostic] | CourseError]:
+    course = opened(sent)
+    generator = course.items[id]
+    assert isinstance(generator, Generator)
+    try:
+        return id, [sent.at_home(diagnostic) for diagnostic in _of_variants(course, generator)]
+    except CourseError as e:
+        return id, CourseError(*map(sent.at_home, e.diagnostics))
 
 
 def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
@@ -325,53 +336,3 @@ def _conventions(problem: Problem) -> Iterator[str]:
     for part in problem.parts:
         if isinstance(part, Computed):
             yield from part.conventions
-
-
-@dataclass(frozen=True)
-class Silence:
-    """What an item or an exam says of a flaw that does not apply to it."""
-
-    subject: str
-    flaw: str
-    reason: str
-    span: Span
-    scopes: tuple[str, ...]
-
-
-def silences(course: Course) -> Iterator[Silence]:
-    for item in bank_items(course):
-        for flaw, reason in item.silence.items():
-            yield Silence(item.id, flaw, reason, getattr(reason, "span", item.span), ("item", "bank"))
-    for exam in course.blueprints.values():
-        for flaw, reason in exam.plan.silence.items():
-            yield Silence(exam.name, flaw, reason, exam.span("silence", flaw, "#key"), ("exam",))
-
-
-def heard(
-    diagnostics: Iterable[Diagnostic], silences: Iterable[Silence]
-) -> tuple[list[Diagnostic], list[tuple[Diagnostic, str]]]:
-    """What is left to say, and what was silenced, each with its reason. Silences that do nothing are flaws themselves."""
-    silences = list(silences)
-    reasons = {(silence.subject, silence.flaw): silence.reason for silence in silences if silence.reason.strip()}
-    left: list[Diagnostic] = []
-    silenced: list[tuple[Diagnostic, str]] = []
-    for diagnostic in diagnostics:
-        reason = reasons.get((diagnostic.subject, diagnostic.rule))
-        if reason is None:
-            left.append(diagnostic)
-        else:
-            silenced.append((diagnostic, reason))
-    used = {(diagnostic.subject, diagnostic.rule) for diagnostic, _ in silenced}
-    for silence in silences:
-        if fault := _fault(silence, (silence.subject, silence.flaw) in used):
-            left.append(Diagnostic("silence", fault, silence.span, subject=silence.subject))
-    return left, silenced
-
-
-def _fault(silence: Silence, used: bool) -> str:
-    known = [id for id in flaws(*silence.scopes) if id != "silence"]
-    if silence.flaw not in known:
-        return f"`{silence.flaw}` is not a flaw that can be silenced here; {did_you_mean(silence.flaw, known)}"
-    if not silence.reason.strip():
-        return f"`{silence.flaw}` is silenced without a reason"
-    return "" if used else f"`{silence.flaw}` is silenced, but does not occur"

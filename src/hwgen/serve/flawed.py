@@ -19,7 +19,8 @@ def remarks_of(desk: Desk) -> Remarks:
 
     def read() -> Remarks:
         # The rules take a while to load, and most pages need none.
-        from hwgen.flaws.editor import heard, of_bank, silences
+        from hwgen.flaws.editor import of_bank
+        from hwgen.flaws.silences import heard, silences
 
         by_id: dict[str, list[Diagnostic]] = {}
         for diagnostic in heard(of_bank(desk.course), silences(desk.course))[0]:
