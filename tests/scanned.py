@@ -20,4 +20,4 @@ def marked(reading: PageReading) -> dict[str, tuple[str, ...]]:
 
 
 def marks(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (folder / "marks").iterdir()}
+    return {path.name: path.read_bytes() for path in (folder / "marks").iterdir() if path.is_file()}

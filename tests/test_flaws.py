@@ -133,6 +133,18 @@ ROUNDED = changed(
     COUNTED, ("stem", text("是多少？（四舍五入到所需的小数位）", "What is it? (Round to the decimals that you need.)"))
 )
 
+LOGARITHM = (
+    *both(
+        "stem",
+        "1808 的自然对数是多少？（保留一位小数）",
+        "What is the natural logarithm of 1808? (Round to one decimal.)",
+    ),
+    ("check", "log(1808)"),
+    ("answer", 7.5),
+    ("wrong", []),
+)
+SHARE = both("stem", "共有 7 个，一次取 2 个，比是多少？", "There are 7 in all, 2 at a time. What is the ratio?")
+
 
 BARS: Data = changed(
     COUNTED,
@@ -185,7 +197,7 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("same-entries", changed(PAIRS, ("pairs.1.left", text("卷积层", "**convolution**"))), "卷积层", changed(PAIRS, ("pairs.1.right", text("提取局部模式", "finds local patterns")))),
     ("same-entries", changed(ORDER, *((f"entries.{i}.text", text("更新权重", "update the weights")) for i in range(3))), "更新权重", changed(ORDER, *((f"entries.{i}.text", text("更新权重", "update the weights")) for i in (0, 2)))),
     ("same-in-one-language", changed(PAIRS, ("pairs.1.right.en", "finds *local* patterns")), "finds *local* patterns", changed(PAIRS, ("pairs.1.right", text("提取局部模式", "finds *local* patterns")))),
-    ("answer-in-stem", changed(TERM, ("stem.en", "Which quantity, also called the gradient, tells how the loss changes?")), "Which quantity", changed(TERM, ("stem.en", "Which quantity, not the gradients' norm, tells how the loss changes?"))),
+    ("answer-in-stem", changed(TERM, ("stem.en", "Which quantity, also called the gradient, tells how the loss changes?")), "Which quantity", changed(TERM, ("stem.en", "Which quantity, not the gradients’ norm, tells how the loss changes?"))),
     ("plain-negation", changed(TRUTHS, ("statements.1.text", text("暂退法在训练时不会随机置零一些单元。", "Dropout does not set random units to zero in training."))), "暂退法在训练时不会", TRUTHS),
     ("near-statements", changed(TRUTHS, ("statements.3.text", text("暂退法在训练时随机置零一些单元吗。", "Dropout sets some units to zero in a training step."))), "暂退法在训练时随机置零一些单元吗", TRUTHS),
     ("implied-option", changed(CHOICE, *both("wrong.1.text", "把每个窗口中的数值减半", "It halves all of the values of a window"), *both("wrong.2.text", "减小每个窗口中的数值", "It decreases the values of a window")), "减小每个窗口中的数值", changed(CHOICE, *both("wrong.1.text", "把每个窗口中的数值加倍", "It doubles all of the values of a window"), *both("wrong.2.text", "减小每个窗口中的数值", "It decreases the values of a window"))),
@@ -204,7 +216,7 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("no-source", changed(CHOICE, ("source", "<Author, Title (Year)>")), "id: pooling", changed(CHOICE, ("source", "Author, Title (2016), section 3"))),
     ("no-source", changed(CHOICE, ("source", "网络、教材")), "id: pooling", changed(CHOICE, ("source", "周志华《机器学习》第 3 章"))),
     ("numbers-differ", changed(CHOICE, *both("stem", "步幅为 12 时它做什么？", "What does it do with stride 2?")), "12 时", changed(CHOICE, *both("stem", "步幅为 2 时它做什么？", "What does it do with a stride of two?"))),
-    ("numbers-differ", changed(CHOICE, *both("explanation", "共有 3 万个参数。", "There are 3,000 parameters.")), "共有 3 万", changed(CHOICE, *both("explanation", "共有 3 万个参数。", "There are 30,000 parameters."))),
+    ("numbers-differ", changed(CHOICE, *both("explanation", "共有 3 万个参数。", "There are 3,000 parameters.")), "共有 3 万", changed(CHOICE, *both("explanation", "共有 3 万个参数。", "There are $30\\,000$ parameters."))),
     ("numbers-differ", changed(CHOICE, *both("explanation", "两层之后没有偏置。", "After three layers there is no bias.")), "After three", changed(CHOICE, *both("explanation", "两层之后没有偏置。", "After both layers there is no bias."))),
     ("meaning-differs", changed(CHOICE, *both("stem", "步幅至少为 2 时它做什么？", "What does it do with a stride of at most 2?")), "at most", changed(CHOICE, *both("stem", "步幅至少为 2 时它做什么？", "What does it do with a stride of at least 2?"))),
     ("numbers-exchanged", changed(CHOICE, *both("stem", "核 3、步幅 2 时它做什么？", "What does it do with stride 3 and kernel 2?")), "What does it", changed(CHOICE, *both("stem", "核 3、步幅 2 时它做什么？", "What does it do with stride 2 and kernel 3?"))),
@@ -233,15 +245,15 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("check-fails", changed(CHECKED, ("wrong.1.check", "15/2")), "15/2", CHECKED),
     ("check-fails", changed(CHOICE, ("wrong.0.check", "30 / 4")), "30 / 4", CHECKED),
     ("check-fails", changed(CURVES, ("extra.0.check", "tuple(1 + 4*n for n in range(1, 4))")), "tuple(", CURVES),
-    ("check-fails", changed(COUNTED, ("check", "2.5*3")), "2.5*3", COUNTED),
+    ("check-fails", changed(COUNTED, ("check", "3*5")), "3*5", COUNTED),
     ("check-fails", changed(COUNTED, ("wrong.0.check", "4 + 3")), "4 + 3", COUNTED),
-    ("calculator-too-weak", changed(ROUNDED, ("check", "log(1808)"), ("answer", 7.5), ("wrong", [])), "log(", changed(ROUNDED, ("check", "log(1808)"), ("answer", 7.5), ("wrong", []), ("calculator", "scientific"))),
+    ("calculator-too-weak", changed(ROUNDED, *LOGARITHM), "log(", changed(ROUNDED, *LOGARITHM, ("calculator", "scientific"))),
     ("calculator-too-weak", changed(ROUNDED, ("check", "100/3"), ("answer", 33.3), ("wrong", [])), "100/3", changed(COUNTED, ("check", "100/4"), ("answer", 25), ("wrong", []))),
     ("calculator-too-weak", changed(ROUNDED, ("check", "sqrt(2)"), ("answer", 1.41), ("wrong", []), ("calculator", "basic")), "sqrt", changed(COUNTED, ("check", "sqrt(4)"), ("answer", 2), ("wrong", []))),
     ("step-fails", changed(CHOICE, *both("explanation", "$12 \\times 5 = 70$。", "$12 \\times 5 = 70$.")), "70$", changed(CHOICE, *both("explanation", "$12 \\times 5 = 60$。", "$12 \\times 5 = 60$."))),
     ("step-fails", changed(CHOICE, *both("explanation", "权重有 $12 \\times 5 = 60$ 个，偏置有 5 个，一共 72 个。", "There are $12 \\times 5 = 60$ weights and 5 biases, 72 in all.")), "72", changed(CHOICE, *both("explanation", "权重有 $12 \\times 5 = 60$ 个，偏置有 5 个，一共 65 个。", "There are $12 \\times 5 = 60$ weights and 5 biases, 65 in all."))),
     ("step-fails", changed(CHOICE, *both("explanation", "$3000 \\times 4002 \\approx 1.3 \\times 10^7$。", "$3000 \\times 4002 \\approx 1.3 \\times 10^7$.")), "1.3", changed(CHOICE, *both("explanation", "$3000 \\times 4002 \\approx 1.2 \\times 10^7$；4 个头、8 个词元，共 32 个得分。", "$3000 \\times 4002 \\approx 1.2 \\times 10^7$; 4 heads and 8 tokens, in all 32 scores."))),
-    ("rounding-unsaid", changed(COUNTED, ("check", "2/7"), ("answer", 0.29), ("wrong", []), ("calculator", "basic")), "共有", changed(COUNTED, ("check", "2/8"), ("answer", 0.25), ("wrong", []), ("calculator", "basic"))),
+    ("rounding-unsaid", changed(COUNTED, *SHARE, ("check", "2/7"), ("answer", 0.29), ("wrong", []), ("calculator", "basic")), "共有", changed(COUNTED, *SHARE, ("check", "7/2"), ("answer", 3.5), ("wrong", []), ("calculator", "basic"))),
     ("nothing-shown", changed(CHOICE, ("stem.zh", "观察右侧的损失曲线，最大池化做什么？")), "右侧的损失", changed(CHOICE, ("stem.zh", "图像右侧的像素经最大池化会怎样？"))),
     ("nothing-shown", changed(CHOICE, ("stem.zh", "如左图所示，最大池化做什么？")), "如左图", changed(CHOICE, ("stem.zh", "词向量表中的数经最大池化会怎样？"))),
     ("nothing-shown", changed(CHOICE, ("stem.en", "What does max pooling do to the map shown on the right?")), "shown on", changed(CHOICE, ("stem.en", "What does max pooling do in the table of vectors?"))),
@@ -260,6 +272,8 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("symbol-unsaid", changed(CHOICE, *both("stem", r"层 $h=\mathrm{act}(\lambda x)$ 做什么？", r"What does the layer $h=\mathrm{act}(\lambda x)$ do?")), "h=", changed(CHOICE, *both("stem", r"层 $h=\mathrm{relu}(\lambda x)$ 做什么（$0<\lambda<1$）？", r"What does the layer $h=\mathrm{relu}(\lambda x)$ do with $0<\lambda<1$?"))),
     ("grammar-slip", changed(CHOICE, ("stem.en", "The sizes is small. What does max pooling do to a feature map?")), "The sizes is", changed(CHOICE, ("stem.en", "The number of sizes is small. What does max pooling do to a feature map?"))),
     ("grammar-slip", changed(CHOICE, ("stem.en", "The output are small. What does max pooling do to a feature map?")), "The output are", CHOICE),
+    ("number-not-given", changed(COUNTED, ("check", "17*4 - 56")), "17*4", COUNTED),
+    ("unit-differs", changed(COUNTED, *both("stem", "共耗时多少毫秒？", "How many ms does it take in all?"), *both("explanation", "三乘四，共 12 秒。", "It is three times four, which makes 12 s.")), "三乘四", changed(COUNTED, *both("stem", "共耗时多少毫秒？", "How many ms does it take in all?"), *both("explanation", "三乘四，共 12 毫秒。", "It is three times four, which makes 12 ms."))),
     ("no-check", {k: v for k, v in COUNTED.items() if k != "check"} | {"wrong": []}, "共有多少个参数", COUNTED),
     ("no-check", {k: v for k, v in COUNTED.items() if k != "check"} | {"wrong": []}, "共有多少个参数", {k: v for k, v in COUNTED.items() if k != "check"} | {"wrong": [], "stem": text("第几行有错？\n\n```python numbered\nx = 1\n```", "Which line is wrong?\n\n```python numbered\nx = 1\n```")}),
     ("check-fails", OPEN | {"check": "tuple(2*x for x in (1, 2)) = (2, 5)"}, "tuple(", OPEN | {"check": "tuple(2*x for x in (1, 2)) = (2, 4)"}),

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from squares import squares
 
+from hwgen.workers import START_METHOD
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ENDINGS = {
     "sys.exit(0)": "tried to end hwgen: SystemExit: 0",
@@ -27,6 +29,12 @@ PLACES = {
     "when checked": ("    return sum([n] * n)\n", "the check of `square` crashed: "),
     "in a text": ("    return Wording", "`square` crashed in `say` of `area`: "),
 }
+
+
+@pytest.fixture(autouse=True)
+def _forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is replaced here is replaced in workers, too."""
+    monkeypatch.setenv(START_METHOD, "fork")
 
 
 def planted(root: Path, before: str, line: str) -> Path:

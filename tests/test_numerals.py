@@ -70,8 +70,8 @@ def test_what_is_typed_for_a_number_is_that_number(text: str) -> None:
 @pytest.mark.parametrize(
     ("number", "tex"),
     [
-        (Fraction(1, 1_048_576), r"\frac{1}{1048576}"),
-        (Fraction(1, 10_000_019), r"\frac{1}{10000019}"),
+        (Fraction(1, 1_048_576), r"\frac{1}{1\,048\,576}"),
+        (Fraction(1, 10_000_019), r"\frac{1}{10\,000\,019}"),
         (Fraction(123, 10**7), r"1.23 \times 10^{-5}"),
         (Fraction(12_345_678_901, 10**9), "12.345678901"),
         (10**22, r"1 \times 10^{22}"),

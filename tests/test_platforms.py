@@ -237,7 +237,7 @@ def test_commands_are_made_from_the_row(platform: Platform, terminal: Terminal, 
     words = ("--course", ROOT / "tests" / "course", "--seed", "7", "--lang", "en", "--json")
     wrong = terminal("export", platform.name, "named", *words, "-o", "x.doc", folder=tmp_path)
     assert wrong.code == 2
-    assert f"-o NAME{platform.suffixes[0]}" in wrong.err
+    assert f"accepts only names that end in {platform.suffixes[0]}" in wrong.err
     out = f"x{platform.suffixes[0]}"
     done = terminal("export", platform.name, "named", *words, "-o", out, folder=tmp_path)
     summary = json.loads(done.out)

@@ -13,6 +13,7 @@ from terminal import Ran
 from hwgen.bank import files
 from hwgen.bank.loading import load_course
 from hwgen.bank.parcel import opened, parcel
+from hwgen.workers import START_METHOD
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Terminal = Callable[..., Ran]
@@ -24,6 +25,7 @@ def hostile(small_course: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HWGEN_CACHE", str(small_course.parent / "cache"))
     # What is refused when it is proven has been run by then.
     monkeypatch.setattr("hwgen.proof.prove.refuse_impure", lambda generator: None)
+    monkeypatch.setenv(START_METHOD, "fork")
     path = small_course / "generators/max_pool.py"
     trace = f"import os; os.makedirs({str(small_course.parent / 'ran')!r}, exist_ok=True)"
     path.write_text(f"{path.read_text(encoding='utf-8')}\n\n{trace}\n", encoding="utf-8")

@@ -73,6 +73,8 @@ def _extremes_differ(text: Text, one: Language, other: Language) -> Iterator[Fin
 
 
 def _sides_differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
+    if _exchange(text, one, other):
+        return
     mine, theirs = (shown(text[at], at) for at in (one, other))
     for pair in changed_places(mine, one, theirs, other):
         message = f"the {name_of(other)} text has {' and '.join(pair)} the other way round than the {name_of(one)} text"
@@ -152,15 +154,24 @@ def numbers_exchanged(item: Reading) -> Iterator[Finding]:
     for passage in item.passages:
         if passage.role in ASKING:
             for one, other in combinations(item.languages, 2):
-                mine, theirs = (numbered(passage.text[at], at) for at in (one, other))
-                shared = {c for c in mine.keys() & theirs.keys() if mine[c] != theirs[c]}
-                # Only where both have the same numbers, each with another word: what stands alone may mean anything.
-                if shared and {mine[c] for c in shared} == {theirs[c] for c in shared}:
-                    concept = min(shared)
-                    message = f"the {concept} is {mine[concept]} in the {name_of(one)} text, {theirs[concept]} in the {name_of(other)} text"
+                if exchange := _exchange(passage.text, one, other):
+                    concept, mine, theirs = exchange
+                    message = (
+                        f"the {concept} is {mine} in the {name_of(one)} text, {theirs} in the {name_of(other)} text"
+                    )
                     yield Finding(message, passage.text[other])
             for one, other in permutations(item.languages, 2):
                 yield from _counts_differ(passage.text, one, other)
+
+
+def _exchange(text: Text, one: Language, other: Language) -> tuple[str, str, str] | None:
+    """Something whose number has changed places with that of something else, with its number in each text."""
+    mine, theirs = (numbered(text[at], at) for at in (one, other))
+    shared = {concept for concept in mine.keys() & theirs.keys() if mine[concept] != theirs[concept]}
+    # Only where both have the same numbers, each with another word: what stands alone may mean anything.
+    if not shared or {mine[concept] for concept in shared} != {theirs[concept] for concept in shared}:
+        return None
+    return min(shared), mine[min(shared)], theirs[min(shared)]
 
 
 def _counts_differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:

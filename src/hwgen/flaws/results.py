@@ -33,17 +33,13 @@ PREFIXES = {"p": -12, "n": -9, "µ": -6, "μ": -6, "m": -3, "": 0, "k": 3, "M": 
 @rule
 def answer_differs(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
-        match part:
-            case Choice() | Matching():
-                yield from _written_otherwise(part, item)
-            case Ordering():
-                for language in item.languages:
-                    yield from _quantities(part.entries, item.numbers, language)
-            case Numeric():
-                for language in item.languages:
-                    yield from _explained_otherwise(part.cells, part.solution[language], language)
-            case _:
-                pass
+        if isinstance(part, Choice | Matching):
+            yield from _written_otherwise(part, item)
+        for language in item.languages:
+            if isinstance(part, Ordering):
+                yield from _quantities(part.entries, item.numbers, language)
+            elif isinstance(part, Numeric):
+                yield from _explained_otherwise(part.cells, part.solution[language], language)
 
 
 def _written_otherwise(part: Choice | Matching, item: Reading) -> Iterator[Finding]:
