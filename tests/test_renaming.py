@@ -85,6 +85,7 @@ def test_a_generator_gets_another_function(named: Path, terminal: Terminal) -> N
     [
         ("kept-units", "squared-error", "already exists"),
         ("kept-units", "../evil", "not a valid name"),
+        ("kept-units", "null", "is not a name to every YAML reader"),
         ("kept-units", "kept-units", "already exists"),
         ("nothing", "something", "there is no item"),
     ],
@@ -126,3 +127,15 @@ def test_a_file_that_cannot_be_read_stops_it(named: Path, terminal: Terminal) ->
     assert done.code == 1
     assert "broken.yaml" in done.err
     assert tree(named) == before
+
+
+def test_an_id_is_renamed_however_it_is_written(named: Path, terminal: Terminal) -> None:
+    path = named / "bank" / "items" / "basics.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("id: kept-units", r'id: "caf\u00e9 units"', 1), encoding="utf-8")
+    (named / "bank" / "papers" / "named-7.yaml").write_text("- {item: café units}\n- item: 'café units'\n", "utf-8")
+    done = terminal("rename", "café units", "units-that-stay", folder=named)
+    assert done.code == 0, done.err
+    assert 'id: "units-that-stay"' in path.read_text(encoding="utf-8")
+    paper = (named / "bank" / "papers" / "named-7.yaml").read_text(encoding="utf-8")
+    assert paper == "- {item: units-that-stay}\n- item: 'units-that-stay'\n"

@@ -94,10 +94,10 @@ def record(root: Path, exam: str, seed: int, code: str, forms: Mapping[str, Sequ
     path = path_of(root)
     (_, items), *others = forms.items()
     lines = [
-        f"- exam: {_plain(exam)}",
+        f"- exam: {scalar(exam)}",
         f"  on: {on}",
         f"  seed: {seed}",
-        f"  code: {_plain(code)}",
+        f"  code: {scalar(code)}",
         f"  items: {_flow(items)}",
     ]
     if others:
@@ -117,9 +117,9 @@ def record(root: Path, exam: str, seed: int, code: str, forms: Mapping[str, Sequ
 
 
 def _flow(items: Sequence[str]) -> str:
-    return f"[{', '.join(map(_plain, items))}]"
+    return f"[{', '.join(map(scalar, items))}]"
 
 
-def _plain(word: str) -> str:
+def scalar(word: str) -> str:
     """A word as it may stand in YAML."""
     return word if PLAIN.fullmatch(word) else json.dumps(word, ensure_ascii=False)

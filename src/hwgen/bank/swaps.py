@@ -9,7 +9,6 @@ from typing import Annotated
 
 from pydantic import Field, RootModel
 
-from hwgen.bank.ledger import PLAIN
 from hwgen.errors import Span
 from hwgen.fields import Record, SourceText, Truth
 from hwgen.output import replace_file
@@ -84,11 +83,9 @@ def _chosen(place: PlaceRecord) -> str:
 
 
 def _keys(chosen: str, *, locked: bool) -> str:
-    import json
-
-    from hwgen.bank.ledger import parted, variant_of
+    from hwgen.bank.ledger import parted, scalar, variant_of
 
     id, level = parted(chosen)
-    keys = {"item": id if PLAIN.fullmatch(id) else json.dumps(id, ensure_ascii=False), "difficulty": level}
+    keys = {"item": scalar(id), "difficulty": level}
     keys |= {"variant": variant_of(chosen), "locked": "true" if locked else None}
     return ", ".join(f"{key}: {value}" for key, value in keys.items() if value)

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from hwgen.editing.formatting import formatted
+from hwgen.editing.scalars import one_line
 from hwgen.errors import Diagnostic, UsageError
 from hwgen.scratch import scratch
 from hwgen.text import USUAL, Language
@@ -93,5 +94,7 @@ def write_course(root: Path, languages: Sequence[Language]) -> None:
 
 def flow(phrases: Mapping[Language, str]) -> str:
     """A short text as YAML on one line."""
-    alone = next(iter(phrases.values()))
-    return alone if len(phrases) == 1 else f"{{{', '.join(f'{at}: {phrase}' for at, phrase in phrases.items())}}}"
+    written = {at: one_line(phrase, None, flow=len(phrases) > 1) for at, phrase in phrases.items()}
+    if len(phrases) == 1:
+        return next(iter(written.values()))
+    return f"{{{', '.join(f'{at}: {phrase}' for at, phrase in written.items())}}}"

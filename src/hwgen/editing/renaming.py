@@ -11,6 +11,8 @@ import yaml
 
 from hwgen.bank.course import Course
 from hwgen.bank.ledger import parted
+from hwgen.bank.names import FORM
+from hwgen.editing.scalars import quoted
 from hwgen.editing.skeleton import sound_name
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError
 from hwgen.output import replace_file
@@ -60,8 +62,8 @@ def rename(course: Course, old: str, new: str) -> list[Path]:
 
 
 def _in_file(path: Path, data: bytes, old: str, new: str, keys: frozenset[str], *, own: bool) -> bytes:
-    # Most files do not name it, and reading them takes longer than finding that out.
-    if old.encode() not in data:
+    # Most files do not name it, and reading them takes longer than finding that out, unless its letters can be written in other ways.
+    if FORM.fullmatch(old) and old.encode() not in data:
         return data
     try:
         return _in_text(data.decode("utf-8"), old, new, keys, own=own).encode()
@@ -75,9 +77,13 @@ def _in_file(path: Path, data: bytes, old: str, new: str, keys: frozenset[str], 
 def _in_text(text: str, old: str, new: str, keys: frozenset[str], *, own: bool) -> str:
     """A file of YAML in which the values of some keys, and of its `own` items' ids, name the item otherwise."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)
-    ranges = {(node.start_mark.index, node.end_mark.index) for node in _named(root, keys, own=own) if _is(node, old)}
-    for begin, end in sorted(ranges, reverse=True):
-        text = text[:begin] + text[begin:end].replace(old, new, 1) + text[end:]
+    named = {node.start_mark.index: node for node in _named(root, keys, own=own) if _is(node, old)}
+    for begin, node in sorted(named.items(), reverse=True):
+        end = node.end_mark.index
+        written = text[begin:end]
+        # Between quotation marks it may be written with escapes: `"caf\u00e9"`.
+        whole = written.replace(old, new, 1) if old in written else quoted(new + node.value.removeprefix(old))
+        text = text[:begin] + whole + text[end:]
     return text
 
 

@@ -111,6 +111,9 @@ def sound_name(name: str) -> None:
         hint = f"try `{slug}`" if ID.fullmatch(slug) else "such as `free-fall`"
         message = f"`{name[:LONGEST]}` is not a valid name; write lowercase letters and digits with hyphens"
         raise UsageError(Diagnostic("not-a-name", message, None, hint))
+    if not isinstance(yaml.safe_load(name), str):
+        message = f"`{name}` is not a name to every YAML reader: some read it as a truth value or as null"
+        raise UsageError(Diagnostic("yaml-word", message, None, "choose another name"))
 
 
 def _sound_topic(held: Holdings, topic: str, new: bool) -> None:
@@ -127,9 +130,6 @@ def _free(root: Path, held: Holdings, name: str) -> None:
         raise UsageError(
             Diagnostic("file-exists", f"`{name}` already exists", held.span(name, root), "choose another name")
         )
-    if not isinstance(yaml.safe_load(name), str):
-        message = f"`{name}` is not a name to every YAML reader: some read it as a truth value or as null"
-        raise UsageError(Diagnostic("yaml-word", message, None, "choose another name"))
 
 
 def _absent(path: Path) -> None:
