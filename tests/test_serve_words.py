@@ -125,7 +125,15 @@ def test_no_message_is_taken_for_another() -> None:
 
 # What the pages of the workbench can show is made in these rooms, but for what only commands say.
 ROOMS = ("bank", "classes", "editing", "exam", "flaws", "kinds", "marks", "pdf", "plan", "problem", "proof", "serve")
-BY_COMMAND = ("bank/about", "bank/files", "classes/identity", "editing/begin", "editing/formatting", "marks/mailing", "marks/typed")
+BY_COMMAND = (
+    "bank/about",
+    "bank/files",
+    "classes/identity",
+    "editing/begin",
+    "editing/formatting",
+    "marks/mailing",
+    "marks/typed",
+)
 # Their beginnings are put together from others: `test_messages_are_said_in_chinese_with_what_differs` has some whole ones.
 JOINED = {"`{}` crashed{}: {}, for {}", "{}: {} does not hold, for {}", "{} {} not run", "{}: `{}` is not a number"}
 JOINED |= {
