@@ -12,6 +12,10 @@ ROSTER_BYTES = 32 * MB
 ROSTER_UNPACKED_BYTES = 256 * MB
 # Of a file to be imported or checked.
 IMPORT_BYTES = 64 * MB
+# Of a text of questions that is imported, and of one line or question in it, without its pictures. Nobody writes a longer one;
+# a longer one is a text in which nothing says where questions begin.
+TEXT_BYTES = 20 * MB
+QUESTION_CHARACTERS = 100_000
 # Of a package of a platform: its files, and what they unpack to. Each is unpacked alone.
 ARCHIVE_FILES = 100_000
 ARCHIVE_UNPACKED_BYTES = 256 * MB

@@ -56,16 +56,21 @@ def blocks(text: str) -> Iterator[Block]:
 
 def apart(block: Block) -> Iterator[Block]:
     """The questions of a block that lacks blank lines between them: each line behind answers or a category begins one."""
-    shape, begin, ended = masked(block.text), 0, False
+    shape = masked(block.text)
+    last, begin, first, line = shape.rfind("{"), 0, block.line, block.line
+    opened = closed = 0
+    filled = ended = False
     for match in re.finditer(r"[^\n]*(?:\n|$)", shape):
-        rest, above = shape[match.start() :], shape[begin : match.start()]
-        named = rest.startswith("$CATEGORY:") or bool(NAMED.match(rest))
-        if above.strip(SPACE) and above.count("{") == above.count("}") and (named or (ended and "{" in rest)):
-            yield Block(block.text[begin : match.start()], block.line + shape[:begin].count("\n"), block.about)
-            begin, ended = match.start(), False
-        sofar = shape[begin : match.end()]
-        ended = sofar.startswith("$CATEGORY:") or 0 < sofar.count("{") == sofar.count("}")
-    yield Block(block.text[begin:], block.line + shape[:begin].count("\n"), block.about)
+        at = match.start()
+        named = shape.startswith("$CATEGORY:", at) or bool(NAMED.match(shape, at))
+        if filled and opened == closed and (named or (ended and last >= at)):
+            yield Block(block.text[begin:at], first, block.about)
+            begin, first, opened, closed, filled = at, line, 0, 0, False
+        opened, closed = opened + match[0].count("{"), closed + match[0].count("}")
+        filled = filled or bool(match[0].strip(SPACE))
+        ended = shape.startswith("$CATEGORY:", begin) or 0 < opened == closed
+        line += match[0].count("\n")
+    yield Block(block.text[begin:], first, block.about)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from hwgen.errors import Diagnostic
+from hwgen.limits import QUESTION_CHARACTERS
 from hwgen.lms.adapter import LARGEST
 from hwgen.lms.gift.blocks import Block, Fault, Part, apart, blocks, whole
 from hwgen.lms.gift.notation import SPACE, unescaped, with_format
@@ -20,6 +21,8 @@ from hwgen.numerals import machine
 WEIGHT = re.compile(r"%(-?[0-9]+(?:\.[0-9]*)?)%")
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 DATA_URI = re.compile(r'src="data:image/([a-z+]+);base64,([A-Za-z0-9+/=\s]+)"')
+# As long as it can be, since its signs may be escaped.
+ENCODED = re.compile(r"base64,[A-Za-z0-9+/=\\\s]+")
 SUFFIXES = {"svg+xml": "svg", "jpeg": "jpg"}
 TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 GAP = "_____"
@@ -44,6 +47,7 @@ def read(
     seen = False
     for block in _parted(text, report) if lenient else blocks(text):
         try:
+            _bound(block)
             node = _Question(block).read()
         except Fault as e:
             report(e.diagnostic)
@@ -53,6 +57,14 @@ def read(
         seen = True
     if not seen:
         raise Unreadable(Diagnostic("gift-empty", "the file is empty", on_line(1)))
+
+
+def _bound(block: Block) -> None:
+    """Raises Fault for a question so long that blank lines must be missing in it; pictures do not count."""
+    if len(block.text) > QUESTION_CHARACTERS and len(ENCODED.sub("", block.text)) > QUESTION_CHARACTERS:
+        message = f"the question has more than {QUESTION_CHARACTERS:,} characters beside its pictures and was not read"
+        hint = "put a blank line behind each question, and take out what is no question"
+        raise Fault(Diagnostic("gift-question-too-long", message, on_line(block.line), hint))
 
 
 def _parted(text: str, report: Callable[[Diagnostic], None]) -> Iterator[Block]:

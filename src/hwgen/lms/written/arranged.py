@@ -124,6 +124,8 @@ def _columns(text: str) -> tuple[str, dict[str, str], dict[str, str]]:
 
 def entries_of(draft: Draft) -> tuple[str, Sequence[Node]] | None:
     """Moodle's name for a question that arranges something, and its answers."""
+    if draft.pairs:
+        return "ddmatch", list(starmap(_pair, draft.pairs))
     if len(draft.answer or "") > LONGEST:
         return None
     for kind, read in (("ordering", ordering), ("ddmatch", matching)):

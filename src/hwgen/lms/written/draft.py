@@ -43,6 +43,8 @@ class Draft:
     difficulty: str = ""
     topic: str = ""
     tags: list[str] = field(default_factory=list)
+    # What is matched with what, where that is known already; before an entry that nothing is matched with stands "".
+    pairs: list[tuple[str, str]] = field(default_factory=list)
     # Lines of the stem that had bullets, which are left out of it.
     bullets: list[str] = field(default_factory=list)
 

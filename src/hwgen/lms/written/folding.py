@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 
 from hwgen.errors import Diagnostic
-from hwgen.limits import IMPORT_BYTES, MB
+from hwgen.limits import MB, TEXT_BYTES
 from hwgen.lms.places import Unreadable, on_line
 
 # One character stands for one, so that places in a folded text are those in the text itself.
@@ -28,6 +28,8 @@ BREAKS = str.maketrans({"\r": "\n", "\f": "\n", "\x0b": "\n", "\u2028": "\n", "\
 # Longer runs mean no more, and every pattern would have to go through them.
 MOST_SPACES = 200
 SPACES = re.compile(rf"[^\S\n]{{{MOST_SPACES + 1},}}")
+# A picture that stands in the text itself; its name is left.
+PICTURE = re.compile(r"(data:image/[\w.+-]{1,40};base64,)[A-Za-z0-9+/=]+")
 USUAL = re.compile(r"[\t\n\r -~\u00a0-\u00ff\u2000-\u9fff\uff00-\uffef]")
 MOST = 0.9
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
@@ -40,8 +42,8 @@ def folded(text: str) -> str:
 
 def decoded(data: bytes) -> tuple[str, str]:
     """A text in UTF-8, UTF-16 or GBK, and the name of an encoding that was guessed. Raises Unreadable."""
-    if len(data) > IMPORT_BYTES:
-        message = f"the file has more than {IMPORT_BYTES // MB} MB"
+    if len(data) > TEXT_BYTES:
+        message = f"the file has {len(data) / MB:.0f} MB; a text of more than {TEXT_BYTES // MB} MB is not read"
         raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), "split it into smaller files"))
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         message = "this is an Office file or a zip archive, not a text"
@@ -62,7 +64,7 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 def _cleaned(text: str) -> str:
     text = text.replace("\r\n", "\n").translate(BREAKS).translate(HIDDEN)
-    return SPACES.sub(lambda run: run[0][:MOST_SPACES], text)
+    return PICTURE.sub(r"\1", SPACES.sub(lambda run: run[0][:MOST_SPACES], text))
 
 
 def _mixed(data: bytes) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from hwgen.lms.written.draft import Draft
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.lines import NUMERAL, heading, label
+from hwgen.lms.written.stems import has_answer
 
 TITLE = re.compile(
     r"\s*[#*\[(]*\s*(?:(?:参考|标准|正确)?答案(?:与|及|和)?(?:解析|评分标准|部分)?|answers?(?:\s*keys?)?|keys?)\s*[#*)\]]*\s*:?\s*",
@@ -28,6 +31,7 @@ SECTION = re.compile(
     rf"\s*(?:\(?(?:{NUMERAL})\)?\s*[、.:]|(?:part|section)\s+[ivx\d]{{1,4}}\s*[.:])\s*(?=[(\[]?\d)", re.I
 )
 PART = re.compile(r"\s*[(\[](\d{1,2})[)\]]")
+_OPENING = {"(": 1, "[": 1, ")": -1, "]": -1}
 # Lines of tables in Markdown.
 DRAWN = re.compile(r"[\s|:+-]*[-+]{2,}[\s|:+-]*")
 FIGURES = re.compile(r"[ \t]{0,9}\|?[ ]{0,9}\d{1,4}(?:[ ]{0,9}[|\t][ ]{0,9}\d{1,4})+[ ]{0,9}\|?\s*")
@@ -48,6 +52,26 @@ class Entry:
     text: str
     line: int
     explanation: str = ""
+
+
+class Unanswered:
+    """The questions of a text that have no answer. Above the latest one, none gets it but with others, so each is asked once."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self.drafts = drafts
+        self.above: list[Draft] = []
+        self.passed = 0
+
+    def now(self) -> list[Draft]:
+        for draft in self.drafts[self.passed : -1]:
+            if not has_answer(draft):
+                self.above.append(draft)
+            self.passed += 1
+        return [*self.above, *(draft for draft in self.drafts[-1:] if not has_answer(draft))]
+
+    def settle(self) -> None:
+        """Leaves out those that were given answers together."""
+        self.above = [draft for draft in self.above if not has_answer(draft)]
 
 
 def is_together(text: str) -> bool:
@@ -149,7 +173,9 @@ def _parted(text: str, count: int) -> list[str] | None:
 
 def _singles(text: str, number: int) -> Iterator[Entry]:
     plain = folded(text)
-    starts = [start for start in SINGLE.finditer(plain) if not _is_open(plain[: start.start()])]
+    opened = list(accumulate((_OPENING.get(char, 0) for char in plain), initial=0))
+    # In (0,1) there is no answer to question 1.
+    starts = [start for start in SINGLE.finditer(plain) if opened[start.start()] <= 0]
     # In 7. (1) 20 (2) 60 there is no answer to question 2.
     starts = [start for start in starts if not _in_brackets(start) or _in_brackets(starts[0])]
     for i, start in enumerate(starts):
@@ -163,21 +189,19 @@ def _in_brackets(start: re.Match[str]) -> bool:
     return start[0].lstrip()[:1] in ("(", "[")
 
 
-def _is_open(text: str) -> bool:
-    """Whether brackets were opened and not closed: in (0,1) there is no answer to question 1."""
-    return sum(text.count(sign) for sign in "([") > sum(text.count(sign) for sign in ")]")
-
-
 def give(drafts: Sequence[Draft], read: Sequence[Entry], lost: Callable[[int, str], None]) -> None:
     """Gives each question its answer: the next one of that number, since each section may count from 1."""
+    places: dict[str, list[int]] = {}
+    for at, draft in enumerate(drafts):
+        places.setdefault(draft.number, []).append(at)
     place = 0
     for entry in read:
         entry.text = entry.text.strip(ENDS)
-        order = [*range(place, len(drafts)), *range(place)]
-        at = next((i for i in order if drafts[i].number == entry.number), None)
-        if at is None:
+        alike = places.get(entry.number)
+        if not alike:
             lost(entry.line, f"there is an answer to question {entry.number}, and no such question")
             continue
+        at = alike[bisect_left(alike, place) % len(alike)]
         place = at + 1
         draft = drafts[at]
         if draft.answer and draft.answer.strip() != entry.text.strip():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from hwgen.lms.written.draft import Sort
@@ -225,7 +225,12 @@ def options(line: str, expected: str, *, spaced: bool = False, tight: bool = Fal
 
 
 def _inner(letter: str, plain: str, place: int, also: str) -> re.Match[str] | None:
-    return re.compile(INNER.format(letter=letter, also=also)).search(plain, place)
+    return _inner_sign(letter, also).search(plain, place)
+
+
+@cache
+def _inner_sign(letter: str, also: str) -> re.Pattern[str]:
+    return re.compile(INNER.format(letter=letter, also=also))
 
 
 @lru_cache(maxsize=256)

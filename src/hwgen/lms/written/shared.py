@@ -19,13 +19,16 @@ SHARED = re.compile(
 STYLES = "efg"
 # A part and its options have no more lines.
 LONGEST = 40
+# So many lines behind its first one, a question has its options or its answer.
+NEAR = 12
 LISTED = re.compile(r"^\s*(?:[(（]1[)）]|1[)）]|①)", re.M)
 
 
 @dataclass
 class Shared:
-    """What the questions of some `numbers` share: `lines` are being read, `given` are those that the first one has already."""
+    """What the questions of some `numbers` share: it begins on a `line`; `lines` are being read, `given` are those that the first one has already."""
 
+    line: int = 0
     numbers: range = range(0)
     lines: list[str] = field(default_factory=list)
     given: list[str] = field(default_factory=list)
@@ -38,10 +41,14 @@ class Shared:
         return "\n".join(self.given)
 
 
-def shared_by(line: str) -> Shared | None:
+def shared_by(number: int, line: str) -> Shared | None:
     """The text that begins with a line which says what questions share it."""
     match = SHARED.search(folded(line))
-    return Shared(range(int(match[1] or match[3]), int(match[2] or match[4]) + 1), [line.strip()]) if match else None
+    return (
+        Shared(number, range(int(match[1] or match[3]), int(match[2] or match[4]) + 1), [line.strip()])
+        if match
+        else None
+    )
 
 
 @dataclass
@@ -84,6 +91,16 @@ def _is_answered(lines: Sequence[str], line: int) -> bool:
     if len(parts(first)) > 1 or SIGNED.search(folded(first)):
         return True
     for other in map(unmarked, after):
+        if start(other):
+            return False
+        if options(other, "A") or ((named := label(other)) and named[0] == "answer"):
+            return True
+    return False
+
+
+def looks_asked(lines: Sequence[str], line: int) -> bool:
+    """Whether options or an answer follow behind a line before the next number."""
+    for other in map(unmarked, lines[line : line + NEAR]):
         if start(other):
             return False
         if options(other, "A") or ((named := label(other)) and named[0] == "answer"):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from hwgen.errors import counted
 from hwgen.lms.written import keys
+from hwgen.lms.written.bounds import bound_lines, bound_question
 from hwgen.lms.written.draft import Doubt, Draft, Option
 from hwgen.lms.written.drawn import boxed, piped, unfolded
 from hwgen.lms.written.folding import folded
@@ -24,12 +25,12 @@ from hwgen.lms.written.lines import (
     options,
     parts,
     start,
-    unmarked,
 )
+from hwgen.lms.written.matched import matchings
 from hwgen.lms.written.programs import Program, programs
-from hwgen.lms.written.shared import Parts, Shared, has_parts, shared_by
+from hwgen.lms.written.shared import Parts, Shared, has_parts, looks_asked, shared_by
 from hwgen.lms.written.slips import meant
-from hwgen.lms.written.stems import has_answer, is_bare_answer, take_labels
+from hwgen.lms.written.stems import is_bare_answer, take_labels
 from hwgen.lms.written.words import POINTS
 
 # So many lines away something may begin, and no more empty ones.
@@ -46,8 +47,11 @@ RULE = re.compile(
 
 
 def drafts(text: str, doubt: Doubt) -> list[Draft]:
-    """The questions of a text. `doubt` takes the rule, the line, the question and what could not be understood."""
-    return _Reader(boxed(piped(unfolded(text).split("\n"))), doubt).read()
+    """The questions of a text. `doubt` takes the rule, the line, the question and what could not be understood.
+
+    Raises Unreadable for lines and questions so long that nobody wrote them as one.
+    """
+    return _Reader(boxed(piped(unfolded("\n".join(bound_lines(text.split("\n")))).split("\n"))), doubt).read()
 
 
 class _Reader:
@@ -65,28 +69,36 @@ class _Reader:
         self.shape = ""
         self.listed = 0
         self.answers: list[tuple[int, str]] | None = None
-        # How many questions have had such answers, and how often it was asked whether others follow.
-        self.keyed = self.doubted = 0
+        # How many questions have had such answers, how often it was asked whether others follow, and how long the latest is.
+        self.keyed = self.doubted = self.size = 0
         # Answers that stand before all questions.
         self.early: list[tuple[int, str]] = []
         self.shared = Shared()
         self.parts: Parts | None = None
+        self.unanswered = keys.Unanswered(self.drafts)
         # 一、 numbers sections, unless nothing else numbers the questions.
         self.numerals = not any((begun := start(behind(line))) and begun.style in "abcdfi" for line in lines)
 
     def read(self) -> list[Draft]:
         found = {program.first: program for program in programs(self.lines)}
+        matched = {matching.first: matching for matching in matchings(self.lines)}
         end = 0
         for number, line in enumerate(self.lines, 1):
             if number <= end:
                 continue
+            if (matching := matched.get(number)) and self.answers is None:
+                end, self.fresh = matching.last, True
+                self.drafts.append(matching.draft)
+                continue
             if (program := found.get(number)) and self.draft and self.answers is None:
                 end = program.last
+                self.grow(len(program.source))
                 self.program(program)
                 continue
             if not line.strip() or RULE.fullmatch(line):
                 self.gap = True
                 continue
+            self.grow(len(line) + 1)
             for part in parts(line, self.after(number)):
                 self.take(number, part)
                 self.gap = False
@@ -97,10 +109,16 @@ class _Reader:
         self.give(self.answers or self.early)
         return self.drafts
 
+    def grow(self, characters: int) -> None:
+        """Counts what belongs to a question. Raises Unreadable for one that has no end."""
+        self.size = self.size + characters if (self.draft or self.shared.lines) and self.answers is None else 0
+        bound_question(self.drafts[-1].line if self.draft else self.shared.line, self.size)
+
     def give(self, answers: Sequence[tuple[int, str]]) -> None:
         """Gives the questions that had none the answers that stand together."""
         if answers:
             keys.give(self.drafts[self.keyed :], keys.entries(answers, self.lost), self.lost)
+            self.unanswered.settle()
         self.answers, self.keyed = None, len(self.drafts)
 
     @property
@@ -146,13 +164,14 @@ class _Reader:
             return True
         if not self.drafts or (answer is None and not title):
             return False
-        open_ones = [draft for draft in self.drafts if not has_answer(draft)]
+        open_ones = self.unanswered.now()
         # Pairs of one question look like answers to several.
         paired = self.draft is not None and (self.draft.sort == "match" or len(open_ones) == 1)
         together = answer is not None and keys.is_together(answer) and not paired
         if self.gap and answer is not None and (row := keys.in_order(answer, len(open_ones))):
             for draft, given in zip(open_ones, row, strict=True):
                 draft.answer = given
+            self.unanswered.settle()
             return True
         if together or (title and self.keys_follow(number, open_ones)):
             self.answers = [(number, line)] if together else []
@@ -191,7 +210,7 @@ class _Reader:
             return True
         number, last = int(begun.number), self.last
         listed, self.listed = self.listed, 0
-        asked, complete = self.looks_asked(line), draft.answer is not None or bool(draft.options)
+        asked, complete = looks_asked(self.lines, line), draft.answer is not None or bool(draft.options)
         # Nobody answers twice: what has an answer of its own, behind one that has it, is a question whatever its number.
         if asked and draft.answer is not None:
             return True
@@ -219,8 +238,8 @@ class _Reader:
                 self.lose_shared(number)
             return False
         between = self.draft is None or self.draft.answer is not None or bool(self.draft.options)
-        if between and (shared := shared_by(line)):
-            self.shared, self.fresh = shared, True
+        if between and (shared := shared_by(number, line)):
+            self.shared, self.fresh, self.size = shared, True, 0
             message = f"the text above questions {shared.numbers[0]} to {shared.numbers[-1]} was put into each of them"
             self.doubt("written-shared", number, "", message)
             return True
@@ -268,6 +287,7 @@ class _Reader:
         above = self.above
         draft = Draft(line, number, above.sort, context, stem.strip(), points=above.points, each_blank=above.each_blank)
         self.drafts.append(draft)
+        self.size = len(context) + len(stem)
         self.where, self.fresh, self.parts = "stem", False, None
 
     def option(self, number: int, line: str) -> bool:
@@ -328,7 +348,9 @@ class _Reader:
             self.answered(number, text)
             return
         if draft is None or self.begins_unnumbered(draft, number):
-            if (draft is None and (self.above.sort or self.drafts or self.looks_asked(number))) or draft is not None:
+            if (
+                draft is None and (self.above.sort or self.drafts or looks_asked(self.lines, number))
+            ) or draft is not None:
                 if draft is not None and self.style:
                     message = f"“{text[:60]}” has no number; it was taken for a question of its own"
                     self.doubt("written-stray", number, "", message)
@@ -370,18 +392,9 @@ class _Reader:
         """In a text without numbers a question begins behind an answer, and behind an empty line after options; among
         numbers only what has an answer, behind what has one."""
         if self.style:
-            return self.gap and bool(draft.answer) and self.looks_asked(number)
+            return self.gap and bool(draft.answer) and looks_asked(self.lines, number)
         if draft.options and self.where == "answer":
             return True
         if draft.answer is not None and numbered("", self.lines[number - 1].strip(), self.last)[0] not in ("", "1"):
-            return self.looks_asked(number)
+            return looks_asked(self.lines, number)
         return self.gap and self.where != "stem" and (draft.answer is not None or bool(draft.options))
-
-    def looks_asked(self, number: int) -> bool:
-        """Whether options or an answer follow before the next number."""
-        for line in map(unmarked, self.lines[number : number + 12]):
-            if start(line):
-                return False
-            if options(line, "A") or ((named := label(line)) and named[0] == "answer"):
-                return True
-        return False
