@@ -56,3 +56,13 @@ def test_no_course_is_made_inside_a_course(inside: str, tmp_path: Path, monkeypa
     assert caught.value.diagnostics[0].rule == "import-inside-course"
     assert caught.value.diagnostics[0].hint == "did you mean `--into c1`?"
     assert not (tmp_path / "c1" / inside / "bank").exists()
+
+
+def test_a_topic_of_very_many_questions_has_several_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hwgen.lms.intake.ITEMS_OF_FILE", 2)
+    text = "".join(f"{i}. Which of {i} is it?\nA. this\nB. that\nANSWER: B\n\n" for i in range(1, 6))
+    done = import_file(SOURCES["text"], write(tmp_path, text), tmp_path / "course")
+    assert done.items == 5
+    files = sorted(path.stem for path in (tmp_path / "course" / "bank" / "items").iterdir())
+    assert files == [f"{files[0]}{part}" for part in ("", "-2", "-3")]
+    assert len(load_course(tmp_path / "course").items) == 5

@@ -12,6 +12,8 @@ ROSTER_BYTES = 32 * MB
 ROSTER_UNPACKED_BYTES = 256 * MB
 # Of a file to be imported or checked.
 IMPORT_BYTES = 64 * MB
+# Of the questions of an import, each of which takes some 25 kB of memory.
+IMPORT_QUESTIONS = 20_000
 # Of a text of questions that is imported, and of one line or question in it, without its pictures. Nobody writes a longer one;
 # a longer one is a text in which nothing says where questions begin.
 TEXT_BYTES = 20 * MB

@@ -28,6 +28,9 @@ from hwgen.refusals import cannot_write
 from hwgen.text import USUAL, Language
 from hwgen.words.words import nearest, shipped
 
+# Some 50 values each: half of what may stand in a file of a course.
+ITEMS_OF_FILE = 2_000
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -153,11 +156,10 @@ def _around(into: Path) -> Path | None:
 def _drop(imported: Imported, into: Path, name: str, faults: Sequence[Diagnostic]) -> bool:
     """Takes out the items that the faults are of, and says so; whether there were any."""
     wrong: dict[str, str] = {}
-    for topic, items in imported.items.items():
-        path = (into / _items_file(name, topic, imported)).resolve()
-        starts = _first_lines(_yaml({"topic": topic, "items": items}))
+    for path, data in _items_files(name, imported).items():
+        file, items, starts = (into / path).resolve(), data["items"], _first_lines(_yaml(data))
         for fault in faults:
-            if fault.span and fault.span.file.resolve() == path and fault.span.line:
+            if fault.span and fault.span.file.resolve() == file and fault.span.line:
                 place = bisect_right(starts, fault.span.line) - 1
                 if place >= 0:
                     wrong.setdefault(items[place]["id"], fault.message)
@@ -186,9 +188,18 @@ def _new_course(languages: Sequence[Language]) -> dict[str, Any]:
     }
 
 
-def _items_file(name: str, topic: str, imported: Imported) -> str:
-    end = "" if len(imported.items) == 1 else f"-{topic}"
-    return f"bank/items/{name}{end}.yaml"
+def _items_files(name: str, imported: Imported) -> dict[str, Data]:
+    """The items of each topic by their file; a topic of very many has several, since a file of a course is bounded."""
+    files: dict[str, Data] = {}
+    for topic, items in imported.items.items():
+        end = "" if len(imported.items) == 1 else f"-{topic}"
+        for start in range(0, len(items), ITEMS_OF_FILE):
+            part = f"-{start // ITEMS_OF_FILE + 1}" if start else ""
+            files[f"bank/items/{name}{end}{part}.yaml"] = {
+                "topic": topic,
+                "items": items[start : start + ITEMS_OF_FILE],
+            }
+    return files
 
 
 def exams_of(name: str, imported: Imported, languages: Sequence[Language]) -> dict[str, list[Data]]:
@@ -204,9 +215,7 @@ def _files(
     name: str, imported: Imported, doubts: Sequence[Diagnostic], languages: Sequence[Language]
 ) -> dict[str, bytes]:
     """Every file of the import, by its path in the course."""
-    files: dict[str, bytes] = {}
-    for topic, items in imported.items.items():
-        files[_items_file(name, topic, imported)] = _yaml({"topic": topic, "items": items})
+    files = {path: _yaml(data) for path, data in _items_files(name, imported).items()}
     for exam, entries in exams_of(name, imported, languages).items():
         title = {at: nearest(at)["titles.questions"] for at in languages}
         sections = [{"title": title, "points": 1, "questions": entries}]

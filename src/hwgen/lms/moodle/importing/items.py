@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from hwgen.errors import Diagnostic
+from hwgen.limits import IMPORT_QUESTIONS
 from hwgen.lms.imported import LONGEST_NAME, Data, Imported, slug
 from hwgen.lms.moodle.importing import calculated
 from hwgen.lms.moodle.importing.languages import languages_of, other_languages
@@ -13,6 +15,7 @@ from hwgen.lms.moodle.importing.questions import KINDS
 from hwgen.lms.moodle.importing.record import Record
 from hwgen.lms.moodle.importing.texts import Texts
 from hwgen.lms.moodle.parsing import Node, read
+from hwgen.lms.places import Unreadable, on_line
 from hwgen.text import USUAL, Language
 from hwgen.words.words import name_of
 
@@ -66,6 +69,10 @@ class Importer:
         self.described_any = False
 
     def take(self, question: Node) -> None:
+        """Raises Unreadable for more questions than a course can have in a file."""
+        if len(self.imported.entries) >= IMPORT_QUESTIONS:
+            message = f"it has more than {IMPORT_QUESTIONS:,} questions"
+            raise Unreadable(Diagnostic("file-too-large", message, on_line(0), "export it in smaller parts"))
         kind = question.attributes.get("type", "")
         if kind == "category":
             self.category = question.content("category", "text")
