@@ -53,3 +53,12 @@ def _picks(blueprint: Blueprint, file: Path) -> bool:
         entry.pick and (not entry.topic or file.suffix == ".py" or file.stem in entry.topic)
         for _, _, entry in blueprint.plan.entries()
     )
+
+
+def needs_all_items(loaded: Loaded, exam: str, errors: Sequence[Diagnostic]) -> bool:
+    """Whether some of these errors matter to the papers of `exam` only because it picks from all topics."""
+    blueprint = loaded.course.blueprints.get(exam)
+    if blueprint is None or not any(entry.pick and not entry.topic for _, _, entry in blueprint.plan.entries()):
+        return False
+    folders = [loaded.course.root / part for part in ("bank/items", "generators")]
+    return any(e.span and e.span.file.is_relative_to(folder) for e in errors for folder in folders)

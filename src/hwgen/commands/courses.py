@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +97,7 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
     """
     from hwgen.bank import loading
     from hwgen.bank.files import find_course, is_starter
-    from hwgen.bank.needed import needed
+    from hwgen.bank.needed import needed, needs_all_items
     from hwgen.errors import CourseError, counted
     from hwgen.proof.certificates import WAITING
 
@@ -110,6 +111,8 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
     exam = loaded.course.default_exam if exam == "" and not items else exam
     errors = needed(loaded, exam or "", items) if exam or items else loaded.errors
     if errors:
+        if exam and needs_all_items(loaded, exam, errors):
+            click.get_current_context().find_root().call_on_close(partial(_say_needed, exam))
         raise CourseError(*errors)
     for warning in loaded.course.warnings:
         show_diagnostic(warning)
@@ -118,6 +121,10 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
         count = counted(len(loaded.errors), "error")
         click.echo(f"the course has {count} in what {what} not need; `hwgen check` shows them", err=True)
     return loaded.course
+
+
+def _say_needed(exam: str) -> None:
+    click.echo(f"`{exam}` picks from all topics: it needs every file of items, whatever it picks in the end", err=True)
 
 
 def _say_starter() -> None:
