@@ -12,8 +12,8 @@ MODE = Formulas("(k + a - 1)/(n + a + b - 2)").with_wrong("""
         这是先验的众数，没有用数据。 || This is the mode of the prior, which ignores the data.
     ones-subtracted-above-alone: (k + a - 1)/(n + a + b)
         分母漏减了 2。 || This does not subtract the 2 in the denominator.
-    prior-of-failures-forgotten: (k + a - 1)/(n + a - 1) || 漏了先验的第二个参数。
-        This leaves the second parameter of the prior out.
+    prior-of-failures-forgotten: (k + a - 1)/(n + a - 1)
+        漏了先验的因子 $(1 - \\theta)^{[b - 1]}$。 || This leaves the factor $(1 - \\theta)^{[b - 1]}$ of the prior out.
     failures-estimated: (n - k + b - 1)/(n + a + b - 2)
         这是 $1 - \\theta$ 的估计。 || This estimates $1 - \\theta$ instead of $\\theta$.
 """)

@@ -40,7 +40,7 @@ SPLIT_GROUPS = Formulas("P*(1 - q**k - (1 - q)**k)").with_wrong("""
 STUDIES = texts("""
     mri: 脑部 MRI 数据集 || A data set of brain MRI scans
     skin: 皮肤病照片数据集 || A data set of skin photographs
-    eyes: 眼底照片数据集 || A data set of eye photographs
+    eyes: 眼底照片数据集 || A data set of retinal photographs
 """)
 
 
@@ -68,7 +68,7 @@ def split_leakage(draw: Draw) -> Problem:
         claim: 测试集中平均有 $[value]$ 张图像，其所属病人在训练集里也有图像。
                On average, another image of the same patient is in the training set for $[value]$ images of the test
                  set.
-        solution: 测试集平均有 $[==P*k*q]$ 张图像；该病人其余的[k - 1: 一张图像| # 张图像]以 [k - 1: 1=$q = [q]$|$q^[k - 1] = [q**(k - 1)]$] 的概率[k - 1: 1=也|也全]在
+        solution: 测试集平均有 $[==P*k*q]$ 张图像；该病人[k - 1: 的另一张图像|其余的 # 张图像]以 [k - 1: 1=$q = [q]$|$q^[k - 1] = [q**(k - 1)]$] 的概率[k - 1: 1=也|也全]在
                     测试集里，否则泄漏：
                   The test set has $[==P*k*q]$ images on average. The
                     [k - 1: other image of the patient is|# other images of the patient are all] in the test set, too,

@@ -46,10 +46,11 @@ def he_convolution(draw: Draw) -> Problem:
 
         ask: 权重的标准差取多少？ || What is the standard deviation of the weights?
         claim: 权重的标准差取 $[value]$。 || The standard deviation of the weights is $[value]$.
-        solution: {"一个输出" if forward else "一个输入"}与 $n = [{side}] \times [k]^2 = [{side}*k**2]$ 个权重相乘，
+        solution: {"一个输出由" if forward else "一个输入与"} $n = [{side}] \times [k]^2 = [{side}*k**2]$ {"个输入加权求和得到" if forward else "个权重相乘"}，
                     ReLU 又把二阶矩减半，因此方差取 $2/n$：
-                  {"An output" if forward else "An input"} meets $n = [{side}] \times [k]^2 = [{side}*k**2]$ weights, and
-                    ReLU halves the second moment, so that the variance is $2/n$:
+                  {"An output is a weighted sum of" if forward else "An input is multiplied by"}
+                    $n = [{side}] \times [k]^2 = [{side}*k**2]$ {"inputs" if forward else "weights"},
+                    and ReLU halves the second moment, so that the variance is $2/n$:
                   $$\sqrt{{\frac{{2}}{{n}}}} = \sqrt{{\frac{{2}}{{[{side}*k**2]}}}} [~key:.4].$$
     """)
 

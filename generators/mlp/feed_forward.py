@@ -37,7 +37,7 @@ TASKS = {
     ),
     "houses": (13, 1, Text("由 13 个特征预测房价", "predicts house prices from 13 features")),
     "cells": (30, 2, Text("由 30 个指标诊断肿瘤", "diagnoses tumours from 30 measurements")),
-    "flowers": (4, 3, Text("由 4 个尺寸区分鸢尾花的品种", "tells species of iris apart by 4 measurements")),
+    "flowers": (4, 3, Text("由花的 4 个尺寸区分鸢尾花的种类", "tells species of iris apart by 4 measurements")),
     "photographs": (
         3072,
         10,

@@ -9,8 +9,8 @@ from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source,
 SOURCE = "Kingma and Ba, Adam: A Method for Stochastic Optimization (2015), algorithm 1"
 TRAINED = texts("""
     plain: 用 Adam 优化一个标量参数 || Adam optimises a scalar parameter
-    bias: 用 Adam 训练网络，考察其中一个偏置 || A network is trained by Adam. Consider one of its biases,
-    tuning: 用 Adam 微调模型，考察其中一个权重 || A model is fine-tuned by Adam. Consider one of its weights,
+    bias: 用 Adam 训练网络，考察其中一个偏置 || A network is trained with Adam. Consider one of its biases,
+    tuning: 用 Adam 微调模型，考察其中一个权重 || A model is fine-tuned with Adam. Consider one of its weights,
 """)
 
 FIRST_STEP = Formulas(
@@ -55,8 +55,8 @@ def adam_first_step(draw: Draw) -> Problem:
 
         ask: 求第 1 步更新之后的 $w$。 || Find $w$ after step 1.
         claim: 第 1 步更新之后，$w = [value]$。 || After step 1, $w = [value]$.
-        solution: 由 $m_0 = v_0 = 0$ 得 $m_1 = [=m1]$，$v_1 = [=v1]$，偏差修正后
-                  As $m_0 = v_0 = 0$, the moments are $m_1 = [=m1]$ and $v_1 = [=v1]$. Bias correction gives
+        solution: 一阶矩和二阶矩都从 0 开始，所以 $m_1 = [=m1]$，$v_1 = [=v1]$，偏差修正后
+                  Both moments start at 0, so that $m_1 = [=m1]$ and $v_1 = [=v1]$. Bias correction gives
                   $$\hat{m}_1 = [=mh],\qquad \hat{v}_1 = [=vh].$$
                   第 1 步的步长总等于学习率，与梯度的大小无关，只与它的符号有关。更新之后的值为
                   Step 1 always has the length of the learning rate: only the gradient’s sign matters, not its size. The
