@@ -42,9 +42,9 @@ KNN = Formulas(
 MARKED = texts("""
     points: 数轴上有 7 个训练点 || There are 7 training points on a line
     days: 7 天（训练样本）按最高气温（摄氏度）标在数轴上
-          A line shows 7 days as training points, by their highest temperature in degrees Celsius
+          A number line shows 7 days, the training points, by their highest temperature in degrees Celsius
     students: 7 名学生（训练样本）按测验的得分标在数轴上
-              A line shows 7 students as training points, by their scores in a test
+              A number line shows 7 students, the training points, by their scores in a test
 """)
 
 

@@ -262,10 +262,10 @@ def q_update(draw: Draw) -> Problem:
 
         ask: 用 [name]更新之后，$Q(s, a)$ 是多少？ || What is $Q(s, a)$ after the [name] update?
         claim: 用 [name]更新之后，$Q(s, a) = [value]$。 || After the [name] update, $Q(s, a) = [value]$.
-        solution: [method: q-learning=Q 学习取下一状态的最大值|SARSA 取实际选取的动作的值]，$v = [v]$；
+        solution: [method: q-learning=Q 学习取下一状态各动作价值的最大值|SARSA 取实际选取的动作的值]，$v = [v]$；
                     记 $q$ 为旧值 $Q(s, a)$：
-                  [method: q-learning=Q-learning takes the maximum of the next state|SARSA takes the value of the action
-                    that was chosen], $v = [v]$. With $q$ for the old $Q(s, a)$:
+                  [method: q-learning=Q-learning takes the largest action value of the next state|SARSA takes the value of the
+                    action that was chosen], $v = [v]$. With $q$ for the old $Q(s, a)$:
                   $$Q(s, a) \leftarrow [=key].$$
     """)
 
