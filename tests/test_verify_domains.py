@@ -9,6 +9,7 @@ from squares_of import TEXTS, WRONG, dots, pairs, squares
 
 from hwgen import Computed, Draw, Formulas, Problem, generator
 from hwgen.errors import CourseError
+from hwgen.problem.generator import Generator
 from hwgen.proof.prove import prove_all
 
 
@@ -18,7 +19,7 @@ def test_a_domain_without_end_is_reported(monkeypatch: pytest.MonkeyPatch) -> No
         prove_all(squares(Formulas("n**2", wrong=WRONG)))
 
 
-def test_a_sampled_domain_says_so_and_has_no_variant_twice() -> None:
+def sampled() -> Generator:
     @generator(topic="t", minutes=1, source="s", sampled=50)
     def large(draw: Draw) -> Problem:
         draw.integer("n", 2, 10**6)
@@ -26,7 +27,11 @@ def test_a_sampled_domain_says_so_and_has_no_variant_twice() -> None:
 
     MORE = {"a": "n + 2", "b": "n + 3", "c": "n"}
     large.check(lambda n: len(range(n + 1)))
-    proof = prove_all(large)
+    return large
+
+
+def test_a_sampled_domain_says_so_and_has_no_variant_twice() -> None:
+    proof = prove_all(sampled())
     assert proof.sampled
     assert len(set(proof.choices)) == 50
 
@@ -34,15 +39,7 @@ def test_a_sampled_domain_says_so_and_has_no_variant_twice() -> None:
 def test_each_variant_of_a_sample_has_the_whole_time(monkeypatch: pytest.MonkeyPatch) -> None:
     restarted: list[None] = []
     monkeypatch.setattr("hwgen.proof.prove.restart_time", lambda: restarted.append(None))
-
-    @generator(topic="t", minutes=1, source="s", sampled=50)
-    def large(draw: Draw) -> Problem:
-        draw.integer("n", 2, 10**6)
-        return Problem((Computed("t/area", Formulas("n + 1", wrong=MORE), **TEXTS, difficulty=1),))
-
-    MORE = {"a": "n + 2", "b": "n + 3", "c": "n"}
-    large.check(lambda n: len(range(n + 1)))
-    assert len(prove_all(large).choices) == len(restarted) == 50
+    assert len(prove_all(sampled()).choices) == len(restarted) == 50
 
 
 def test_a_recipe_that_draws_a_name_twice_is_reported() -> None:

@@ -227,7 +227,8 @@ def outline(course: Course, generator: Generator) -> Outline:
 
 def outlined(course: Course, generator: Generator) -> Outline | None:
     """What is known of the generator without a proof that is made now."""
-    return kept(course, generator) or (listed(course, generator) if generator.runs else None)
+    # The table is in memory; where a proof is missing, looking for it opens files each time.
+    return (listed(course, generator) or kept(course, generator)) if generator.runs else None
 
 
 def _prove(course: Course, generator: Generator, name: str) -> Certificate:
