@@ -14,12 +14,12 @@ import pytest
 from squares import GENERATORS, squares
 
 from hwgen.bank.loading import load_course
-from hwgen.bank.parcel import opened, parcel
+from hwgen.bank.parcel import Parcel, opened, parcel
 from hwgen.errors import CourseError, UsageError
 from hwgen.looking.tables import generators
 from hwgen.proof import certificates
 from hwgen.proof.certificates import Certificate, verified
-from hwgen.workers import START_METHOD, run, start_method
+from hwgen.workers import START_METHOD, apart, run, start_method
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -60,6 +60,21 @@ def test_a_parcel_is_the_course_again(tmp_path: Path) -> None:
     changed = tmp_path / "generators/squares.py"
     changed.write_text(GENERATORS + "\n", encoding="utf-8")
     assert parcel(course) != sent
+
+
+def files_of(sent: Parcel) -> list[str]:
+    return sorted(path.name for path in opened(sent).root.rglob("*.py"))
+
+
+def files_after_a_fork(sent: Parcel) -> tuple[list[str], list[str]]:
+    opened(sent)
+    os.environ[START_METHOD] = "fork"
+    return next(run(files_of, [sent], "local", 1)), files_of(sent)
+
+
+def test_a_workers_own_workers_leave_its_course_where_it_is(tmp_path: Path) -> None:
+    inner, outer = apart(files_after_a_fork, parcel(load_course(squares(tmp_path))))
+    assert inner == outer == ["squares.py"]
 
 
 def test_workers_without_fork_make_the_same_papers(small_course: Path, hwgen_apart: Run, tmp_path: Path) -> None:

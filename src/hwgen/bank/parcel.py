@@ -56,12 +56,17 @@ def parcel(course: Course) -> Parcel:
     return sent
 
 
+# A process that is forked from a worker drops the worker's finalizers, and must not take the folder along.
+_folders: list[ExitStack] = []
+
+
 @lru_cache(maxsize=1)
 def opened(parcel: Parcel) -> Course:
     """The course that was sent: read once in each worker, from a folder that goes when the worker ends."""
     if parcel.course is not None:
         return parcel.course
     until_the_end = ExitStack()
+    _folders.append(until_the_end)
     root = until_the_end.enter_context(scratch())
     Finalize(None, until_the_end.close, exitpriority=0)
     for name, data in parcel.files.items():
