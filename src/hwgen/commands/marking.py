@@ -61,6 +61,12 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
     help="Write a mail to each student into DIR/marks/mail/; their addresses are in this class list. Nothing is sent.",
 )
 @click.option(
+    "--pairs",
+    "compares",
+    is_flag=True,
+    help="Show pairs of students who have more wrong answers in common than chance explains.",
+)
+@click.option(
     "--forget",
     "forgets",
     type=click.Choice(["pictures", "students"]),
@@ -81,6 +87,7 @@ def mark(
     port: int,
     marker: str,
     addresses: Path | None,
+    compares: bool,
     forgets: What | None,
     jobs: int | None,
 ) -> None:
@@ -96,6 +103,7 @@ def mark(
     You can also type answers into a spreadsheet that `--blank` makes and `--typed` reads. What a person typed or decided is never overwritten.
     `--enter` adds the results of the class on each item to bank/results.yaml, without names; `hwgen report`, `hwgen check`
     and `facility` in blueprints use them. `--mail` writes mails with the marks and the marked sheets, which your mail program opens and sends.
+    `--pairs` is never run by itself: what it shows is a reason to look, and no proof.
     `--forget` is the last step: it removes what is personal, and cannot be undone. The exit code is 6 while there are doubts that a person has to decide,
     and 1 if a scan cannot be read or no sheet was marked.
 
@@ -112,10 +120,10 @@ def mark(
     """
     if returns and not scans:
         raise click.UsageError("--returns needs the scans: name those of the class again, none is marked twice")
-    marks = bool(scans or typed or reviews or enters or addresses)
+    marks = bool(scans or typed or reviews or enters or addresses or compares)
     if marks + bool(blank) + bool(forgets) != 1:
         raise click.UsageError(
-            "name scans, or give --typed, --review, --enter or --mail, or several of them; or --blank or --forget alone"
+            "name scans, or give --typed, --review, --enter, --mail or --pairs, or several of them; or --blank or --forget alone"
         )
     if blank:
         check_suffix(blank, (".xlsx",), "Excel", "--blank")
@@ -140,6 +148,8 @@ def mark(
             enter_results(marked, course, on)
         if addresses:
             mail_marks(marked, addresses)
+        if compares:
+            show_pairs(marked)
     if not read:
         sys.exit(UNREAD)
     sys.exit(DOUBTS if any(row.result and row.result.doubts for row in marked.rows) else 0)
@@ -165,6 +175,35 @@ def mail_marks(marked: Marked, addresses: Path) -> None:
         show_diagnostic(warning)
     click.echo(marked.folder / FOLDER / MAIL)
     click.echo(f"{counted(len(mails.paths), 'mail')} written; your mail program sends them", err=True)
+
+
+def show_pairs(marked: Marked) -> None:
+    """The pairs that have more wrong answers in common than chance explains, and what follows from that."""
+    from hwgen.errors import counted
+    from hwgen.marks.analysis import FEW
+    from hwgen.marks.pairs import pairs, table
+    from hwgen.marks.workbook import text
+
+    every = pairs(marked.rows)
+    likely = sum(pair.likely for pair in every)
+    if likely:
+        click.echo(text(table(marked.keys, every)).decode("utf-8-sig").replace("\r\n", "\n"), nl=False)
+    compared = sum(pair.wrong > 0 for pair in every)
+    click.echo(
+        f"{likely or 'none'} of {counted(compared, 'pair')} with the same question wrong has more answers in common than chance explains",
+        err=True,
+    )
+    if likely:
+        click.echo(
+            "This does not show that anybody copied: students who learned together, or were taught the same mistake, agree as well. "
+            "Look at the seats and at the sheets before you ask anybody.",
+            err=True,
+        )
+    present = sum(row.result is not None and not row.absent for row in marked.rows)
+    if present < FEW:
+        click.echo(
+            f"With fewer than {FEW} students, little is known of what chance does; here are {present}.", err=True
+        )
 
 
 def forget_class(marked: Marked, what: What) -> None:
