@@ -19,7 +19,7 @@ from hwgen.scanning.printed import SHEETS, printed
 from hwgen.scanning.sheet_pages import sheet_page
 from hwgen.scanning.simulation.chance import between, generator
 from hwgen.scanning.simulation.marks import Habit, Mark, draw_mark
-from hwgen.scanning.simulation.scanners import KINDS, Kind, as_jpeg, scanned
+from hwgen.scanning.simulation.scanners import KINDS, Kind, as_jpeg, inked, scanned
 from hwgen.scanning.simulation.seats import Seat, seating_plan, seats
 from hwgen.scanning.simulation.students import Answers, absent, answers, crossed_out, numbered, student
 from hwgen.sheets.composing import ABSENT
@@ -125,7 +125,9 @@ def filled(
         elif box.group in marked and chance.random() < ERASED / 4:
             left = between(chance, LEFT_BADLY if chance.random() < kind.badly_erased else LEFT)
             draw_mark(added, SCALE, place, Mark("fill", "HB" if ink == "pen" else ink, left), chance)
-    return as_jpeg(scanned(1 - light, added, SCALE, kind, chance), kind, chance)
+    page = inked(light, added, kind, chance)
+    del light, added
+    return as_jpeg(scanned(page, SCALE, kind, chance), kind, chance)
 
 
 def as_pdf(jpegs: Sequence[bytes]) -> bytes:

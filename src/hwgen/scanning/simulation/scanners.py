@@ -87,19 +87,39 @@ KINDS = {
 }
 
 
-def scanned(printed: Floats, added: Floats, scale: float, kind: Kind, chance: np.random.Generator) -> Grey:
-    """A scan of a sheet of `printed` darkness to which marks were `added`, both from 0 to 1 with `scale` pixels a mm."""
-    dark = 1 - (1 - printed * between(chance, kind.print_ink)) * (1 - added)
-    light = _damaged((1 - dark * between(chance, kind.contrast)) * between(chance, kind.paper), scale, kind, chance)
-    # A page of 300 dpi takes 35 MB: what is not needed any more goes.
-    del dark, printed
+# A page of 300 dpi takes 35 MB: it is changed where it lies, and what is not needed any more goes.
+
+
+def inked(light: Floats, added: Floats, kind: Kind, chance: np.random.Generator) -> Floats:
+    """How dark a sheet of this `light` is, printed, and with the marks that were `added`, which are used up; all from 0 to 1."""
+    page = 1 - light
+    page *= between(chance, kind.print_ink)
+    page = _inverted(page)
+    page *= _inverted(added)
+    return _inverted(page)
+
+
+def _inverted(page: Floats) -> Floats:
+    return np.subtract(1, page, out=page)
+
+
+def scanned(page: Floats, scale: float, kind: Kind, chance: np.random.Generator) -> Grey:
+    """A scan of a sheet of which this is the darkness, which is used up, from 0 to 1 with `scale` pixels a mm."""
+    page *= between(chance, kind.contrast)
+    light = _inverted(page)
+    light *= between(chance, kind.paper)
+    _damage(light, scale, kind, chance)
     turns = int(chance.random() < kind.upside_down) * 2 + int(chance.random() < kind.quarter_turn)
-    light = np.rot90(light, turns)
-    picture = _placed(np.ascontiguousarray(light), scale, kind, chance)
+    picture = _placed(np.ascontiguousarray(np.rot90(light, turns)), scale, kind, chance)
+    del light, page
     picture = _lit(picture, kind, chance)
     picture = cv2.GaussianBlur(picture, (0, 0), between(chance, kind.blur) * kind.dpi / 200)
-    grain = chance.integers(0, 256, (2, *picture.shape), np.uint8).sum(0, dtype=np.float32) / 255 - 1
-    picture += grain * 2.45 * between(chance, kind.noise)
+    grain = chance.integers(0, 256, (2, *picture.shape), np.uint8).sum(0, dtype=np.float32)
+    grain /= 255
+    grain -= 1
+    grain *= 2.45
+    grain *= between(chance, kind.noise)
+    picture += grain
     if kind.bilevel:
         return np.where(picture > between(chance, (0.5, 0.72)), 255, 0).astype(np.uint8)
     return np.clip(picture * 255, 0, 255).astype(np.uint8)
@@ -110,15 +130,16 @@ def as_jpeg(picture: Grey, kind: Kind, chance: np.random.Generator) -> bytes:
     return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
 
 
-def _damaged(light: Floats, scale: float, kind: Kind, chance: np.random.Generator) -> Floats:
+def _damage(light: Floats, scale: float, kind: Kind, chance: np.random.Generator) -> None:
     for _ in range(int(chance.integers(1, kind.stains + 1)) if kind.stains else 0):
-        light = _stained(light, scale, chance)
+        _stain(light, scale, chance)
     if chance.random() < kind.torn:
         _tear(light, scale, chance)
-    return _folded(light, scale, chance) if chance.random() < kind.fold else light
+    if chance.random() < kind.fold:
+        _fold(light, scale, chance)
 
 
-def _stained(light: Floats, scale: float, chance: np.random.Generator) -> Floats:
+def _stain(light: Floats, scale: float, chance: np.random.Generator) -> None:
     height, width = light.shape
     stain = np.zeros((height // 4, width // 4), np.float32)
     centre = int(chance.integers(width // 4)), int(chance.integers(height // 4))
@@ -126,9 +147,8 @@ def _stained(light: Floats, scale: float, chance: np.random.Generator) -> Floats
     cv2.ellipse(stain, centre, axes, between(chance, (0, 180)), 0, 360, between(chance, (0.08, 0.35)), -1)
     if chance.random() < 0.5:
         cv2.ellipse(stain, centre, axes, 0, 0, 360, between(chance, (0.2, 0.45)), max(1, round(scale / 4)))
-    return light * (
-        1 - cv2.resize(cv2.GaussianBlur(stain, (0, 0), between(chance, (0.3, 2)) * scale / 4), (width, height))
-    )
+    stain = cv2.GaussianBlur(stain, (0, 0), between(chance, (0.3, 2)) * scale / 4)
+    light *= _inverted(cv2.resize(stain, (width, height)))
 
 
 def _tear(light: Floats, scale: float, chance: np.random.Generator) -> None:
@@ -140,7 +160,7 @@ def _tear(light: Floats, scale: float, chance: np.random.Generator) -> None:
     cv2.fillPoly(light, [corner.astype(np.int32)], between(chance, (0.05, 1)))
 
 
-def _folded(light: Floats, scale: float, chance: np.random.Generator) -> Floats:
+def _fold(light: Floats, scale: float, chance: np.random.Generator) -> None:
     height, width = light.shape
     ends = [(int(chance.integers(width)), 0), (int(chance.integers(width)), height)]
     if chance.random() < 0.5:
@@ -148,7 +168,7 @@ def _folded(light: Floats, scale: float, chance: np.random.Generator) -> Floats:
     fold = np.zeros((height, width), np.float32)
     thickness = max(1, round(between(chance, (0.2, 0.8)) * scale))
     cv2.line(fold, ends[0], ends[1], between(chance, (0.15, 0.5)), thickness, cv2.LINE_AA)
-    return light * (1 - cv2.GaussianBlur(fold, (0, 0), 0.15 * scale))
+    light *= _inverted(cv2.GaussianBlur(fold, (0, 0), 0.15 * scale, dst=fold))
 
 
 def _placed(light: Floats, scale: float, kind: Kind, chance: np.random.Generator) -> Floats:
