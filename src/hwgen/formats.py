@@ -77,13 +77,14 @@ def _sources(exam: Exam, sources: Mapping[str, str]) -> Written:
     return Written({**{name: source.encode() for name, source in sources.items()}, **image_files(exam)})
 
 
-def _docx(exam: Exam, kit: Kit) -> Written:
+def word(exam: Exam, kit: Kit, others: Sequence[Exam] = ()) -> Written:
+    """A document and its key, in the language of the exam or, with the same exam in `others`, in several."""
     from hwgen.pdf.printed import STEMS
     from hwgen.writers.docx import document
     from hwgen.writers.docx.losses import losses
 
     reference = next(path for folder in kit.templates("docx") if (path := folder / "reference.docx").is_file())
-    files = {f"{stem}.docx": document.write(exam, reference, kit.paper, key=key) for stem, key in STEMS}
+    files = {f"{stem}.docx": document.write(exam, reference, kit.paper, key=key, others=others) for stem, key in STEMS}
     message = "exam.docx does not end in the answer sheet"
     return Written(files, tuple(losses(exam)), (Diagnostic("docx-no-sheet", message),) if exam.sheet else ())
 
@@ -120,7 +121,7 @@ ROWS = (
     Format("pdf", "PDF", (".pdf",), _pdf, default=True, prints=True, classes=True),
     Format("tex", "LaTeX", (".tex",), _tex, default=True),
     Format("typst", "Typst", (".typ",), _typst),
-    Format("docx", "Word", (".docx",), _docx, classes=True),
+    Format("docx", "Word", (".docx",), word, classes=True),
     Format("json", "exam.json", (".json",), _json, default=True),
     Format("specification", "the table of specifications", (".pdf", ".xlsx"), _specification),
     *map(_of_platform, PLATFORMS.values()),

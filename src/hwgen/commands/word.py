@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from hwgen.commands.courses import chosen_language, course_option, load
+from hwgen.commands.courses import chosen_languages, course_option, load
 from hwgen.commands.exporting import REPLACE_SETTINGS, SEED_SETTINGS, check_suffix, one_exam
-from hwgen.commands.options import Place, complete_exam, language_option, paper_option
+from hwgen.commands.options import Place, complete_exam, complete_language, paper_option
 from hwgen.commands.showing import reported, show_diagnostic
 
 SUFFIX = ".docx"
@@ -19,7 +19,13 @@ SUFFIX = ".docx"
 @click.option("--item", "items", multiple=True, metavar="ID...", help="Write these items instead of an exam.")
 @click.option("--count", type=click.IntRange(1, 100), help="The number of variants of each item.  [default: 1]")
 @click.option("--seed", **SEED_SETTINGS)
-@language_option
+@click.option(
+    "--lang",
+    "language",
+    metavar="LANGUAGE",
+    shell_complete=complete_language,
+    help="One of the course's languages, or all of them together.  [default: the first]",
+)
 @paper_option
 @click.option(
     "-o", "--out", type=Place(dir_okay=False), required=True, help="The file, *.docx; the key is written beside it."
@@ -44,6 +50,7 @@ def docx(
     \b
     Examples:
       hwgen export docx quiz --seed 7 -o quiz.docx
+      hwgen export docx quiz --seed 7 --lang all -o quiz.docx
       hwgen export docx --item ohm-series free-fall --count 3 --seed 7 --lang en -o items.docx
     """
     check_suffix(out, (SUFFIX,), "Word")
@@ -53,7 +60,7 @@ def docx(
     with reported():
         from hwgen.classes.paper import exam_of, exam_of_items, plan_of
         from hwgen.edited import REPLACE
-        from hwgen.formats import FORMATS
+        from hwgen.formats import FORMATS, word
         from hwgen.output import replace_own
         from hwgen.papercode import Code
         from hwgen.pdf.engines import AUTO, choose
@@ -62,13 +69,15 @@ def docx(
 
         ids = (*items, *names) if items else ()
         course = load(folder, exam=name, items=ids)
-        language = chosen_language(course, language)
+        languages = chosen_languages(course, language)
         if ids:
-            exam = exam_of_items(course, ids, count or 1, seed, language)
+            exams = [exam_of_items(course, ids, count or 1, seed, at) for at in languages]
         else:
-            code = Code(name, seed, language, paper)  # type: ignore[arg-type]
-            exam = exam_of(course, plan_of(course, code), code)
-        written = FORMATS["docx"].write(exam, Kit(course, choose(AUTO), paper))  # type: ignore[arg-type]
+            codes = [Code(name, seed, at, paper) for at in languages]  # type: ignore[arg-type]
+            plan = plan_of(course, codes[0])
+            exams = [exam_of(course, plan, code) for code in codes]
+        exam, *others = exams
+        written = word(exam, Kit(course, choose(AUTO), paper), others)  # type: ignore[arg-type]
         for warning in (*written.warnings, *diagnostics(written.losses, FORMATS["docx"].title)):
             show_diagnostic(warning)
         key = out.with_name(f"{out.stem}-key{out.suffix}")

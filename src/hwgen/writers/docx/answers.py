@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Literal, assert_never
 
 from hwgen.content import tabular
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, Para
+from hwgen.exam.marking import marking
 from hwgen.exam.model import Exam, Group, Question
 from hwgen.kinds import (
     ChoiceAnswer,
@@ -21,7 +23,9 @@ from hwgen.kinds import (
     TrueFalseAnswer,
 )
 from hwgen.values import Value
+from hwgen.words.words import Words
 from hwgen.writers.docx.content import Content, Place
+from hwgen.writers.docx.together import Parallel, part
 from hwgen.writers.docx.wml import (
     INDENT,
     TAB,
@@ -36,6 +40,7 @@ from hwgen.writers.docx.wml import (
     table,
     text_cell,
 )
+from hwgen.writers.printed.templates import say
 from hwgen.writers.printed.voice import Voice, arrangement
 
 BLANK, SHORT_BLANK = 32, 9
@@ -50,9 +55,38 @@ class Answers(Voice[Wml]):
 
     YES, NO, MAY_BREAK = run("√"), run("×"), ""
 
-    def __init__(self, exam: Exam, content: Content) -> None:
-        super().__init__(exam, exam.words, Path(), lambda text: run(text, wide=exam.words.script.ideographic))
-        self.content = content
+    def __init__(self, exam: Exam, content: Content, languages: Sequence[Words]) -> None:
+        super().__init__(exam, exam.words, Path(), partial(run, wide=exam.words.script.ideographic))
+        self.content, self.languages = content, languages
+
+    def label(self, word: str) -> str:
+        """A label in every language, as text."""
+        return Parallel([words[word] for words in self.languages])
+
+    def say(self, word: str, **values: str | int) -> Wml:
+        labels = dict.fromkeys(
+            say(
+                partial(run, wide=words.script.ideographic),
+                words,
+                word,
+                **{name: part(value, i) for name, value in values.items()},
+            )
+            for i, words in enumerate(self.languages)
+        )
+        return Wml(run(" ").join(labels))
+
+    def numeral(self, section: int) -> str:
+        return Parallel([words.ordinal(section) for words in self.languages])
+
+    def ordinal(self, section: int) -> Wml:
+        return self.escape(self.numeral(section))
+
+    def marking(self, question: Question) -> Wml:
+        return self.escape(Parallel([marking(question, words) for words in self.languages]))
+
+    def truth(self, *, true: bool) -> Wml:
+        signs = dict.fromkeys(self.sign(words, true=true) for words in self.languages)
+        return Wml(run(" ").join(signs))
 
     def prose(self, content: Blocks, refs: Mapping[str, int]) -> Wml:
         return joined(self.content.blocks(content, refs, Place("Cell")))
@@ -65,7 +99,8 @@ class Answers(Voice[Wml]):
 
     def points(self, question: Question) -> Wml:
         """What a question is worth, before its text."""
-        worth = self.words.say("point" if question.points == 1 else "points", points=question.points)
+        word = "point" if question.points == 1 else "points"
+        worth = Parallel([words.say(word, points=question.points) for words in self.languages])
         return run(worth + self.words.script.space, Look("Points"), wide=self.words.script.ideographic)
 
     def filling(self, value: Value, *, key: bool) -> Wml:

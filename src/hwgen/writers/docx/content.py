@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from hwgen.content import tabular
@@ -64,11 +64,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Content:
-    """Writes the texts of one exam into its document, drawings `zoom` times as large as they are."""
+    """Writes the texts of one exam into its document, drawings `zoom` times as large as they are.
+
+    Blocks that are not in the language of `words` have their own in `foreign`.
+    """
 
     package: Package
     words: Words
     zoom: float = 1.0
+    foreign: Mapping[Block, Words] = field(default_factory=dict)
 
     def blocks(
         self,
@@ -88,15 +92,20 @@ class Content:
         written: list[Wml] = []
         for i, block in enumerate(content):
             here = first if first and i == 0 else place
+            own = self._in_its_language(block)
             if isinstance(block, Para):
-                runs = (before if i == 0 else "") + self.inlines(block.inlines, refs)
+                runs = (before if i == 0 else "") + own.inlines(block.inlines, refs)
                 settings = here.settings
                 if i + 1 == len(content):
                     runs, settings = runs + after, settings + (at_the_edge(self.package.line) if TAB in after else "")
                 written.append(paragraph(here.style, runs, settings))
             else:
-                written += self._block(block, refs, place)
+                written += own._block(block, refs, place)
         return written
+
+    def _in_its_language(self, block: Block) -> Content:
+        words = self.foreign.get(block) if self.foreign else None
+        return replace(self, words=words) if words else self
 
     def _block(self, block: Block, refs: Mapping[str, int], place: Place) -> Iterator[Wml]:
         match block:

@@ -14,6 +14,7 @@ from hwgen.writers.docx import front, spaces
 from hwgen.writers.docx.answers import Answers
 from hwgen.writers.docx.content import Content, Place
 from hwgen.writers.docx.package import Package
+from hwgen.writers.docx.together import together
 from hwgen.writers.docx.wml import TAB, Look, Wml, field, kept, paragraph, phrase, run
 from hwgen.writers.printed.stems import inline, stem
 from hwgen.writers.printed.voice import even
@@ -24,14 +25,18 @@ QUESTION, TEXT, SOLUTION = Place("Question"), Place("QuestionText"), Place("Solu
 KEYWORD, POINTS = Look("Keyword"), Look("Points")
 
 
-def write(exam: Exam, reference: Path, paper: Paper, *, key: bool) -> bytes:
-    """The file of the exam, or of its key. Raises CourseError for a reference document that has no styles for papers."""
-    exam = exam if key else with_rules(exam)
+def write(exam: Exam, reference: Path, paper: Paper, *, key: bool, others: Sequence[Exam] = ()) -> bytes:
+    """The file of the exam, or of its key; what `others` say in their languages stands below what it says.
+
+    Raises CourseError for a reference document that has no styles for papers.
+    """
+    exams = [each if key else with_rules(each) for each in (exam, *others)]
+    exam, foreign = together(exams)
     package = Package(reference, paper)
     large = exam.looks.large and not key
     package.restyle(LARGE if large else 1.0, sans=exam.looks.contrast)
-    content = Content(package, exam.words, LARGE_DRAWINGS if large else 1.0)
-    writer = _Writer(Answers(exam, content), key=key)
+    content = Content(package, exam.words, LARGE_DRAWINGS if large else 1.0, foreign)
+    writer = _Writer(Answers(exam, content, [each.words for each in exams]), key=key)
     title = f"{exam.course} · {exam.title} · {exam.code}"
     return package.finished(writer.body(), writer.header(), writer.footer(), title, exam.words.script.tag)
 
@@ -47,9 +52,12 @@ class _Writer:
 
     def footer(self) -> str:
         line = self.content.package.line
-        page = phrase(self.words, "page", page=field("PAGE"), pages=field("NUMPAGES"))
-        code = self.answers.say("code", code=self.exam.code)
+        languages = self.answers.languages
+        pages = (phrase(words, "page", page=field("PAGE"), pages=field("NUMPAGES")) for words in languages)
+        page, code = run("  ").join(pages), self.answers.say("code", code=self.exam.code)
         tabs = f'<w:tabs><w:tab w:val="center" w:pos="{line // 2}"/><w:tab w:val="right" w:pos="{line}"/></w:tabs>'
+        if len(languages) > 1:
+            return paragraph("Footer", TAB + page, tabs) + paragraph("Footer", TAB + code, tabs)
         return paragraph("Footer", TAB + page + TAB + code, tabs)
 
     def body(self) -> Iterator[str]:
@@ -126,7 +134,7 @@ class _Writer:
                     yield from self._reason(run(f"{letter}.  ", KEYWORD), option.why, refs)
 
     def _keyword(self, word: str) -> Wml:
-        return run(f"{self.words[word]}  ", KEYWORD, wide=self.words.script.ideographic)
+        return run(f"{self.answers.label(word)}  ", KEYWORD, wide=self.words.script.ideographic)
 
     def _reason(self, before: Wml, content: Blocks, refs: Mapping[str, int]) -> Sequence[Wml]:
         return self.content.blocks(content, refs, SOLUTION, before=before)

@@ -98,7 +98,7 @@ def _room(answers: Answers) -> int:
 
 
 def _first(answers: Answers) -> int:
-    longest = max(text_length(answers.words[name]) for name in ("head.question", "score_full", "key_number"))
+    longest = max(text_length(answers.label(name)) for name in ("head.question", "score_full", "key_number"))
     return round(max(2.5, longest) * answers.content.package.em + 400)
 
 
@@ -131,7 +131,7 @@ def _names(answers: Answers) -> Iterator[Wml]:
         return
     for i in range(0, len(fields), 3):
         some = fields[i : i + 3]
-        labels = [round((text_length(answers.words[name]) + 0.6) * package.em) for name, _ in some]
+        labels = [round((text_length(answers.label(name)) + 0.6) * package.em) for name, _ in some]
         rest = (package.line - sum(labels)) // len(some)
         cells = [cell for name, value in some for cell in _field(answers, name, value)]
         yield table([cells], [width for label in labels for width in (label, rest)], ruled=False, height=2 * package.em)
@@ -206,7 +206,7 @@ def _equal(answers: Answers, columns: int, millimetres: int) -> list[int]:
 
 def heading(answers: Answers, number: int, section: Section, *, new_page: bool, boxes: bool) -> Wml:
     """The title of a part; in the Chinese layout behind boxes for its marks."""
-    title = answers.say("part", ordinal=answers.words.ordinal(number), title=section.title)
+    title = answers.say("part", ordinal=answers.numeral(number), title=section.title)
     runs = title + run("  ") + answers.tally(section)
     if not (boxes and answers.exam.head.layout == "chinese"):
         return paragraph("Heading1", runs, "<w:pageBreakBefore/>" if new_page else "")

@@ -172,7 +172,10 @@ class Voice(ABC, Generic[M]):
 
     def truth(self, *, true: bool) -> M:
         """The sign of a true or a false statement."""
-        sign = self.words["true_sign" if true else "false_sign"]
+        return self.sign(self.words, true=true)
+
+    def sign(self, words: Words, *, true: bool) -> M:
+        sign = words["true_sign" if true else "false_sign"]
         drawn = {"√": self.YES, "×": self.NO}
         return type(self.escape(""))(drawn[sign]) if sign in drawn else self.escape(sign)
 
