@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from conftest import ROOT
 
 from hwgen.bank.loading import load_course
 from hwgen.exam.instantiate import instantiate
-from hwgen.exam.model import Exam
+from hwgen.exam.model import Exam, Section
+from hwgen.kinds import MatchingAnswer, OrderingAnswer, Placed
 from hwgen.lms.asked import Asked
 from hwgen.lms.chaoxing.columns import COLUMNS
 from hwgen.lms.chaoxing.formulas import readable
@@ -71,17 +73,24 @@ def exam() -> Exam:
 
 
 @pytest.mark.parametrize(
-    ("rule", "column", "value"),
+    ("rule", "kind", "column", "value"),
     [
-        ("chaoxing-key", "正确答案", "H"),
-        ("chaoxing-key", "正确答案", "AB"),
-        ("chaoxing-count", "选项数", "9"),
-        ("chaoxing-kind", "题目类型", "猜谜题"),
+        ("chaoxing-key", "单选题", "正确答案", "H"),
+        ("chaoxing-key", "单选题", "正确答案", "AB"),
+        ("chaoxing-count", "单选题", "选项数", "9"),
+        ("chaoxing-kind", "单选题", "题目类型", "猜谜题"),
+        ("chaoxing-key", "填空题", "选项A", "another"),
+        ("chaoxing-count", "填空题", "选项数", None),
+        ("chaoxing-key", "连线题", "正确答案", "1-A;2-H;3-B"),
+        ("chaoxing-key", "连线题", "正确答案", "1-A;3-D;2-B"),
+        ("chaoxing-key", "连线题", "正确答案", "A;D;B"),
     ],
 )
-def test_a_spoilt_row_is_an_error_and_the_row_itself_is_not(rule: str, column: str, value: str, exam: Exam) -> None:
+def test_a_spoilt_row_is_an_error_and_the_row_itself_is_not(
+    rule: str, kind: str, column: str, value: str | None, exam: Exam
+) -> None:
     table = rows(exam_file(CHAOXING, exam)[0])
-    place = next(i for i, row in enumerate(table) if row[1] == "单选题")
+    place = next(i for i, row in enumerate(table) if row[1] == kind)
     for spoilt in (False, True):
         if spoilt:
             table[place][COLUMNS.index(column)] = value
@@ -112,5 +121,50 @@ def test_the_spreadsheet_is_imported_as_a_teachers(exam: Exam) -> None:
     imported = SOURCES["excel"].reads()(data, "quiz", set(), "quiz", ("zh", "en"), None)
     kinds = [item["kind"] for items in imported.items.values() for item in items]
     assert len(kinds) == len(pieces)
-    assert {"true-false", "choice", "multiple-choice", "numeric", "short-answer", "essay", "linked"} == set(kinds)
+    asked = {"true-false", "choice", "multiple-choice", "numeric", "short-answer", "matching", "essay", "linked"}
+    assert asked == set(kinds)
     assert not [d for d in imported.doubts if d.rule not in ("import-one-language", "import-no-rubric")]
+
+
+def table_of(asked: MatchingAnswer | OrderingAnswer) -> tuple[dict[str, str], set[str]]:
+    """The row of a question with this answer, and what it loses."""
+    group = samples.group("one", samples.question("one", 1, asked, samples.para("匹配")))
+    exam = replace(samples.exam(), sections=(Section("I", (), (group,)),))
+    data, pieces = exam_file(CHAOXING, exam)
+    head, row = rows(data)
+    lost = {loss.what for piece in pieces for loss in piece.losses if not loss.what.startswith("the points")}
+    return {title: cell for title, cell in zip(head, row, strict=True) if cell}, lost
+
+
+def entries(*texts: str) -> tuple[Placed, ...]:
+    return tuple(Placed(text, samples.para(text)) for text in texts)
+
+
+def test_the_stem_and_the_folder_stand_where_public_programs_write_them(exam: Exam) -> None:
+    head, *asked = rows(exam_file(CHAOXING, exam)[0])
+    stems, parts, folders = ([row[head.index(title)] for row in asked] for title in ("大题题干", "小题题干", "目录"))
+    assert all(stems)
+    assert set(parts) == {None}
+    assert set(folders) == {f"/{exam.course}/{exam.title}"}
+
+
+def test_a_matching_has_its_right_entries_as_options() -> None:
+    row, lost = table_of(MatchingAnswer(entries("tanh", "ReLU"), entries("甲", "乙", "丙"), (2, 0)))
+    assert row["题目类型"] == "连线题"
+    assert row["大题题干"] == "匹配\n(1) tanh\n(2) ReLU"
+    assert (row["正确答案"], row["选项数"]) == ("1-C;2-A", "3")
+    assert [row[f"选项{letter}"] for letter in "ABC"] == ["甲", "乙", "丙"]
+    assert lost == set()
+
+
+def test_a_matching_with_more_entries_than_columns_becomes_blanks() -> None:
+    row, lost = table_of(MatchingAnswer(entries("a", "b"), entries(*"123456789"), (8, 0)))
+    assert (row["题目类型"], row["正确答案"], row["选项A"], row["选项B"]) == ("填空题", "I;A", "I", "A")
+    assert "I. 9" in row["大题题干"]
+    assert lost == {"the matching: letters are filled into blanks"}
+
+
+def test_an_ordering_becomes_blanks() -> None:
+    row, lost = table_of(OrderingAnswer(entries("甲", "乙", "丙"), (1, 2, 0)))
+    assert (row["题目类型"], row["正确答案"], row["选项数"]) == ("填空题", "3;1;2", "3")
+    assert lost == {"the order: the place of each entry is filled into a blank"}

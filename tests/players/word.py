@@ -59,6 +59,14 @@ def test_every_item_of_the_starter_course(everything: Exam, key: bool, tmp_path:
     print(f"{len(everything.questions)} questions, {len(read)} pages")
 
 
+@pytest.mark.parametrize("key", [False, True], ids=["exam", "key"])
+def test_every_item_in_both_languages_at_once(course: Course, key: bool, tmp_path: Path) -> None:
+    exams = [exam_of_items(course, list(course.items), 1, 7, language) for language in ("zh", "en")]
+    pdf = converted(write(exams[0], REFERENCE, "a4", key=key, others=exams[1:]), tmp_path).read_bytes()
+    text = "".join(page.text for page in pages(pdf, exams[0].code))
+    assert [in_order(exam, text) > 300 for exam in exams] == [True, True]
+
+
 @pytest.mark.parametrize("name", ["hw2", "quiz", "midterm"])
 def test_papers_have_the_texts_of_their_pdfs_in_order(name: str, course: Course, tmp_path: Path) -> None:
     from hwgen.formats import FORMATS

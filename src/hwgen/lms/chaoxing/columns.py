@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hwgen.kinds import LETTERS
 
 MOST_OPTIONS = 8
@@ -21,13 +23,25 @@ COLUMNS = (
     ),
     *(f"选项{letter}" for letter in LETTERS[:MOST_OPTIONS]),
 )
-SINGLE, SEVERAL, TRUTH, BLANK, ESSAY = "单选题", "多选题", "判断题", "填空题", "简答题"
-KINDS = (SINGLE, SEVERAL, TRUTH, BLANK, ESSAY)
+# The column of a stem. Those of 小题 are for kinds that are made of several, such as 阅读理解.
+STEM = "大题题干"
+SINGLE, SEVERAL, TRUTH, BLANK, MATCH, ESSAY = "单选题", "多选题", "判断题", "填空题", "连线题", "简答题"
+KINDS = (SINGLE, SEVERAL, TRUTH, BLANK, MATCH, ESSAY)
 TRUTHS = ("正确", "错误")
-# A blank for each left entry of a matching; its right entries stand in the stem by their letters.
+# The tag of blanks that stand for the entries of a matching; what belongs into them stands in the stem with letters or numbers.
 MATCHING = "matching"
 APART = ";"
 LONGEST_CELL = 32_767
+
+
+def folder(names: Sequence[str]) -> str:
+    """The folder of a question, from the top downwards."""
+    return "".join(f"/{name.replace('/', '-')}" for name in names)
+
+
+def pairs(letters: Sequence[str]) -> str:
+    """The key of a matching: 1-B;2-A"""
+    return APART.join(f"{i}-{letter}" for i, letter in enumerate(letters, 1))
 
 
 def difficulty(level: int) -> str:

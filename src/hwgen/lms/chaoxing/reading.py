@@ -26,7 +26,20 @@ from hwgen.lms.asked import (
     Unknown,
     Written,
 )
-from hwgen.lms.chaoxing.columns import APART, BLANK, COLUMNS, ESSAY, KINDS, MATCHING, SEVERAL, SINGLE, TRUTH
+from hwgen.lms.chaoxing.columns import (
+    APART,
+    BLANK,
+    COLUMNS,
+    ESSAY,
+    KINDS,
+    MATCH,
+    MATCHING,
+    SEVERAL,
+    SINGLE,
+    STEM,
+    TRUTH,
+    pairs,
+)
 from hwgen.lms.moodle.marking import subsets
 from hwgen.lms.places import Unreadable, on_line
 
@@ -38,7 +51,7 @@ def recognises(head: bytes) -> bool:
     """Whether it is a workbook in which the column of stems is named."""
     try:
         archive = opened(head)
-        return STRINGS in archive and COLUMNS[4].encode() in archive.read(STRINGS)
+        return STRINGS in archive and STEM.encode() in archive.read(STRINGS)
     except Unreadable:
         return False
 
@@ -78,7 +91,7 @@ def _asked(line: int, row: Row) -> Asked:
     id, *tags = row["标签"].split(APART)
     options = [row[title] for title in COLUMNS[11:] if row.get(title)]
     shown = _kind(kind, answer, options, matching=MATCHING in tags)
-    name = " ".join(row["小题题干"].split())[:60]
+    name = " ".join(row[STEM].split())[:60]
     faults = tuple(_faults(line, kind, row, options))
     return Asked(id, name, kind, line, (Field(shown),), tuple(_responses(shown)), faults)
 
@@ -92,6 +105,8 @@ def _kind(kind: str, answer: str, options: Sequence[str], *, matching: bool) -> 
     if kind == SEVERAL:
         marks = (0.0,) * len(options)
         return Choice(len(options), tuple((ticked, float(ticked == right)) for ticked in subsets(marks) if ticked))
+    if kind == MATCH:
+        return Matching(tuple(pair.partition("-")[2] for pair in answer.split(APART)))
     if kind == BLANK:
         return Matching(tuple(answer.split(APART))) if matching else Written(answer)
     return Essay() if kind == ESSAY else Unknown()
@@ -122,8 +137,16 @@ def _faults(line: int, kind: str, row: Row, options: Sequence[str]) -> Iterator[
         letters = LETTERS[: len(options)]
         if not answer or not set(answer) <= set(letters) or (kind != SEVERAL and len(answer) > 1):
             yield Diagnostic("chaoxing-key", f"the answer “{answer[:20]}” is none of {letters}", on_line(line))
-        if count != str(len(options)):
-            message = f"选项数 is {count or 'empty'}, and the row has {counted(len(options), 'option')}"
-            yield Diagnostic("chaoxing-count", message, on_line(line))
+    elif kind == MATCH:
+        letters = [pair.partition("-")[2] for pair in answer.split(APART)]
+        if answer != pairs(letters) or not set(letters) <= set(LETTERS[: len(options)]):
+            message = f"the answer “{answer[:20]}” does not lead from each number to one of the options, as in 1-B;2-A"
+            yield Diagnostic("chaoxing-key", message, on_line(line))
+    elif kind == BLANK and options and APART.join(options) != answer:
+        message = f"the options are the answers of the blanks, and the answer is “{answer[:20]}”"
+        yield Diagnostic("chaoxing-key", message, on_line(line))
     elif not answer and kind != ESSAY:
         yield Diagnostic("chaoxing-key", "there is no answer", on_line(line))
+    if options and count != str(len(options)):
+        message = f"选项数 is {count or 'empty'}, and the row has {counted(len(options), 'option')}"
+        yield Diagnostic("chaoxing-count", message, on_line(line))

@@ -29,6 +29,7 @@ from hwgen.lms.chaoxing.columns import (
     COLUMNS,
     ESSAY,
     LONGEST_CELL,
+    MATCH,
     MATCHING,
     MOST_OPTIONS,
     SEVERAL,
@@ -36,6 +37,8 @@ from hwgen.lms.chaoxing.columns import (
     TRUTH,
     TRUTHS,
     difficulty,
+    folder,
+    pairs,
 )
 from hwgen.lms.chaoxing.texts import Cell
 from hwgen.lms.detours import as_asked, by_cells
@@ -61,7 +64,7 @@ def pieces(
 
 
 def pack(placed: Sequence[tuple[Category, Piece]]) -> bytes:
-    """One sheet; the folder of a question is its exam or, in a pool, its item."""
+    """One sheet; the folder of a question is that of its exam or, in a pool, of its item."""
     from xlsxwriter import Workbook
 
     data = io.BytesIO()
@@ -71,7 +74,7 @@ def pack(placed: Sequence[tuple[Category, Piece]]) -> bytes:
     for j, title in enumerate(COLUMNS):
         sheet.write_string(0, j, title)
     for i, (category, piece) in enumerate(placed, 1):
-        for j, text in enumerate([category.names[-1], *json.loads(piece.data)]):
+        for j, text in enumerate([folder(category.names), *json.loads(piece.data)]):
             if text:
                 sheet.write_string(i, j, clean(text))
     book.close()
@@ -106,12 +109,12 @@ class _Scribe:
         cells = Cell(self.words, self.refs)
         text = cells.blocks(stem(texts_of(self.group, (self.words,), PAGE), self.group, self.words, shown))
         row = self.row(cells, shown, kept, cell)
-        lost = [*(_losses(kept) if cell < 2 else ()), *cells.lost]
+        lost = [*(_losses(kept, row.kind) if cell < 2 else ()), *cells.lost]
         explained = "\n".join(filter(None, (cells.blocks(asked.explanation), *row.reasons)))
         count = len(kept.answer.cells) if isinstance(kept.answer, NumericAnswer) else 1
         id = new_id(self.group, kept, self.copy, taken, cell)
         data = (
-            *(row.kind, "", "", "\n".join((text, *row.below)), row.answer, explained),
+            *(row.kind, "\n".join((text, *row.below)), "", "", row.answer, explained),
             *(difficulty(self.group.difficulty), self.group.topic, APART.join(filter(None, (id, row.tag)))),
             *(str(len(row.options)) if row.options else "", *row.options),
         )
@@ -133,9 +136,9 @@ class _Scribe:
                 shown = tuple(cells.body(option.body) for option in options)
                 return _Row(SEVERAL if several else SINGLE, answer.letters, (), reasons, shown)
             case NumericAnswer((only,)):
-                return _Row(BLANK, machine(Fraction(only.value.shown)), self.which(cells, kept, cell))
+                return _blanks([machine(Fraction(only.value.shown))], self.which(cells, kept, cell))
             case ShortAnswerAnswer(accepted=accepted):
-                return _Row(BLANK, accepted[0])
+                return _blanks(accepted[:1])
             case MatchingAnswer():
                 return self.matching(cells, answer, by_numbers=isinstance(kept.answer, OrderingAnswer))
             case EssayAnswer(model, rubric):
@@ -147,13 +150,20 @@ class _Scribe:
                 assert_never(answer)
 
     def matching(self, cells: Cell, answer: MatchingAnswer, *, by_numbers: bool) -> _Row:
-        """A blank for each left entry, into which the letter of a right one is written, or the number of its place."""
-        rights = [cells.body(entry.body) for entry in answer.right]
-        by_numbers = by_numbers and not answer.repeats
-        signs = rights if by_numbers else LETTERS
-        above = [self.words["platform.places"]] if by_numbers else map("{}. {}".format, signs, rights)
-        lefts = (f"({i}) {cells.body(entry.body)} ____" for i, entry in enumerate(answer.left, 1))
-        return _Row(BLANK, APART.join(signs[i] for i in answer.key), (*above, *lefts), tag=MATCHING)
+        """The right entries are options, to which the numbers of the left ones lead.
+
+        Where there are columns for fewer, and in an ordering, the letter of an entry or the number of its place is written into a blank.
+        """
+        lefts = [f"({i}) {cells.body(entry.body)}" for i, entry in enumerate(answer.left, 1)]
+        rights = tuple(cells.body(entry.body) for entry in answer.right)
+        if by_numbers and not answer.repeats:
+            signs: Sequence[str] = rights
+            above = [self.words["platform.places"]]
+        elif by_numbers or len(rights) > MOST_OPTIONS:
+            signs, above = LETTERS, [f"{letter}. {right}" for letter, right in zip(LETTERS, rights, strict=False)]
+        else:
+            return _Row(MATCH, pairs([LETTERS[i] for i in answer.key]), tuple(lefts), (), rights)
+        return _blanks([signs[i] for i in answer.key], (*above, *(f"{left} ____" for left in lefts)), MATCHING)
 
     def which(self, cells: Cell, kept: Question, cell: int) -> tuple[str, ...]:
         """Which blank of a table is asked."""
@@ -169,7 +179,12 @@ class _Scribe:
         return (self.words.say("platform.blank", number=cell),)
 
 
-def _losses(question: Question) -> Iterator[str]:
+def _blanks(answers: Sequence[str], below: tuple[str, ...] = (), tag: str = "") -> _Row:
+    """Blanks whose answers stand, one in each column, where other kinds have their options."""
+    return _Row(BLANK, APART.join(answers), below, (), tuple(answers) if len(answers) <= MOST_OPTIONS else (), tag)
+
+
+def _losses(question: Question, kind: str) -> Iterator[str]:
     answer = question.answer
     if question.points != 1:
         yield "the points: they are set on the platform"
@@ -192,7 +207,8 @@ def _losses(question: Question) -> Iterator[str]:
             if case:
                 yield "that capitals count"
         case MatchingAnswer():
-            yield "the matching: letters are filled into blanks"
+            if kind == BLANK:
+                yield "the matching: letters are filled into blanks"
         case OrderingAnswer():
             yield "the order: the place of each entry is filled into a blank"
         case EssayAnswer(template=template):

@@ -194,6 +194,9 @@ def _draft(rows: Sequence[Row], columns: Columns, kind: Sort, doubt: Doubt) -> D
         return _cells(row, columns, role) or [row.above[place] for place in places if place in row.above]
 
     stem, context = cell("stem"), next(iter(shared("context")), "")
+    if not stem:
+        # 学习通 has the stem of a question without parts in the column of what its parts share.
+        stem, context = cell("context"), ""
     draft = Draft(row.line, cell("number"), stem=stem)
 
     def with_programs(content: str) -> str:
@@ -217,8 +220,11 @@ def _draft(rows: Sequence[Row], columns: Columns, kind: Sort, doubt: Doubt) -> D
         _take_below(draft, rows, columns)
     else:
         draft.options = list(_options(row, columns, cell("options"), cell("count")))
-    if draft.sort in ("blank", "short") and draft.options and draft.answer is None and not below:
-        _take_accepted(draft, doubt)
+    if draft.sort in ("blank", "short") and draft.options and not below:
+        if draft.answer is None:
+            _take_accepted(draft, doubt)
+        elif _parted_answers(draft.answer) == [option.text for option in draft.options]:
+            draft.options = []
     if not draft.options:
         _take_lettered(draft)
     if message := _relettered(draft.options, "\n".join(cell for each in rows for cell in each.cells)):
@@ -226,6 +232,11 @@ def _draft(rows: Sequence[Row], columns: Columns, kind: Sort, doubt: Doubt) -> D
     if draft.answer and draft.options and (places := PLACES.fullmatch(draft.answer)):
         draft.answer = _by_place(draft, places[1], doubt)
     return draft
+
+
+def _parted_answers(answer: str) -> list[str]:
+    """The answers of several blanks."""
+    return [text.strip() for text in re.split("[;；]", answer)]
 
 
 def _take_below(draft: Draft, rows: Sequence[Row], columns: Columns) -> None:
