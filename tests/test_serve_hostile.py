@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from terminal import hear_ctrl_c
 from test_serve import HOSTILE, Seen, browser
 from test_serve_editor import FILE, SVG
 from test_serve_papers import Page, tree
@@ -53,10 +55,27 @@ class Server:
         return self.ask("/save", json.dumps(draft).encode(), **{"Content-Type": "application/json"})
 
 
+PROGRAM = "from hwgen.commands.app import main; main()"
+# A page that is never made, and says when it has begun.
+ENDLESS = """
+import threading
+from hwgen.serve import bank
+
+def faults_page(request):
+    print("begun", flush=True)
+    threading.Event().wait()
+
+bank.faults_page = faults_page
+"""
+
+
 @contextmanager
-def serving(root: Path) -> Iterator[Server]:
-    command = [sys.executable, "-u", "-m", "hwgen", "serve", "--no-open", "--course", root]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
+def serving(root: Path, before: str = "") -> Iterator[Server]:
+    """`before` is run by the same process before the workbench."""
+    command = [sys.executable, "-u", "-c", before + PROGRAM, "serve", "--no-open", "--course", root]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=os.environ, preexec_fn=hear_ctrl_c
+    ) as process:
         assert process.stdout
         address = urlsplit(process.stdout.readline().strip())
         try:
@@ -130,6 +149,19 @@ def test_200_at_once_are_answered_while_pages_listen_and_somebody_saves(server: 
     for one in listening:
         assert one.getresponse().readline() == b": open\n"
         one.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_workbench_ends_when_it_is_asked_to_whatever_a_page_waits_for(
+    number: signal.Signals, small_course: Path
+) -> None:
+    with serving(small_course, ENDLESS) as server, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(server.ask, "/faults")
+        assert server.process.stdout
+        assert server.process.stdout.readline() == "begun\n"
+        server.process.send_signal(number)
+        assert server.process.wait(60) == 0
+        assert isinstance(waiting.exception(), OSError | HTTPException)
 
 
 @pytest.mark.parametrize("seconds", [0.05, 0.12, 0.3, 0.5])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from hwgen.commands.courses import course_option, generators_run, warn_of_cache
 from hwgen.commands.showing import reported, show_in_browser
+from hwgen.interrupts import ENDS
 
 
 @click.command()
@@ -44,8 +46,8 @@ def serve(port: int, read_only: bool, opens: bool, folder: Path | None) -> None:
 
         warn_of_cache()
         root = find_course(folder)
-        # Ctrl-C is how it ends. The browser may come while the rest is loaded.
-        with listening(port) as (bound, key), suppress(KeyboardInterrupt):
+        # The browser may come while the rest is loaded.
+        with listening(port) as (bound, key), _ended_by_ctrl_c():
             click.echo(key.address)
             if opens:
                 show_in_browser(key.address)
@@ -53,3 +55,12 @@ def serve(port: int, read_only: bool, opens: bool, folder: Path | None) -> None:
             from hwgen.serve.desk import Desk
 
             run(Desk(root, run=generators_run(), read_only=read_only), bound, key)
+
+
+@contextmanager
+def _ended_by_ctrl_c() -> Iterator[None]:
+    """Ctrl-C is how it ends, and at once: Python itself would first wait for whatever a page is being made of."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        ENDS["_exit"](0)

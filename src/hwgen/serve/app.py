@@ -29,6 +29,9 @@ from hwgen.serve.reviews import Reviews
 
 STATIC = Path(__file__).parent / "static"
 SECONDS_TO_THE_FIRST_PAGE = 1.0
+# How long what is at work has to end by itself.
+SECONDS_TO_END = 1
+SECONDS_BETWEEN_LOOKS = 0.5
 GET, POST = ("GET",), ("POST",)
 # Each address with the module and the function that answer it: they are imported when somebody asks for the first time.
 ROUTES = (
@@ -82,7 +85,7 @@ ROUTES = (
 )
 
 
-def application(desk: Desk, key: Key, reviews: Reviews | None = None) -> Guard:
+def application(desk: Desk, key: Key, reviews: Reviews | None = None, jobs: Jobs | None = None) -> Guard:
     app = Starlette(
         routes=[
             Route("/", lambda request: RedirectResponse("/bank")),
@@ -91,7 +94,12 @@ def application(desk: Desk, key: Key, reviews: Reviews | None = None) -> Guard:
         ],
         exception_handlers={HwgenError: _refused, HTTPException: _missing, Exception: _unexpected},
     )
-    app.state.desk, app.state.key, app.state.jobs, app.state.reviews = desk, key, Jobs(desk.news), reviews or Reviews()
+    app.state.desk, app.state.key, app.state.jobs, app.state.reviews = (
+        desk,
+        key,
+        jobs or Jobs(desk.news),
+        reviews or Reviews(),
+    )
     return Guard(app, key)
 
 
@@ -141,31 +149,40 @@ def _handler(name: str) -> Callable[[Request], Any]:
 
 
 def serve(desk: Desk, bound: socket.socket, key: Key) -> None:
-    """Answers at a port until it is interrupted."""
+    """Answers at a port until it is interrupted. Threads in which pages are made may still be at work then."""
     import uvicorn
 
     from hwgen.workers import START_METHOD
 
     # A fork of a process with threads may wait for ever for what another thread held.
     os.environ.setdefault(START_METHOD, "spawn")
-    reviews = Reviews()
+    reviews, jobs = Reviews(), Jobs(desk.news)
     config = uvicorn.Config(
-        application(desk, key, reviews),
+        application(desk, key, reviews, jobs),
         log_level="critical",
         server_header=False,
-        timeout_graceful_shutdown=1,
+        timeout_graceful_shutdown=SECONDS_TO_END,
         ws="none",
     )
     # The first page waits for nothing else; the first of each other kind then waits for nothing.
     later = threading.Timer(SECONDS_TO_THE_FIRST_PAGE, _prepare, (desk,))
     later.daemon = True
     later.start()
-    end = watch(desk)
+    watching = watch(desk)
+    server = uvicorn.Server(config)
+    # The main thread hears signals: from there, uvicorn would keep them from jobs, and then wait for every page.
+    answering = threading.Thread(target=server.run, args=([bound],), daemon=True)
+    answering.start()
     try:
-        uvicorn.Server(config).run(sockets=[bound])
+        while answering.is_alive():
+            answering.join(SECONDS_BETWEEN_LOOKS)
     finally:
-        end.set()
+        server.should_exit = True
+        watching.set()
         reviews.end()
+        answering.join(SECONDS_TO_END)
+        jobs.end(SECONDS_TO_END)
+        desk.leave(SECONDS_TO_END)
 
 
 def _prepare(desk: Desk) -> None:

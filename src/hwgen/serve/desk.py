@@ -186,6 +186,10 @@ class Desk:
             if any(old != new for _, old, new in files):
                 self.steps = [*self.steps, Step(command, files, back)][-MOST_STEPS:]
 
+    def leave(self, seconds: float) -> None:
+        """Waits until what is being written is whole; afterwards, nobody changes anything."""
+        self._changing.acquire(timeout=seconds)
+
     def refuse_read_only(self) -> None:
         if self.read_only:
             message = "this workbench shows the course, and changes nothing"

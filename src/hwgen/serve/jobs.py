@@ -69,6 +69,11 @@ class Jobs:
         self._thread.join()
         return self.job
 
+    def end(self, seconds: float) -> None:
+        """Gives the job of the moment, which hears the signal by itself, some time to clean up."""
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
     def say(self, message: str = "", done: int = 0, total: int = 0) -> None:
         self._now(replace(self.job, message=message, done=done, total=total))
 
@@ -87,6 +92,9 @@ class Jobs:
                 losses=tuple(outcome.losses),
                 advice=outcome.advice,
             )
+        except KeyboardInterrupt:
+            # The workbench ends, and nobody looks at its pages any more.
+            return
         except HwgenError as e:
             done = replace(self.job, state="failed", faults=e.diagnostics)
         except Exception as e:

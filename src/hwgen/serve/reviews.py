@@ -9,6 +9,8 @@ from pathlib import Path
 
 from hwgen.errors import Diagnostic, HwgenError, Span
 
+SECONDS_TO_END = 1.0
+
 
 class Reviews:
     """The reviews that run, by the folder of the class, each with its address."""
@@ -22,20 +24,32 @@ class Reviews:
         with self._lock:
             process, address = self._running.get(folder, (None, ""))
             if process is None or process.poll() is not None:
-                process, address = _started(folder)
+                process = _started(folder)
+                # One that is still starting ends with the others.
+                self._running[folder] = process, ""
+                address = _address(process, folder)
                 self._running[folder] = process, address
             return address
 
     def end(self) -> None:
-        with self._lock:
-            for process, _ in self._running.values():
-                process.terminate()
-                process.wait()
+        """Ends all of them; by force what does not end by itself."""
+        processes = [process for process, _ in tuple(self._running.values())]
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                process.wait(SECONDS_TO_END)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
-def _started(folder: Path) -> tuple[subprocess.Popen[str], str]:
+def _started(folder: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "hwgen", "mark", "--class", str(folder), "--review", "--no-open"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+
+
+def _address(process: subprocess.Popen[str], folder: Path) -> str:
+    """Where a review that has just been started shows its pages. Raises HwgenError where it does not say so."""
     assert process.stderr
     # Its first line says how many doubts there are, and where.
     line = process.stderr.readline()
@@ -45,4 +59,4 @@ def _started(folder: Path) -> tuple[subprocess.Popen[str], str]:
         raise HwgenError(Diagnostic("review-not-started", message, Span(folder)))
     # What it says later is for nobody, and must not fill the pipe.
     threading.Thread(target=process.communicate, daemon=True).start()
-    return process, scheme + rest.strip()
+    return scheme + rest.strip()
