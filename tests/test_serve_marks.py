@@ -11,6 +11,7 @@ from paper_class import everything, paper_class
 from test_serve import HOSTILE, Seen
 from test_serve_papers import Page, tree
 
+from hwgen.errors import Diagnostic
 from hwgen.marks.folder import opened, save
 from hwgen.marks.response import Response
 from hwgen.serve.marks import PASSED_ON
@@ -118,7 +119,10 @@ def test_read_only_shows_no_marks(folder: Path) -> None:
 
 
 SERVES = "import sys, time; print('1 doubt to look at: http://127.0.0.1:9/?key=k', file=sys.stderr, flush=True); time.sleep(60)"
-FAILS = "import sys; sys.exit('error: scans cannot be read')"
+NOTHING = Diagnostic(
+    "marks-unreadable", "no scans of this class were read", None, "take the line out, or restore the file"
+)
+FAILS = f"import sys; sys.exit({str(NOTHING)!r})"
 
 
 @pytest.mark.parametrize("program", [SERVES, FAILS])
@@ -137,4 +141,9 @@ def test_a_review_runs_beside_the_workbench_once(
         assert process.poll() is not None
     else:
         assert [answer.status_code for answer in answers] == [409, 409]
-        assert "scans cannot be read" in answers[0].text
+        assert "no scans of this class were read" in answers[0].text
+        assert "[marks-unreadable]" not in answers[0].text
+        page.client.headers["Accept-Language"] = "zh"
+        answer = page.post(f"{HERE_ARE}/review")
+        assert "评阅页面未能启动：还没有读过这个班级的扫描件" in answer.text
+        assert "删去这一行，或恢复该文件" in answer.text

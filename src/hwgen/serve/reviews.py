@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -10,6 +11,8 @@ from pathlib import Path
 from hwgen.errors import Diagnostic, HwgenError, Span
 
 SECONDS_TO_END = 1.0
+# A single error, as every command prints it.
+FAULT = re.compile(r"(?:[^\n]*: )?error: ([^\n]*) \[[a-z-]+\](?:\n  \|[^\n]*)*(?:\n  hint: (.*))?")
 
 
 class Reviews:
@@ -55,8 +58,9 @@ def _address(process: subprocess.Popen[str], folder: Path) -> str:
     line = process.stderr.readline()
     _, scheme, rest = line.partition("http://127.0.0.1:")
     if not scheme:
-        message = f"the review did not start: {(line + process.communicate()[1]).strip()}"
-        raise HwgenError(Diagnostic("review-not-started", message, Span(folder)))
+        error = (line + process.communicate()[1]).strip()
+        message, hint = (fault[1], fault[2] or "") if (fault := FAULT.fullmatch(error)) else (error, "")
+        raise HwgenError(Diagnostic("review-not-started", f"the review did not start: {message}", Span(folder), hint))
     # What it says later is for nobody, and must not fill the pipe.
     threading.Thread(target=process.communicate, daemon=True).start()
     return scheme + rest.strip()
