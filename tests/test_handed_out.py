@@ -96,9 +96,66 @@ def test_what_leaves_them_readable_is_built(build: Builder, small_course: Path) 
     assert build("id,name\n02,Bo\n01,Ada\n", *OURS, "--replace").code == 0
 
 
-def test_sheets_that_nobody_had_are_replaced(build: Builder) -> None:
+PLAIN = ("--engine", "typst")
+OTHER_CLASSES = [
+    ("id,name\n01,Ada\n", PLAIN, "copy 2 of Bo (02) would be gone"),
+    ("id,name\n03,Cy\n02,Bo\n", PLAIN, "copy 1 of Ada (01) would become one of Cy (03)"),
+    ("id,name,language\n01,Ada,en\n02,Bo,\n", PLAIN, "copy 1 of Ada (01) would be in en instead of zh"),
+]
+
+
+def test_another_class_list_replaces_nothing_in_silence(
+    terminal: Callable[..., Ran], build: Builder, small_course: Path
+) -> None:
+    assert build(CLASS, *PLAIN).code == 0
+    folder = small_course / "output/named/seed-7-zh-class"
+    before = (folder / "manifest.json").read_bytes()
+
+    def refused(done: Ran, reason: str) -> None:
+        assert done.code == 1
+        assert reason in done.err
+        assert "[other-class]" in done.err
+        assert (folder / "manifest.json").read_bytes() == before
+
+    for students, args, reason in OTHER_CLASSES:
+        refused(build(students, *args), reason)
+    numbered = terminal("build", "named", "--seed", "7", "--copies", "3", *PLAIN, folder=small_course)
+    refused(numbered, "copy 1 of Ada (01) would have no name")
+    assert build("id,name\n01,Ada L.\n02,Bo\n03,Cy\n", *PLAIN).code == 0
+    assert build("id,name\n03,Cy\n", *PLAIN, "--replace").code == 0
+
+
+def test_fewer_copies_without_names_replace_nothing_in_silence(
+    terminal: Callable[..., Ran], build: Builder, small_course: Path
+) -> None:
+    def copies(count: str) -> Ran:
+        return terminal("build", "named", "--seed", "7", "--copies", count, *PLAIN, folder=small_course)
+
+    assert copies("3").code == 0
+    fewer = copies("1")
+    assert (fewer.code, "copy 2 would be gone; copy 3 would be gone" in fewer.err) == (1, True)
+    named = build("id,name\n01,Ada\n02,Bo\n03,Cy\n", *PLAIN)
+    assert (named.code, "copy 1 would become one of Ada (01)" in named.err) == (1, True)
+    assert copies("4").code == 0
+
+
+def test_forms_stay_with_the_students_who_have_them(
+    terminal: Callable[..., Ran], build: Builder, small_course: Path
+) -> None:
+    assert build("id,name\n01,Ada\n02,Bo\n", "--forms", "2", *PLAIN).code == 0
+    other = build("id,name\n02,Bo\n03,Cy\n", "--forms", "2", *PLAIN)
+    assert other.code == 1
+    assert "nobody would know that `01` has form" in other.err
+    assert "`02` would have form" in other.err
+    one = terminal("build", "named", "--seed", "7", "--forms", "2", *PLAIN, folder=small_course)
+    assert "nobody would know that `02` has form" in one.err
+
+
+def test_sheets_that_nobody_had_are_replaced_when_that_is_asked_for(build: Builder) -> None:
+    other = "id,name\n02,Bo\n01,Ada\n"
     assert build(CLASS, *OURS).code == 0
-    assert build("id,name\n02,Bo\n01,Ada\n", *OURS).code == 0
+    assert "[other-class]" in build(other, *OURS).err
+    assert build(other, *OURS, "--replace").code == 0
 
 
 def test_the_sheet_of_one_paper_is_kept_as_well(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hwgen import __version__
 from hwgen.bank.course import Course
+from hwgen.classes.copies import Copy
 from hwgen.edited import MANIFEST
 from hwgen.errors import Diagnostic, HwgenError, Span
 from hwgen.exam.fingerprint import Mark, differences, marks, parsed
 from hwgen.exam.given import codes_given, given, path_of
 from hwgen.exam.instantiate import instantiate
-from hwgen.exam.model import Exam
+from hwgen.exam.model import Exam, Holder
 from hwgen.papercode import Code, decode
 from hwgen.plan.plan import Plan
 
@@ -62,11 +63,11 @@ def refuse_change(course: Course, exam: Exam, asked: Code, folder: Path) -> None
 
 
 def refuse_changes(course: Course, folder: Path, plans: Mapping[Code, Plan]) -> None:
-    """As `refuse_change`, for the copies of a class. A course that is as it was has the same papers."""
+    """As `refuse_change`, for the copies of a class. For as many, a course that is as it was has the same papers."""
     before = {one.code.bare: one for one in earlier(folder)}
     first = next(iter(plans))
     kept = codes_given(course, first.exam, first.seed)
-    if not kept and (not before or _unchanged(course, folder)):
+    if not kept and (not before or (len(before) == len(plans) and _unchanged(course, folder))):
         return
     for code, plan in plans.items():
         if code not in kept and code not in before:
@@ -78,6 +79,53 @@ def refuse_changes(course: Course, folder: Path, plans: Mapping[Code, Plan]) -> 
             raise _changed(_given(course, paper), exam)
         if code in before and str(before[code].code) != exam.code:
             raise _changed(before[code], exam)
+
+
+def refuse_other_holders(folder: Path, copies: Sequence[Copy], dealing: Mapping[str, str]) -> None:
+    """Raises PaperChanged where the folder has copies, or forms dealt to students, that these would not have: nothing else says whose they are.
+
+    `dealing` is the form of each student.
+    """
+    try:
+        data: Any = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        fresh = {(copy.code.copy, copy.code.form): copy for copy in copies}
+        lost = [line for record in data["copies"] for line in _lost(record, fresh)]
+        lost += [line for holder, form in data.get("dealing", {}).items() for line in _dealt(holder, form, dealing)]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return
+    if lost:
+        more = f"; and {len(lost) - _MOST} more" if len(lost) > _MOST else ""
+        message = f"this folder holds the papers of another class list: {'; '.join(lost[:_MOST])}{more}"
+        hint = "nothing was changed; --out DIR builds these papers in another folder, --replace in the place of those"
+        raise PaperChanged(Diagnostic("other-class", message, Span(folder), hint))
+
+
+def _lost(record: Mapping[str, Any], fresh: Mapping[tuple[int, str], Copy]) -> Iterator[str]:
+    """What is lost of a copy that was made."""
+    before = Holder(**record["holder"]) if record["holder"] else None
+    name = (
+        f"form {record['form']}"
+        if record["form"]
+        else f"copy {record['copy']}" + (f" of {_named(before)}" if before else "")
+    )
+    now = fresh.get((record["copy"], record["form"]))
+    if now is None:
+        yield f"{name} would be gone"
+    elif (now.holder and now.holder.id) != (before and before.id):
+        yield f"{name} would become one of {_named(now.holder)}" if now.holder else f"{name} would have no name"
+    elif now.code.language != record["language"]:
+        yield f"{name} would be in {now.code.language} instead of {record['language']}"
+
+
+def _dealt(holder: str, form: str, dealing: Mapping[str, str]) -> Iterator[str]:
+    if holder not in dealing:
+        yield f"nobody would know that `{holder}` has form {form}"
+    elif dealing[holder] != form:
+        yield f"`{holder}` would have form {dealing[holder]} instead of {form}"
+
+
+def _named(holder: Holder) -> str:
+    return f"{holder.name} ({holder.id})"
 
 
 def _unchanged(course: Course, folder: Path) -> bool:

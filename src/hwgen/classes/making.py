@@ -14,10 +14,10 @@ from hwgen.bank.course import Course
 from hwgen.classes.batches import batches_of, print_batch
 from hwgen.classes.copies import ClassOptions, Copy
 from hwgen.classes.handed_out import refuse_other_sheets, sheets_of
-from hwgen.classes.identity import refuse_changes
+from hwgen.classes.identity import refuse_changes, refuse_other_holders
 from hwgen.classes.journal import Journal, stamp_of
 from hwgen.classes.paper import exam_of, size_of
-from hwgen.classes.results import write_results
+from hwgen.classes.results import forms_dealt, write_results
 from hwgen.classes.roster import Student
 from hwgen.classes.seating import forms_for, in_order_of_seats
 from hwgen.edited import give_up, refuse_edited
@@ -88,10 +88,12 @@ def build_class(
     work = folder.with_name(folder.name + ".part")
     if options.edited == "stop":
         refuse_edited(folder)
-    if not options.replaces:
-        refuse_changes(course, folder, {copy.code: plan for copy, plan in plans.items()})
-        refuse_other_sheets(course, folder, first, sheets_of(course, plans, options.number))
     dealt = [copies[i] for i in forms_for(students, len(copies), first.seed)] if first.form and students else copies
+    dealing = list(zip(students, dealt, strict=True)) if students else []
+    if not options.replaces:
+        refuse_other_sheets(course, folder, first, sheets_of(course, plans, options.number))
+        refuse_other_holders(folder, copies, forms_dealt(dealing))
+        refuse_changes(course, folder, {copy.code: plan for copy, plan in plans.items()})
     handed = in_order_of_seats(students) if options.order == "seat" and students else range(len(dealt))
     try:
         with alone(folder, wait=False):
@@ -107,7 +109,6 @@ def build_class(
                 (work / "certificate.txt").write_text(
                     in_words(parallel, course.wording[options.language]), encoding="utf-8"
                 )
-            dealing = list(zip(students, dealt, strict=True)) if students else []
             write_results(kit, sample, options, parallel, records, pile, failed, work, dealing)
             journal.close()
             files = tuple(sorted(str(p.relative_to(work)) for p in work.rglob("*") if p.is_file()))

@@ -105,6 +105,7 @@ def write_results(
         ],
         "forms": {form.letter: list(form.plan.chosen) for form in forms},
         "copies": list(records),
+        **({"dealing": forms_dealt(dealing)} if of_forms else {}),
         "failed": {stem: [d.message for d in diagnostics] for stem, diagnostics in failed.items()},
         "files": {
             path.name: digest(path.read_bytes())
@@ -113,6 +114,11 @@ def write_results(
         },
     }
     (work / MANIFEST).write_bytes(as_json(manifest))
+
+
+def forms_dealt(dealing: Sequence[tuple[Student, Copy]]) -> dict[str, str]:
+    """The form of each student, by id."""
+    return {student.holder.id: copy.code.form for student, copy in dealing if copy.code.form}
 
 
 def _without(sheets: Sequence[int], layout: Layout) -> Sequence[slice]:
