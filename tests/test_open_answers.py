@@ -168,7 +168,8 @@ def test_each_line_of_a_scheme_has_points_and_they_add_up(course: Course, points
 STEPS = [
     ("From the rule,\n\n$$a = b + c = 1 + 2 = 3,$$\n\nhence\n\n$$d = 3^2 = 9.$$", ["$a = b + c = 1 + 2 = 3$", "$d = 3^2 = 9$"]),
     ("With $z = w x = 6$ and $x = 2$:\n\n$$y = z + 1 = 7$$", ["$z = w x = 6$", "$y = z + 1 = 7$"]),
-    ("Sums:\n\n$$a + b$$\n\n$$= 1 + 2 = 3.$$", ["$a + b$$= 1 + 2 = 3$"]),
+    ("Sums:\n\n$$a + b$$\n\n$$= 1 + 2 = 3.$$", ["$a + b = 1 + 2 = 3$"]),
+    ("| $x$ | $y$ | $z$ |\n|---|---|---|\n| first | $1$ | $2$ |", ["first: $1$, $2$"]),
     ("| layer | parameters |\n|---|---|\n| fc1 | $3 \\times 2$ |\n| fc2 | $4$ |", ["fc1: $3 \\times 2$", "fc2: $4$"]),
     ("In turn:\n\n- Keep A: $0.6$.\n- Keep B.\n\nHence both.", ["Keep A: $0.6$.", "Keep B."]),
     ("The vote is 2 to 1 for class $1$.", ["The vote is 2 to 1 for class $1$."]),

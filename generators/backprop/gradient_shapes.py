@@ -21,7 +21,7 @@ WEIGHTS = Formulas("(i, o) if rows else (o, i)").with_wrong("""
 """)
 LAYERS = texts("""
     hidden: 一个隐藏层 || A hidden layer
-    projection: Transformer 中的一个投影层 || A projection in a Transformer
+    encoder: 自编码器的编码器中的一层 || A layer in the encoder of an autoencoder
     head: 分类网络的最后一层 || The last layer of a classifier
 """)
 
@@ -30,12 +30,11 @@ LAYERS = texts("""
 @source("Stanford CS231n, notes on backpropagation; PyTorch documentation, torch.nn.Linear")
 def gradient_shapes(draw: Draw) -> Problem:
     """The shapes of the gradients with respect to input and weights, for both ways to store the weights."""
-    B = draw.pick("B", (8, 16, 32, 64))
-    i = draw.pick("i", (10, 20, 100, 784))
-    o = draw.pick("o", (5, 10, 30, 50))
+    draw.pick("B", (8, 16, 32, 64))
+    draw.pick("i", (256, 512, 784, 1024))
+    draw.pick("o", (10, 84, 102, 128))
     draw.pick("rows", (0, 1))
     draw.let("layer", draw.pick("setting", LAYERS))
-    draw.require(len({B, i, o}) == 3)
     input_gradient_shape = Computed("input-gradient-shape", INPUT, difficulty=1, form="shape")
     weight_gradient_shape = Computed("weight-gradient-shape", WEIGHTS, difficulty=2, form="shape")
     return Problem((input_gradient_shape, weight_gradient_shape)).worded(r"""

@@ -33,10 +33,12 @@ MEAN = Formulas("(k + a)/(n + a + b)").with_wrong("""
         This leaves the second parameter of the prior out of the denominator.
 """)
 TRIALS = texts("""
-    clicks: 一条新广告展示 [n] 次，被点击 [k] 次；待估计的是点击率
-            A new advertisement was shown [n] times and clicked [k: once|# times]; the click rate
-    faults: 从一批芯片中独立地抽查 [n] 块，[k] 块不合格；待估计的是不合格率
-            Of [n] chips that were drawn independently, [k: # is|# are] faulty; the fault rate
+    patients: 一种新疗法用于 [n] 名患者（是否好转相互独立），其中 [k] 名好转；待估计的是好转的概率
+              A new treatment was given to [n] patients, of whom [k] improved, independently of one another; the
+                probability of improvement
+    grasps: 一只机械手试抓 [n] 次（各次相互独立），成功 [k] 次；待估计的是成功的概率
+            A robot arm made [n] independent attempts to grasp an object, and [k: # was|# were] successful; the
+              probability of success
     answers: 一个模型独立地回答了 [n] 道题，答对 [k] 道；待估计的是答对的概率
              A model answered [n] independent questions and got [k] right; its accuracy
 """)

@@ -63,18 +63,19 @@ def knn_line(draw: Draw) -> Problem:
     draw.let("ones", tuple(sum(y[i] for i in near[:k]) for k in range(6)))
     draw.let("marked", draw.pick("setting", MARKED))
     points, nearest = "---|" * 8, "---|" * 6
+    order = "| 1 | 2 | 3 | 4 | 5 |"
     where, labels = (" | ".join(f"[{name}[{i}]]" for i in range(7)) for name in "xy")
     rows = [" | ".join(f"[near[{i}][{row}]]" for i in range(5)) for row in range(3)]
-    zh = "；".join(f"$k = {k}$：类别 1 得 [ones[{k}]] 票，类别 0 得 [{k} - ones[{k}]] 票" for k in (1, 3, 5))
-    en = "; ".join(f"$k = {k}$: [ones[{k}]] for class 1, [{k} - ones[{k}]] for class 0" for k in (1, 3, 5))
+    zh = "\n".join(f"- $k = {k}$：类别 1 得 [ones[{k}]] 票，类别 0 得 [{k} - ones[{k}]] 票。" for k in (1, 3, 5))
+    en = "\n".join(f"- $k = {k}$: [ones[{k}]] for class 1, [{k} - ones[{k}]] for class 0." for k in (1, 3, 5))
     question = Computed(
         "ml/knn",
         KNN,
         solution=Text(
-            f"按到 $q$ 的距离从小到大，最近的 5 个点是\n\n| $x$ | {rows[0]} |\n|{nearest}\n| 距离 | {rows[1]} |\n| 类别 | {rows[2]} |\n\n"
-            f"取多数：{zh}。预测类别依次为 $[key]$。",
-            f"The 5 points nearest to $q$ are, by distance,\n\n| $x$ | {rows[0]} |\n|{nearest}\n| distance | {rows[1]} |\n"
-            f"| class | {rows[2]} |\n\nThe votes: {en}. The predictions are $[key]$.",
+            f"按到 $q$ 的距离从小到大，最近的 5 个点是\n\n| 近邻 {order}\n|{nearest}\n| $x$ | {rows[0]} |\n| 距离 | {rows[1]} |\n"
+            f"| 类别 | {rows[2]} |\n\n取多数：\n\n{zh}\n\n预测类别依次为 $[key]$。",
+            f"The 5 points nearest to $q$ are, by distance,\n\n| neighbour {order}\n|{nearest}\n| $x$ | {rows[0]} |\n| distance | {rows[1]} |\n"
+            f"| class | {rows[2]} |\n\nThe votes:\n\n{en}\n\nThe predictions are $[key]$.",
         ),
         difficulty=1 + (votes[0] != votes[1]) + (votes[1] != votes[2]),
         form="tuple",

@@ -201,7 +201,7 @@ def conv_macs(draw: Draw) -> Problem:
     )
     return Problem(question).worded(r"""
         [network]中一个卷积层的输入有 [c] 个通道，每个通道大小为 $[n] \times [n]$。
-          该层有 [f] 个大小为 $[k] \times [k]$ 的卷积核，步幅为 [s]，[(k - 1)//2: 0=不填充|四周各填充 # 圈零]。
+          该层有 [f] 个大小为 $[k] \times [k]$ 的卷积核，步幅为 [s]，[(k - 1)//2: 0=不填充|四周填充 # 圈零]。
         The input of a convolutional layer in [network] has [c] channels of $[n] \times [n]$. The layer has [f] kernels
           of $[k] \times [k]$, stride [s] and [(k - 1)//2: 0=no padding|zero padding of # on every side].
 

@@ -256,7 +256,7 @@ def match_op_to_shape(draw: Draw) -> Problem:
                 "match-op-to-shape",
                 Text(
                     f"[network]中有一个大小为 ${C} \\times {n} \\times {n}$ 的特征图，下列各操作分别作用于它。将每个操作与其输出的"
-                    "大小配对，有 2 个大小用不上。（张量尺寸按“通道数×高×宽”书写；填充数指四周每一边填充的圈数；不能整除时向下取整。）",
+                    "大小配对，有 2 个大小用不上。（张量尺寸按“通道数×高×宽”书写；填充数指上、下、左、右每边填充的行数或列数；不能整除时向下取整。）",
                     f"Each of these operations is applied to a feature map of size ${C} \\times {n} \\times {n}$ in "
                     "[network]. Match each operation with the size of its output; 2 of the sizes are not needed. (Tensor sizes are "
                     "written channels × height × width; the padding is the number of rows or columns added on each of the "

@@ -32,9 +32,9 @@ SAME = Formulas("d*(k - 1)/2", let={"K": "d*(k - 1) + 1"}).with_wrong(r"""
     dilation-for-padding: d if d > 1 else None
         把扩张率当作填充数，这只对 $3 \times 3$ 的卷积核成立。
         This pads by the dilation, which is right only for $3 \times 3$ kernels.
-    one-added-twice: (d*(k - 1) - 2)/2
-        解的是 $n + 2p - K + 3 = n$，末尾的常数应为 1。
-        This solves $n + 2p - K + 3 = n$, where the last number should be 1.
+    edge-cell-left-out: (d*(k - 1) - 2)/2
+        只数了核的中心与边缘之间的格子，没有数边缘上的一格。
+        This counts the cells between the centre of the kernel and its edge, without the one on the edge.
 """)
 POOLING_WRONG = {
     "side-over-stride": "floor(n/s) if s > 1 else None",
@@ -124,7 +124,7 @@ def conv2d_output_size(draw: Draw) -> Problem:
     )
     return Problem(question).worded(r"""
         一个卷积层的输入是 $[n] \times [n]$ 的[input]。该层的设置为：卷积核大小 $[k] \times [k]$，步幅 [s]，
-          [p: 0=不填充|四周各填充 # 圈零][d: 1=|，扩张率 #（相邻采样点相距 # 个像素）][g: 1=|，分组数 #]。
+          [p: 0=不填充|四周填充 # 圈零][d: 1=|，扩张率 #（相邻采样点相距 # 个像素）][g: 1=|，分组数 #]。
         A convolutional layer acts on [input] of $[n] \times [n]$ pixels. Its settings are: kernels of $[k] \times [k]$,
           stride [s], [p: 0=no padding|zero padding of # on every side][d: 1=|, dilation # (neighbouring taps are #
           pixels apart)][g: 1=|, # groups].
@@ -152,8 +152,9 @@ def same_padding(draw: Draw) -> Problem:
     """The padding that keeps the size at stride 1."""
     draw.let("network", draw.pick("setting", NETWORKS))
     k = draw.pick("k", (3, 5, 7, 9, 11, 13, 15))
-    d = draw.pick("d", (1, 2, 3, 4, 5, 6))
-    draw.require(d * (k - 1) <= 60)
+    d = draw.pick("d", (1, 2, 3, 4, 6, 8, 12))
+    # Large kernels are not dilated as well.
+    draw.require(d == 1 or (d * (k - 1) <= 24 and k <= 7))
     question = Computed(
         "cnn/same-padding", SAME, difficulty=1 + (d > 1) + (d > 2), conventions=("padding-per-side",), signed=True
     )
@@ -225,7 +226,7 @@ def pool_output_size(draw: Draw) -> Problem:
     )
     return Problem(question).worded(r"""
         对 $[n] \times [n]$ 的[input]作最大池化：窗口大小为 $[k] \times [k]$，步幅为 [s]，
-          [p: 0=不填充|四周各填充 # 圈]。
+          [p: 0=不填充|四周填充 # 圈]。
         Max pooling with a window of $[k] \times [k]$, stride [s] and [p: 0=no padding|padding of # on every side] is
           applied to [input] of $[n] \times [n]$ pixels.
 

@@ -113,6 +113,8 @@ def confusion_metrics(draw: Draw) -> Problem:
     fp = draw.pick("FP", (5, 10, 20, 40))
     fn = draw.pick("FN", (5, 10, 15, 20, 40))
     tn = draw.pick("TN", (10, 70, 900))
+    # With as many false positives as false negatives, precision, recall and their means are one number.
+    draw.require(fp != fn)
     for name, text in SETTINGS[draw.pick("setting", tuple(SETTINGS))].items():
         draw.let(name, text)
     why = WHY[measure]

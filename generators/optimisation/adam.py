@@ -44,7 +44,8 @@ def adam_first_step(draw: Draw) -> Problem:
     draw.pick("e", (R(1, 1000), R(1, 100), R(1, 10)))
     draw.pick("b1", (R(9, 10),))
     draw.pick("b2", (R(999, 1000),))
-    draw.let("trained", TRAINED[draw.pick("setting", tuple(TRAINED))])
+    # Fine-tuning takes smaller learning rates.
+    draw.let("trained", TRAINED[draw.pick("setting", ("plain", "bias"))])
     part = Computed("opt/adam-first-step", FIRST_STEP, difficulty=1 + (abs(g) > 1) + (w < 0), places=5, signed=True)
     return Problem(part).worded(r"""
         [trained] $w$。Adam 带偏差修正，学习率 $\eta = [e]$，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$，

@@ -58,11 +58,20 @@ def steps(solution: Blocks) -> tuple[Inlines, ...]:
     for line in chain.from_iterable(map(_steps, solution)):
         match line:
             case (Math(tex),) if tex.lstrip().startswith("=") and lines:
-                lines[-1] = (*lines[-1], Math(tex))
+                lines[-1] = _continued(lines[-1], tex)
             case _:
                 lines.append(line)
     prose = (block.inlines for block in solution if isinstance(block, Para))
     return tuple(lines) or (tuple(chain.from_iterable(prose)),)
+
+
+def _continued(line: Inlines, tex: str) -> Inlines:
+    """A line with what an equation goes on with: one formula, where it ends in one."""
+    match line:
+        case (*before, Math(start)):
+            return (*before, Math(f"{start} {tex.lstrip()}"))
+        case _:
+            return (*line, Math(tex))
 
 
 def without_result(step: Inlines, result: str) -> Inlines:
@@ -90,7 +99,8 @@ def _steps(block: Block) -> Iterator[Inlines]:
             yield from ((each,) for each in inlines if isinstance(each, Math) and len(RELATION.findall(each.tex)) > 1)
         case Table(_, rows):
             for head, *others in rows:
-                yield (*head, *chain.from_iterable((Str(": "), *cell) for cell in others))
+                cells = ((Str(", " if i else ": "), *cell) for i, cell in enumerate(others))
+                yield (*head, *chain.from_iterable(cells))
         case Bullets(items) | Numbered(items):
             for first in (item[0] for item in items if item):
                 if isinstance(first, Para):
