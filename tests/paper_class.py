@@ -16,6 +16,7 @@ import pikepdf
 from hwgen.scanning.pictures import rendered
 from hwgen.scanning.simulation.chance import generator
 from hwgen.scanning.simulation.classes import SCALE, as_pdf, filled
+from hwgen.scanning.simulation.handwriting import Stroke
 from hwgen.scanning.simulation.scanners import KINDS, Kind
 from hwgen.sheets import aruco, keys, layout, qr
 from hwgen.sheets.keys import Boxes, Copy, Criterion, Keys, Option, Policy, Question, Written
@@ -50,15 +51,16 @@ class PaperClass:
         kind: Kind = KINDS["clean-200"],
         seed: int = 0,
         crossed: Marks | None = None,
+        written: Sequence[Stroke] = (),
     ) -> bytes:
-        """The JPEG of a page of the copy at a place, on which these values are marked, and others `crossed` out."""
+        """The JPEG of a page of the copy at a place, on which these values are marked, others `crossed` out, and something `written`."""
         number = place * (self.layout.pages + self.layout.pages % 2) + page
         light = rendered(self.folder / "sheets.pdf", number, round(self.layout.height * SCALE)) / np.float32(255)
         boxes = [box for box in self.layout.boxes if box.page == page]
         quiet = replace(kind, badly_erased=0.0)
         groups = {group: tuple(values) for group, values in marked.items()}
         cancelled = {group: tuple(values) for group, values in (crossed or {}).items()}
-        return filled(light, boxes, groups, quiet, generator("test", place, page, seed), cancelled)
+        return filled(light, boxes, groups, quiet, generator("test", place, page, seed), cancelled, written)
 
     def pile(self, path: Path, *scans: bytes) -> Path:
         path.write_bytes(as_pdf(scans))

@@ -10,7 +10,15 @@ import click
 
 from hwgen.commands.exporting import check_suffix
 from hwgen.commands.options import Place
-from hwgen.commands.scanning import jobs_option, mark_scans, remake_returns, review_scans, with_scans
+from hwgen.commands.scanning import (
+    jobs_option,
+    mark_scans,
+    remake_returns,
+    review_scans,
+    take_points,
+    with_scans,
+    write_written,
+)
 from hwgen.commands.showing import reported, show_diagnostic
 
 if TYPE_CHECKING:
@@ -55,6 +63,21 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
     "--marker", default="", metavar="NAME", help="Who marks written answers with --review, if several people do."
 )
 @click.option(
+    "--written",
+    "handed",
+    type=Place(file_okay=False),
+    metavar="FOLDER",
+    help="Write a page for each question with written answers, for markers who do not have hwgen.",
+)
+@click.option(
+    "--points",
+    "points",
+    multiple=True,
+    type=Place(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Take the points that a marker saved on such a page; may be repeated.",
+)
+@click.option(
     "--mail",
     "addresses",
     type=Place(exists=True, dir_okay=False),
@@ -86,6 +109,8 @@ def mark(
     opens: bool,
     port: int,
     marker: str,
+    handed: Path | None,
+    points: tuple[Path, ...],
     addresses: Path | None,
     compares: bool,
     forgets: What | None,
@@ -100,6 +125,8 @@ def mark(
 
     `--review` shows each doubt in the browser: the piece of the scan beside the printed sheet.
 
+    `--written` makes pages for markers who do not have hwgen: they open them in any browser, and send back the files that `--points` reads.
+
     You can also type answers into a spreadsheet that `--blank` makes and `--typed` reads. What a person typed or decided is never overwritten.
     `--enter` adds the results of the class on each item to bank/results.yaml, without names; `hwgen report`, `hwgen check`
     and `facility` in blueprints use them. `--mail` writes mails with the marks and the marked sheets, which your mail program opens and sends.
@@ -112,6 +139,8 @@ def mark(
       hwgen mark scans.pdf --class output/quiz/seed-7-en-class
       hwgen mark photos/ late.jpg --class output/quiz/seed-7-en-class --returns
       hwgen mark --class output/quiz/seed-7-en-class --review
+      hwgen mark --class output/quiz/seed-7-en-class --written for-markers
+      hwgen mark --class output/quiz/seed-7-en-class --points question-9-essay-Li.json
       hwgen mark --class output/quiz/seed-7-en-class --blank answers.xlsx
       hwgen mark --class output/quiz/seed-7-en-class --typed answers.xlsx
       hwgen mark --class output/quiz/seed-7-en-class --enter
@@ -120,10 +149,10 @@ def mark(
     """
     if returns and not scans:
         raise click.UsageError("--returns needs the scans: name those of the class again, none is marked twice")
-    marks = bool(scans or typed or reviews or enters or addresses or compares)
+    marks = bool(scans or typed or reviews or handed or points or enters or addresses or compares)
     if marks + bool(blank) + bool(forgets) != 1:
         raise click.UsageError(
-            "name scans, or give --typed, --review, --enter, --mail or --pairs, or several of them; or --blank or --forget alone"
+            "name scans, or give --typed, --review, --written, --points, --enter, --mail or --pairs, or several of them; or --blank or --forget alone"
         )
     if blank:
         check_suffix(blank, (".xlsx",), "Excel", "--blank")
@@ -142,6 +171,10 @@ def mark(
             marked, read = mark_scans(marked, scans, jobs, returns=returns)
         if typed:
             marked = mark_typed(marked, typed)
+        if points:
+            marked = take_points(marked, points)
+        if handed:
+            write_written(marked, handed, marker)
         if reviews:
             marked = review_scans(marked, port, marker, opens=opens)
         if enters:

@@ -113,6 +113,46 @@ def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> Mark
     return after
 
 
+def write_written(marked: Marked, folder: Path, marker: str) -> None:
+    """Writes the pages for markers who do not have hwgen."""
+    from hwgen.errors import counted
+    from hwgen.extras import require_mark
+    from hwgen.output import replace_own
+
+    require_mark()
+    from hwgen.review.offline import written_pages
+    from hwgen.review.session import Session
+
+    pages = written_pages(Session.of(marked, marker))
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in replace_own({folder / name: data for name, data in pages.items()}):
+        click.echo(path)
+    click.echo(
+        f"{counted(len(pages), 'page')} for markers; `hwgen mark --points FILE` reads the points that they save",
+        err=True,
+    )
+
+
+def take_points(marked: Marked, paths: Sequence[Path]) -> Marked:
+    """Takes the points that markers saved, and says what came of it."""
+    from hwgen.commands.marking import show_marks
+    from hwgen.errors import counted
+    from hwgen.extras import require_mark
+
+    require_mark()
+    from hwgen.review.offline import take
+
+    taken = take(marked, paths)
+    for warning in taken.warnings:
+        show_diagnostic(warning)
+    show_marks(taken.marked)
+    click.echo(
+        f"new points for {counted(taken.count, 'answer')}" if taken.count else "no points that are new", err=True
+    )
+    remake_returns(marked, taken.marked)
+    return taken.marked
+
+
 def with_scans(marked: Marked) -> Marked:
     """With what scans of earlier runs say, wherever nobody typed anything else."""
     from hwgen.extras import require_mark

@@ -7,29 +7,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, assert_never
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from pydantic import TypeAdapter
 
-from hwgen.marks import wording
 from hwgen.review import crops, rubric
 from hwgen.review.gallery import questions, region
+from hwgen.review.pages import HERE, pages
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
 from hwgen.review.session import Change, Decision, Points, Session
 from hwgen.review.titles import field_of, tabs, title_of
-from hwgen.review.views import View, key_of, scan_name, view
-from hwgen.review.written import Answer, AnswerView, Pile, answer_view
+from hwgen.review.views import View, view
+from hwgen.review.written import Answer, AnswerView, Pile, answer_view, arranged, same_key
 from hwgen.scanning import pieces
 from hwgen.scanning.agreement import agreement, tolerance
-from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import NOTHING
 from hwgen.sheets.rectangle import Rectangle
 from hwgen.words.words import Words, nearest
 
-HERE = Path(__file__).parent
-ASSETS = {"review.css": "text/css", "review.js": "text/javascript"}
+ASSETS = {"review.css": "text/css", "review.js": "text/javascript", "server.js": "text/javascript"}
 HTML, JPEG, JSON = "text/html", "image/jpeg", "application/json"
 
 
@@ -58,12 +55,18 @@ class Application:
     def words(self) -> Words:
         return nearest(self.session.printed.keys.language)
 
+    @cached_property
+    def _pages(self) -> Environment:
+        return pages(self.words)
+
     def get(self, path: str) -> Reply:
         match path.strip("/").split("/"):
             case [""]:
                 return self._page("doubts.html.j2", views=self._views())
             case ["written", key]:
                 return self._written(key)
+            case ["written", key, "by-ink"]:
+                return self._written(key, by_ink=True)
             case ["marks", place] if place.isdigit() and int(place) < len(self._questions):
                 return self._gallery(int(place))
             case ["piece", key]:
@@ -153,15 +156,12 @@ class Application:
             return MISSING
         return Reply(pieces.piece(picture, row.scans[0], region(row.boxes), crops.SMALL), JPEG)
 
-    def _written(self, key: str) -> Reply:
+    def _written(self, key: str, *, by_ink: bool = False) -> Reply:
         pile = next((pile for pile in self.session.piles if pile.key == key), None)
         if pile is None:
             return MISSING
         session = self.session
-        given = (rating for by_marker in session.ratings.values() for rating in by_marker.values())
-        comments = sorted({rating.comment for rating in given} - {""})
-        answers = [self._answer(answer) for answer in pile.answers]
-        same = len({answer.answer for answer in answers}) == 1
+        answers = [self._answer(answer) for answer in arranged(pile.answers, by_ink=by_ink)]
         lines = max((answer.lines for answer in answers), key=len, default=())
         allowed = min((tolerance(answer.most, session.printed.keys.policy) for answer in pile.answers), default=NOTHING)
         agree = agreement(pile.pairs(session.ratings), allowed)
@@ -169,8 +169,11 @@ class Application:
             "written.html.j2",
             pile=pile,
             answers=answers,
-            comments=comments,
-            same=same,
+            pictures=lambda row: [f"/frame/{row.key}/{i}" for i in range(row.frames)],
+            measured=all(answer.ink is not None for answer in pile.answers),
+            by_ink=by_ink,
+            comments=session.comments,
+            same=same_key(answers),
             lines=lines,
             agree=agree,
             revised=lambda line: rubric.text(session.revisions, (pile.key, line)),
@@ -193,20 +196,7 @@ class Application:
         return [view(self.session, row, self.words) for row in self.session.known.values()]
 
     def _page(self, template: str, **values: Any) -> Reply:
-        pages = Environment(
-            loader=FileSystemLoader(HERE),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        pages.filters["formulas"] = wording.html
-        pages.filters["sign"] = lambda value, kind: sign(value, kind, self.words)
-        pages.filters["named"] = lambda record: scan_name(record, self.words)
-        pages.filters["key_of"] = lambda printed, value: key_of(printed, value, "")
-        html = pages.get_template(template).render(
-            say=lambda word, **values_given: self.words.say(f"review.{word}", **values_given),
-            script=self.words.script,
+        html = self._pages.get_template(template).render(
             token=self.token,
             keys=self.session.printed.keys,
             left=self._left,

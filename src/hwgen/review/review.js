@@ -1,6 +1,6 @@
 "use strict"
 
-const token = document.querySelector('meta[name="token"]').content
+// What is decided goes to `post`, which server.js or offline.js gives.
 const rows = [...document.querySelectorAll("section.row")]
 const alertBox = document.querySelector(".alert")
 
@@ -9,31 +9,7 @@ function warn(text) {
   alertBox.hidden = !text
 }
 
-// Decisions go one after the other, in the order in which they were made.
-let queue = Promise.resolve()
-
-function post(path, data, done = show) {
-  queue = queue.then(() => send(path, data)).then((answer) => answer && done(answer))
-  return queue
-}
-
-async function send(path, data) {
-  try {
-    const answer = await fetch(path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-Token": token },
-      body: JSON.stringify(data),
-    })
-    warn(answer.ok ? "" : alertBox.dataset.refused)
-    return answer.ok ? answer : null
-  } catch {
-    warn(alertBox.dataset.lost)
-    return null
-  }
-}
-
-async function show(answer) {
-  const { rows: states, left, counts } = await answer.json()
+function show({ rows: states, left, counts }) {
   document.querySelector(".left").textContent = left
   for (const [path, count] of Object.entries(counts)) {
     document.querySelector(`nav a[href="${path}"] span`).textContent = count
@@ -75,7 +51,7 @@ function focus(row) {
 
 // From anywhere in a long list, the other pages are one key away.
 function leave() {
-  document.querySelector("nav a[aria-current]").focus()
+  document.querySelector("nav a[aria-current], header button").focus()
 }
 
 function current() {
@@ -144,8 +120,19 @@ function met(row) {
 // The points follow the lines that are met; whoever knows better writes another number.
 function toggle(row, line) {
   line.setAttribute("aria-pressed", String(line.getAttribute("aria-pressed") !== "true"))
-  const sum = met(row).reduce((whole, one) => whole + Number(one.dataset.points), 0)
-  row.querySelector(".points").value = String(Math.max(0, Math.min(Number(row.dataset.most), sum)))
+  row.querySelector(".points").value = String(summed(row, met(row).map((one) => Number(one.dataset.line))))
+}
+
+function summed(row, lines) {
+  const points = lines.map((line) => number(row.querySelector(`[data-line="${line}"]`).dataset.points))
+  const sum = points.reduce((whole, one) => whole + one, 0)
+  return Number(Math.max(0, Math.min(number(row.dataset.most), sum)).toFixed(6))
+}
+
+// As a person writes it: 2.5, 2,5 or 5/2.
+function number(text) {
+  const [whole, parts = "1"] = text.replace(",", ".").split("/")
+  return Number(whole) / Number(parts)
 }
 
 function rate(row) {
@@ -172,8 +159,8 @@ async function undo() {
   focus(rows.find((row) => row.dataset.open === "true" && before[row.id] === "false"))
 }
 
-async function finished(answer) {
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html")
+function finished(text) {
+  const page = new DOMParser().parseFromString(text, "text/html")
   document.querySelector("main").replaceChildren(...page.querySelector("main").childNodes)
   document.querySelector("header").remove()
   rows.length = 0

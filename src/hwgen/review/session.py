@@ -260,6 +260,12 @@ class Session:
     def answers(self) -> dict[str, Answer]:
         return {answer.key: answer for pile in self.piles for answer in pile.answers}
 
+    @property
+    def comments(self) -> list[str]:
+        """Those that markers wrote, to be used again."""
+        given = (rating for by_marker in self.ratings.values() for rating in by_marker.values())
+        return sorted({rating.comment for rating in given} - {""})
+
     def _rate(self, *ratings: Rating) -> None:
         rated.append(self.ratings_file, *(replace(rating, at=_now()) for rating in ratings))
         self._look(self.decisions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -20,6 +20,8 @@ from hwgen.sheets.keys import NOTHING, Keys, Question, Written
 from hwgen.sheets.layout import Frame
 
 LETTERS = "abcdefghijklmnopqrst"
+# In square millimetres: less ink than one small digit takes is none.
+LEAST_INK = 0.5
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,17 @@ class Answer:
     @property
     def place(self) -> tuple[str, str]:
         return self.content, self.field.id
+
+    @property
+    def ink(self) -> float | None:
+        """How much is written, in square millimetres; None where that was not looked at when its page was read."""
+        pages = {record.reading.content: record.reading.frames for record, _ in self.frames}
+        areas = [frames.get(self.field.id) for frames in pages.values()]
+        return None if None in areas else sum(filter(None, areas))
+
+    @property
+    def empty(self) -> bool:
+        return self.ink is not None and self.ink < LEAST_INK
 
     def waits(self, ratings: Ratings, marker: str) -> bool:
         """Whoever has marked it is not asked again; where two differ, somebody else is."""
@@ -71,6 +84,11 @@ class Pile:
         return [(points[0], points[1]) for points in given if len(points) > 1]
 
 
+def arranged(answers: Sequence[Answer], *, by_ink: bool = False) -> list[Answer]:
+    """By the digests of their pictures, which are no order of anything, or the longest first; in the end those in which nothing is written."""
+    return sorted(answers, key=lambda answer: (answer.empty, -(answer.ink or 0) if by_ink else 0, answer.key))
+
+
 def piles(scanned: Scanned, keys: Keys, revisions: Revisions) -> list[Pile]:
     """In the order of their first numbers, with rubrics as they were revised. Students who were absent have no answers."""
     by_field: dict[tuple[str, str, str], list[Answer]] = {}
@@ -86,9 +104,8 @@ def piles(scanned: Scanned, keys: Keys, revisions: Revisions) -> list[Pile]:
 def _pile(place: tuple[str, str, str], answers: list[Answer], revisions: Revisions) -> Pile:
     key = name_of("pile", *place)
     numbers = sorted({label_of(answer.field.id) for answer in answers}, key=lambda label: (len(label), label))
-    # By a digest of their pictures, which is no order of anything.
-    now = (replace(answer, field=revised(answer.field, key, revisions)) for answer in answers)
-    return Pile(key, ", ".join(numbers), place[0], tuple(sorted(now, key=lambda answer: answer.key)))
+    now = tuple(replace(answer, field=revised(answer.field, key, revisions)) for answer in answers)
+    return Pile(key, ", ".join(numbers), place[0], now)
 
 
 def _answers(sheet: Sheet, result: Result) -> Iterator[Answer]:
@@ -128,6 +145,7 @@ class AnswerView:
     points: str
     comment: str
     open: bool
+    empty: bool
 
 
 def answer_view(answer: Answer, ratings: Ratings, marker: str, *, blind: bool) -> AnswerView:
@@ -150,4 +168,10 @@ def answer_view(answer: Answer, ratings: Ratings, marker: str, *, blind: bool) -
         points,
         rating.comment,
         answer.waits(ratings, marker),
+        answer.empty,
     )
+
+
+def same_key(answers: Sequence[AnswerView]) -> bool:
+    """Whether one key stands for all of them."""
+    return len({answer.answer for answer in answers}) == 1

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwgen.scanning.arrays import Floats, Grey
-from hwgen.sheets.layout import Box, Layout
+from hwgen.sheets.layout import Box, Frame, Layout
 
 # Pixels of a millimetre on the pages that are compared, about 200 dpi.
 SCALE = 8
@@ -25,6 +25,10 @@ NEAR_MM = 2.5
 OUTLINE_MM = 0.35
 # The print this far around boxes belongs to them.
 AROUND_MM = 2.0
+# The inside of a frame is this far from its outline; print in it, such as lines, may lie this far off.
+INSET_MM, OFF_MM = 1.5, 0.7
+# What is printed no darker than this is paper.
+PALE = 12
 # The boxes of a cell of this size move together: a page that is fed unevenly is 0.3 mm off within a few centimetres.
 CELL_MM = (30.0, 13.0)
 
@@ -143,6 +147,14 @@ class Blank:
         return cv2.erode(self.darkness, np.ones((5, 5), np.uint8)) > 200
 
     @cached_property
+    def frames(self) -> tuple[tuple[str, tuple[slice, slice], NDArray[np.bool_]], ...]:
+        """Of each frame its id, the rows and columns of its inside, and which pixels of that are bare paper."""
+        off = round(OFF_MM * SCALE)
+        bare = cv2.dilate(self.darkness, np.ones((2 * off + 1, 2 * off + 1), np.uint8)) < PALE
+        frames = (frame for frame in self.layout.frames if frame.page == self.page)
+        return tuple((frame.id, inside, bare[inside]) for frame in frames for inside in [_inside(frame)])
+
+    @cached_property
     def outlines(self) -> Floats:
         """For each box the weights by which its print is looked for: 1 comes out where it is as it should be, 0 on bare paper."""
         contrast = self.printed - self.printed.mean(1, keepdims=True)
@@ -167,6 +179,14 @@ class Blank:
         for box in self.boxes:
             cells.setdefault((box.x // CELL_MM[0], box.y // CELL_MM[1]), []).append(box)
         return tuple(_tile(half, boxes) for boxes in cells.values())
+
+
+def _inside(frame: Frame) -> tuple[slice, slice]:
+    rows, columns = (
+        slice(round((at + INSET_MM) * SCALE), round((at + size - INSET_MM) * SCALE))
+        for at, size in ((frame.y, frame.height), (frame.x, frame.width))
+    )
+    return rows, columns
 
 
 def _tile(half: Grey, boxes: Sequence[Box]) -> tuple[tuple[int, int], Grey]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from hwgen.scanning.arrays import Floats, Grey
-from hwgen.scanning.blank import Blank
+from hwgen.scanning.blank import SCALE, Blank
 
 # Darkness below this is the grain of the paper and of the scanner.
 GRAIN = 5
 # Print is never taken for fainter than this; a scan that pale shows nothing else, either.
 FAINTEST = 0.15
+# What is written is darker than this part of black, once the grain is smoothed by so many pixels: the faintest pencil is.
+WRITTEN = 0.12
+SMOOTH = 1.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,16 @@ def added(page: Grey, blank: Blank, shifts: Floats) -> Ink:
     sides = np.sort(np.stack([left, right, above, below]), axis=0)
     around, ground = (np.maximum(side - np.median(side), 0) for side in (sides[1], sides[0]))
     return Ink(inside, squares / np.maximum(inside, 1e-6), around, ground, through, corners, sides[3], beside, printed)
+
+
+def written(page: Grey, blank: Blank) -> dict[str, float]:
+    """How much is written in each frame, in square millimetres of black."""
+    black = _black(page, blank)
+    areas: dict[str, float] = {}
+    for id, (rows, columns), free in blank.frames:
+        ink = cv2.GaussianBlur(page[rows, columns], (0, 0), SMOOTH)[free].astype(np.float32) / (255 * black)
+        areas[id] = areas.get(id, 0.0) + float(ink[ink > WRITTEN].sum()) / SCALE**2
+    return {id: round(area, 1) for id, area in areas.items()}
 
 
 def _black(page: Grey, blank: Blank) -> float:

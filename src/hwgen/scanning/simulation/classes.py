@@ -18,7 +18,8 @@ from hwgen.scanning.arrays import Floats
 from hwgen.scanning.printed import SHEETS, printed
 from hwgen.scanning.sheet_pages import sheet_page
 from hwgen.scanning.simulation.chance import between, generator
-from hwgen.scanning.simulation.marks import Habit, Mark, draw_mark
+from hwgen.scanning.simulation.handwriting import Stroke, handwriting
+from hwgen.scanning.simulation.marks import Habit, Mark, draw_mark, draw_writing
 from hwgen.scanning.simulation.scanners import KINDS, Kind, as_jpeg, inked, scanned
 from hwgen.scanning.simulation.seats import Seat, seating_plan, seats
 from hwgen.scanning.simulation.students import Answers, absent, answers, crossed_out, numbered, student
@@ -87,6 +88,7 @@ def seat_scans(folder: Path, seed: int, kind: str, seat: Seat) -> list[Scan]:
     # A stream of its own: where nothing is crossed out, a class is what it was.
     cancelled = crossed_out(copy, layout, marked, generator("crossed", name, *key))
     cancelled = cancelled if known.keys.policy.cancelled == "crossed" else {}
+    written = {} if gone else handwriting(copy, layout, marked, generator("written", seed, *key))
     guess = known.keys.copies.index(copy) * (layout.pages + layout.pages % 2)
     pages = []
     for page in range(1, layout.pages + 1):
@@ -98,7 +100,8 @@ def seat_scans(folder: Path, seed: int, kind: str, seat: Seat) -> list[Scan]:
             round(layout.height * SCALE),
         )
         boxes = [box for box in layout.boxes if box.page == page]
-        jpeg = filled(grey / np.float32(255), boxes, marked, KINDS[name], chance, cancelled)
+        lines = written.get(page, [])
+        jpeg = filled(grey / np.float32(255), boxes, marked, KINDS[name], chance, cancelled, lines)
         pages.append(Scan(seat, page, name, jpeg, marked))
     return pages
 
@@ -110,10 +113,13 @@ def filled(
     kind: Kind,
     chance: np.random.Generator,
     cancelled: Answers = NOTHING,
+    written: Sequence[Stroke] = (),
 ) -> bytes:
-    """A page on which somebody has marked these values, as a scanner gives it; marks in the `cancelled` ones were crossed out."""
+    """A page on which somebody has marked these values and `written` something, as a scanner gives it; marks in the `cancelled` ones were crossed out."""
     added = np.zeros(light.shape, np.float32)
     ink = str(chance.choice(kind.inks))
+    if written:
+        draw_writing(added, SCALE, written, ink)
     habit = str(chance.choice((*HABITS, MIXED))) if kind.messy else "fill"
     for box in boxes:
         place = (box.x, box.y, box.width, box.height)

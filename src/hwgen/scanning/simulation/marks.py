@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,6 +55,15 @@ def draw_mark(
     if mark.left < 1:
         ink = cv2.GaussianBlur(ink, (0, 0), between(chance, (0.15, 0.5)) * scale) * mark.left
     np.clip(1 - (1 - patch) * (1 - ink), 0, 1, out=patch)
+
+
+def draw_writing(page: Floats, scale: float, strokes: Iterable[Sequence[Point]], ink: str) -> None:
+    """Adds what was written, in millimetres, with the middle of what an ink is like."""
+    darkness, width = (sum(bounds) / 2 for bounds in INKS[ink])
+    layer = np.zeros(page.shape, np.uint8)
+    lines = [np.round(np.array(stroke) * scale * 16).astype(np.int32) for stroke in strokes]
+    cv2.polylines(layer, lines, False, round(255 * darkness), max(1, round(width * scale)), cv2.LINE_AA, 4)
+    np.maximum(page, layer / np.float32(255), out=page)
 
 
 def _strokes(habit: Habit, w: float, h: float, width: float, chance: np.random.Generator) -> list[list[Point]]:

@@ -1,0 +1,222 @@
+"""Pages for markers who have no hwgen: what they hold, and what comes of the points that are sent back."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from paper_class import PaperClass, everything, paper_class
+from reviewing import STUDENTS, Terminal, marked, serving
+
+from hwgen.marks.folder import opened
+from hwgen.scanning.simulation.handwriting import Stroke
+from hwgen.sheets.keys import Policy
+
+# The frame of the essay, from its left and its top.
+LEFT, TOP = 25.0, 160.0
+
+
+def scribbled(lines: int) -> list[Stroke]:
+    return [[(LEFT + x, TOP + 8 * line + x % 2) for x in range(60)] for line in range(lines)]
+
+
+@pytest.fixture(scope="module")
+def essays_once(terminal: Terminal, tmp_path_factory: pytest.TempPathFactory) -> PaperClass:
+    """One answer of a line, one that is empty, one of four lines."""
+    folder = tmp_path_factory.mktemp("essays")
+    printed = paper_class(folder / "class", STUDENTS, essay=True)
+    pile = [printed.scan(i, everything(), seed=i, written=scribbled(n)) for i, n in enumerate((1, 0, 4))]
+    marked(terminal, printed, folder, *pile)
+    return printed
+
+
+@pytest.fixture
+def essays(essays_once: PaperClass, tmp_path: Path) -> PaperClass:
+    shutil.copytree(essays_once.folder, tmp_path / "class")
+    return replace(essays_once, folder=tmp_path / "class")
+
+
+def rows_of(folder: Path) -> dict[int, str]:
+    """The answers by the serial numbers of their sheets."""
+    with serving(folder) as browser:
+        return {answer.sheet.copy.serial: answer.key for answer in browser.session.answers.values()}
+
+
+def given(path: Path, answers: Mapping[str, Mapping[str, Any]], **changed: Any) -> Path:
+    """A file of points as a page saves it."""
+    rows = [{"row": row, "at": "2020-01-01T10:00:00.123Z", **answer} for row, answer in answers.items()]
+    data = {"format": "hwgen-points", "page": "p", "marker": "", "answers": rows, **changed}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return path
+
+
+def points(folder: Path) -> list[Fraction | None]:
+    return [response.points.get("q99") for response in opened(folder).responses]
+
+
+def test_a_page_is_whole_by_itself_and_names_nobody(essays: PaperClass, terminal: Terminal, tmp_path: Path) -> None:
+    ran = terminal("mark", "--class", essays.folder, "--written", "pages", folder=tmp_path)
+    assert (ran.code, ran.out.strip()) == (0, "pages/question-99-essay.html")
+    page = (tmp_path / "pages" / "question-99-essay.html").read_text(encoding="utf-8")
+    text = re.sub(r"base64,[^\"]+", "", page)
+    for id, name in STUDENTS:
+        assert id not in text
+        assert name.strip("<>b/") not in text
+    assert "<i>hostile" not in page
+    markup = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    assert re.findall(r'(?:src|href|action)="(?!data:image/jpeg;base64,)', markup) == []
+    assert len(re.findall('src="data:', page)) == 3
+    assert "http:" not in page.replace("http://www.w3.org/1998/Math/MathML", "")
+    assert "https:" not in page
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy
+    for inside in re.findall(r"<(?:script|style)>(.*?)</(?:script|style)>", page, re.DOTALL):
+        known = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+        assert f"'sha256-{known}'" in policy[1].replace("&#39;", "'")
+    before = page
+    terminal("mark", "--class", essays.folder, "--written", "pages", folder=tmp_path)
+    assert (tmp_path / "pages" / "question-99-essay.html").read_text(encoding="utf-8") == before
+
+
+def test_empty_answers_stand_together_and_the_longest_may_come_first(essays: PaperClass) -> None:
+    rows = rows_of(essays.folder)
+    with serving(essays.folder) as browser:
+        (pile,) = browser.session.piles
+        inks = {answer.sheet.copy.serial: answer.ink for answer in pile.answers}
+        assert inks[2] == 0
+        assert 15 < inks[1] < inks[3] / 3
+        _, _, random = browser.ask("GET", f"/written/{pile.key}")
+        _, _, by_ink = browser.ask("GET", f"/written/{pile.key}/by-ink")
+        order = {name: re.findall(r'id="(\w{16})"', page.decode()) for name, page in (("r", random), ("i", by_ink))}
+        assert order["i"] == [rows[3], rows[1], rows[2]]
+        assert order["r"] == [*sorted((rows[1], rows[3])), rows[2]]
+        assert b"<h3>Nothing is written (1)</h3>" in random
+        assert random.index(b"<h3>") > random.index(order["r"][1].encode())
+
+
+def test_readings_from_before_say_nothing_of_ink(essays: PaperClass) -> None:
+    readings = essays.folder / "marks" / "readings.jsonl"
+    lines = [json.loads(line) for line in readings.read_text(encoding="utf-8").splitlines()]
+    for line in lines:
+        del line["reading"]["frames"]
+    readings.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    with serving(essays.folder) as browser:
+        (pile,) = browser.session.piles
+        _, _, page = browser.ask("GET", f"/written/{pile.key}")
+        assert b"by-ink" not in page
+        assert b"Nothing is written" not in page
+
+
+def test_points_come_back_once(essays: PaperClass, terminal: Terminal, tmp_path: Path) -> None:
+    rows = rows_of(essays.folder)
+    file = given(tmp_path / "p.json", {rows[1]: {"lines": [0, 2], "comment": "no unit"}, rows[3]: {"points": "5/2"}})
+    ran = terminal("mark", "--class", essays.folder, "--points", file, folder=tmp_path)
+    assert (ran.code, "new points for 2 answers" in ran.err) == (0, True)
+    assert points(essays.folder) == [3, None, Fraction(5, 2)]
+    assert opened(essays.folder).responses[0].comments == {"q99": "no unit"}
+    written = essays.folder / "marks" / "written.jsonl"
+    before = written.read_bytes()
+    assert "no points that are new" in terminal("mark", "--class", essays.folder, "--points", file, folder=tmp_path).err
+    assert written.read_bytes() == before
+
+
+def test_the_last_word_of_a_marker_counts_whatever_file_is_read_last(
+    essays: PaperClass, terminal: Terminal, tmp_path: Path
+) -> None:
+    rows = rows_of(essays.folder)
+    old = given(tmp_path / "old.json", {rows[1]: {"points": "1"}, rows[2]: {"points": "1"}})
+    new = given(tmp_path / "new.json", {rows[1]: {"points": "2", "at": "2020-01-01T11:00:00Z"}})
+    for files in ((new, old), (old, new), (old,)):
+        terminal(
+            "mark", "--class", essays.folder, *(part for file in files for part in ("--points", file)), folder=tmp_path
+        )
+        assert points(essays.folder) == [2, 1, None]
+    with serving(essays.folder) as browser:
+        browser.post("/rate", row=rows[2])
+        browser.post("/finish")
+    terminal("mark", "--class", essays.folder, "--points", old, folder=tmp_path)
+    assert points(essays.folder) == [2, None, None], "what was taken back since stays so"
+
+
+def test_lines_are_worth_what_they_are_now(essays: PaperClass, terminal: Terminal, tmp_path: Path) -> None:
+    rows = rows_of(essays.folder)
+    with serving(essays.folder) as browser:
+        (pile,) = browser.session.piles
+        assert browser.post("/revise", pile=pile.key, line=2, points="1") == 200
+    file = given(tmp_path / "p.json", {rows[1]: {"lines": [0, 2]}})
+    terminal("mark", "--class", essays.folder, "--points", file, folder=tmp_path)
+    assert points(essays.folder) == [2, None, None]
+
+
+@pytest.mark.parametrize(
+    ("answer", "changed", "rule"),
+    [
+        ({"points": "6"}, {}, "points-unfit"),
+        ({"points": "many"}, {}, "points-unfit"),
+        ({"lines": [9]}, {}, "points-unfit"),
+        ({"at": "2020-01-01"}, {}, "points-unreadable"),
+        ({"points": "1", "name": "x"}, {}, "points-unreadable"),
+        ({"points": "1"}, {"format": "other"}, "points-unreadable"),
+        ({"row": "0000000000000000", "points": "1"}, {}, "points-foreign"),
+    ],
+)
+def test_a_file_that_is_something_else_changes_nothing(
+    essays: PaperClass, terminal: Terminal, tmp_path: Path, answer: dict[str, Any], changed: dict[str, Any], rule: str
+) -> None:
+    rows = rows_of(essays.folder)
+    good = given(tmp_path / "good.json", {rows[3]: {"points": "1"}})
+    bad = given(tmp_path / "bad.json", {rows[1]: answer}, **changed)
+    ran = terminal("mark", "--class", essays.folder, "--points", good, "--points", bad, folder=tmp_path)
+    assert (ran.code, f"[{rule}]" in ran.err, "bad.json" in ran.err) == (2, True, True), ran.err
+    assert points(essays.folder) == [None, None, None]
+
+
+def test_answers_that_do_not_count_any_more_are_left_out(
+    essays: PaperClass, terminal: Terminal, tmp_path: Path
+) -> None:
+    rows = rows_of(essays.folder)
+    file = given(tmp_path / "p.json", {rows[1]: {"points": "1"}, "0000000000000000": {"points": "2"}})
+    ran = terminal("mark", "--class", essays.folder, "--points", file, folder=tmp_path)
+    assert "left out 1 answer of which the scan does not count any more [points-unknown]" in ran.err
+    assert points(essays.folder) == [1, None, None]
+
+
+def test_two_markers_by_files(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS[:1], essay=True, policy=Policy(second_marking=Fraction(20)))
+    marked(terminal, printed, tmp_path, printed.scan(0, everything()))
+    (row,) = rows_of(printed.folder).values()
+    for marker, worth, at, expected in (("Li", "3", 1, None), ("Wang", "5", 2, None), ("Chen", "4", 3, Fraction(9, 2))):
+        file = given(
+            tmp_path / f"{marker}.json",
+            {row: {"points": worth, "at": f"2020-01-01T0{at}:00:00Z"}},
+            marker=marker,
+        )
+        terminal("mark", "--class", printed.folder, "--points", file, folder=tmp_path)
+        assert points(printed.folder) == [expected]
+
+
+def test_pages_need_the_scans_and_something_written(
+    essays_once: PaperClass, terminal: Terminal, tmp_path: Path
+) -> None:
+    printed = paper_class(tmp_path / "boxes", STUDENTS[:1])
+    marked(terminal, printed, tmp_path, printed.scan(0, everything()))
+    ran = terminal("mark", "--class", printed.folder, "--written", "pages", folder=tmp_path)
+    assert (ran.code, "[written-nothing]" in ran.err) == (2, True)
+    printed = paper_class(tmp_path / "essays", STUDENTS[:1], essay=True)
+    scan = printed.scan(0, everything())
+    marked(terminal, printed, tmp_path, scan)
+    (tmp_path / "pile.pdf").rename(tmp_path / "moved.pdf")
+    ran = terminal("mark", "--class", printed.folder, "--written", "pages", folder=tmp_path)
+    assert (ran.code, "the scans are not where they were: pile.pdf [written-without-scan]" in ran.err) == (2, True)
+    assert not (tmp_path / "pages").exists()
+    ran = terminal("mark", "moved.pdf", "--class", printed.folder, "--written", "pages", folder=tmp_path)
+    assert (ran.code, len(list((tmp_path / "pages").iterdir()))) == (0, 1)
