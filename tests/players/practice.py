@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
+from rare import rare
 from responses import responses
 
 from hwgen.bank.blueprint import Pin
@@ -24,6 +25,7 @@ from hwgen.lms.pools import variants
 from hwgen.plan.plan import Slot
 from hwgen.problem.generator import Generator
 from hwgen.text import Language
+from hwgen.words.words import words
 from hwgen.writers import native
 
 HERE = Path(__file__).parent
@@ -106,3 +108,13 @@ def test_every_item_of_the_starter_course(written: bool, least: int, course: Cou
     count = checked(data, keys, tmp_path)
     print(f"{len(keys)} groups, {count} responses, {len(data) / 2**20:.1f} MB")
     assert count > least
+
+
+def test_what_no_item_of_the_starter_course_asks(tmp_path: Path) -> None:
+    english, placed, keys = words("en"), [], {}
+    taken: set[str] = set()
+    for group in rare():
+        for piece in pieces([group], (english,), taken, 1, ExportOptions()):
+            placed.append((Category(("c", group.item), ((english, ""),), 4), piece))
+            keys[piece.id] = [native.key(english, group, question) for question in piece.asked]
+    assert checked(pack(placed), keys, tmp_path) > 20

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 from lxml import etree
+from rare import rare
 from responses import responses
 
 from hwgen.bank.blueprint import Pin
@@ -32,6 +33,7 @@ from hwgen.lms.qti.writing import identifier, pieces
 from hwgen.plan.plan import Slot
 from hwgen.problem.generator import Generator
 from hwgen.text import Language
+from hwgen.words.words import words
 from hwgen.writers import native
 from hwgen.writers.dialect import PACKAGE
 from hwgen.writers.html import blocks
@@ -55,12 +57,12 @@ def written(
     course: Course, items: Iterable[BankItem | Generator], language: Language
 ) -> list[tuple[Piece, list[Mapping[str, Any]]]]:
     """A variant of each item, and the keys of what it asks."""
-    words, taken = course.wording[language], set[str]()
+    wording, taken = course.wording[language], set[str]()
     done = []
     for item in items:
         for groups in variants(course, Slot(item, Pin(), POINTS, item.span), 1, 7, (language,)):
-            for piece in pieces(groups, (words,), taken, 0, ExportOptions(linked="together")):
-                done.append((piece, [native.key(words, groups[0], question) for question in piece.asked]))
+            for piece in pieces(groups, (wording,), taken, 0, ExportOptions(linked="together")):
+                done.append((piece, [native.key(wording, groups[0], question) for question in piece.asked]))
     return done
 
 
@@ -172,6 +174,17 @@ def test_items_of_the_starter_course(player: str, language: Language, course: Co
     count = driven(player, items, tmp_path)
     print(f"{player}, {language}: {len(items)} items, {count} responses")
     assert count > (2000 if EVERY_ITEM else 40)
+
+
+@pytest.mark.parametrize("player", PLAYERS)
+def test_what_no_item_of_the_starter_course_asks(player: str, tmp_path: Path) -> None:
+    english, taken = words("en"), set[str]()
+    items = [
+        (piece, [native.key(english, group, question) for question in piece.asked])
+        for group in rare()
+        for piece in pieces([group], (english,), taken, 0, ExportOptions(linked="together"))
+    ]
+    assert driven(player, items, tmp_path) > 20
 
 
 TEMPLATE = "Is `{{ 1+1 }}` or {{ 2+2 }} or $\\text{{{ 3+3 }}}$ shown?\n\n```python\nx = {{ 4+4 }}\n```"

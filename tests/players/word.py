@@ -67,13 +67,14 @@ def test_every_item_in_both_languages_at_once(course: Course, key: bool, tmp_pat
     assert [in_order(exam, text) > 300 for exam in exams] == [True, True]
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", ["hw2", "quiz", "midterm"])
-def test_papers_have_the_texts_of_their_pdfs_in_order(name: str, course: Course, tmp_path: Path) -> None:
+def test_papers_have_the_texts_of_their_pdfs_in_order(name: str, language: str, course: Course, tmp_path: Path) -> None:
     from hwgen.formats import FORMATS
     from hwgen.pdf.engines import ENGINES
     from hwgen.pdf.kit import Kit
 
-    code = Code(name, 7, "en")
+    code = Code(name, 7, language)
     exam = exam_of(course, plan_of(course, code), code)
     printed = FORMATS["pdf"].write(exam, Kit(course, ENGINES["typst"])).files["exam.pdf"]
     ours = converted(write(exam, REFERENCE, "a4", key=False), tmp_path).read_bytes()
