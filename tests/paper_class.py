@@ -72,8 +72,8 @@ def everything(copies: int = 1) -> dict[str, str]:
     return {f"q{i + 1}": LETTERS[(i + copies) % 4] for i in range(QUESTIONS)}
 
 
-def sheet_layout(pages: int = 1, number: int = 0) -> Layout:
-    """Rows of four boxes, one half of the questions on each page; a grid for a number with so many columns; a box for absence."""
+def sheet_layout(pages: int = 1, number: int = 0, *, paper_points: bool = False) -> Layout:
+    """Rows of four boxes, one half of the questions on each page; a grid for a number with so many columns; a box for absence; `paper_points` beside the frame."""
     boxes, groups = [Box(1, "absent", "absent", 180.0, 30.0, 4.2, 3.0)], [Group("absent", "absent")]
     for i in range(QUESTIONS):
         page, row = i * pages // QUESTIONS + 1, i % (QUESTIONS // pages)
@@ -84,6 +84,9 @@ def sheet_layout(pages: int = 1, number: int = 0) -> Layout:
     for i in range(number):
         groups.append(Group(f"number#{i + 1}", "number"))
         boxes += [Box(1, f"number#{i + 1}", str(j), 100 + 5.2 * i, 50 + 3.9 * j, 4.2, 3.0) for j in range(10)]
+    if paper_points:
+        groups.append(Group("q99.points", "points"))
+        boxes += [Box(1, "q99.points", str(j), 100 + 6.0 * j, 140.0, 4.2, 3.0) for j in range(6)]
     frames = (Frame(1, "q99", 20.0, 150.0, 170.0, 60.0),)
     return Layout("a4", 210.0, 297.0, pages, MARKERS, CODES, tuple(groups), tuple(boxes), frames)
 
@@ -97,11 +100,12 @@ def paper_class(
     copies: int = 1,
     forms: str = "",
     essay: bool = False,
+    paper_points: bool = False,
     policy: Policy = PLAIN,
 ) -> PaperClass:
     """A copy for each student; with a `number` grid they are nobody's, as many as there are `copies`, or one for each of the `forms`. With an `essay`, the frame asks for something."""
     folder.mkdir(parents=True, exist_ok=True)
-    plan = sheet_layout(pages, number)
+    plan = sheet_layout(pages, number, paper_points=paper_points)
     holders = [("", "")] * (len(forms) or copies) if number else list(students)
     made = tuple(_copy(i, plan, id, name, essay=essay) for i, (id, name) in enumerate(holders, 1))
     if forms:

@@ -204,9 +204,7 @@ def test_two_markers_by_files(terminal: Terminal, tmp_path: Path) -> None:
         assert points(printed.folder) == [expected]
 
 
-def test_pages_need_the_scans_and_something_written(
-    essays_once: PaperClass, terminal: Terminal, tmp_path: Path
-) -> None:
+def test_pages_need_the_scans_and_something_written(terminal: Terminal, tmp_path: Path) -> None:
     printed = paper_class(tmp_path / "boxes", STUDENTS[:1])
     marked(terminal, printed, tmp_path, printed.scan(0, everything()))
     ran = terminal("mark", "--class", printed.folder, "--written", "pages", folder=tmp_path)
@@ -220,3 +218,34 @@ def test_pages_need_the_scans_and_something_written(
     assert not (tmp_path / "pages").exists()
     ran = terminal("mark", "moved.pdf", "--class", printed.folder, "--written", "pages", folder=tmp_path)
     assert (ran.code, len(list((tmp_path / "pages").iterdir()))) == (0, 1)
+
+
+def test_a_later_scan_takes_nobodys_points_away(essays: PaperClass, terminal: Terminal, tmp_path: Path) -> None:
+    """Points were given on the screen, a page for markers was made; then the sheet was scanned again, more than once."""
+    rows = rows_of(essays.folder)
+    with serving(essays.folder) as browser:
+        browser.post("/rate", row=rows[1], points="4")
+        browser.post("/finish")
+    for seed in range(10, 16):
+        pile = essays.pile(tmp_path / f"{seed}.pdf", *(essays.scan(i, everything(), seed=seed) for i in range(2)))
+        ran = terminal("mark", pile, "--class", essays.folder, "--jobs", "1", folder=tmp_path)
+        assert (ran.code, "0 doubts, 2 written answers to mark" in ran.err) == (0, True), ran.err
+        assert points(essays.folder) == [4, None, None]
+    file = given(tmp_path / "p.json", {rows[2]: {"points": "1"}})
+    terminal("mark", "--class", essays.folder, "--points", file, folder=tmp_path)
+    assert points(essays.folder) == [4, 1, None]
+
+
+def test_points_may_be_filled_in_after_the_first_scan(terminal: Terminal, tmp_path: Path) -> None:
+    """Markers who mark on paper get the sheets when they were scanned, and what they fill in comes with a second scan."""
+    printed = paper_class(tmp_path / "class", STUDENTS[:2], essay=True, paper_points=True)
+    for seed, marks in ((1, everything()), (2, {**everything(), "q99.points": "3"}), (3, everything())):
+        pile = printed.pile(tmp_path / f"{seed}.pdf", *(printed.scan(i, marks, seed=seed) for i in range(2)))
+        ran = terminal("mark", pile, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+        assert (ran.code, "0 doubts" in ran.err) == (0, True), ran.err
+        assert "different marks" not in ran.err
+    assert [row.result.questions[-1].points for row in opened(printed.folder).rows if row.result] == [3, 3]
+    again = {**everything(), "q99.points": "4"}
+    pile = printed.pile(tmp_path / "4.pdf", printed.scan(0, again, seed=4))
+    ran = terminal("mark", pile, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    assert (ran.code, "different marks" in ran.err) == (6, True), "other points are asked about"

@@ -286,8 +286,11 @@ def show_marks(marked: Marked) -> None:
             click.echo(path)
     back = [row.result for row in rows if row.result]
     doubts = sum(len(result.doubts) for result in back)
+    waiting = sum(row.result.waiting for row in rows if row.result and not row.absent)
+    written = f", {counted(waiting, 'written answer')} to mark" if waiting else ""
     click.echo(
-        f"{counted(len(back), 'sheet')} marked, {len(rows) - len(back)} missing, {counted(doubts, 'doubt')}", err=True
+        f"{counted(len(back), 'sheet')} marked, {len(rows) - len(back)} missing, {counted(doubts, 'doubt')}{written}",
+        err=True,
     )
 
 

@@ -122,6 +122,11 @@ class Result:
         """Whether written answers have still to be marked."""
         return any(score.waits for score in self.questions)
 
+    @property
+    def waiting(self) -> int:
+        """How many they are."""
+        return sum(field.share is None for score in self.questions if score.waits for field in score.fields)
+
 
 def score(copy: Copy, response: Response, policy: Policy) -> Result:
     questions = tuple(

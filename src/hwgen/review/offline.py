@@ -21,7 +21,7 @@ from hwgen.review.session import Points, Session, Unfit
 from hwgen.review.written import Answer, AnswerView, Pile, answer_view, arranged, same_key
 from hwgen.scanning import pieces, rated
 from hwgen.scanning.decided import entries
-from hwgen.scanning.rated import Rating
+from hwgen.scanning.rated import Rating, contents_of
 from hwgen.words.words import nearest
 
 FORMAT = "hwgen-points"
@@ -133,7 +133,7 @@ def take(marked: Marked, paths: Sequence[Path]) -> Taken:
     for path in paths:
         returned = _read(path)
         session = Session.of(marked, returned.marker)
-        answers = session.answers
+        answers = _answers(session)
         unknown = [given for given in returned.answers if given.row not in answers]
         if len(unknown) == len(returned.answers):
             faults.append(Diagnostic("points-foreign", "no answer of this class is in this file", Span(path)))
@@ -156,6 +156,15 @@ def take(marked: Marked, paths: Sequence[Path]) -> Taken:
         session = Session.of(marked)
     after = session.finished()
     return Taken(after, len(fresh), (*warnings, *session.warnings))
+
+
+def _answers(session: Session) -> dict[str, Answer]:
+    """The answers as pages may name them: by any scan of theirs."""
+    return {
+        name_of("answer", answer.field.id, content): answer
+        for answer in session.answers.values()
+        for content in contents_of(answer.sheet, answer.field.id)
+    }
 
 
 def _rating(given: Given, answer: Answer, marker: str) -> Rating:

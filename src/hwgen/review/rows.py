@@ -99,7 +99,7 @@ def _pages(scanned: Scanned, printed: Printed) -> Iterator[PageRow]:
         seen.add(content)
     for sheet in scanned.sheets:
         for page in sheet.scans.values():
-            if differ(page):
+            if differ(page, sheet.layout):
                 yield PageRow(page, "", sheet)
 
 

@@ -254,7 +254,7 @@ class Session:
 
     @property
     def piles(self) -> list[Pile]:
-        return piles(self.scanned, self.printed.keys, self.revisions)
+        return piles(self.scanned, self.printed.keys, self.ratings, self.revisions)
 
     @property
     def answers(self) -> dict[str, Answer]:

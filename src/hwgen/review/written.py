@@ -89,12 +89,12 @@ def arranged(answers: Sequence[Answer], *, by_ink: bool = False) -> list[Answer]
     return sorted(answers, key=lambda answer: (answer.empty, -(answer.ink or 0) if by_ink else 0, answer.key))
 
 
-def piles(scanned: Scanned, keys: Keys, revisions: Revisions) -> list[Pile]:
+def piles(scanned: Scanned, keys: Keys, ratings: Ratings, revisions: Revisions) -> list[Pile]:
     """In the order of their first numbers, with rubrics as they were revised. Students who were absent have no answers."""
     by_field: dict[tuple[str, str, str], list[Answer]] = {}
     for sheet, result in zip(scanned.sheets, results(keys, scanned.known), strict=True):
         if not result.response.absent:
-            for answer in _answers(sheet, result):
+            for answer in _answers(sheet, result, ratings):
                 _, _, part = answer.field.id.partition(".")
                 by_field.setdefault((answer.question.item, answer.question.part, part), []).append(answer)
     done = (_pile(place, answers, revisions) for place, answers in by_field.items())
@@ -108,10 +108,10 @@ def _pile(place: tuple[str, str, str], answers: list[Answer], revisions: Revisio
     return Pile(key, ", ".join(numbers), place[0], now)
 
 
-def _answers(sheet: Sheet, result: Result) -> Iterator[Answer]:
+def _answers(sheet: Sheet, result: Result, ratings: Ratings) -> Iterator[Answer]:
     shares = {field.id: field.share for score in result.questions for field in score.fields}
     for question, field in written_fields(sheet):
-        content = content_of(sheet, field.id)
+        content = content_of(sheet, field.id, ratings)
         pages = sheet.pages
         frames = tuple(
             (pages[frame.page], frame) for frame in sheet.layout.frames if frame.id == field.id and frame.page in pages

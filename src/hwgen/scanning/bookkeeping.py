@@ -192,6 +192,7 @@ def _sheet(books: _Books, copy: Copy, pages: Mapping[int, Sequence[Record]]) -> 
     layout = books.printed.layouts.layouts[copy.layout]
     groups: dict[str, GroupReading] = {}
     doubts: set[str] = set()
+    points = _points(layout)
     for _, records in sorted(pages.items()):
         for record in records:
             for id, reading in record.reading.groups.items():
@@ -199,6 +200,11 @@ def _sheet(books: _Books, copy: Copy, pages: Mapping[int, Sequence[Record]]) -> 
                 read, doubtful = _decided(books, record, id, reading)
                 if known is None:
                     groups[id] = read
+                elif known.marked != read.marked and id in points and not (known.marked and read.marked):
+                    # The marker filled them in after one of the scans.
+                    doubts -= {id} if read.marked else set()
+                    doubtful &= bool(read.marked)
+                    groups[id] = read if read.marked else known
                 elif known.marked != read.marked:
                     doubtful = True
                     groups[id] = max(known, read, key=lambda one: one.confidence)
@@ -239,16 +245,25 @@ def _without_crossed(reading: GroupReading) -> tuple[GroupReading, bool]:
     return replace(reading, marked=left), reading.reason != "double" or len(left) != 1
 
 
-def differ(records: Iterable[Record]) -> bool:
-    """Whether scans of a page have different marks, as far as a person did not decide that they are the same."""
-    marks = ({id: group.decided for id, group in record.reading.groups.items()} for record in records)
-    first = next(marks)
-    return any(other != first for other in marks)
+def differ(records: Iterable[Record], layout: Layout) -> bool:
+    """Whether scans of a page have different marks, as far as a person did not decide that they are the same; points that were filled in after one of them are none."""
+    points = _points(layout)
+    marks: dict[str, set[tuple[str, ...]]] = {}
+    for record in records:
+        for id, group in record.reading.groups.items():
+            if group.decided or id not in points:
+                marks.setdefault(id, set()).add(group.decided)
+    return any(len(different) > 1 for different in marks.values())
+
+
+def _points(layout: Layout) -> set[str]:
+    """The groups that a marker fills in."""
+    return {group.id for group in layout.groups if group.role == "points"}
 
 
 def _duplicates(books: _Books, copy: Copy, records: Sequence[Record]) -> None:
     where = " and ".join(f"page {record.number} of {record.file}" for record in records)
-    if not differ(records):
+    if not differ(records, books.printed.layouts.layouts[copy.layout]):
         books.add_problem(
             "sheet-scanned-again", f"the sheet of {_whose(copy)} was scanned twice, with the same marks: {where}"
         )

@@ -45,7 +45,7 @@ def _problems(scanned: Scanned, printed: Printed) -> Iterator[tuple[Record, str]
             yield record, why
     for sheet in scanned.sheets:
         for records in sheet.scans.values():
-            if differ(records):
+            if differ(records, sheet.layout):
                 yield from ((record, "duplicate") for record in records)
 
 

@@ -61,11 +61,16 @@ def written_fields(sheet: Sheet) -> Iterable[tuple[Question, Written]]:
                 yield question, field
 
 
-def content_of(sheet: Sheet, field: str) -> str | None:
-    """The page on which a written answer begins; None where it was not scanned."""
-    pages = (frame.page for frame in sheet.layout.frames if frame.id == field)
-    first = next(pages, None)
-    return sheet.pages[first].reading.content if first in sheet.pages else None
+def contents_of(sheet: Sheet, field: str) -> list[str]:
+    """The scans of the page on which a written answer begins; none where that was not scanned."""
+    first = next((frame.page for frame in sheet.layout.frames if frame.id == field), 0)
+    return [record.reading.content for record in sheet.scans.get(first, ())]
+
+
+def content_of(sheet: Sheet, field: str, ratings: Ratings) -> str | None:
+    """By which scan an answer is known: of several, the one that was marked, so that no later scan takes its place."""
+    contents = contents_of(sheet, field)
+    return next((content for content in contents if ratings.get((content, field))), next(iter(contents), None))
 
 
 def with_ratings(sheet: Sheet, response: Response, ratings: Ratings, policy: Policy) -> Response:
@@ -73,7 +78,7 @@ def with_ratings(sheet: Sheet, response: Response, ratings: Ratings, policy: Pol
     points, comments = dict(response.points), {}
     settled: set[str] = set()
     for question, field in written_fields(sheet):
-        given = ratings.get((content_of(sheet, field.id) or "", field.id), {})
+        given = ratings.get((content_of(sheet, field.id, ratings) or "", field.id), {})
         worth = agreed([rating.points or NOTHING for rating in given.values()], most_of(question, field), policy)
         if field.id not in response.points and worth is not None:
             points[field.id] = worth

@@ -22,6 +22,8 @@ from hwgen.sheets.stamp import Stamp
 # Lines in points, greys from 0 for black.
 OUTLINE, STROKE, HAIR = 0.5, 0.9, 0.3
 PALE, LETTER_GREY = 0.5, 0.45
+# What a good eraser leaves.
+TRACE = 0.82
 SMALLEST, STEP = 5.0, 0.1
 # Texts in one line are so far apart, in millimetres.
 BETWEEN = 1.5
@@ -200,6 +202,8 @@ class Sheet:
                 yield Dots(((middle[0], round(height - middle[1], 3)),), 0.5)
             case "circle":
                 yield Rectangle(left - 0.5, top - 0.5, box.width + 1, box.height + 1).outlined(height, STROKE)
+            case "erased":
+                yield Rectangle(left + 0.5, top + 0.4, box.width - 1, box.height - 0.8).filled(height, TRACE)
             case "cancelled":
                 yield box.filled(height, PALE)
                 yield self.line((left - 0.8, top - 0.6), (right + 0.8, bottom + 0.6), width=1.4)

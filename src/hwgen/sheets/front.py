@@ -17,7 +17,7 @@ FIELDS = ("name", "student_number", "class")
 # What the boxes of an example show, in the order in which they stand.
 RIGHT = ("filled",)
 WRONG = ("tick", "cross", "dot", "circle")
-CROSSED = ("cancelled", "filled")
+CORRECTED = {"erased": ("erased", "filled"), "crossed": ("cancelled", "filled")}
 DOTS = "…"
 # From sizes in points on, by how much type is wider.
 WIDER = ((8.0, 1.0), (6.5, 1.05), (0.0, 1.35))
@@ -69,11 +69,8 @@ def top(
 def _examples(
     questions: Sequence[Question], policy: Policy, words: Words, width: float, m: Measures
 ) -> Iterator[Example]:
-    for name, boxes in (
-        ("right", RIGHT),
-        ("wrong", WRONG),
-        (policy.cancelled, CROSSED[: 2 * (policy.cancelled == "crossed")]),
-    ):
+    corrected = policy.cancelled, CORRECTED[policy.cancelled]
+    for name, boxes in (("right", RIGHT), ("wrong", WRONG), corrected):
         *lines, last = wrapped(words[f"answer_sheet.{name}"], m.text_type, width - len(boxes) * m.step)
         yield from map(Example, lines)
         yield Example(last, boxes)

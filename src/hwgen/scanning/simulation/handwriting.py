@@ -44,8 +44,7 @@ def _lines(frame: Frame) -> Iterator[tuple[int, float, float, float]]:
 
 def _words(x: float, y: float, width: float, chance: np.random.Generator) -> Iterator[Stroke]:
     end = x + width
-    while x < end:
-        letters = int(chance.integers(2, 9))
+    while (letters := min(int(chance.integers(2, 9)), int((end - x) // LETTER))) > 1:
         turns = [
             (x + LETTER * i / 2 + between(chance, (-0.3, 0.3)), y - (i % 2) * between(chance, (1.4, 3.4)))
             for i in range(2 * letters)
