@@ -53,7 +53,7 @@ players: .venv/ready output/players/node_modules
 	@sh scripts/install.sh 'command -v soffice && command -v pandoc && command -v pdftotext' libreoffice-writer-nogui libreoffice-math pandoc poppler-utils
 	$(BIN)/pip install --quiet 'anki>=26'
 	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/pytest tests/players/practice.py tests/players/workbench.py \
-	  tests/players/review.py tests/players/markers.py tests/players/qti.py tests/players/word.py tests/players/cards.py tests/players/losses.py
+	  tests/players/review.py tests/players/markers.py tests/players/qti.py tests/players/word.py tests/players/cards.py tests/players/losses.py tests/players/pictures.py
 
 # Every item as QTI by the schemas of 1EdTech, which hwgen does not ship: SCHEMAS is a folder with qti2 and qti3.
 schemas: .venv/ready

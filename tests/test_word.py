@@ -350,6 +350,25 @@ def test_an_exam_and_items_are_exported(terminal: Terminal, small_course: Path) 
     assert len(paragraphs(docx.Document(str(small_course / "x.docx")), "Question")) == 6
 
 
+@pytest.mark.parametrize("language", ["en", "all"])
+def test_losses_are_listed_question_by_question_or_refused(
+    language: str, terminal: Terminal, small_course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hwgen.writers.docx import losses
+
+    words = ("export", "docx", "--exam", "named", "--seed", "7", "--lang", language, "-o", "x.docx")
+    assert terminal(*words, "--strict", folder=small_course).code == 0
+    for file in small_course.glob("x*.docx"):
+        file.unlink()
+    monkeypatch.setattr(losses, "fault", lambda tex: "no" if tex == "x=5" else "")
+    refused = terminal(*words, "--strict", folder=small_course)
+    assert (refused.code, "export-strict" in refused.err, list(small_course.glob("x*.docx"))) == (2, True, [])
+    listed = terminal(*words, "--losses", folder=small_course)
+    lost = [line for line in listed.out.splitlines() if "which stands there as TeX" in line]
+    assert lost == ["1. relu-values: the formula `x=5`, which stands there as TeX"]
+    assert "lost in" not in listed.err
+
+
 @pytest.mark.parametrize(
     "wrong", [("named", "-o", "named.doc"), ("-o", "x.docx"), ("named", "--count", "2", "-o", "x.docx")]
 )

@@ -86,7 +86,8 @@ def word(exam: Exam, kit: Kit, others: Sequence[Exam] = ()) -> Written:
     reference = next(path for folder in kit.templates("docx") if (path := folder / "reference.docx").is_file())
     files = {f"{stem}.docx": document.write(exam, reference, kit.paper, key=key, others=others) for stem, key in STEMS}
     message = "exam.docx does not end in the answer sheet"
-    return Written(files, tuple(losses(exam)), (Diagnostic("docx-no-sheet", message),) if exam.sheet else ())
+    lost = {(loss.numbers, loss.what): loss for each in (*others, exam) for loss in losses(each)}
+    return Written(files, tuple(lost.values()), (Diagnostic("docx-no-sheet", message),) if exam.sheet else ())
 
 
 def _json(exam: Exam, kit: Kit) -> Written:

@@ -21,6 +21,8 @@ REPLACE_SETTINGS: Mapping[str, Any] = {
     "is_flag": True,
     "help": "Replace a file of this name even if hwgen does not know it as its own.",
 }
+LOSSES_SETTINGS: Mapping[str, Any] = {"is_flag": True, "help": "Print what is lost, question by question."}
+STRICT_SETTINGS: Mapping[str, Any] = {"is_flag": True, "help": "Write nothing if anything would be lost."}
 
 
 def one_exam(names: Sequence[str], items: Sequence[str], exam: str | None = None) -> str:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hwgen.commands.courses import chosen_languages, course_option, load
-from hwgen.commands.exporting import REPLACE_SETTINGS, SEED_SETTINGS, check_suffix, one_exam
+from hwgen.commands.exporting import (
+    LOSSES_SETTINGS,
+    REPLACE_SETTINGS,
+    SEED_SETTINGS,
+    STRICT_SETTINGS,
+    check_suffix,
+    one_exam,
+)
 from hwgen.commands.options import MANNER, SIZE, Place, complete_exam, complete_language, format_option
 from hwgen.commands.showing import reported, show_diagnostic, show_report
 from hwgen.commands.titled import Titled
@@ -74,8 +81,8 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
         size = "The largest size of a file. Larger exports are split."
         yield _option("--max-size", type=SIZE, default="2M", show_default=True, help=size)
     yield _option("--replace", "may_replace", **REPLACE_SETTINGS)
-    yield _option("--losses", is_flag=True, help="Print what is lost, question by question.")
-    yield _option("--strict", is_flag=True, help="Write nothing if anything would be lost.")
+    yield _option("--losses", **LOSSES_SETTINGS)
+    yield _option("--strict", **STRICT_SETTINGS)
     yield _option("--json", "as_json", is_flag=True, help="Print a summary as JSON.")
 
 
@@ -152,7 +159,7 @@ def _export(
 
 def _show(platform: Platform, done: Exported, *, pools: bool, several: bool, losses: bool, as_json: bool) -> None:
     from hwgen.lms.steps import steps
-    from hwgen.writers.loss import diagnostics
+    from hwgen.writers.loss import diagnostics, listed
 
     for warning in (*done.warnings, *(() if losses else diagnostics(done.losses, platform.title))):
         show_diagnostic(warning)
@@ -172,9 +179,8 @@ def _show(platform: Platform, done: Exported, *, pools: bool, several: bool, los
         return
     for file in done.files:
         click.echo(file)
-    for loss in done.losses if losses else ():
-        number = "" if pools else f"{', '.join(map(str, loss.numbers))}. "
-        click.echo(f"{number}{loss.group.item}: {loss.what}")
+    for line in listed(done.losses if losses else (), numbered=not pools):
+        click.echo(line)
     click.echo(steps(platform, done, pools=pools, several=several), err=True)
 
 

@@ -7,7 +7,14 @@ from pathlib import Path
 import click
 
 from hwgen.commands.courses import chosen_languages, course_option, load
-from hwgen.commands.exporting import REPLACE_SETTINGS, SEED_SETTINGS, check_suffix, one_exam
+from hwgen.commands.exporting import (
+    LOSSES_SETTINGS,
+    REPLACE_SETTINGS,
+    SEED_SETTINGS,
+    STRICT_SETTINGS,
+    check_suffix,
+    one_exam,
+)
 from hwgen.commands.options import Place, complete_exam, complete_language, paper_option
 from hwgen.commands.showing import reported, show_diagnostic
 
@@ -17,6 +24,7 @@ SUFFIX = ".docx"
 @click.command("docx", short_help="Word document")
 @click.argument("names", nargs=-1, metavar="[EXAM]", shell_complete=complete_exam)
 @click.option("--item", "items", multiple=True, metavar="ID...", help="Write these items instead of an exam.")
+@click.option("--exam", help="The same as EXAM.")
 @click.option("--count", type=click.IntRange(1, 100), help="The number of variants of each item.  [default: 1]")
 @click.option("--seed", **SEED_SETTINGS)
 @click.option(
@@ -31,16 +39,21 @@ SUFFIX = ".docx"
     "-o", "--out", type=Place(dir_okay=False), required=True, help="The file, *.docx; the key is written beside it."
 )
 @click.option("--replace", "may_replace", **REPLACE_SETTINGS)
+@click.option("--losses", **LOSSES_SETTINGS)
+@click.option("--strict", **STRICT_SETTINGS)
 @course_option
 def docx(
     names: tuple[str, ...],
     items: tuple[str, ...],
+    exam: str | None,
     count: int | None,
     seed: int,
     language: str | None,
     paper: str,
     out: Path,
     may_replace: bool,
+    losses: bool,
+    strict: bool,
     folder: Path | None,
 ) -> None:
     """Write an exam for Word, and its key beside it.
@@ -54,7 +67,7 @@ def docx(
       hwgen export docx --item ohm-series free-fall --count 3 --seed 7 --lang en -o items.docx
     """
     check_suffix(out, (SUFFIX,), "Word")
-    name = one_exam(names, items)
+    name = one_exam(names, items, exam)
     if count and not items:
         raise click.UsageError("--count goes with --item")
     with reported():
@@ -65,7 +78,7 @@ def docx(
         from hwgen.papercode import Code
         from hwgen.pdf.engines import AUTO, choose
         from hwgen.pdf.kit import Kit
-        from hwgen.writers.loss import diagnostics
+        from hwgen.writers.loss import diagnostics, listed, refusal
 
         ids = (*items, *names) if items else ()
         course = load(folder, exam=name, items=ids)
@@ -76,11 +89,16 @@ def docx(
             codes = [Code(name, seed, at, paper) for at in languages]  # type: ignore[arg-type]
             plan = plan_of(course, codes[0])
             exams = [exam_of(course, plan, code) for code in codes]
-        exam, *others = exams
-        written = word(exam, Kit(course, choose(AUTO), paper), others)  # type: ignore[arg-type]
-        for warning in (*written.warnings, *diagnostics(written.losses, FORMATS["docx"].title)):
+        first, *others = exams
+        written = word(first, Kit(course, choose(AUTO), paper), others)  # type: ignore[arg-type]
+        title = FORMATS["docx"].title
+        if strict and written.losses:
+            raise refusal(written.losses, title)
+        for warning in (*written.warnings, *(() if losses else diagnostics(written.losses, title))):
             show_diagnostic(warning)
         key = out.with_name(f"{out.stem}-key{out.suffix}")
         files = {out: written.files[f"exam{SUFFIX}"], key: written.files[f"key{SUFFIX}"]}
         for file in replace_own(files, flag=REPLACE, replace=may_replace):
             click.echo(file)
+        for line in listed(written.losses if losses else (), numbered=True):
+            click.echo(line)

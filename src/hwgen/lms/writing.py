@@ -17,7 +17,7 @@ from hwgen.lms.keys import Key
 from hwgen.lms.platforms import Platform
 from hwgen.output import alone
 from hwgen.refusals import cannot_write
-from hwgen.writers.loss import Loss, diagnostics
+from hwgen.writers.loss import Loss, refusal
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,7 @@ def write(
             if not drafts:
                 raise UsageError(Diagnostic("export-empty", "there is nothing to export", Span(out)))
             if options.strict and total.losses:
-                message = f"--strict: {platform.title} cannot express all of the questions; nothing was written"
-                raise UsageError(Diagnostic("export-strict", message), *diagnostics(total.losses, platform.title))
+                raise refusal(total.losses, platform.title)
             files = tuple(_names(platform, out, len(drafts)))
             written = {name: draft.read_bytes() for draft, name in zip(drafts, files, strict=True)}
             for name, data in () if options.replace else written.items():

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import yaml
 
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, UsageError
 from hwgen.exam.model import Group, Question
 from hwgen.text import Language
 
@@ -62,6 +62,19 @@ def diagnostics(losses: Sequence[Loss], title: str) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "format-loss", f"{which}: lost in {title}: {what}", those[0].group.span, subject=those[0].group.item
         )
+
+
+def refusal(losses: Sequence[Loss], title: str) -> UsageError:
+    """What `--strict` says of them."""
+    message = f"--strict: {title} cannot express all of the questions; nothing was written"
+    return UsageError(Diagnostic("export-strict", message), *diagnostics(losses, title))
+
+
+def listed(losses: Iterable[Loss], *, numbered: bool) -> Iterator[str]:
+    """A line for each, with the numbers of its questions on a paper."""
+    for loss in losses:
+        number = f"{', '.join(map(str, loss.numbers))}. " if numbered else ""
+        yield f"{number}{loss.group.item}: {loss.what}"
 
 
 def _spans(numbers: Sequence[int]) -> str:

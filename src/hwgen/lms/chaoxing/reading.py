@@ -106,10 +106,15 @@ def _kind(kind: str, answer: str, options: Sequence[str], *, matching: bool) -> 
         marks = (0.0,) * len(options)
         return Choice(len(options), tuple((ticked, float(ticked == right)) for ticked in subsets(marks) if ticked))
     if kind == MATCH:
-        return Matching(tuple(pair.partition("-")[2] for pair in answer.split(APART)))
+        return Matching(_chosen(answer))
     if kind == BLANK:
         return Matching(tuple(answer.split(APART))) if matching else Written(answer)
     return Essay() if kind == ESSAY else Unknown()
+
+
+def _chosen(answer: str) -> tuple[str, ...]:
+    """The letters that a key of pairs leads to."""
+    return tuple(pair.partition("-")[2] for pair in answer.split(APART))
 
 
 def _responses(kind: Kind) -> Iterator[Response]:
@@ -138,7 +143,7 @@ def _faults(line: int, kind: str, row: Row, options: Sequence[str]) -> Iterator[
         if not answer or not set(answer) <= set(letters) or (kind != SEVERAL and len(answer) > 1):
             yield Diagnostic("chaoxing-key", f"the answer “{answer[:20]}” is none of {letters}", on_line(line))
     elif kind == MATCH:
-        chosen = [pair.partition("-")[2] for pair in answer.split(APART)]
+        chosen = _chosen(answer)
         if answer != pairs(chosen) or not set(chosen) <= set(LETTERS[: len(options)]):
             message = f"the answer “{answer[:20]}” does not lead from each number to one of the options, as in 1-B;2-A"
             yield Diagnostic("chaoxing-key", message, on_line(line))
