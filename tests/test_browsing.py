@@ -9,12 +9,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 from openpyxl import load_workbook
 from terminal import Ran
 
 from hwgen.bank.loading import load
 from hwgen.exam.instantiate import instantiate
-from hwgen.looking.browsing import page
+from hwgen.looking.browsing import card, page
 from hwgen.looking.specification import specification
 from hwgen.plan.assembly import assemble
 
@@ -76,6 +77,27 @@ def test_a_text_is_no_markup_of_the_page(small_course: Path) -> None:
     read = Reader(shown(small_course))
     assert len(read.cards) == len(load(small_course).course.items)
     assert read.scripts == 1
+
+
+def test_a_key_has_formulas_and_no_markup_of_an_answer(small_course: Path) -> None:
+    path = small_course / "bank" / "items" / "basics.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "accepted: [early stopping,", f"accepted: ['{HOSTILE}', early stopping,"
+    )
+    path.write_text(text, encoding="utf-8")
+    course = load(small_course).course
+    keys = {
+        kind: part["key"]
+        for kind in ("numeric", "table", "short-answer", "true-false")
+        for item in course.items.values()
+        if item.kind == kind
+        for part in card(course, item, "en", 1).parts
+    }
+    assert "<math" in keys["numeric"]
+    assert keys["table"].count("<math") == keys["table"].count(": ") > 1
+    assert "$" not in "".join(keys.values())
+    assert keys["short-answer"] == escape(HOSTILE)
+    assert keys["true-false"] in ("T", "F")
 
 
 def test_an_item_in_another_language_alone_is_shown_in_it(small_course: Path) -> None:

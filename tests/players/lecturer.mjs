@@ -74,7 +74,7 @@ await follow("到题库中挑选");
 await page.getByRole("button", { name: /^加入/ }).first().waitFor();
 await read("collecting");
 await settled(() => page.getByRole("button", { name: /^加入/ }).first().click());
-await page.getByRole("status").getByRole("link").click();
+await page.getByText("✓").getByRole("link").click();
 await page.waitForURL(/\/paper\//);
 done.added = (await items()).length === first.length;
 await press("生成 PDF");

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -26,7 +26,6 @@ from hwgen.text import Language, Source
 from hwgen.words.words import Words
 from hwgen.writers import html
 from hwgen.writers.dialect import PAGE
-from hwgen.writers.plain import Plain
 
 Item = BankItem | Generator
 
@@ -119,9 +118,32 @@ def _part(question: Question, words: Words, refs: Mapping[str, int]) -> Mapping[
     return {
         "stem": _blocks(question.stem, words, refs),
         "entries": list(_entries(kind.data(question.answer, _Html(refs, words)))),
-        "key": Markup(escape(kind.shown(question.answer, Plain(refs, words))).replace("\n", "<br>")),
+        "key": _key(question, words, refs),
         "explanation": _blocks(question.explanation, words, refs),
     }
+
+
+# No text of a course has this character.
+MARK = "\0"
+
+
+@dataclass(frozen=True)
+class _Kept(_Html):
+    """Keeps what it says, and leaves a mark in its place."""
+
+    contents: list[str] = field(default_factory=list)
+
+    def __call__(self, body: Blocks | Picture, /) -> str:
+        self.contents.append(super().__call__(body))
+        return MARK
+
+
+def _key(question: Question, words: Words, refs: Mapping[str, int]) -> Markup:
+    """The key with its formulas: what stands between the contents that a kind says is text."""
+    say = _Kept(refs, words)
+    first, *texts = kind_of(question.answer).shown(question.answer, say).split(MARK)
+    pairs = zip(say.contents, texts, strict=True)
+    return Markup("".join((escape(first), *(content + escape(text) for content, text in pairs))))
 
 
 def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, Markup, bool, Markup]]:

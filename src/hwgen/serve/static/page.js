@@ -23,6 +23,15 @@ document.addEventListener("htmx:afterSettle", event => {
   const near = all.filter(one => Number(one.closest(".line")?.dataset.number) <= held.number && one.matches("button")).at(-1)?.closest(".line").querySelector("button");
   (all.find(one => held.name && one.tagName === held.tag && named(one) === held.name) ?? near ?? all[0])?.focus();
 });
+// A part that is replaced is new to a screen reader, which reads changes of what it knows: what the part has to say is said where it stays.
+function say(part) {
+  const said = document.getElementById("said");
+  const words = [part, ...part.querySelectorAll("*")].filter(one => one.matches("[data-say]")).map(one => one.textContent.replace(/\s+/g, " ").trim()).join(" ");
+  if (words && words !== said.textContent) said.textContent = words;
+}
+document.addEventListener("htmx:afterSettle", event => say(event.detail.target.isConnected ? event.detail.target : event.target));
+const preview = document.getElementById("preview");
+if (preview) new MutationObserver(() => say(preview)).observe(preview, { childList: true });
 // Escape closes the offers.
 document.addEventListener("keydown", event => {
   const offers = event.key === "Escape" && event.target.closest(".offers");
@@ -105,7 +114,8 @@ document.addEventListener("click", event => {
   for (const one of holders.flatMap(holder => [...holder.querySelectorAll("*")])) {
     for (const name of ["name", "data-list"]) if (one.hasAttribute(name)) one.setAttribute(name, one.getAttribute(name).replace(`${list}.NEW`, `${list}.${count}`));
     if (one.ariaLabel) one.ariaLabel = one.ariaLabel.replace("NEW", number);
-    if (one.matches(".unseen")) one.textContent = one.textContent.replace("NEW", number);
+    // Within an entry that is added, its own lists keep theirs.
+    if (one.matches("button")) for (const span of [...one.children].filter(span => span.textContent.includes("NEW")).slice(0, 1)) span.textContent = span.textContent.replace("NEW", number);
   }
   template.dataset.count = number;
   template.before(entry);
