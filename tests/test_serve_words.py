@@ -92,6 +92,11 @@ def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
             "此处应为数或范围，如 3、2-4、at least 2（至少）、at most 4（至多）或 15-25%",
         ),
         ("expected at least 1 entry", "至少应有 1 条"),
+        ("save it as .csv, .tsv or .xlsx", "另存为 .csv, .tsv 或 .xlsx"),
+        (
+            "did you mean `a`? Otherwise add it to bank/misconceptions.yaml: `b:` with `name`, `why` and `topics: [c]`",
+            "是不是 `a`？若是新的误解，请写入 bank/misconceptions.yaml：`b:`，写明 `name`、`why` 和 `topics: [c]`",
+        ),
         ("write `1` or `2`", "写 `1` 或 `2`"),
         ("unclosed `$`", "`$` 没有配对"),
         ("`g`, part `p`: the difficulty is 7, for n=2", "`g` 的 `p`：取 n=2 时，难度为 7"),
@@ -123,6 +128,15 @@ def test_no_message_is_taken_for_another() -> None:
         assert own_message(message, "zh") == chinese.format(*given)
 
 
+def test_places_in_messages_are_of_the_course(small_course: Path) -> None:
+    path = small_course / "bank" / "items" / "basics.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("id: kept-units", "id: relu-values"), encoding="utf-8")
+    shown = browser(Desk(small_course)).get("/faults").text
+    assert "it is already defined at bank/items/basics.yaml:" in shown
+    assert str(small_course) not in shown
+
+
 # What the pages of the workbench can show is made in these rooms, but for what only commands say.
 ROOMS = (
     "bank",
@@ -150,6 +164,8 @@ BY_COMMAND = (
 )
 # What a review says when it does not start, the workbench passes on.
 BY_REVIEW = ("scanning/decided", "scanning/printed", "scanning/sheet_pages", "review/server")
+# What these are given becomes a message or its hint.
+PASSED_ON = ("UnusablePicture", "NotCalculated", "add_fault", "refuse", "fault", "Cell")
 # Their beginnings are put together from others: `test_messages_are_said_in_chinese_with_what_differs` has some whole ones.
 JOINED = {"`{}` crashed{}: {}, for {}", "{}: {} does not hold, for {}", "{} {} not run", "{}: `{}` is not a number"}
 JOINED |= {
@@ -187,9 +203,10 @@ def messages_of(function: ast.AST) -> Iterator[str]:
             case ast.Call(func=ast.Name(id="Diagnostic"), args=[_, message, *others]):
                 for text in (message, *others[1:2]):
                     yield from shapes(text, known)
-            case ast.Call(func=ast.Name(id="UnusablePicture"), args=texts):
-                for text in texts:
-                    yield from shapes(text, known)
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=texts) if name in PASSED_ON:
+                # What begins with a sign is put behind the name of an item.
+                said = (shape for text in texts for shape in shapes(text, known))
+                yield from (shape for shape in said if shape[:1].isalpha() and " " in shape)
 
 
 def test_every_message_that_pages_can_show_is_said_in_chinese() -> None:

@@ -98,7 +98,7 @@ def _new_list(request: Request, given: str, data: bytes, fields: Fields) -> Resp
     name = plain_name(given, "class.csv")
     path = desk.root / LISTS / name
     if path.suffix not in SUFFIXES:
-        hint = f"save it as {' or '.join(SUFFIXES)}"
+        hint = f"save it as {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
         raise UsageError(Diagnostic("roster-format", f"`{name}` is not a class list", None, hint))
     with desk.change(f"cp {shlex.quote(name)} {LISTS.as_posix()}/", path):
         replace_file(path, data)

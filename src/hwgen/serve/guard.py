@@ -86,12 +86,16 @@ class Guard:
             )
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > 12 or int(length) > _most(headers):
-            return PlainTextResponse(f"more than {_most(headers) // MB} MB", 413)
+            return PlainTextResponse(_too_much(_most(headers)), 413)
         return None
 
 
 def _same(given: str, known: str) -> bool:
     return hmac.compare_digest(given.encode(), known.encode())
+
+
+def _too_much(most: int) -> str:
+    return f"this is more than {most // MB} MB, and was not taken\n超过 {most // MB} MB，没有接收\n"
 
 
 def _most(headers: Headers) -> int:
@@ -107,7 +111,7 @@ def _limited(receive: Receive, most: int) -> Receive:
         message = await receive()
         left -= len(message.get("body", b""))
         if left < 0:
-            raise HTTPException(413, f"more than {most // MB} MB")
+            raise HTTPException(413, _too_much(most))
         return message
 
     return receiving

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -20,7 +21,7 @@ from hwgen.catalogue import rules
 from hwgen.editing.form import JOINT
 from hwgen.editing.merging import Unwritten
 from hwgen.editing.places import path_at
-from hwgen.errors import Diagnostic, HwgenError
+from hwgen.errors import Diagnostic, HwgenError, Span
 from hwgen.lines import lines
 from hwgen.papercode import MOST_SEED
 from hwgen.serve.desk import Desk
@@ -224,6 +225,7 @@ def refused(request: Request, error: HwgenError, status: int = 409) -> Response:
 def placed(request: Request, diagnostic: Diagnostic, unwritten: Unwritten | None = None) -> Mapping[str, Any]:
     """A diagnostic as pages show it: its place as seen from the course, with the line; its field, where a form would not be written."""
     desk, span = desk_of(request), diagnostic.span
+    diagnostic = _inside(diagnostic, desk.root)
     field = ""
     if unwritten is None:
         source = [line[4:] for line in str(diagnostic).split("\n") if line.startswith("  | ")]
@@ -246,6 +248,14 @@ def placed(request: Request, diagnostic: Diagnostic, unwritten: Unwritten | None
         "own_remedy": own_remedy(diagnostic, language_of(request)),
         "remedy": diagnostic.remedy,
     }
+
+
+def _inside(diagnostic: Diagnostic, root: Path) -> Diagnostic:
+    """Places within a message are of the course, too, wherever the workbench was started."""
+    here = str(Span(root / "x"))[:-1]
+    if not here:
+        return diagnostic
+    return replace(diagnostic, message=diagnostic.message.replace(here, ""), hint=diagnostic.hint.replace(here, ""))
 
 
 def _field(diagnostic: Diagnostic, unwritten: Unwritten) -> str:

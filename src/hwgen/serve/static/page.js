@@ -26,7 +26,7 @@ document.addEventListener("htmx:afterSettle", event => {
 // A part that is replaced is new to a screen reader, which reads changes of what it knows: what the part has to say is said where it stays.
 function say(part) {
   const said = document.getElementById("said");
-  const words = [part, ...part.querySelectorAll("*")].filter(one => one.matches("[data-say]")).map(one => one.textContent.replace(/\s+/g, " ").trim()).join(" ");
+  const words = [part, ...part.querySelectorAll("*")].filter(one => one.matches("[data-say]")).map(one => one.innerText.replace(/\s+/g, " ").trim()).join(" ");
   if (words && words !== said.textContent) said.textContent = words;
 }
 document.addEventListener("htmx:afterSettle", event => say(event.detail.target.isConnected ? event.detail.target : event.target));
