@@ -42,7 +42,7 @@ while (await parts.count() > 5) await parts.last().locator(":scope > .remove").c
 await page.getByRole("textbox", { name: "各部分 1 题目 1 或从题库抽题的个数", exact: true }).fill("2");
 await page.getByRole("combobox", { name: "各部分 1 题目 1 题型", exact: true }).selectOption({ label: "不限" });
 // Two demands on the whole paper, one of them for a topic.
-await page.getByText("对整卷的要求", { exact: true }).click();
+await page.getByText("对整卷的要求", { exact: true }).first().click();
 await page.getByRole("textbox", { name: "对整卷的要求 平均难度 至少", exact: true }).fill("1");
 await press("添加 对整卷的要求 各主题");
 const demand = page.getByRole("combobox", { name: "对整卷的要求 各主题 1 主题", exact: true });
