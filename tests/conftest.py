@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from terminal import Ran, run
 from hwgen.bank.course import Course
 from hwgen.bank.loading import Loaded, load
 from hwgen.classes.paper import Built, build
+from hwgen.commands import progress as commands_progress
 from hwgen.looking.tables import generators
 from hwgen.papercode import Code
 from hwgen.proof.certificates import Certificate, verified
@@ -98,6 +100,8 @@ def terminal(request: pytest.FixtureRequest) -> Callable[..., Ran]:
     def in_process(*words: str | Path, folder: Path) -> Ran:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(reader, "load", read)
+            # What is said of long waiting depends on the machine.
+            patch.setattr(commands_progress, "SECONDS", math.inf)
             patch.setenv("COLUMNS", "80")
             patch.setenv("HWGEN_TRACEBACK", os.environ.get("HWGEN_TRACEBACK", "1"))
             return run(*words, folder=folder)

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from hwgen.errors import Diagnostic, HwgenError, MissingProgram, UsageError, did_you_mean
 from hwgen.extras import install
 from hwgen.interrupts import Ended, heed, let_end
+from hwgen.waiting import AT_EACH_LOOK
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -148,11 +149,12 @@ class _Ending:
 
 
 def _begin() -> None:
-    """A worker leaves Ctrl-C to the main process, and takes its TeX along when it is asked to end, or when there is no main process any more.
+    """A worker leaves Ctrl-C and all that is said to the main process, and takes its TeX along when it is asked to end, or when there is no main process any more.
 
     Windows ends a process without asking; its TeX ends by itself after its run.
     """
     ending = _Ending()
+    AT_EACH_LOOK.set(lambda: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, ending)
     if hasattr(signal, "SIGHUP"):
@@ -196,6 +198,7 @@ def _results(executor: Executor, function: Callable[[T], R], left: deque[T], wor
                 left.popleft()
             done, _ = wait(running, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED)
             heed()
+            AT_EACH_LOOK.get()()
             for future in done:
                 try:
                     result = future.result()

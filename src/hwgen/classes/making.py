@@ -28,7 +28,7 @@ from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.plan.certificate import bounds_reached, in_words
 from hwgen.plan.forms import forms, turn
-from hwgen.plan.plan import Plan
+from hwgen.plan.plan import Plan, prove_asked
 from hwgen.plan.repeats import repeated
 from hwgen.refusals import cannot_write
 from hwgen.workers import run
@@ -80,6 +80,7 @@ def build_class(
     turns = [turn(blueprint, copy.code) for copy in copies]
     parallel = forms(course, blueprint, first.seed, max(turns) + 1, size_of([copy.code for copy in copies]))
     plans = {copy: parallel[i].plan for copy, i in zip(copies, turns, strict=True)}
+    prove_asked(course, plans.values())
     repeats = (*_repeats(course, plans, options), *_same_for_all(course, blueprint, plans))
     sample = exam_of(course, parallel[0].plan, replace(first, language=options.language))
     kit = Kit(course, ENGINES[options.engine], first.paper)

@@ -29,7 +29,7 @@ from hwgen.pdf.kit import Kit
 from hwgen.pdf.split import Title
 from hwgen.plan.assembly import assemble
 from hwgen.plan.forms import dealt_from, forms, turn
-from hwgen.plan.plan import Chosen, Plan, Slot
+from hwgen.plan.plan import Chosen, Plan, Slot, prove_asked
 from hwgen.problem.known import known_values
 from hwgen.proof.certificates import certificate
 from hwgen.sheets.keys import FILE as SHEET_KEYS
@@ -149,6 +149,7 @@ def plan_of(course: Course, code: Code, size: int = 0) -> Plan:
 def drawn(course: Course, code: Code, size: int = 0) -> Exam:
     """The paper of a code as the course has it now. What sympy works out is kept for the next time that it is built."""
     plan = plan_of(course, code, size)
+    prove_asked(course, [plan])
     proofs = (certificate(course, slot.generator).digest for slot in plan.slots if slot.generator)
     with known_values(f"{course.root} {code.bare}", cache.digest(*proofs)):
         return exam_of(course, plan, code.bare)

@@ -12,7 +12,9 @@ import time
 import click
 
 from hwgen import __version__, interrupts
+from hwgen.commands.progress import beat
 from hwgen.commands.streams import outputs
+from hwgen.waiting import AT_EACH_LOOK
 
 
 def _age() -> float:
@@ -110,6 +112,7 @@ def cli(ctx: click.Context) -> None:
     130 interrupted.
     """
     ctx.obj = BEGAN
+    AT_EACH_LOOK.set(beat)
 
 
 @click.command()

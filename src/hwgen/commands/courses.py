@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hwgen.commands.options import Place
-from hwgen.commands.progress import proving_progress
+from hwgen.commands.progress import progress, proving_progress
 from hwgen.commands.showing import show_diagnostic
 
 if TYPE_CHECKING:
@@ -107,7 +107,9 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
     if folder is None and is_starter(root):
         # Last of all, where it is seen.
         click.get_current_context().find_root().call_on_close(_say_starter)
+    progress("reading the course")
     loaded = loading.load(root, run=generators_run())
+    progress("")
     exam = loaded.course.default_exam if exam == "" and not items else exam
     errors = needed(loaded, exam or "", items) if exam or items else loaded.errors
     if errors:

@@ -90,6 +90,7 @@ def build_one(
         copy, size, number = known or (copy, size, number)
         if not known and not code.form:
             click.echo("the paper has no name: its class is not in --out; give its --roster", err=True)
+    progress("choosing the questions")
     built = make(
         course,
         code,
@@ -165,6 +166,7 @@ def build_copies(
         finished = now.kept
         _show_progress(now)
 
+    progress("choosing the questions")
     try:
         done = build_class(course, copies, options, students, out=out, progress=copied)
     except KeyboardInterrupt:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import Any
 
 import click
+
+# Between two lines where there is no terminal.
+SECONDS = 10
+_LATEST, _SAID = "hwgen.progress", "hwgen.progress_said"
 
 
 def proving_progress(done: int, total: int) -> None:
@@ -23,6 +28,24 @@ def waited() -> float:
 
 
 def progress(message: str) -> None:
-    """A line that is overwritten, on a terminal only."""
+    """How far a command is: on a terminal a line that is overwritten, elsewhere one from time to time, so that nobody takes it for dead."""
     if sys.stderr.isatty():
         click.echo(f"\r\x1b[K{message}", err=True, nl=False)
+        return
+    _meta()[_LATEST] = message
+    beat()
+
+
+def beat() -> None:
+    """Says again how far a command is, where nothing has been said for long and there is no terminal."""
+    meta = _meta()
+    message = meta.get(_LATEST)
+    if message and waited() - meta.get(_SAID, 0.0) >= SECONDS:
+        meta[_SAID] = waited()
+        click.echo(f"{message}, {waited():.0f} s", err=True)
+
+
+def _meta() -> dict[str, Any]:
+    """What is known of the command that runs; nothing where none does."""
+    context = click.get_current_context(silent=True)
+    return context.find_root().meta if context else {}
