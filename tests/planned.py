@@ -32,7 +32,7 @@ def why(bank: Course, wanted: Blueprint, seed: int = 1) -> str:
     assert conflict(used, found) == found
     for one in found:
         assert not conflict(used, [demand for demand in found if demand is not one]), one.words
-    (told,) = caught.value.diagnostics
-    assert told.span is not None
-    assert told.span.line
-    return told.message
+    for told in caught.value.diagnostics:
+        assert told.span is not None
+        assert told.span.line
+    return "\n".join(told.message for told in caught.value.diagnostics)

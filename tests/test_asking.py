@@ -250,7 +250,7 @@ def test_the_blueprint_asks_for_a_way_and_a_difficulty(course: Course, blueprint
     [
         ("{item: gd-steps, difficulty: 5}", "has no variant of difficulty 5"),
         ("{item: overfitting, as: numeric}", "is always asked as essay"),
-        ("{pick: 80, difficulty: 5}", r"part 一 \(I\) needs \d+ more very hard items: \d+ of 80 found"),
+        ("{pick: 80, difficulty: 5}", r"part 1 needs \d+ more very hard items: \d+ of 80 found"),
     ],
 )
 def test_what_an_item_cannot_give_is_reported(proven: Course, blueprint: Write, entry: str, told: str) -> None:

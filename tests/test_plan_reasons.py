@@ -44,70 +44,66 @@ TWO = section("{pick: 2, kind: choice}")
         (
             [TWO, section("{pick: 3, topic: rnn, difficulty: 3}")],
             {},
-            "part 二 (II) needs one more medium item on `rnn`: 2 of 3 found",
+            "part 2 needs one more medium item on `rnn`: 2 of 3 found",
         ),
         (
             [section("{pick: 9}")],
             {},
-            "part 一 (I) needs 2 more items: 7 of 9 found",
+            "part 1 needs 2 more items: 7 of 9 found",
         ),
         (
             [section("{pick: 4, topic: [cnn, gan]}")],
             {},
-            "part 一 (I) needs one more item on CNN (卷积网络) or `gan`: 3 of 4 found, given: `c2` and `c3` are enemies",
+            "part 1 needs one more item on `cnn` or `gan`: 3 of 4 found, given: `c2` and `c3` are enemies",
         ),
         (
             [TWO],
             {"topics": {"cnn": "at least 3"}},
-            "the plan wants at least 3 questions on CNN (卷积网络): 2 at most, given: "
-            "part 一 (I) takes no more than 2 choice items (line 12)",
+            "the plan wants at least 3 questions on `cnn`, and the parts have 2",
         ),
         (
             [section("{pick: 2, topic: cnn}"), section("{pick: 2, topic: rnn}")],
             {"topics": {"cnn": "at most 1"}},
-            "the plan wants at most 1 question on CNN (卷积网络): 2 at least, given: "
-            "part 一 (I) asks for 2 items on CNN (卷积网络) (line 12)",
+            "the plan wants at most 1 question on `cnn`: 2 at least, given: part 1 asks for 2 items on `cnn` (line 12)",
         ),
         (
             [TWO],
             {"points": "11"},
-            "the plan wants at least 11 points: 10 at most, given: part 一 (I) takes no more than 2 choice items (line 11)",
+            "the plan wants at least 11 points, and the parts have 10: part 1 has 10",
         ),
         (
             [section("{pick: 2, topic: cnn, kind: choice}")],
             {"minutes": "at most 7.5"},
-            "the plan wants at most 7.5 minutes: 8 at least, given: "
-            "part 一 (I) asks for 2 choice items on CNN (卷积网络) (line 11)",
+            "the plan wants at most 7.5 minutes: 8 at least, given: part 1 asks for 2 choice items on `cnn` (line 11)",
         ),
         (
             [section("{pick: 3, topic: rnn}")],
             {"difficulty": "at least 2.5"},
             "the plan wants a mean difficulty of at least 2.5: 2.33 at most, given: "
-            "part 一 (I) asks for 3 items on `rnn` (line 11)",
+            "part 1 asks for 3 items on `rnn` (line 11)",
         ),
         (
             [section("{pick: 2, topic: rnn}"), section("{pick: 1, topic: cnn}", points=30)],
             {"topics": {"rnn": "at least 50%"}},
             "the plan wants at least 50% of the points on `rnn`: 33.33% at most, given: "
-            "part 二 (II) asks for 1 item on CNN (卷积网络) (line 17)",
+            "part 2 asks for 1 item on `cnn` (line 17)",
         ),
         (
             [section("{pick: 1, kind: linked}")],
             {"exclude": ["l1"]},
-            "part 一 (I) needs one more linked item: 0 of 1 found, given: "
-            "none of the items that `exclude` names (line 7)",
+            "part 1 needs one more linked item: 0 of 1 found, given: none of the items that `exclude` names (line 7)",
         ),
         (
             [TWO],
             {"levels": {3: 2}, "topics": {"cnn": "at least 1"}},
-            "the plan wants at least 1 question on CNN (卷积网络): 0 at most, given: at least 2 questions of difficulty "
-            "3 (medium) (line 7); part 一 (I) takes no more than 2 choice items (line 14)",
+            "the plan wants at least 1 question on `cnn`: 0 at most, given: at least 2 questions of difficulty "
+            "3 (medium) (line 7); part 1 takes no more than 2 choice items (line 14)",
         ),
         (
             [section("{item: r1}", "{item: r2}")],
             {"topics": {"rnn": "at most 1"}},
             "the plan wants at most 1 question on `rnn`: 2 at least, given: "
-            "part 一 (I) asks for `r1` (line 12); part 一 (I) asks for `r2` (line 13)",
+            "part 1 asks for `r1` (line 12); part 1 asks for `r2` (line 13)",
         ),
         (
             [TWO],
@@ -120,11 +116,55 @@ def test_the_reason(plan: Write, sections: list[dict[str, Any]], told: dict[str,
     assert why(course(FEW), plan(*sections, **told)) == message
 
 
+SUMS = [
+    (
+        {"points": "30", "topics": {"rnn": "1-2", "cnn": "at least 2"}},
+        ["the plan wants at least 30 points, and the parts have 15: part 1 has 10; part 2 has 5"],
+    ),
+    (
+        {"points": "15", "topics": {"rnn": "at least 1", "cnn": "3-4"}},
+        ["the topics ask for at least 4 questions, and the parts have 3: `cnn` 3, `rnn` 1"],
+    ),
+    (
+        {"points": "at most 12", "kinds": {"choice": "2", "numeric": "2"}},
+        [
+            "the plan wants at most 12 points, and the parts have 15: part 1 has 10; part 2 has 5",
+            "the kinds ask for at least 4 questions, and the parts have 3: `choice` 2, `numeric` 2",
+        ],
+    ),
+    (
+        {"topics": {"rnn": "at most 1", "others": "at most 1"}},
+        ["the topics allow at most 2 questions, and the parts have 3: `rnn` 1, `others` 1"],
+    ),
+    (
+        {"generated": "at least 2", "conceptual": "at least 2"},
+        [
+            "the numbers of generated and conceptual questions ask for at least 4 questions, and the parts have 3: `generated` 2, `conceptual` 2"
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "messages"), SUMS)
+def test_sums_that_the_blueprint_contradicts_are_all_reported(
+    plan: Write, told: dict[str, Any], messages: list[str]
+) -> None:
+    wanted = plan(section("{pick: 2, kind: choice}"), section("{pick: 1, kind: choice}"), **told)
+    assert why(course(FEW), wanted).splitlines() == messages
+
+
+def test_what_may_still_add_up_is_no_contradiction(plan: Write) -> None:
+    """Topics without a most can be asked any number of times, and a linked item has several questions."""
+    bank = course(FEW)
+    assert assemble(bank, plan(section("{pick: 2, topic: cnn}"), topics={"rnn": "at most 1", "cnn": "at least 1"}), 1)
+    assert assemble(bank, plan(section("{pick: 1}"), topics={"gan": "at least 2"}), 1)
+
+
 def test_the_ledger_as_a_reason(plan: Write) -> None:
     bank = course(FEW, [sitting("old", ["r2"]), sitting("quiz", ["r1"]), sitting("midterm", ["r3"], 4)])
     wanted = plan(section("{pick: 2, topic: rnn}"), fresh=2)
     assert why(bank, wanted) == (
-        "part 一 (I) needs one more item on `rnn`: 1 of 2 found, given: none of the items that `quiz` or `midterm` asked (line 6)"
+        "part 1 needs one more item on `rnn`: 1 of 2 found, given: none of the items that `quiz` or `midterm` asked (line 6)"
     )
     assert sorted(ids(assemble(bank, plan(section("{pick: 2, topic: rnn}"), fresh=1), 1))) == ["r1", "r2"]
     assert sorted(ids(assemble(bank, plan(section("{item: r3}", "{pick: 1, topic: rnn}"), fresh=2), 1))) == ["r2", "r3"]
@@ -144,7 +184,7 @@ def test_a_reason_that_only_whole_numbers_have(plan: Write) -> None:
     )
     triangle = course([item("a", enemies=["b", "c"]), item("b", enemies=["c"]), item("c")])
     assert why(triangle, plan(section("{pick: 2}"))) == (
-        "part 一 (I) needs one more item: 1 of 2 found, given: "
+        "part 1 needs one more item: 1 of 2 found, given: "
         "`a` and `b` are enemies; `a` and `c` are enemies; `b` and `c` are enemies"
     )
 
@@ -247,7 +287,7 @@ def test_hostile_names_are_reported_as_they_are(plan: Write) -> None:
     )
     bank = replace(bank, topics={**bank.topics, HOSTILE: Text(zh="", en=HOSTILE)})
     wanted = plan(section("{pick: 2}"), topics={HOSTILE: "at least 1"}, tags={HOSTILE: 1})
-    assert why(bank, wanted) == f"part 一 (I) needs one more item: 1 of 2 found, given: `{HOSTILE}` and `b` are enemies"
+    assert why(bank, wanted) == f"part 1 needs one more item: 1 of 2 found, given: `{HOSTILE}` and `b` are enemies"
     single = plan(section({"pick": 1, "topic": HOSTILE, "tag": HOSTILE}), topics={HOSTILE: "at least 2"})
-    assert why(bank, single) == f"the plan wants at least 2 questions on {HOSTILE} (): 1 at most"
+    assert why(bank, single) == f"the plan wants at least 2 questions on `{HOSTILE}`, and the parts have 1"
     assert not unmet(assemble(bank, plan(section({"pick": 1, "topic": HOSTILE})), 1))

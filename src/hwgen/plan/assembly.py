@@ -72,13 +72,13 @@ def cheapest(
     more: Sequence[Demand] = (),
 ) -> list[Use]:
     """The uses of the paper that costs least. Raises NoPaper with the reason."""
-    from hwgen.plan.reasons import once, reason, rows
+    from hwgen.plan.reasons import once, reasons, rows
     from hwgen.plan.solver import least
 
     asked = [*demands(course, blueprint, seed, used), *more]
     values = least([1] * len(used), [*rows(used, asked), *once(used)], cost)
     if values is None:
-        raise NoPaper(reason(course, blueprint, used, asked))
+        raise NoPaper(*reasons(blueprint, used, asked))
     return [use for use, value in zip(used, values, strict=True) if value]
 
 

@@ -13,7 +13,7 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.calculators import Calculator, needs_more
 from hwgen.errors import Span
-from hwgen.plan.phrases import LEVELS, entry_words, one_of, part_name, topic_name
+from hwgen.plan.phrases import LEVELS, entry_words, one_of, part_name
 from hwgen.plan.uses import Item, Use, bloom_of, calculator_of, minutes
 from hwgen.problem.generator import Generator
 
@@ -77,7 +77,7 @@ def demands(course: Course, blueprint: Blueprint, seed: int, used: Sequence[Use]
 
 def _of_entries(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
     for i, j, entry in blueprint.plan.entries():
-        part, span = part_name(course, i), blueprint.span("sections", i, "questions", j)
+        part, span = part_name(i), blueprint.span("sections", i, "questions", j)
 
         def here(use: Use, at: tuple[int, int] = (i, j)) -> int:
             return int(use.at == at)
@@ -86,7 +86,7 @@ def _of_entries(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
         if entry.item:
             yield Demand("entry", span, f"{part} asks for `{entry.item}`", here, count, at=(i, j))
             continue
-        what = entry_words(course, entry, entry.count)
+        what = entry_words(entry, entry.count)
         yield Demand("entry", span, f"{part} asks for {entry.count} {what}", here, count, at=(i, j))
         yield Demand("entry", span, f"{part} takes no more than {entry.count} {what}", here, count, most=True)
 
@@ -100,7 +100,7 @@ _KEYS: Mapping[str, Callable[[Course, Use], Sequence[str]]] = {
     "levels": lambda course, use: (str(use.level),),
 }
 _PHRASES = {
-    "topics": ("on {}", "on other topics"),
+    "topics": ("on `{}`", "on other topics"),
     "objectives": ("on the objective `{}`", "on other objectives"),
     "bloom": ("at the level `{}`", "at other levels"),
     "kinds": ("of the kind `{}`", "of other kinds"),
@@ -132,7 +132,7 @@ def _of_plan(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
                 mine = keys(course, use)
                 return not any(k in quotas for k in mine) if key == OTHERS else key in mine
 
-            known = {"topics": topic_name(course, key), "levels": _level(key)}.get(name, key)
+            known = _level(key) if name == "levels" else key
             phrase = _PHRASES[name][1] if key == OTHERS else _PHRASES[name][0].format(known)
             yield from _quota(ranges, blueprint, ("plan", name, key), match, phrase)
     for name, wanted, phrase in (

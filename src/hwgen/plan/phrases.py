@@ -6,26 +6,13 @@ from collections.abc import Sequence
 
 from hwgen.bank.blueprint import Entry, Range
 from hwgen.bank.course import Course
-from hwgen.text import Text
 
 LEVELS = ("very easy", "easy", "medium", "hard", "very hard")
 
 
-def part_name(course: Course, section: int) -> str:
-    """A part as it is numbered on the paper, in each language of the course."""
-    first, *others = dict.fromkeys(course.wording[at].ordinal(section + 1) for at in course.languages)
-    return f"part {first}{_beside(others)}"
-
-
-def _beside(others: Sequence[str]) -> str:
-    return f" ({', '.join(others)})" if others else ""
-
-
-def topic_name(course: Course, topic: str) -> str:
-    """A topic as it is called in English, if it is, and in the other languages of the course."""
-    name = course.topics.get(topic, Text())
-    first, *others = dict.fromkeys(name[at] for at in sorted(name, key=lambda at: at != "en")) or ("",)
-    return f"`{topic}`" if first in ("", topic) and not others else f"{first}{_beside(others)}"
+def part_name(section: int) -> str:
+    """A part by its number, which any language of the course has."""
+    return f"part {section + 1}"
 
 
 def all_languages(course: Course) -> str:
@@ -36,14 +23,14 @@ def one_of(words: Sequence[str]) -> str:
     return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def entry_words(course: Course, entry: Entry, count: int) -> str:
-    """What an entry picks: `medium choice items on recurrent networks (循环神经网络)`."""
+def entry_words(entry: Entry, count: int) -> str:
+    """What an entry picks, such as: medium choice items on `rnn`."""
     words = [
         one_of([LEVELS[level - 1] for level in entry.difficulty]),
         {True: "generated", False: "conceptual", None: ""}[entry.generated],
         one_of(entry.kind),
         "item" if count == 1 else "items",
-        f"on {one_of([topic_name(course, t) for t in entry.topic])}" if entry.topic else "",
+        f"on {one_of([f'`{t}`' for t in entry.topic])}" if entry.topic else "",
         f"on the objective {one_of([f'`{o}`' for o in entry.objective])}" if entry.objective else "",
         f"at the level {one_of(entry.bloom)}" if entry.bloom else "",
         f"tagged {one_of([f'`{t}`' for t in entry.tag])}" if entry.tag else "",

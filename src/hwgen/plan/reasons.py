@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 from typing import TypeVar
 
 from hwgen.bank.blueprint import Blueprint
-from hwgen.bank.course import Course
 from hwgen.errors import Diagnostic
 from hwgen.plan.demands import Demand
 from hwgen.plan.phrases import entry_words, part_name
 from hwgen.plan.solver import Row, at_odds, least
+from hwgen.plan.sums import contradictions
 from hwgen.plan.uses import Use
 
 T = TypeVar("T")
@@ -22,6 +23,8 @@ Column = tuple[tuple[int, int], ...]
 # What is left out of a reason rather than another: it says less.
 WEIGHTY = ("enemies", "exclude", "fresh", "plan", "entry")
 STEPS = 50
+# So many demands of a sort are said in one.
+TOGETHER = 3
 
 
 def rows(uses: Sequence[Use], demands: Sequence[Demand]) -> list[Row]:
@@ -140,15 +143,21 @@ def irreducible(kept: Sequence[T], fails: Callable[[Sequence[T]], bool]) -> list
         size //= 2
 
 
-def reason(course: Course, blueprint: Blueprint, uses: Sequence[Use], demands: Sequence[Demand]) -> Diagnostic:
-    """Says why there is no paper, at the line of the demand that is missed."""
+def reasons(blueprint: Blueprint, uses: Sequence[Use], demands: Sequence[Demand]) -> list[Diagnostic]:
+    """Says why there is no paper, each time at the line of the demand that is missed: sums that cannot be met, else the fewest demands."""
+    return contradictions(blueprint, uses, demands) or [_reason(blueprint, uses, demands)]
+
+
+def _reason(blueprint: Blueprint, uses: Sequence[Use], demands: Sequence[Demand]) -> Diagnostic:
     sorts = _Sorts(uses, demands)
     missed = _conflict(sorts)
-    main = min(missed, key=lambda i: (demands[i].sort != "plan", demands[i].sort != "entry", demands[i].most, i))
+    first = min(missed, key=lambda i: (demands[i].sort != "plan", demands[i].sort != "entry", demands[i].most, i))
+    # Of quotas alike, the one that asks for most.
+    main = max((i for i in missed if _sort(demands[i]) == _sort(demands[first])), key=lambda i: (demands[i].bound, -i))
     others = [i for i in missed if i != main]
     best = sorts.best(main, others)
-    given = [_given(demands[i], blueprint) for i in others]
-    message = _missed(course, blueprint, demands[main], best) + (f", given: {'; '.join(given)}" if given else "")
+    given = list(_given([demands[i] for i in others], blueprint))
+    message = _missed(blueprint, demands[main], best) + (f", given: {'; '.join(given)}" if given else "")
     if demands[main].sort == "entry" and not others:
         hint = "write more items, or lower `pick`"
     else:
@@ -158,19 +167,47 @@ def reason(course: Course, blueprint: Blueprint, uses: Sequence[Use], demands: S
     return Diagnostic("no-paper", message, demands[main].span, hint)
 
 
-def _given(demand: Demand, blueprint: Blueprint) -> str:
-    return demand.words + (f" (line {demand.span.line})" if demand.span.file == blueprint.path else "")
+def _sort(demand: Demand) -> tuple[str, str, bool, str]:
+    """What demands have in common that are said together."""
+    return demand.sort, demand.about, demand.most, demand.unit
 
 
-def _missed(course: Course, blueprint: Blueprint, demand: Demand, best: Fraction | None) -> str:
+def _given(given: Sequence[Demand], blueprint: Blueprint) -> Iterator[str]:
+    """The other demands in words; three and more of a sort together."""
+    groups: dict[object, list[Demand]] = {}
+    for demand in given:
+        groups.setdefault(_sort(demand) if demand.sort in ("entry", "plan") else demand.words, []).append(demand)
+    for alike in groups.values():
+        for several in [alike] if len(alike) >= TOGETHER else [[demand] for demand in alike]:
+            yield _together(several) + _lines([d.span.line for d in several if d.span.file == blueprint.path])
+
+
+def _together(alike: Sequence[Demand]) -> str:
+    first, *others = sorted(alike, key=lambda demand: -demand.bound)
+    if not others:
+        return first.words
+    if first.sort == "entry":
+        return "no more items than these parts pick" if first.most else "all items that these parts pick"
+    start = "at most " if first.most else "at least "
+    short = (re.sub(" questions?(?= )| of the points", "", d.words.removeprefix(start), count=1) for d in others)
+    return ", ".join((first.words, *short))
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    if len(numbers) < 2:
+        return f" (line {numbers[0]})" if numbers else ""
+    return f" (lines {', '.join(map(str, sorted(numbers)))})"
+
+
+def _missed(blueprint: Blueprint, demand: Demand, best: Fraction | None) -> str:
     """That a demand cannot be met, and what comes nearest to it."""
     if demand.at and best is not None:
         section, place = demand.at
         entry = blueprint.plan.sections[section].questions[place]
         if entry.item:
-            return f"{part_name(course, section)} cannot ask for `{entry.item}`"
+            return f"{part_name(section)} cannot ask for `{entry.item}`"
         short = int(demand.bound - best)
-        what = entry_words(course, entry, short)
-        return f"{part_name(course, section)} needs {'one' if short == 1 else short} more {what}: {best} of {entry.pick} found"
+        what = entry_words(entry, short)
+        return f"{part_name(section)} needs {'one' if short == 1 else short} more {what}: {best} of {entry.pick} found"
     nearest = "" if best is None else f": {demand.shown(best)} at {'least' if demand.most else 'most'}"
     return f"the plan wants {demand.words}{nearest}"

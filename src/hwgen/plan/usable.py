@@ -38,7 +38,7 @@ def usable(course: Course, blueprint: Blueprint) -> dict[str, Usable]:
     ]
     bound = enemies(course.items)
     return {
-        id: Usable((part_name(course, named[id]),))
+        id: Usable((part_name(named[id]),))
         if id in named
         else _usable(course, blueprint, item, forbidden, named, bound)
         for id, item in course.items.items()
@@ -74,12 +74,12 @@ def _usable(
             for level in taken
         ]
         if not all(obstacles):
-            parts.append(part_name(course, i))
+            parts.append(part_name(i))
         elif obstacles:
             reasons.append((0, f"the plan wants {obstacles[0][0]}"))
         else:
             manner = f"what can be asked as {entry.manner}" if entry.manner else "another difficulty"
-            reasons.append((len(lacking), f"{part_name(course, i)} wants {' and '.join(lacking) or manner}"))
+            reasons.append((len(lacking), f"{part_name(i)} wants {' and '.join(lacking) or manner}"))
     return Usable(tuple(dict.fromkeys(parts))) if parts else Usable((), min(reasons, key=lambda reason: reason[0])[1])
 
 
