@@ -28,8 +28,9 @@ def contradictions(blueprint: Blueprint, uses: Sequence[Use], demands: Sequence[
     at: dict[tuple[int, int], list[Use]] = {}
     for use in uses:
         at.setdefault(use.at, []).append(use)
-    if not all(at.get((i, j)) for i, j, _ in blueprint.plan.entries()):
-        return []
+    for i, j, entry in blueprint.plan.entries():
+        if len({use.item.id for use in at.get((i, j), ())}) < entry.count:
+            return []
     return [*_of_points(blueprint, at, demands), *_of_questions(blueprint, at, demands)]
 
 
@@ -38,10 +39,10 @@ def _of_points(
 ) -> Iterator[Diagnostic]:
     for demand in demands:
         if demand.about == "points":
-            have = [_in_part(blueprint, at, i, lambda use: use.points, demand.most) for i in _parts(blueprint)]
+            have, number = _in_parts(blueprint, at, lambda use: use.points, least=demand.most)
             if not demand.meets(Fraction(sum(have))):
-                words = "; ".join(f"{part_name(i)} has {n}" for i, n in zip(_parts(blueprint), have, strict=True))
-                message = f"the plan wants {demand.words}, and the parts have {sum(have)}: {words}"
+                words = "; ".join(f"{part_name(i)} has {n}" for i, n in enumerate(have))
+                message = f"the plan wants {demand.words}, and the parts have {number}: {words}"
                 hint = "change `points` of the plan or of a part, or the number of questions"
                 yield Diagnostic("no-paper", message, demand.span, hint)
 
@@ -51,14 +52,14 @@ def _of_questions(
 ) -> Iterator[Diagnostic]:
     for family, words in FAMILIES.items():
         for most in (False, True):
-            have = sum(_in_part(blueprint, at, i, lambda use: use.questions, most) for i in _parts(blueprint))
+            parts, have = _in_parts(blueprint, at, lambda use: use.questions, least=most)
             named = {_name(d) for d in demands if d.about in family}
             asked = [d for d in demands if d.about in family and d.most == most and d.base is None]
             # A key may have several ranges.
             by_key = {_name(d): d for d in sorted(asked, key=lambda d: d.bound, reverse=most)}
             whole = named == by_key.keys() and (OTHERS in named or named == set(family))
             total = sum(d.bound for d in by_key.values())
-            if not by_key or (total >= have or not whole if most else total <= have):
+            if not by_key or (total >= sum(parts) or not whole if most else total <= sum(parts)):
                 continue
             ranked = sorted(by_key, key=lambda key: -by_key[key].bound)
             if len(by_key) == 1:
@@ -82,13 +83,14 @@ def _name(demand: Demand) -> str:
     return demand.key or demand.about
 
 
-def _parts(blueprint: Blueprint) -> range:
-    return range(len(blueprint.plan.sections))
-
-
-def _in_part(
-    blueprint: Blueprint, at: Mapping[tuple[int, int], Sequence[Use]], part: int, measure: Measure, least: bool
-) -> int:
-    """The least that the questions of a part can come to, or the most."""
-    choose = min if least else max
-    return sum(entry.count * choose(map(measure, at[i, j])) for i, j, entry in blueprint.plan.entries() if i == part)
+def _in_parts(
+    blueprint: Blueprint, at: Mapping[tuple[int, int], Sequence[Use]], measure: Measure, *, least: bool
+) -> tuple[list[int], str]:
+    """The least that the questions of each part come to, or the most; and the sum in words."""
+    sums = {wanted: [0] * len(blueprint.plan.sections) for wanted in (False, True)}
+    for i, j, entry in blueprint.plan.entries():
+        of_item = {use.item.id: measure(use) for use in at[i, j]}
+        for wanted, parts in sums.items():
+            parts[i] += sum(sorted(of_item.values(), reverse=not wanted)[: entry.count])
+    side = "" if sums[True] == sums[False] else "at least " if least else "at most "
+    return sums[least], f"{side}{sum(sums[least])}"
