@@ -43,6 +43,8 @@ def golden(pytestconfig: pytest.Config) -> Golden:
 @pytest.fixture(scope="session", autouse=True)
 def _certificates(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Proofs of this session alone: nothing that was proven before is believed, unless HWGEN_TEST_CACHE says where it lies."""
+    for variable in ("LC_ALL", "LC_MESSAGES"):
+        os.environ.pop(variable, None)
     os.environ["HWGEN_CACHE"] = os.environ.get("HWGEN_TEST_CACHE") or str(tmp_path_factory.mktemp("cache"))
 
 
@@ -103,6 +105,8 @@ def terminal(request: pytest.FixtureRequest) -> Callable[..., Ran]:
             # What is said of long waiting depends on the machine.
             patch.setattr(commands_progress, "SECONDS", math.inf)
             patch.setenv("COLUMNS", "80")
+            # The language of whoever runs the tests is not that of the screen that they look at.
+            patch.setenv("LANG", "zh_CN.UTF-8")
             patch.setenv("HWGEN_TRACEBACK", os.environ.get("HWGEN_TRACEBACK", "1"))
             return run(*words, folder=folder)
 

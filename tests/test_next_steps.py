@@ -82,3 +82,20 @@ def test_a_file_without_its_generator_is_named(small_course: Path, hwgen: Run, t
     done = hwgen("verify", "big-pool", "--course", small_course)
     assert done.returncode == 2
     assert f"big_pool.py: error: there is no generator `big-pool`: this file {holds} [unknown-" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("locale", "asked"), [("en_GB.UTF-8", "side"), ("C", "side"), ("de_DE.UTF-8", "side"), ("zh_CN.UTF-8", "边长")]
+)
+def test_the_screen_shows_the_language_of_its_reader(
+    hwgen: Callable[..., subprocess.CompletedProcess[str]], small_course: Path, locale: str, asked: str
+) -> None:
+    assert asked in hwgen("show", "max-pool", "--course", small_course, LC_ALL=locale).stdout
+    assert "边长" in hwgen("show", "max-pool", "--course", small_course, "--lang", "zh", LC_ALL=locale).stdout
+
+
+def test_a_new_course_begins_with_a_paper_in_the_language_of_its_reader(
+    hwgen: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    assert hwgen("init", "mine", LC_ALL="C").stdout.endswith("\n  hwgen build --seed 7 --lang en\n")
+    assert hwgen("init", "wode", LC_ALL="zh_CN.UTF-8").stdout.endswith("\n  hwgen build --seed 7\n")

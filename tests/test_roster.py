@@ -220,6 +220,8 @@ def test_what_is_called_xls_is_named(tmp_path: Path, data: bytes, message: str) 
         "学号：,姓名（必填）",
         "\u3000学号\u3000,*姓名",
         "ID number,Full name",
+        "Matr.,Name",
+        "Roll no.,Student name",
         "Student No.,Student name",
         "MATRIKELNUMMER,Name",
     ],
@@ -244,6 +246,17 @@ def test_a_count_of_rows_is_no_id(tmp_path: Path, head: str) -> None:
     assert ids_and_names(roster) == [("2026001", "A"), ("2026002", "B")]
     assert "2026001" not in roster.columns
     assert f"not used: {head.split(',')[0]}" in roster.columns
+
+
+@pytest.mark.parametrize(
+    ("head", "ids", "asked"),
+    [("Name;Number", "12", True), ("Name,No.", "12", True), ("Name;Number", "78", False), ("Name;id", "12", False)],
+)
+def test_a_number_that_may_be_a_count_is_asked_about(tmp_path: Path, head: str, ids: str, asked: bool) -> None:
+    separator = ";" if ";" in head else ","
+    roster = read(tmp_path, f"{head}\nAda{separator}{ids[0]}\nBo{separator}{ids[1]}\n")
+    assert ids_and_names(roster) == [(ids[0], "Ada"), (ids[1], "Bo")]
+    assert [warning.rule for warning in roster.warnings] == ["roster-id-counts"] * asked
 
 
 def test_of_two_columns_of_ids_the_one_that_identifies_is_taken(tmp_path: Path) -> None:

@@ -18,7 +18,19 @@ HEADER_WITHIN = 20
 HEADERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "id": (
         ("学号", "student id", "student number", "student no", "matrikelnummer", "numero etudiant", "学籍番号"),
-        ("id", "id number", "id号码", "准考证号", "考号", "matriculation number", "matrikel", "matr nr", "user id"),
+        (
+            "id",
+            "id number",
+            "id号码",
+            "准考证号",
+            "考号",
+            "user id",
+            "roll number",
+            "roll no",
+            "registration number",
+            "reg no",
+        ),
+        ("matriculation number", "matrikel", "matr", "matr nr", "matric number", "matric no", "numero d etudiant"),
         ("number", "编号", "no", "nr"),
     ),
     "name": (("姓名", "full name", "student name", "name", "氏名", "nom et prenom"), ("student", "学生", "名字")),
@@ -113,6 +125,10 @@ _MEANINGS = {
 }
 
 
+# Headers that may as well count rows.
+_KEYS_OF_COUNTS = set(map(_key, HEADERS["id"][-1]))
+
+
 def _misspelt(path: Path, header: Row, columns: Columns) -> list[Diagnostic]:
     """Remarks on headers that mean nothing, and are spelled nearly like one that nothing else means."""
     missing = [name for name in HEADERS if name not in columns and name not in ("id", "name", "family", "given")]
@@ -180,6 +196,11 @@ def _chosen(
             Diagnostic("roster-two-ids", f"both {both} may be the student’s id", Span(path, header.line), hint)
         )
     columns["id"] = likely[0]
+    values = _values(rows, likely[0])
+    if _key(header.texts[likely[0]]) in _KEYS_OF_COUNTS and len(values) > 1 and counts(values):
+        message = f"`{header.texts[likely[0]]}` is taken for the student’s id, but only counts the rows"
+        hint = "if these are no student numbers, add a column `id` that has them"
+        warnings.append(Diagnostic("roster-id-counts", message, Span(path, header.line), hint))
     if "name" in columns and {"family", "given"} <= columns.keys() and candidates["name"][0][0]:
         del columns["name"]
     if "name" in columns:
@@ -194,7 +215,12 @@ def _values(rows: Sequence[Row], place: int) -> list[str]:
 
 def identifies(values: Sequence[str]) -> bool:
     """Whether values can be ids: no two alike, and no mere count of the rows."""
-    return len(set(values)) == len(values) and values != [str(i) for i in range(1, len(values) + 1)]
+    return len(set(values)) == len(values) and not counts(values)
+
+
+def counts(values: Sequence[str]) -> bool:
+    """Whether values only number the rows: 1, 2, 3."""
+    return list(values) == [str(i) for i in range(1, len(values) + 1)]
 
 
 def shape(value: str) -> str:

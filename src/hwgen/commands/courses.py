@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -64,6 +65,17 @@ def chosen_language(course: Course, language: str | None) -> str:
         hint = did_you_mean(language_called(language, course.languages) or language, course.languages)
         raise UsageError(Diagnostic("unknown-language", message, None, hint))
     return language
+
+
+def readers_languages() -> tuple[str, ...]:
+    """What whoever sits at the screen reads: the language of the system, and English, as messages are."""
+    named = (os.environ.get(variable, "") for variable in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next(filter(None, named), "")[:2].lower(), "en"
+
+
+def read_language(languages: Sequence[str], readers: Sequence[str]) -> str:
+    """Of a course's languages, that of its reader, else its first."""
+    return next((language for language in readers if language in languages), languages[0])
 
 
 def chosen_languages(course: Course, language: str | None, *, together: bool = True) -> tuple[str, ...]:

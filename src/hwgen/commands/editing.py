@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.courses import course_option, look, note
+from hwgen.commands.courses import course_option, look, note, read_language, readers_languages
 from hwgen.commands.options import KIND, Place, complete_topic
 from hwgen.commands.pasting import pasted
 from hwgen.commands.showing import reported
@@ -179,6 +179,7 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
         from hwgen.bank.files import PARTS, starter
         from hwgen.editing.schema import for_editors
         from hwgen.errors import Diagnostic, Span, UsageError
+        from hwgen.text import USUAL
 
         if directory.exists() and any(directory.iterdir()):
             raise UsageError(
@@ -195,7 +196,8 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
             # A class list and a file from Moodle, to try things out.
             for example in sorted((starter() / "examples").iterdir()):
                 shutil.copyfile(example, directory / example.name)
-            begin = "hwgen build --seed 7"
+            language = read_language(USUAL, readers_languages())
+            begin = "hwgen build --seed 7" + (f" --lang {language}" if language != USUAL[0] else "")
         for_editors(directory)
         click.echo(f"{directory}: a course of your own. Next:\n  {shlex.join(('cd', str(directory)))}\n  {begin}")
 

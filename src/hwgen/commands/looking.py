@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hwgen.commands.courses import chosen_language, course_option, load, look, note
-from hwgen.commands.options import KIND, MANNER, Place, complete_exam, complete_topic, language_option
+from hwgen.commands.courses import (
+    chosen_language,
+    course_option,
+    load,
+    look,
+    note,
+    read_language,
+    readers_languages,
+)
+from hwgen.commands.options import KIND, MANNER, Place, complete_exam, complete_topic, language_option, reading_option
 from hwgen.commands.progress import progress, proving_progress
 from hwgen.commands.showing import reported, show_diagnostic
 
@@ -105,7 +114,7 @@ def _cell(value: object) -> str:
 @click.option(
     "--seed", type=click.IntRange(0), default=1, show_default=True, help="The number that decides every draw."
 )
-@language_option
+@reading_option
 @click.option("--as", "manner", type=MANNER, help="How the question is asked, if there are several ways.")
 @course_option
 def show(item: str, seed: int, language: str | None, manner: str | None, folder: Path | None) -> None:
@@ -120,17 +129,23 @@ def show(item: str, seed: int, language: str | None, manner: str | None, folder:
     with reported():
         from hwgen.commands.kept import answer
 
-        question = ("show", item, seed, language, manner)
-        click.echo(answer(folder, question, "hwgen.looking.showing", partial(_shown, item, seed, language, manner)))
+        readers = readers_languages()
+        question = ("show", item, seed, language or readers, manner)
+        ask = partial(_shown, item, seed, language, readers, manner)
+        click.echo(answer(folder, question, "hwgen.looking.showing", ask))
 
 
-def _shown(item: str, seed: int, language: str | None, manner: str | None, loaded: Loaded) -> str:
+def _shown(
+    item: str, seed: int, language: str | None, readers: Sequence[str], manner: str | None, loaded: Loaded
+) -> str:
     from hwgen.errors import CourseError, Diagnostic
     from hwgen.looking.showing import shown
 
     if item in loaded.broken:
         raise CourseError(Diagnostic("broken-item", f"`{item}` cannot be shown: it has errors", subject=item))
-    return shown(loaded.course, item, seed, chosen_language(loaded.course, language), manner)
+    course = loaded.course
+    language = chosen_language(course, language or read_language(course.languages, readers))
+    return shown(course, item, seed, language, manner)
 
 
 @click.command()

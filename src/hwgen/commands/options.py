@@ -204,10 +204,16 @@ paper_option = click.option(
 )
 
 
-language_option = click.option(
-    "--lang",
-    "language",
-    metavar="LANGUAGE",
-    shell_complete=complete_language,
-    help="A language of the course.  [default: its first]",
-)
+def _language_option(default: str) -> Any:
+    return click.option(
+        "--lang",
+        "language",
+        metavar="LANGUAGE",
+        shell_complete=complete_language,
+        help=f"A language of the course.  [default: {default}]",
+    )
+
+
+language_option = _language_option("its first")
+# Where the screen is all that is written.
+reading_option = _language_option("yours, if the course has it; else its first")
