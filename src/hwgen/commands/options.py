@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -204,16 +204,14 @@ paper_option = click.option(
 )
 
 
-def _language_option(default: str) -> Any:
-    return click.option(
-        "--lang",
-        "language",
-        metavar="LANGUAGE",
-        shell_complete=complete_language,
-        help=f"A language of the course.  [default: {default}]",
-    )
-
-
-language_option = _language_option("its first")
+_LANGUAGE: Mapping[str, Any] = {"metavar": "LANGUAGE", "shell_complete": complete_language}
+language_option = click.option(
+    "--lang", "language", help="A language of the course.  [default: its first]", **_LANGUAGE
+)
 # Where the screen is all that is written.
-reading_option = _language_option("yours, if the course has it; else its first")
+reading_option = click.option(
+    "--lang",
+    "language",
+    help="A language of the course.  [default: yours, if the course has it; else its first]",
+    **_LANGUAGE,
+)
