@@ -96,7 +96,8 @@ def terminal(request: pytest.FixtureRequest) -> Callable[..., Ran]:
     """Runs the command line in this process: `terminal("list", folder=tmp_path)`. The starter course is read once a session."""
     reader = sys.modules[load.__module__]
 
-    def read(root: Path, *, run: bool = True) -> Loaded:
+    def read(root: Path, *, run: bool = True, **_: bool) -> Loaded:
+        # Generators are imported here: trying them apart starts a new Python beside the threads of pytest.
         return Loaded(request.getfixturevalue("course")) if run and root.resolve() == ROOT else load(root, run=run)
 
     def in_process(*words: str | Path, folder: Path) -> Ran:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from squares import squares
 
+from hwgen.bank.loading import load
+from hwgen.bank.trials import faults_of
 from hwgen.workers import START_METHOD
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -80,6 +82,46 @@ def test_a_loop_inside_c_is_ended_with_its_process(
     assert "`square` crashed: did not end within 1.4 seconds; HWGEN_GENERATOR_SECONDS sets" in done.stderr
     assert f", for {draws}" in done.stderr
     assert f"|     {line}" in done.stderr.replace("  |", "|")
+
+
+FIGURE = """
+
+@figure
+def drawn():
+    {line}
+    return Picture((10, 10), ())
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "line", "message"),
+    [
+        ("import", "sum(range(10**15))", "cannot be imported: did not end within 1.4 seconds"),
+        ("figure", "sum(range(10**15))", "the figure `drawn` did not end within 1.4 seconds"),
+        ("figure", "os.kill(os.getpid(), 9)", "the figure `drawn` ended its process"),
+        ("figure", "while True: pass", "the figure `drawn` cannot be drawn: took more than 0.2 seconds"),
+    ],
+)
+def test_a_file_that_never_ends_is_ended_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, line: str, message: str
+) -> None:
+    monkeypatch.setattr("hwgen.problem.guard.MORE", 1)
+    monkeypatch.setattr("hwgen.bank.trials.threading.active_count", lambda: 1)
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("HWGEN_GENERATOR_SECONDS", "0.2")
+    squares(tmp_path / "course")
+    path = tmp_path / "course/generators/squares.py"
+    added = FIGURE.format(line=line) if where == "figure" else f"\n{line}\n"
+    text = f"import os\nfrom hwgen import Picture, figure\n{path.read_text(encoding='utf-8')}{added}"
+    path.write_text(text, encoding="utf-8")
+    # Nothing is known of it then: the next command does not run it either.
+    for _ in range(2):
+        (fault,) = load(tmp_path / "course", apart=True, patient=True).errors
+        faults_of.cache_clear()
+        assert message in fault.message
+        assert fault.span
+        named = text.split("\n")[fault.span.line - 1].strip() if fault.span.line else ""
+        assert named == ("" if "kill" in line else line)
 
 
 @pytest.mark.parametrize(

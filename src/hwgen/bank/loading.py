@@ -65,12 +65,15 @@ def load_course(root: Path, *, run: bool = True) -> Course:
     return loaded.course
 
 
-def load(root: Path, *, run: bool = True, apart: bool = False, before: Files | None = None) -> Loaded:
+def load(
+    root: Path, *, run: bool = True, apart: bool = False, patient: bool = False, before: Files | None = None
+) -> Loaded:
     """Reads all files of the course at `root`. Its generators are run, or only named; `apart`: a new one first in a process of its own.
 
+    The `patient` give a new one the time that generators have, others a few seconds.
     `before` are the files that whoever reads the course again and again keeps in memory; afterwards, it holds those of this course.
     """
-    reader = _Reader(root.resolve(), languages_of(root), run, run and apart, before=before or {})
+    reader = _Reader(root.resolve(), languages_of(root), run, run and apart, patient, before=before or {})
     loaded = reader.read()
     if before is not None:
         before.clear()
@@ -88,6 +91,7 @@ class _Reader:
     languages: tuple[Language, ...]
     run: bool
     apart: bool
+    patient: bool
     faults: list[Diagnostic] = field(default_factory=list)
     digests: Mapping[Path, str] = field(default_factory=dict)
     helpers: str = ""
@@ -108,7 +112,7 @@ class _Reader:
             from hwgen.bank.trials import faults_of
 
             tried = tuple((path, self.digests.get(path, "")) for path in python)
-            self.refused = faults_of(tried, self.root, self.helpers)
+            self.refused = faults_of(tried, self.root, self.helpers, patient=self.patient)
         recipes = self.every(python, self.recipes)
         figures = {figure.id: figure for held in recipes for figure in held.figures}
         knows = self.knows(figures, every=self.run and len(recipes) == len(python))

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
 from hwgen.bank.loading import Loaded
+from hwgen.bank.texts import text_faults
 from hwgen.errors import Diagnostic
 
 
@@ -30,7 +33,10 @@ def _needed(loaded: Loaded, exam: str, blueprint: Blueprint | None, wanted: Sequ
                 matters = file.stem == exam
             case ("bank", "items", *_) | ("generators", *_):
                 matters = (
-                    missing or _owner(loaded, error) in wanted or (blueprint is not None and _picks(blueprint, file))
+                    missing
+                    or _owner(loaded, error) in wanted
+                    or (blueprint is not None and _picks(blueprint, file))
+                    or (file.suffix == ".py" and _lacks_figure(loaded.course, wanted))
                 )
             case _ if error.rule == "unknown-exam":
                 matters = exam == loaded.course.default_exam
@@ -45,6 +51,16 @@ def _owner(loaded: Loaded, error: Diagnostic) -> str:
     at = error.span
     before = [i for i in loaded.course.items.values() if at and i.span.file == at.file and i.span.line <= at.line]
     return max(before, key=lambda item: item.span.line).id if before else ""
+
+
+def _lacks_figure(course: Course, wanted: Sequence[str]) -> bool:
+    """Whether an item shows a figure that the course does not have, which may stand in a file that could not be read."""
+    shown: set[str] = set()
+    for item in map(course.items.get, wanted):
+        if isinstance(item, BankItem):
+            for _ in text_faults(item.problem, item.languages, lambda name: True, shown):
+                pass
+    return any(name not in course.figures and not name.startswith("files/") for name in shown)
 
 
 def _picks(blueprint: Blueprint, file: Path) -> bool:

@@ -6,7 +6,7 @@ import importlib.util
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
@@ -17,6 +17,7 @@ from hwgen import cache, digests
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.extras import installer
 from hwgen.paired import BlockError
+from hwgen.problem import lastwords
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.generator import FigureSource, Generator
 from hwgen.problem.guard import described, guarded
@@ -58,10 +59,10 @@ def _state(rests_on: str) -> str:
     return cache.digest(rests_on, digests.code(INTERFACE))
 
 
-def recipe_file(path: Path, root: Path, digest: str, helpers: str = "") -> RecipeFile:
+def recipe_file(path: Path, root: Path, digest: str, helpers: str = "", *, drawn: bool = False) -> RecipeFile:
     """The generators and figures of a file whose bytes have this digest ("" where it is unknown), beside these `helpers`.
 
-    Raises CourseError where it cannot be imported.
+    Its figures are `drawn` before the file is known. Raises CourseError where it cannot be imported, or a figure does not end.
     """
     rests_on = cache.digest(digest, helpers)
     state = _state(rests_on)
@@ -70,6 +71,8 @@ def recipe_file(path: Path, root: Path, digest: str, helpers: str = "") -> Recip
         return _known(facts, path, rests_on, _when_drawn_from(path, root, digest))
     module = imported(path, root)
     facts = _facts(module, path)
+    if drawn:
+        _draw_all(module, path)
     if digest and _is_data(facts):
         cache.keep_facts(KIND, state, facts)
     generators = tuple(_generators(module, path).values())
@@ -84,6 +87,21 @@ def _generators(module: ModuleType, path: Path) -> dict[str, Generator]:
 
 def _figures(module: ModuleType) -> dict[str, FigureSource]:
     return {name: figure for name, figure in vars(module).items() if isinstance(figure, FigureSource)}
+
+
+def _draw_all(module: ModuleType, path: Path) -> None:
+    """Draws all figures once: what is wrong with one is said where it is used, but one that never ends is never used."""
+    for figure in _figures(module).values():
+        name = f"the figure `{figure.id}`"
+
+        def fault(error: BaseException, name: str = name) -> CourseError:
+            span = closer(error, raised(error, Span(path)))
+            return CourseError(Diagnostic("figure-crash", f"{name} cannot be drawn: {described(error)}", span))
+
+        lastwords.at(lambda name=name: name)  # type: ignore[misc]
+        with guarded(fault), suppress(Exception):
+            figure.draw()
+    lastwords.at(lambda: "")
 
 
 def _facts(module: ModuleType, path: Path) -> Facts:

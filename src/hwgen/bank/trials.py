@@ -1,4 +1,4 @@
-"""Files of generators imported in a process of their own first: one that never ends, or ends its process, takes nothing with it."""
+"""Files of generators imported, and their figures drawn, in a process of their own first: one that never ends, or ends its process, takes nothing with it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from hwgen.bank.recipes import is_known, recipe_file
 from hwgen.errors import CourseError, Diagnostic, Span, counted
-from hwgen.problem.guard import TookTooLong
-from hwgen.problem.lastwords import leave_to_parent
+from hwgen.problem.guard import TookTooLong, end_of_time
+from hwgen.problem.lastwords import end_for_good_after, kept_in, read
+from hwgen.scratch import scratch
+from hwgen.workers import start_method
 
-# On the clock, for importing a file; the process around it is waited for somewhat longer, since it has to load hwgen first.
-SECONDS, SECONDS_AROUND = 10.0, 30.0
+# On the clock, for a file for which a page waits, and for one that hears no signal; the process around it is waited for somewhat
+# longer, since it has to load hwgen first.
+SECONDS, SECONDS_DEAF, SECONDS_AROUND = 10.0, 20.0, 30.0
 Faults = tuple[Diagnostic, ...]
 
 
@@ -28,38 +33,57 @@ class NeverEnded(TookTooLong):
 
 
 @lru_cache(maxsize=8)
-def faults_of(files: tuple[tuple[Path, str], ...], root: Path, helpers: str) -> dict[Path, Faults]:
-    """What is wrong with files, each given with its digest, of which nothing is known yet; what is right with them is known then."""
+def faults_of(
+    files: tuple[tuple[Path, str], ...], root: Path, helpers: str, *, patient: bool = False
+) -> dict[Path, Faults]:
+    """What is wrong with files, each given with its digest, of which nothing is known yet; what is right with them is known then.
+
+    The `patient` give them the time that they have wherever they are run.
+    """
     left = [(path, digest) for path, digest in files if digest and not is_known(digest, helpers)]
     faults: dict[Path, Faults] = {}
-    context = multiprocessing.get_context("spawn")
-    while left:
-        here, there = context.Pipe(duplex=False)
-        process = context.Process(target=_import, args=(there, left, root, helpers, SECONDS), daemon=True)
-        process.start()
-        there.close()
-        try:
-            for path, _ in left:
-                faults[path] = _received(here, path)
-            left = []
-        except CourseError as e:
-            faults[path] = e.diagnostics
-            left = [file for file in left if file[0] not in faults]
-        finally:
-            process.kill()
-            process.join()
+    # A fork has one thread, and the locks that the others hold.
+    context: Any = multiprocessing.get_context("spawn" if threading.active_count() > 1 else start_method())
+    with scratch() as folder:
+        words = folder / "words"
+        while left:
+            here, there = context.Pipe(duplex=False)
+            seconds = None if patient else SECONDS
+            process = context.Process(target=_try, args=(there, left, root, helpers, seconds, words), daemon=True)
+            process.start()
+            there.close()
+            try:
+                for path, _ in left:
+                    faults[path] = _received(here, path, None if patient else SECONDS_AROUND)
+                left = []
+            except EOFError:
+                faults[path] = (_ended(path, words, end_of_time() if patient else _never(SECONDS_DEAF)),)
+                left = [file for file in left if file[0] not in faults]
+            except CourseError as e:
+                faults[path] = e.diagnostics
+                left = [file for file in left if file[0] not in faults]
+            finally:
+                process.kill()
+                process.join()
     return faults
 
 
-def _received(here: Connection, path: Path) -> Faults:
-    """What the process reports of a file. Raises CourseError where it reports nothing."""
-    try:
-        if here.poll(SECONDS_AROUND):
-            faults: Faults = here.recv()
-            return faults
-    except EOFError as e:
-        raise CourseError(_fault(Span(path), "ended its process")) from e
+def _received(here: Connection, path: Path, seconds: float | None) -> Faults:
+    """What the process reports of a file. Raises EOFError where it has ended, CourseError where it does not."""
+    if here.poll(seconds):
+        faults: Faults = here.recv()
+        return faults
     raise CourseError(_fault(Span(path), _never(SECONDS_AROUND)))
+
+
+def _ended(path: Path, left: Path, late: str) -> Diagnostic:
+    """What is said of a file whose process has ended, by what it has `left`; `late` if it took too long."""
+    words = read(left)
+    frames = words.frames if words else ()
+    line = next((line for file, line in frames if Path(file) == path), 0)
+    what = late if frames else "ended its process, which may have run out of memory"
+    fault = _fault(Span(path, line), what)
+    return replace(fault, message=f"{words.draws} {what}") if words and words.draws else fault
 
 
 def _never(seconds: float) -> str:
@@ -70,23 +94,33 @@ def _fault(span: Span | None, what: str) -> Diagnostic:
     return Diagnostic("generator-import", f"cannot be imported: {what}", span)
 
 
-def _import(there: Connection, files: Sequence[tuple[Path, str]], root: Path, helpers: str, seconds: float) -> None:
-    # The standard output of the command has its address alone.
+def _try(
+    there: Connection,
+    files: Sequence[tuple[Path, str]],
+    root: Path,
+    helpers: str,
+    seconds: float | None,
+    words: Path,
+) -> None:
+    # The standard output of the command has its results alone; a fork writes by a file of its own to it.
     os.dup2(2, 1)
-    leave_to_parent()
-    timed = hasattr(signal, "setitimer")
+    sys.stdout = sys.stderr
+    timed = seconds is not None and hasattr(signal, "setitimer")
     if timed:
         signal.signal(signal.SIGALRM, _end)
-    for path, digest in files:
-        try:
-            if timed:
-                signal.setitimer(signal.ITIMER_REAL, seconds)
-            recipe_file(path, root, digest, helpers)
-            sys.stdout.flush()
-            there.send(())
-        except CourseError as e:
-            endless = isinstance(e.__cause__, NeverEnded)
-            there.send(tuple(_fault(one.span, _never(seconds)) if endless else one for one in e.diagnostics))
+    with kept_in(words):
+        for path, digest in files:
+            try:
+                if seconds is not None:
+                    end_for_good_after(SECONDS_DEAF)
+                if timed:
+                    signal.setitimer(signal.ITIMER_REAL, seconds or 0)
+                recipe_file(path, root, digest, helpers, drawn=True)
+                sys.stdout.flush()
+                there.send(())
+            except CourseError as e:
+                endless = isinstance(e.__cause__, NeverEnded)
+                there.send(tuple(_fault(one.span, _never(seconds or 0)) if endless else one for one in e.diagnostics))
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:

@@ -120,7 +120,7 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
         # Last of all, where it is seen.
         click.get_current_context().find_root().call_on_close(_say_starter)
     progress("reading the course")
-    loaded = loading.load(root, run=generators_run())
+    loaded = loading.load(root, run=generators_run(), apart=True, patient=True)
     progress("")
     exam = loaded.course.default_exam if exam == "" and not items else exam
     errors = needed(loaded, exam or "", items) if exam or items else loaded.errors
@@ -154,7 +154,7 @@ def look(folder: Path | None) -> Loaded:
     from hwgen.bank.files import find_course
 
     warn_of_cache()
-    return loading.load(find_course(folder), run=generators_run())
+    return loading.load(find_course(folder), run=generators_run(), apart=True, patient=True)
 
 
 def note(loaded: Loaded) -> None:

@@ -40,7 +40,7 @@ def check(root: Path, options: CheckOptions, progress: Callable[[int, int], None
     """Raises UsageError for an unknown exam or rule; all that is wrong with the course stands in the report."""
     for id in (*options.only, *options.ignored):
         known_rule(id)
-    loaded = load(root, run=options.run)
+    loaded = load(root, run=options.run, apart=True, patient=True)
     checker = _Checker(loaded, loaded.course, options, list(loaded.faults))
     if loaded.errors:
         checker.part(progress)
