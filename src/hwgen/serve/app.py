@@ -156,6 +156,8 @@ def serve(desk: Desk, bound: socket.socket, key: Key) -> None:
 
     # A fork of a process with threads may wait for ever for what another thread held.
     os.environ.setdefault(START_METHOD, "spawn")
+    # What a job that is broken off leaves of its workers' semaphores, Python cleans up, and would complain of.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
     reviews, jobs = Reviews(), Jobs(desk.news)
     config = uvicorn.Config(
         application(desk, key, reviews, jobs),
