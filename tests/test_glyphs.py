@@ -222,3 +222,18 @@ def test_fonts_of_the_system_take_over_run_by_run() -> None:
     assert head.startswith("\\title{é}\n")
     assert head.count("\n") == 1
     assert fallback.more_fonts(document, {"é"}, {"é": "One"})["é"] is None
+
+
+@pytest.mark.parametrize("name", [r"\rarehan{𠮷}", r"\symbols{🫠}", "\\rarehan{\U0003fff0}"])
+def test_what_the_font_of_its_command_lacks_is_known_without_a_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = []
+    run = tex._run
+    monkeypatch.setattr(tex, "_run", lambda program, folder: runs.append(program) or run(program, folder))
+    head = r"\documentclass{article}\usepackage[fontset=fandol]{ctex}\newfontfamily\symbolfont{Symbola}\newCJKfontfamily\rarehanfont{NotoSerifSC-Regular.otf}"
+    commands = r"\newcommand{\symbols}[1]{{\symbolfont #1}}\newcommand{\rarehan}[1]{{\rarehanfont #1}}"
+    body = rf"\typeout{{Paper of 1 pages}}李{name}"
+    done = tex.typeset(rf"{head}{commands}\begin{{document}}{body}\end{{document}}", {}, [Title("t", "zh")])
+    assert len(runs) == 1
+    assert done.pdfs
+    # Whether a font of this machine has them or not.
+    assert done.missing <= set(name)

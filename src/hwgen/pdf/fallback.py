@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import unicodedata
 from collections.abc import Mapping, Set
 from functools import cache
 from itertools import groupby
@@ -19,6 +20,11 @@ PREFERRED = ("FreeSerif", "DejaVu Serif", "DejaVu Sans", "Symbola")
 # In one of these stands what is set without a command for it.
 USUAL = ("lmroman10-regular.otf", "FandolSong-Regular.otf")
 LETTERS_AND_SIGNS = re.compile(r"[\u00a1-\u2dff]")
+# Commands of the preamble that set characters one by one, so that what their font lacks is known without a run: emoji and signs, and
+# Chinese characters of names.
+RARE = re.compile(r"\\(symbols|rarehan)\{([^{}]*)\}")
+# Those that print nothing.
+SELECTORS = re.compile("[\u200b-\u200f\ufe00-\ufe0f\U000e0020-\U000e01ef]")
 BEGIN = r"\begin{document}"
 # On one line, so that errors are reported at the lines of the document as it was.
 COMMAND = (
@@ -51,6 +57,21 @@ def _chinese() -> frozenset[int]:
 
 
 @cache
+def _symbols() -> frozenset[int]:
+    """What the font of `\\symbols` has; nothing where it is not found."""
+    from fontTools.ttLib import TTFont
+
+    program = shutil.which("fc-list")
+    command = [program or "", ":family=Symbola", "file"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout if program else ""
+    path = next((line.strip().rstrip(":") for line in listed.splitlines() if line.strip()), "")
+    if not path:
+        return frozenset()
+    with TTFont(path, lazy=True, fontNumber=0) as font:
+        return frozenset(font.getBestCmap())
+
+
+@cache
 def _usual() -> frozenset[int]:
     """What the usual fonts have; nothing where they are not found."""
     from fontTools.ttLib import TTFont
@@ -65,12 +86,23 @@ def _usual() -> frozenset[int]:
 
 
 def foreseen(document: str) -> dict[str, str | None]:
-    """Fonts for what the usual ones cannot have, so that a run does not have to find it out: ᵀ in an item costs nothing."""
-    signs = set(LETTERS_AND_SIGNS.findall(document.partition(BEGIN)[2]))
+    """Fonts for what the usual ones cannot have, so that a run does not have to find it out: ᵀ in an item, or 𠮷 in a name, costs nothing."""
+    body = document.partition(BEGIN)[2]
+    signs = set(LETTERS_AND_SIGNS.findall(body))
     signs -= {sign for sign in signs if FOREIGN.match(sign)}
-    if not signs or not _usual():
-        return {}
-    return {sign: font_of(sign) for sign in sorted(signs - set(map(chr, _usual())))}
+    known = _usual() if signs else frozenset()
+    fonts = {sign: font_of(sign) for sign in sorted(signs) if known and ord(sign) not in known}
+    return more_fonts(body, _lacking(body), fonts)
+
+
+def _lacking(body: str) -> frozenset[str]:
+    """The rare characters that the fonts of their commands do not have."""
+    lacking: set[str] = set()
+    for command, text in set(RARE.findall(body)):
+        known = _symbols() if command == "symbols" else _chinese()
+        rare = (char for char in SELECTORS.sub("", text) if not (char.isascii() or unicodedata.decomposition(char)))
+        lacking.update(char for char in rare if known and ord(char) not in known)
+    return frozenset(lacking)
 
 
 def with_fonts(document: str, fonts: Fonts) -> str:
