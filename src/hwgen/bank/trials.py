@@ -18,13 +18,12 @@ from typing import Any, NoReturn
 from hwgen.bank.recipes import is_known, recipe_file
 from hwgen.errors import CourseError, Diagnostic, Span, counted
 from hwgen.problem.guard import TookTooLong, end_of_time
-from hwgen.problem.lastwords import end_for_good_after, kept_in, read
+from hwgen.problem.lastwords import kept_in, leave_to_parent, read
 from hwgen.scratch import scratch
 from hwgen.workers import start_method
 
-# On the clock, for a file for which a page waits, and for one that hears no signal; the process around it is waited for somewhat
-# longer, since it has to load hwgen first.
-SECONDS, SECONDS_DEAF, SECONDS_AROUND = 10.0, 20.0, 30.0
+# On the clock, for a file for which a page waits; the process around it is waited for somewhat longer, since it has to load hwgen first.
+SECONDS, SECONDS_AROUND = 10.0, 30.0
 Faults = tuple[Diagnostic, ...]
 
 
@@ -56,11 +55,10 @@ def faults_of(
                 for path, _ in left:
                     faults[path] = _received(here, path, None if patient else SECONDS_AROUND)
                 left = []
-            except EOFError:
-                faults[path] = (_ended(path, words, end_of_time() if patient else _never(SECONDS_DEAF)),)
-                left = [file for file in left if file[0] not in faults]
-            except CourseError as e:
-                faults[path] = e.diagnostics
+            except (EOFError, TimeoutError) as e:
+                process.kill()
+                process.join()
+                faults[path] = (_ended(path, words, _never(SECONDS_AROUND) if isinstance(e, TimeoutError) else ""),)
                 left = [file for file in left if file[0] not in faults]
             finally:
                 process.kill()
@@ -69,19 +67,19 @@ def faults_of(
 
 
 def _received(here: Connection, path: Path, seconds: float | None) -> Faults:
-    """What the process reports of a file. Raises EOFError where it has ended, CourseError where it does not."""
-    if here.poll(seconds):
-        faults: Faults = here.recv()
-        return faults
-    raise CourseError(_fault(Span(path), _never(SECONDS_AROUND)))
+    """What the process reports of a file. Raises EOFError where it has ended, TimeoutError where it does not."""
+    if not here.poll(seconds):
+        raise TimeoutError
+    faults: Faults = here.recv()
+    return faults
 
 
 def _ended(path: Path, left: Path, late: str) -> Diagnostic:
-    """What is said of a file whose process has ended, by what it has `left`; `late` if it took too long."""
+    """What is said of a file whose process has ended by itself, or was ended as it was too `late`, by what it has `left`."""
     words = read(left)
     frames = words.frames if words else ()
     line = next((line for file, line in frames if Path(file) == path), 0)
-    what = late if frames else "ended its process, which may have run out of memory"
+    what = late or end_of_time() if late or frames else "ended its process, which may have run out of memory"
     fault = _fault(Span(path, line), what)
     return replace(fault, message=f"{words.draws} {what}") if words and words.draws else fault
 
@@ -106,13 +104,13 @@ def _try(
     os.dup2(2, 1)
     sys.stdout = sys.stderr
     timed = seconds is not None and hasattr(signal, "setitimer")
+    if seconds is not None:
+        leave_to_parent()
     if timed:
         signal.signal(signal.SIGALRM, _end)
     with kept_in(words):
         for path, digest in files:
             try:
-                if seconds is not None:
-                    end_for_good_after(SECONDS_DEAF)
                 if timed:
                     signal.setitimer(signal.ITIMER_REAL, seconds or 0)
                 recipe_file(path, root, digest, helpers, drawn=True)

@@ -84,16 +84,13 @@ def restart(seconds: float) -> None:
         end_after(seconds)
 
 
-def end_for_good_after(seconds: float) -> None:
-    """Ends this process then, unless this is called again, whatever limits there are within."""
-    _Process.ends_itself = True
-    end_after(seconds)
+def leave_to_parent() -> None:
+    """Another process ends this one in time."""
     _Process.ends_itself = False
 
 
 def go_on() -> None:
-    if _Process.ends_itself:
-        faulthandler.cancel_dump_traceback_later()
+    faulthandler.cancel_dump_traceback_later()
 
 
 def _bound_memory() -> None:
