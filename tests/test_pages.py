@@ -303,3 +303,48 @@ def test_what_stands_below_the_title_is_evenly_spaced_and_centred(engine: str, l
     assert not term or abs(gaps[0] - gaps[1]) < 3
     middle = (read[0].left + read[-1].right) / 2
     assert abs(middle - exam[0].get_width() / 2) < 3
+
+
+@BOTH_ENGINES
+def test_the_heading_of_a_part_stays_within_the_margins_in_large_print(engine: str) -> None:
+    plain = asked("zh", *[("A.", TRUE, ())] * 3, points=(6,))
+    large = replace(_titled(plain, "多项选择、配对与排序题"), looks=replace(plain.looks, large=True))
+    exam, _ = printed(large, engine)
+    assert max(letter.right for letter in letters(exam[0])) < exam[0].get_width() - 61
+
+
+@BOTH_ENGINES
+def test_the_instructions_of_a_part_stand_on_one_page_with_its_first_question(engine: str) -> None:
+    papers = []
+    for lines in range(30, 48):
+        paper = asked("en", ("\n\n".join(["Filler."] * lines), TRUE, ()), ("Next.", TRUE, ()))
+        first, second = paper.sections[0].groups
+        instructions = parse("Begun " + "word " * 30 + "ended.")
+        papers.append(replace(paper, sections=(Section("I", (), (first,)), Section("II", instructions, (second,)))))
+    for exam, _ in printed_all(papers, engine):
+        pages = [" ".join(rows(page)) for page in exam]
+        (at,) = {next(i for i, page in enumerate(pages) if word in page) for word in ("Begun", "ended", "Next")}
+        assert at == len(pages) - 1
+
+
+@BOTH_ENGINES
+def test_options_of_two_lines_are_as_far_apart_as_lines_in_large_print(engine: str) -> None:
+    options = tuple(Option(f"o{i}", parse("zone " * 12), i > 0, ()) for i in range(3))
+    plain = asked("en", ("Which?", ChoiceAnswer(options), ()))
+    exam, _ = printed(replace(plain, looks=replace(plain.looks, large=True)), engine)
+    lines = sorted({round(letter.bottom, 1) for letter in letters(exam[0]) if letter.sign == "z"}, reverse=True)
+    steps = [above - below for above, below in pairwise(lines)]
+    assert len(steps) >= 5
+    assert min(steps) > 0.97 * max(steps[::2])
+
+
+@BOTH_ENGINES
+def test_what_a_page_of_a_key_has_left_is_at_its_bottom(engine: str) -> None:
+    _, short = printed(asked("en", *[("Zebras run.", TRUE, (SQUARE,))] * 2), engine)
+    _, long = printed(asked("en", *[("Zebras run.", TRUE, (SQUARE,))] * 9), engine)
+    (step,), steps = (
+        [above - below for above, below in pairwise(letter.bottom for letter in letters(key[0]) if letter.sign == "Z")]
+        for key in (short, long)
+    )
+    assert len(steps) > 1
+    assert max(steps) < step + 6

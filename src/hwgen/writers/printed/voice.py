@@ -145,7 +145,7 @@ class Voice(ABC, Generic[M]):
         if group.context and len(group.questions) > 1:
             return 50 if key else 35
         if key:
-            return 40
+            return 25
         essays = [q.answer for q in group.questions if isinstance(q.answer, EssayAnswer)]
         return 90 if any(essay.space in DRAWN_ON for essay in essays) and not self.exam.sheet else 0
 
