@@ -21,7 +21,7 @@ from hwgen.exam.instantiate import make_group
 from hwgen.exam.model import Exam, Group, Question, Section
 from hwgen.formats import FORMATS, ROWS
 from hwgen.kinds import EssayAnswer
-from hwgen.kinds.worked import steps, without_result
+from hwgen.kinds.worked import states_alone, steps, without_result
 from hwgen.lms.checking import check
 from hwgen.lms.keys import keys_of
 from hwgen.lms.platforms import PLATFORMS
@@ -189,12 +189,19 @@ def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
         ("$a = \\frac{1}{3} \\approx 7 .$", "$a = \\frac{1}{3}$"),
         ("$3 \\times 2 = 6$", "$3 \\times 2 = 6$"),
         ("$h_2^2 = 7$", "$h_2^2 = 7$"),
+        ("$f(-7.5) = 7$", "$f(-7.5) = 7$"),
         ("fc1: $7$", "fc1: $7$"),
         ("Keep A.", "Keep A."),
     ],
 )
 def test_a_scheme_asks_for_the_result_once(step: str, left: str) -> None:
     assert said((Para(without_result(parse_inline(step), "7")),)) == left
+
+
+def test_the_row_of_a_total_is_no_step_of_its_own() -> None:
+    assert states_alone(parse_inline("total: $7$"), "7")
+    assert not states_alone(parse_inline("total: $3 + 4 = 7$"), "7")
+    assert not states_alone(parse_inline("Keep A."), "7")
 
 
 def test_the_scheme_has_as_many_lines_in_every_language(course: Course) -> None:

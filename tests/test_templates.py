@@ -52,6 +52,10 @@ def filled(template: str, language: str = "en") -> str:
         ("$[point]$", r"$(1,\ -2)$"),
         ("$$[=x*w + k]$$", r"$$x \times w + k = 2 \times \left(-3\right) + 3 = -3$$"),
         ("$[~third:.3]$ $[~q:.3]$ $[~x]$", r"$\approx 0.333$ $= 0.25$ $= 2$"),
+        (
+            "$[~exp(log(2))/16:.3]$ $[~exp(1)/8:.3]$ $[~(log(4) - 2*log(2) + 1)/2:.3]$",
+            r"$= 0.125$ $\approx 0.340$ $= 0.5$",
+        ),
         ("$[==k + w*x - w*k]$", r"$3 - 3 \times 2 - \left(-3\right) \times 3 = 6$"),
         ("$[==dot((k, w), point)]$", r"$3 \times 1 + \left(-3\right) \times \left(-2\right) = 9$"),
         ("$[==2*3 + 1]$", r"$2 \times 3 + 1 = 7$"),

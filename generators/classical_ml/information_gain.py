@@ -85,9 +85,10 @@ def information_gain(draw: Draw) -> Problem:
         rows = ((parent, "p"), (left, "l"), (right, "r"))
         return "|---|---|---|\n" + "\n".join(f"| {name} | [{c}[0]] | [{c}[1]] |" for name, c in rows)
 
+    places = ":.4" if by_entropy else ""
     last = "hp - R(sum(l), sum(p))*hl - R(sum(r), sum(p))*hr"
     steps = "\n\n".join(
-        f"$${symbol}_{c} = {'0' if by_entropy and 0 in counts else f'[=={IMPURITY[measure].format(c)}:.4]'},$$"
+        f"$${symbol}_{c} = {'0' if by_entropy and 0 in counts else f'[=={IMPURITY[measure].format(c)}{places}]'},$$"
         for c, counts in (("p", draw.lets["p"]), ("l", l), ("r", r))
     )
     steps += f"\n\n$${symbol}_p - \\frac{{n_l}}{{n_p}} {symbol}_l - \\frac{{n_r}}{{n_p}} {symbol}_r = [=={last}:.3].$$"

@@ -38,8 +38,8 @@ DATA = texts("""
     sensor: 一个传感器的读数 $(x,\\ y)$（$x$ 是相对于室温的温度，$y$ 是输出电压）
             the readings $(x,\\ y)$ of a sensor, where $x$ is the temperature relative to that of the room and $y$ is the
               voltage,
-    sales: 一种产品的销量 $(x,\\ y)$（$x$ 是相对于基准年的年份，$y$ 是以百万件计的销量）
-           the sales $(x,\\ y)$ of a product, where $x$ is the year relative to a base year and $y$ is in millions of units,
+    profit: 一家公司的利润 $(x,\\ y)$（$x$ 是相对于基准年的年份，$y$ 是以百万元计的利润）
+            the profits $(x,\\ y)$ of a company, where $x$ is the year relative to a base year and $y$ is the profit in millions,
 """)
 
 

@@ -37,6 +37,9 @@ def variance_propagation(draw: Draw) -> Problem:
     c = draw.let("c", R(1, 2) if relu else R(1))
     draw.let("net", draw.pick("setting", NETS))
     draw.require(n * v * c != 1)
+    ratio = (gain * c) ** (draw.params["L"] - 1)
+    draw.let("top", ratio.numerator)
+    draw.let("bottom", ratio.denominator)
     return Problem(Computed("init/variance-propagation", RATIO, difficulty=2 + relu, form="fraction")).worded(r"""
         [net]每层有 [n] 个单元，[relu: 1=每层之后用 ReLU|各层都没有激活函数]，偏置为 0。权重独立同分布，关于 0 对称，
           均值为 0，方差为 $\sigma_w^2 = [v]$；预激活值的分布也关于 0 对称。
@@ -53,7 +56,7 @@ def variance_propagation(draw: Draw) -> Problem:
                   Each layer multiplies the variance by $n \sigma_w^2[relu: 1= / 2|]$
                     ([relu: 1=the ReLU halves the mean square|there is no activation function]), and from layer 1 to
                     layer [L] this happens [L - 1: once|# times]:
-                  $$[n*v*c]^{[L - 1]} = [key].$$
+                  $$[n*v*c]^{[L - 1]} = [bottom: 1=[top]|\frac{[top]}{[bottom]}].$$
     """)
 
 

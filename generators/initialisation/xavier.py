@@ -51,7 +51,7 @@ def xavier_initialisation(draw: Draw) -> Problem:
             "claim": Text("权重的方差是 $[value]$。", "The variance of the weights is $[value]$."),
             "solution": Text(
                 f"Xavier 初始化兼顾前向与反向传播：\n\n{line}",
-                f"Xavier’s rule balances the forward and the backward pass:\n\n{line}",
+                f"The Xavier rule balances the forward and the backward pass:\n\n{line}",
             ),
         }
     bound = q == "bound"
@@ -60,8 +60,8 @@ def xavier_initialisation(draw: Draw) -> Problem:
     )
     context = Text(
         "[network]中的一个全连接层有 [i] 个输入、[o] 个输出，采用 Xavier（Glorot）初始化，[q: bound=权重从均匀分布 $U(-a, a)$ 中抽取，|]增益为 1。",
-        "In [network], a fully connected layer with [i: # input|# inputs] and [o: # output|# outputs] is initialised by Xavier’s "
-        "(Glorot’s) rule with gain 1.[q: bound= The weights are drawn from the uniform distribution $U(-a, a)$.|]",
+        "In [network], a fully connected layer with [i: # input|# inputs] and [o: # output|# outputs] is initialised by the Xavier "
+        "(Glorot) rule with gain 1.[q: bound= The weights are drawn from the uniform distribution $U(-a, a)$.|]",
     )
     return Problem(part, context)
 

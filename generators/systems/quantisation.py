@@ -17,8 +17,8 @@ CODE = Formulas("Max(-128, Min(127, nearest + z))").with_wrong("""
     multiplied-by-the-scale: Max(-128, Min(127, floor(x*s + 1/2) + z))
         乘了缩放因子，应除以它。 || This multiplies by the scale instead of dividing.
     zero-point-divided-as-well: Max(-128, Min(127, floor((x + z)/s + 1/2)))
-        零点先加后除了；零点已是量化后的单位。
-        This adds the zero point before the division, but it is in quantised units already.
+        先加零点再除以 $s$；零点是量化后的整数，应在除之后加。
+        This adds the zero point before dividing by $s$, but it is in quantised units and comes after the division.
 """)
 VALUE = Formulas("s*(q - z)").with_wrong("""
     zero-point-not-subtracted: s*q || 反量化时没有减去零点。 || This does not subtract the zero point.
@@ -55,9 +55,9 @@ def affine_quantisation(draw: Draw) -> Problem:
     quantised_integer = Computed("quantised-integer", CODE, difficulty=2, signed=True)
     dequantised_value = Computed("dequantised-value", VALUE, difficulty=2, places=3, signed=True)
     return Problem((quantised_integer, dequantised_value)).worded(rf"""
-        [what] $x = [x]$ 用缩放因子 $s = [s]$ 和零点 $z = [z]$ 量化为八位整数，
+        [what] $x = [x]$ 用缩放因子 $s = [s]$ 和零点 $z = [z]$ 量化为有符号的 8 位整数，
           $q = \mathrm{{clamp}}(\mathrm{{round}}(x/s) + z,\ -128,\ 127)$，再反量化为 $\hat{{x}} = s\,(q - z)$。
-        [what], $x = [x]$, is quantised to an eight-bit integer with the scale $s = [s]$ and the zero point $z = [z]$,
+        [what], $x = [x]$, is quantised to a signed 8-bit integer with the scale $s = [s]$ and the zero point $z = [z]$,
           $q = \mathrm{{clamp}}(\mathrm{{round}}(x/s) + z,\ -128,\ 127)$, and dequantised to $\hat{{x}} = s\,(q - z)$.
 
         # quantised-integer

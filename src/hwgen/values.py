@@ -215,8 +215,15 @@ def relation(exact: bool) -> str:
     return "=" if exact else r"\approx"
 
 
+def unrounded(number: Any, places: int | None) -> Any:
+    """A float that ends after `places` decimals as a fraction: where logarithms or exponentials cancel, nothing is rounded."""
+    ended = isinstance(number, float) and places is not None and number == round(number, places)
+    return Fraction(repr(number)) if ended else number
+
+
 def equal_tex(number: Raw, places: int | None) -> str:
     """`= 0.25` where a number ends after at most `places` decimals, else `≈ 0.333`, as TeX."""
+    number = unrounded(number, places)
     return f"{relation(ends(number, places))} {number_tex(number, places)}"
 
 

@@ -27,6 +27,8 @@ from hwgen.kinds.kind import AskedComputed, Asker, Computable, Manner, Wording
 RELATION = re.compile(r"(?<![\\<>=!])=|\\approx(?![a-zA-Z])")
 # Numbers in these are part of a name or an exponent.
 RAISED_OR_LOWERED = re.compile(r"[_^](?:\{[^{}]*\}|\w)")
+# What is asked for, as in f(3), which is no calculation.
+VALUE_AT = re.compile(r"[A-Za-z]'?\(-?[\d.]+\)")
 END = re.compile(r"(?<!\\)[\s.,;]+$")
 # The answer space in lines: for each step, and beside them.
 LINES_OF_A_STEP, LINES, MOST_LINES = 2, 4, 30
@@ -39,6 +41,8 @@ def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[Essa
     joint = Str(asker.words["marking.joint"])
     working = steps(solution)
     height = min(LINES + LINES_OF_A_STEP * len(working), MOST_LINES)
+    if len(working) > 1 and states_alone(working[-1], result[-1].tex):
+        working = working[:-1]
     working = (*working[:-1], without_result(working[-1], result[-1].tex))
     lines = [*_grouped(working, max(asker.points - 1, 1), joint), result]
     if asker.points == 1:
@@ -74,6 +78,12 @@ def _continued(line: Inlines, tex: str) -> Inlines:
             return (*line, Math(tex))
 
 
+def states_alone(step: Inlines, result: str) -> bool:
+    """Whether a step has no working, but only the result, such as the row of a total."""
+    last = step[-1]
+    return isinstance(last, Math) and _packed(last.tex) == _packed(result)
+
+
 def without_result(step: Inlines, result: str) -> Inlines:
     """The last step up to the result, which has a line of its own; a step in which no numbers are put in stays."""
     *before, last = step
@@ -81,7 +91,7 @@ def without_result(step: Inlines, result: str) -> Inlines:
         return step
     end = max((relation.start() for relation in RELATION.finditer(last.tex)), default=0)
     working, stated = last.tex[:end].rstrip(), RELATION.sub("", last.tex[end:], count=1)
-    calculated = any(map(str.isdigit, RAISED_OR_LOWERED.sub("", working)))
+    calculated = any(map(str.isdigit, RAISED_OR_LOWERED.sub("", working))) and not VALUE_AT.fullmatch(working)
     if calculated and _packed(stated) == _packed(result):
         return (*before, Math(working))
     return step

@@ -9,14 +9,13 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from fractions import Fraction
 from functools import cache, reduce
 from itertools import count
 from typing import Any
 
 from hwgen.problem.evaluating import evaluated, value_of
 from hwgen.problem.expressions import names_in
-from hwgen.values import ends, fixed_near, number_tex, relation
+from hwgen.values import ends, fixed_near, number_tex, relation, unrounded
 
 # How tightly the TeX of an expression holds together, from a sum to what needs no parentheses anywhere.
 SUM, PRODUCT, SIGNED, POWER, ATOM = range(5)
@@ -48,9 +47,8 @@ def worked(
     value = evaluated(expression, names)
     inner = _inner_places(expression, names, value, places)
     rounded = _rounds(expression, names, inner)
-    if isinstance(value, float) and places is not None and not rounded and value == round(value, places):
-        # Logarithms and exponentials may cancel: then it is no rounded number.
-        value = Fraction(repr(value))
+    if not rounded:
+        value = unrounded(value, places)
     text, last = _numbers(tree, names, inner), number_tex(value, places)
     if formula:
         with suppress(NotSymbolic):
