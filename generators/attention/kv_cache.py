@@ -48,16 +48,16 @@ def kv_cache(draw: Draw) -> Problem:
         unit="MiB",
     )
     return Problem(part).worded(r"""
-        [model]有 [c[0]] 层，每层有 [c[1]] 个查询头和 [c[2]] 个键/值头，每个头的维数为 [c[3]]。
+        [model]有 [c[0]] 层，每层有 [c[1]] 个查询头和 [c[2]] 个键值头，每个头的维数为 [c[3]]。
           推理时缓存全部层中每个词元的键与值，每个数占 [by] 个字节。批量大小为 [B]，每个序列有 [T] 个词元。
-        [model] has [c[0]] layers, each with [c[1]] query heads and [c[2]: # key/value head|# key/value heads] of
+        [model] has [c[0]] layers, each with [c[1]] query heads and [c[2]: # key-value head|# key-value heads] of
           dimension [c[3]]. At inference the keys and values of every token are cached in all layers, with
           [by: # byte|# bytes] per number. The batch size is [B], and each sequence has [T] tokens.
 
-        ask: 键值缓存共占多少 MiB？ || How many MiB does the cache take?
-        claim: 键值缓存共占 $[value]$。 || The cache takes $[value]$.
-        solution: 因子依次为：键与值、层数、键/值头数、头的维数、词元数、批量大小、每个数的字节数。
-                  The factors are: keys and values, layers, key/value heads, dimension of a head, tokens, batch size,
+        ask: KV 缓存共占多少 MiB？ || How many MiB does the KV cache take?
+        claim: KV 缓存共占 $[value]$。 || The KV cache takes $[value]$.
+        solution: 因子依次为：键与值、层数、键值头数、头的维数、词元数、批量大小、每个数的字节数。
+                  The factors are: keys and values, layers, key-value heads, dimension of a head, tokens, batch size,
                     bytes per number.
                   $$[==key]\ \mathrm{MiB}.$$
     """)

@@ -38,10 +38,10 @@ DECODERS = texts("""
 @source("Radford et al., Language models are unsupervised multitask learners (2019), section 2.3")
 def gpt_params(draw: Draw) -> Problem:
     """All parameters of a decoder-only Transformer with learned positions and a shared output matrix."""
-    draw.pick("V", (256, 1000, 5000, 32000, 50257))
-    draw.pick("n", (128, 256, 1024))
-    draw.pick("d", (16, 32, 64, 128, 768))
-    draw.pick("L", (1, 2, 4, 6, 12))
+    draw.pick("V", (1000, 5000, 32000, 50257))
+    draw.pick("n", (128, 256, 512, 1024))
+    draw.pick("d", (64, 128, 256, 512, 768))
+    draw.pick("L", (2, 4, 6, 12))
     draw.let("model", draw.pick("setting", DECODERS))
     return Problem(Computed("attn/gpt-params", GPT, difficulty=4)).worded(r"""
         [model]采用只有解码器的 Transformer：词表大小 $V = [V]$，宽度 $d = [d]$，共 $L = [L]$ 层；
@@ -49,7 +49,7 @@ def gpt_params(draw: Draw) -> Problem:
           前馈网络 $d \to 4d \to d$（含偏置）和 2 个层归一化；最后一层之后还有一个层归一化，
           每个层归一化都学习 $\gamma$ 与 $\beta$。输出层与词嵌入共享权重矩阵，没有偏置。
         [model] is a decoder-only Transformer with a vocabulary of $V = [V]$ tokens, width $d = [d]$, $L = [L]$
-          [L: block|blocks] and learned embeddings for $n = [n]$ positions. A block has $W_Q$, $W_K$, $W_V$ and $W_O$,
+          blocks and learned embeddings for $n = [n]$ positions. A block has $W_Q$, $W_K$, $W_V$ and $W_O$,
           each $d \times d$ with biases, a feed-forward network $d \to 4d \to d$ with biases, and 2 layer
           normalisations; another layer normalisation follows the last block. Each layer normalisation learns $\gamma$
           and $\beta$. The output layer shares its weight matrix with the word embeddings and has no biases.
@@ -91,20 +91,20 @@ GQA = Formulas(
         给每个查询头都算了键和值；它们由同组的查询头共享。
         This gives every query head keys and values of its own, but the heads of a group share them.
     single-key-head: 2*d**2 + 2*d*s if k > 1 else None
-        只算了一个键/值头（多查询注意力）。 || This counts a single key/value head, as in multi-query attention.
+        只算了一个键值头（多查询注意力）。 || This counts a single key-value head, as in multi-query attention.
     one-matrix-for-keys-and-values: 2*d**2 + d*k*s
         键与值只算了一个矩阵。 || This counts one matrix for keys and values together.
     output-left-out: d**2 + 2*d*k*s || 漏了输出投影 $W_O$。 || This leaves out the output projection $W_O$.
     queries-shared-too: d**2 + 3*d*k*s
-        查询也按键/值头数计算；每个查询头有自己的投影。
+        查询也按键值头数计算；每个查询头有自己的投影。
         This gives the queries as many heads as the keys, but every query head has its own projection.
     times-the-groups: 2*d**2 + 2*d**2*k if k > 1 else None
-        每个键/值头都算成了 $d \times d$ 的矩阵。 || This takes the matrix of each key/value head to be $d \times d$.
+        每个键值头都算成了 $d \times d$ 的矩阵。 || This takes the matrix of each key-value head to be $d \times d$.
     heads-of-a-group-for-groups: 2*d**2 + 2*d*(h//k)*s if h != k*k else None
-        把每组的查询头数当成了键/值头数。
-        This takes the number of query heads in a group for the number of key/value heads.
+        把每组的查询头数当成了键值头数。
+        This takes the number of query heads in a group for the number of key-value heads.
     keys-counted-with-outputs: 2*d**2 + 4*d*k*s
-        键/值的投影算了两次。 || This counts the projections of keys and values twice.
+        键与值的投影算了两次。 || This counts the projections of keys and values twice.
 """)
 
 
@@ -120,10 +120,10 @@ def gqa_params(draw: Draw) -> Problem:
     draw.let("model", draw.pick("setting", DECODERS))
     draw.require(k < h and d >= 16 * h)
     return Problem(Computed("attn/gqa-params", GQA, difficulty=3)).worded(r"""
-        [model]的每个注意力层采用分组查询注意力：宽度 $d = [d]$，查询头 $h = [h]$ 个，键/值头 [k] 个，
+        [model]的每个注意力层采用分组查询注意力：宽度 $d = [d]$，查询头 $h = [h]$ 个，键值头 [k] 个，
           每个头的维数都是 $d/h$。$W_Q$、$W_K$、$W_V$、$W_O$ 都不含偏置，输出的宽度为 $d$。
         [model] uses grouped-query attention: in each attention layer the width is $d = [d]$, there are $h = [h]$ query
-          heads and [k: # key/value head|# key/value heads], and every head has the dimension $d/h$. $W_Q$, $W_K$, $W_V$
+          heads and [k: # key-value head|# key-value heads], and every head has the dimension $d/h$. $W_Q$, $W_K$, $W_V$
           and $W_O$ have no biases, and the output has width $d$.
 
         ask: 该注意力层共有多少个可学习的参数？ || How many learnable parameters does the attention layer have?

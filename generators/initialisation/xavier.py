@@ -31,8 +31,8 @@ VARIANCE = Formulas("2/(i + o)", tex=FANS).with_wrong("""
 )
 def xavier_initialisation(draw: Draw) -> Problem:
     """The weights of one fully connected layer."""
-    draw.pick("i", (10, 20, 50, 100, 200, 256, 300, 512, 784))
-    draw.pick("o", (5, 10, 50, 94, 100, 256, 300, 500, 512))
+    draw.pick("i", (50, 100, 128, 200, 256, 300, 400, 512, 784))
+    draw.pick("o", (10, 50, 94, 100, 128, 256, 300, 500, 512))
     q = draw.pick("q", ("bound", "variance"))
     draw.let("network", draw.pick("setting", NETWORKS))
     if q == "bound":

@@ -32,7 +32,7 @@ VALUE = Formulas("s*(q - z)").with_wrong("""
 WHERE = texts("""
     weight: 一个权重 || A weight
     activation: 一个激活值 || An activation
-    cache: 键值缓存中的一个元素 || An entry of a key–value cache
+    cache: KV 缓存中的一个元素 || An entry of a KV cache
 """)
 
 
