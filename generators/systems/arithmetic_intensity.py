@@ -4,7 +4,7 @@ from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 INTENSITY = Formulas("2*m*k*n/(s*moved)", let={"moved": "m*k + k*n + m*n"}).with_wrong("""
     multiplications-alone: m*k*n/(s*moved)
-        一次乘加只算了一次运算。 || This counts a multiply–add as one operation.
+        一次乘加只算了一次运算。 || This counts a multiply–accumulate as one operation.
     result-not-written: 2*m*k*n/(s*(m*k + k*n)) || 漏了写回的结果。 || This leaves out writing the result.
     elements-for-bytes: 2*m*k*n/moved || 除的是元素的个数，不是字节数。 || This divides by elements instead of bytes.
     other-precision: 2*m*k*n/((6 - s)*moved)
@@ -39,7 +39,7 @@ def arithmetic_intensity(draw: Draw) -> Problem:
         [opening]数的格式为 [s: 2=FP16|FP32]，每个数占 [s] 字节。两个矩阵各从显存读取一次，结果写回一次；
           一次乘加计为 2 次浮点运算。
         [opening] Numbers are stored in [s: 2=FP16|FP32], with [s] bytes each. Both matrices are read from memory once, and the
-          result is written once; a multiply–add counts as 2 floating-point operations.
+          result is written once; a multiply–accumulate counts as 2 floating-point operations.
 
         ask: 算术强度（浮点运算次数与传送的字节数之比）是多少？
              What is the arithmetic intensity, the ratio of floating-point operations to bytes moved?
@@ -54,6 +54,6 @@ def arithmetic_intensity(draw: Draw) -> Problem:
 
 @arithmetic_intensity.check
 def by_reuse(m: int, k: int, n: int, s: int) -> R:
-    """Each element of a matrix serves as many multiply–adds as the side that it lacks; adds up the bytes for one operation."""
+    """Each element of a matrix serves as many multiply–accumulates as the side that it lacks; adds up the bytes for one operation."""
     bytes_for_one = sum((R(s, 2 * times) for times in (n, m, k)), R(0))
     return 1 / bytes_for_one
