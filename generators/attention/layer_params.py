@@ -26,7 +26,7 @@ LAYERS = texts("""
 @source("Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.2.2")
 def mha_params(draw: Draw) -> Problem:
     """The projections of multi-head attention."""
-    d = draw.pick("d", (8, 16, 64, 128, 256, 512, 768, 1024))
+    d = draw.pick("d", (64, 96, 128, 256, 384, 512, 768, 1024))
     h = draw.pick("h", (1, 2, 4, 8, 12, 16))
     b = draw.pick("b", (0, 1))
     draw.let("layer", LAYERS[draw.pick("setting", tuple(LAYERS))])
@@ -87,16 +87,16 @@ MODELS = texts("""
 @source("Vaswani et al., Attention is all you need, NeurIPS 2017, section 3")
 def encoder_layer_params(draw: Draw) -> Problem:
     """A whole Transformer encoder layer."""
-    d = draw.pick("d", (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024))
+    d = draw.pick("d", (64, 80, 96, 128, 160, 192, 256, 320, 384, 448, 512, 640, 768, 1024))
     draw.let("ff", draw.pick("r", (2, 3, 4)) * d)
     draw.let("layer", MODELS[draw.pick("setting", tuple(MODELS))])
     part = Computed("attn/encoder-layer-params", ENCODER, difficulty=3 + (d >= 256))
     return Problem(part).worded(r"""
         [layer]由多头自注意力（$W_Q$、$W_K$、$W_V$、$W_O$ 都是 $d \times d$，各含偏置）、
-          两层的前馈网络（$d \to d_{\mathrm{ff}} \to d$，含偏置）和 2 个 LayerNorm（各有可学习的 $\gamma$ 与 $\beta$）组成，
+          两层的前馈网络（$d \to d_{\mathrm{ff}} \to d$，含偏置）和 2 个层归一化（各有可学习的 $\gamma$ 与 $\beta$）组成，
           $d = [d]$，$d_{\mathrm{ff}} = [ff]$。
         [layer] consists of multi-head self-attention ($W_Q$, $W_K$, $W_V$ and $W_O$ are $d \times d$ with biases), a
-          two-layer feed-forward network ($d \to d_{\mathrm{ff}} \to d$ with biases) and 2 LayerNorms (each with learnable
+          two-layer feed-forward network ($d \to d_{\mathrm{ff}} \to d$ with biases) and 2 layer normalisations (each with learnable
           $\gamma$ and $\beta$), where $d = [d]$ and $d_{\mathrm{ff}} = [ff]$.
 
         ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have?
@@ -105,7 +105,7 @@ def encoder_layer_params(draw: Draw) -> Problem:
                   $$[=attention],$$
                   前馈网络： || feed-forward network:
                   $$[=feed],$$
-                  LayerNorm： || LayerNorms:
+                  层归一化： || Layer normalisations:
                   $$[=norms],$$
                   合计： || together:
                   $$[==key].$$
