@@ -379,3 +379,23 @@ def test_an_import_reads_questions_that_no_blank_line_parts() -> None:
     # Moodle takes all up to the blank line for the name of the category.
     GIFT.adapter().read_back(text.encode(), asked.append)
     assert len(asked) == 2
+
+
+def test_a_tag_belongs_to_the_question_below_its_comment() -> None:
+    text = """\
+// [id:one] [tag:sum] [tag:sum]
+::a::One and one {#2}
+// [id:two] [tag:product]
+::b::Two times three {#6}
+
+// [tag:sky]
+The sky is blue {T}
+// [tag:night]
+// It is dark then. [id:night]
+The night is bright {F}
+"""
+    imported = GIFT.reads()(text.encode(), "q", set(), "q", ("en",))
+    items = [item for items in imported.items.values() for item in items]
+    assert [item["tags"] for item in items] == [["sum"], ["product"], ["sky"], ["night"]]
+    assert [item["id"] for item in items][:2] == ["one", "two"]
+    assert items[3]["id"] == "night"

@@ -65,4 +65,8 @@ def test_a_topic_of_very_many_questions_has_several_files(tmp_path: Path, monkey
     assert done.items == 5
     files = sorted(path.stem for path in (tmp_path / "course" / "bank" / "items").iterdir())
     assert files == [f"{files[0]}{part}" for part in ("", "-2", "-3")]
-    assert len(load_course(tmp_path / "course").items) == 5
+    course = load_course(tmp_path / "course")
+    assert sorted(course.blueprints) == sorted(done.exams) == files
+    # Each exam asks as many as a file holds, in their order.
+    plans = [course.blueprints[name].plan for name in done.exams]
+    assert [entry.item for plan in plans for part in plan.sections for entry in part.questions] == sorted(course.items)

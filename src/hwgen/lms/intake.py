@@ -8,7 +8,7 @@ import shlex
 import shutil
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,10 @@ from hwgen.refusals import cannot_write
 from hwgen.text import USUAL, Language
 from hwgen.words.words import nearest, shipped
 
-# Some 50 values each: half of what may stand in a file of a course.
+# Some 50 values each: half of what may stand in a file of a course. An exam asks no more, either.
 ITEMS_OF_FILE = 2_000
+# How a file of items writes the id of one.
+ITEM = "- id: "
 
 
 @dataclass(frozen=True)
@@ -97,20 +99,25 @@ def import_file(source: Platform | Source, file: Path, into: Path, language: Lan
         raise UsageError(Diagnostic("unknown-language", message, None, f"it has {', '.join(known)}"))
     languages = course.languages if course else (language,) if language else USUAL
     taken = set(course.items) if course else set()
-    try:
-        imported = source.reads()(data, name, taken, name, languages, language)
-        if fresh and not language and (only := only_language(imported)):
-            languages = (only,)
-            imported = source.reads()(data, name, taken, name, languages, None)
-    except Unreadable as e:
-        raise UsageError(*(in_file(d, file) for d in e.diagnostics)) from e
-    new = {path: _yaml(data) for path, data in _new_course(languages).items()} if fresh else {}
+
+    def read() -> Imported:
+        try:
+            return source.reads()(data, name, taken, name, languages, language)
+        except Unreadable as e:
+            raise UsageError(*(in_file(d, file) for d in e.diagnostics)) from e
+
+    if fresh and not language and (only := only_language(read())):
+        languages = (only,)
+    # To read the questions again takes less than to keep them beside the course that they make.
+    del course
+    wrong: dict[str, str] = {}
     while True:
-        doubts = tuple(in_file(doubt, file) for doubt in imported.grouped())
-        if not imported.entries:
-            message = "none of its questions could be imported"
-            raise UsageError(Diagnostic("import-nothing", message, Span(file)), *doubts)
-        files = new | _files(name, imported, doubts, languages)
+        imported = read()
+        for id, message in wrong.items():
+            imported.drop(id, f"it was dropped: {message}")
+        files, done = _brought(name, imported, file, into, languages)
+        del imported
+        files = ({path: _yaml(data) for path, data in _new_course(languages).items()} if fresh else {}) | files
         standing = [into / path for path in files if (into / path).exists()]
         if standing:
             hint = "rename the file to be imported, or remove what an earlier import left"
@@ -121,13 +128,24 @@ def import_file(source: Platform | Source, file: Path, into: Path, language: Lan
             _write(into, files)
         except CourseError as e:
             # One question that the course cannot have must not keep out the others.
-            if not _drop(imported, into, name, e.diagnostics):
+            if not (found := _faulty(into, files, e.diagnostics)):
                 raise
+            wrong = found | wrong
         else:
-            break
+            return replace(done, files=tuple(into / path for path in files))
+
+
+def _brought(
+    name: str, imported: Imported, file: Path, into: Path, languages: tuple[Language, ...]
+) -> tuple[dict[str, bytes], Taken]:
+    """The files of an import, and what is to be said of it. Raises UsageError for one without any question."""
+    doubts = tuple(in_file(doubt, file) for doubt in imported.grouped())
+    if not imported.entries:
+        message = "none of its questions could be imported"
+        raise UsageError(Diagnostic("import-nothing", message, Span(file)), *doubts)
     exams = exams_of(name, imported, languages)
-    return Taken(
-        tuple(into / path for path in files),
+    return _files(name, imported, exams, doubts, languages), Taken(
+        (),
         sum(map(len, imported.items.values())),
         tuple(exams),
         doubts,
@@ -153,24 +171,19 @@ def _around(into: Path) -> Path | None:
     return next((folder for folder in into.parents if course and Path(os.path.abspath(folder)) == course), course)
 
 
-def _drop(imported: Imported, into: Path, name: str, faults: Sequence[Diagnostic]) -> bool:
-    """Takes out the items that the faults are of, and says so; whether there were any."""
+def _faulty(into: Path, files: Mapping[str, bytes], faults: Sequence[Diagnostic]) -> dict[str, str]:
+    """The items that the faults are of, by their ids, each with what is wrong with it."""
     wrong: dict[str, str] = {}
-    for path, data in _items_files(name, imported).items():
-        file, items, starts = (into / path).resolve(), data["items"], _first_lines(_yaml(data))
+    for path in (path for path in files if path.startswith("bank/items/")):
+        file, lines = (into / path).resolve(), files[path].decode().split("\n")
+        starts = [i for i, line in enumerate(lines, 1) if line.startswith(ITEM)]
         for fault in faults:
             if fault.span and fault.span.file.resolve() == file and fault.span.line:
                 place = bisect_right(starts, fault.span.line) - 1
                 if place >= 0:
-                    wrong.setdefault(items[place]["id"], fault.message)
-    for id, message in wrong.items():
-        imported.drop(id, f"it was dropped: {message}")
-    return bool(wrong)
-
-
-def _first_lines(data: bytes) -> list[int]:
-    """The lines of a file of items on which an item begins."""
-    return [i for i, line in enumerate(data.split(b"\n"), 1) if line.startswith(b"- id: ")]
+                    id = yaml.safe_load(lines[starts[place] - 1].removeprefix(ITEM))
+                    wrong.setdefault(str(id), fault.message)
+    return wrong
 
 
 def _new_course(languages: Sequence[Language]) -> dict[str, Any]:
@@ -193,30 +206,43 @@ def _items_files(name: str, imported: Imported) -> dict[str, Data]:
     files: dict[str, Data] = {}
     for topic, items in imported.items.items():
         end = "" if len(imported.items) == 1 else f"-{topic}"
-        for start in range(0, len(items), ITEMS_OF_FILE):
-            part = f"-{start // ITEMS_OF_FILE + 1}" if start else ""
-            files[f"bank/items/{name}{end}{part}.yaml"] = {
-                "topic": topic,
-                "items": items[start : start + ITEMS_OF_FILE],
-            }
+        for part, some in _in_parts(f"{name}{end}", items).items():
+            files[f"bank/items/{part}.yaml"] = {"topic": topic, "items": some}
     return files
 
 
 def exams_of(name: str, imported: Imported, languages: Sequence[Language]) -> dict[str, list[Data]]:
-    """An exam that asks every item; where no language has all of them, one for each language that has any."""
+    """An exam that asks every item; where no language has all of them, one for each language that has any. Very many are
+    asked by several.
+    """
     spoken = imported.spoken(languages)
     by_language = {at: [entry for entry in imported.entries if at in spoken[asked(entry)]] for at in languages}
     if any(len(entries) == len(imported.entries) for entries in by_language.values()):
-        return {name: imported.entries}
-    return {f"{name}-{at}": entries for at, entries in by_language.items() if entries}
+        return _in_parts(name, imported.entries)
+    return {
+        part: some
+        for at, entries in by_language.items()
+        if entries
+        for part, some in _in_parts(f"{name}-{at}", entries).items()
+    }
+
+
+def _in_parts(name: str, all: Sequence[Data]) -> dict[str, list[Data]]:
+    """As many as a file of a course may hold, by the names of such files."""
+    starts = range(0, len(all), ITEMS_OF_FILE)
+    return {f"{name}-{n}" if n > 1 else name: list(all[at : at + ITEMS_OF_FILE]) for n, at in enumerate(starts, 1)}
 
 
 def _files(
-    name: str, imported: Imported, doubts: Sequence[Diagnostic], languages: Sequence[Language]
+    name: str,
+    imported: Imported,
+    exams: Mapping[str, Sequence[Data]],
+    doubts: Sequence[Diagnostic],
+    languages: Sequence[Language],
 ) -> dict[str, bytes]:
     """Every file of the import, by its path in the course."""
     files = {path: _yaml(data) for path, data in _items_files(name, imported).items()}
-    for exam, entries in exams_of(name, imported, languages).items():
+    for exam, entries in exams.items():
         title = {at: nearest(at)["titles.questions"] for at in languages}
         sections = [{"title": title, "points": 1, "questions": entries}]
         about = {"title": dict.fromkeys(languages, name), "minutes": max(1, 2 * len(entries)), "sections": sections}

@@ -26,11 +26,13 @@ NAMED = re.compile(r"::[^\n]*?::")
 
 @dataclass(frozen=True)
 class Block:
-    """The lines between two blank ones, those of comments emptied, and the ids and tags that the comments give."""
+    """The lines between two blank ones, those of comments emptied, and the ids and tags that the comments give, each with
+    the line of its comment.
+    """
 
     text: str
     line: int
-    about: tuple[tuple[str, str], ...]
+    about: tuple[tuple[int, str, str], ...]
 
     def place(self, at: int) -> Span:
         """The line and column of a character, counted from 0 in the block."""
@@ -41,14 +43,14 @@ class Block:
 def blocks(text: str) -> Iterator[Block]:
     """The questions and categories of a file, as they stand there: blank lines part them."""
     lines: list[str] = []
-    about: list[tuple[str, str]] = []
+    about: list[tuple[int, str, str]] = []
     for number, line in enumerate([*re.split(r"\r\n|\r|\n", text), ""], 1):
         if not line.strip(f"{SPACE}\f"):
             if lines:
                 yield Block("\n".join(lines), number - len(lines), tuple(about))
             lines, about = [], []
         elif line.strip(SPACE).startswith("//"):
-            about += tokens(line)
+            about += ((number, *token) for token in tokens(line))
             lines.append("")
         else:
             lines.append(line)
@@ -58,19 +60,27 @@ def apart(block: Block) -> Iterator[Block]:
     """The questions of a block that lacks blank lines between them: each line behind answers or a category begins one."""
     shape = masked(block.text)
     last, begin, first, line = shape.rfind("{"), 0, block.line, block.line
+    # The last line that was no comment: what stands in comments behind it is said of the next question.
+    written, said = block.line, 0
     opened = closed = 0
     filled = ended = False
     for match in re.finditer(r"[^\n]*(?:\n|$)", shape):
         at = match.start()
         named = shape.startswith("$CATEGORY:", at) or bool(NAMED.match(shape, at))
         if filled and opened == closed and (named or (ended and last >= at)):
-            yield Block(block.text[begin:at], first, block.about)
+            yield Block(block.text[begin:at], first, _between(block, said, written))
+            said = written
             begin, first, opened, closed, filled = at, line, 0, 0, False
         opened, closed = opened + match[0].count("{"), closed + match[0].count("}")
-        filled = filled or bool(match[0].strip(SPACE))
+        if match[0].strip(SPACE):
+            filled, written = True, line
         ended = shape.startswith("$CATEGORY:", begin) or 0 < opened == closed
         line += match[0].count("\n")
-    yield Block(block.text[begin:], first, block.about)
+    yield Block(block.text[begin:], first, tuple(about for about in block.about if about[0] > said))
+
+
+def _between(block: Block, said: int, written: int) -> tuple[tuple[int, str, str], ...]:
+    return tuple(about for about in block.about if said < about[0] <= written)
 
 
 @dataclass(frozen=True)

@@ -288,10 +288,10 @@ class _Question:
 
     def about(self) -> Iterator[Node]:
         """The id and the tags that comments give."""
-        id = next((text for kind, text in self.block.about if kind == "id"), "")
+        id = next((text for _, kind, text in self.block.about if kind == "id"), "")
         if id:
             yield self.plain("idnumber", id)
-        words = [text for kind, text in self.block.about if kind == "tag"]
+        words = dict.fromkeys(text for _, kind, text in self.block.about if kind == "tag")
         if words:
             tags = self.node("tags", {})
             tags.children = [self.text("tag", word) for word in words]

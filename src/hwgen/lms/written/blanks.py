@@ -55,7 +55,16 @@ def parted(given: str, count: int) -> list[str] | None:
 def _partings(given: str) -> Iterator[list[str]]:
     if COUNTED.search(given):
         yield COUNTED.split(given)
-    for sign in (r"[;；\n]", r"[|｜]", r"、", r"[,，]", r"\t| {2,}|\u3000+", r"\s+", r"[/／]"):
+    for sign in (
+        r"[;；\n]",
+        r"#{2,}|@{2,}|&{2,}|~{2,}",
+        r"[|｜]",
+        r"、",
+        r"[,，]",
+        r"\t| {2,}|\u3000+",
+        r"\s+",
+        r"[/／]",
+    ):
         yield re.split(sign, given)
 
 

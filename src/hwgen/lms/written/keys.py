@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from hwgen.lms.written.draft import Draft
 from hwgen.lms.written.folding import folded
-from hwgen.lms.written.lines import NUMERAL, heading, label
+from hwgen.lms.written.lines import NUMBER, NUMERAL, heading, label
 from hwgen.lms.written.stems import has_answer
 
 TITLE = re.compile(
@@ -21,10 +21,10 @@ TITLE = re.compile(
 ENDS = " \t\u3000;；,，"
 SIGN = "A-HTF√×✓✗✔✘对错"
 RANGE = re.compile(
-    rf"(\d{{1,4}})\s*(?:[-~–—－]{{1,2}}|至|到)\s*(\d{{1,4}})\s*题?\s*[.、:)]?\s*((?:[{SIGN}]+[\s,，、;；]*)+)"
+    rf"({NUMBER})\s*(?:[-~–—－]{{1,2}}|至|到)\s*({NUMBER})\s*题?\s*[.、:)]?\s*((?:[{SIGN}]+[\s,，、;；]*)+)"
 )
 SINGLE = re.compile(
-    r"(?:(?<=\s)|(?<=[;,])|^)[(\[]?(\d{1,4})[)\]]?\s*(?:[.、:)]|-(?=\s*[A-HTF√×✓✗✔✘对错](?:[\s,;，、；]|$)))\s*|(?:(?<=\s)|^)[(\[](\d{1,4})[)\]]\s*"
+    rf"(?:(?<=\s)|(?<=[;,])|^)[(\[]?({NUMBER})[)\]]?\s*(?:[.、:)]|-(?=\s*[{SIGN}](?:[\s,;，、；]|$)))\s*|(?:(?<=\s)|^)[(\[]({NUMBER})[)\]]\s*"
 )
 # The number of a section before the answers to its questions: 一、1. B 2. A
 SECTION = re.compile(
@@ -34,13 +34,15 @@ PART = re.compile(r"\s*[(\[](\d{1,2})[)\]]")
 _OPENING = {"(": 1, "[": 1, ")": -1, "]": -1}
 # Lines of tables in Markdown.
 DRAWN = re.compile(r"[\s|:+-]*[-+]{2,}[\s|:+-]*")
-FIGURES = re.compile(r"[ \t]{0,9}\|?[ ]{0,9}\d{1,4}(?:[ ]{0,9}[|\t][ ]{0,9}\d{1,4})+[ ]{0,9}\|?\s*")
-IN_COLUMNS = re.compile(r"[ \t]{0,9}\|?[ ]{0,9}(\d{1,4})[ ]{0,9}[|\t][ ]{0,9}([^|\t\d\s][^|\t]*)\|?[ ]{0,9}")
+FIGURES = re.compile(rf"[ \t]{{0,9}}\|?[ ]{{0,9}}{NUMBER}(?:[ ]{{0,9}}[|\t][ ]{{0,9}}{NUMBER})+[ ]{{0,9}}\|?\s*")
+IN_COLUMNS = re.compile(
+    rf"[ \t]{{0,9}}\|?[ ]{{0,9}}({NUMBER})[ ]{{0,9}}[|\t][ ]{{0,9}}([^|\t\d\s][^|\t]*)\|?[ ]{{0,9}}"
+)
 # The head of a table whose second row has the answers.
-NUMBERS = re.compile(r"\s*(?:题号|题目|序号|questions?|no\.?)[\s:|]*(\d{1,4}(?:[\s|,、]+\d{1,4})+)[\s|]*", re.I)
-COMPACT = re.compile(rf"(?<![^\s,，;；、])(\d{{1,4}})\s*([{SIGN}]{{1,8}})(?![^\s,，;；、])")
+NUMBERS = re.compile(rf"\s*(?:题号|题目|序号|questions?|no\.?)[\s:|]*({NUMBER}(?:[\s|,、]+{NUMBER})+)[\s|]*", re.I)
+COMPACT = re.compile(rf"(?<![^\s,，;；、])({NUMBER})\s*([{SIGN}]{{1,8}})(?![^\s,，;；、])")
 TOGETHER = re.compile(
-    rf"\s*(?:{RANGE.pattern}|\d{{1,4}}\s*[.、:)]\s*[{SIGN}]{{1,8}}[\s,，;；]+\d{{1,4}}\s*[.、:)].*|\d{{1,4}}[{SIGN}]{{1,8}}\s+\d{{1,4}}[{SIGN}].*)"
+    rf"\s*(?:{RANGE.pattern}|{NUMBER}\s*[.、:)]\s*[{SIGN}]{{1,8}}[\s,，;；]+{NUMBER}\s*[.、:)].*|{NUMBER}[{SIGN}]{{1,8}}\s+{NUMBER}[{SIGN}].*)"
 )
 
 

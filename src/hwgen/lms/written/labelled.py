@@ -6,10 +6,10 @@ import re
 from typing import assert_never
 
 from hwgen.lms.written.draft import Draft
-from hwgen.lms.written.lines import Field
+from hwgen.lms.written.lines import NUMBER, Field
 from hwgen.lms.written.words import sort_of
 
-SPACED = re.compile(r"(\d{1,3})[\s\u3000]+(?=[^\W\d])")
+SPACED = re.compile(rf"({NUMBER})[\s\u3000]+(?=[^\W\d])")
 
 
 def take_field(draft: Draft, name: Field, text: str) -> bool:
@@ -21,6 +21,12 @@ def take_field(draft: Draft, name: Field, text: str) -> bool:
             draft.answer = text
         case "explanation":
             draft.explanation = "\n".join(filter(None, (draft.explanation, text)))
+        case "stem":
+            draft.stem = "\n".join(filter(None, (draft.stem, text)))
+        case "options":
+            draft.stem = f"{draft.stem}\n{text}"
+        case "number":
+            draft.number = text if text.isdecimal() else draft.number
         case "tolerance":
             draft.tolerance = text.lstrip("±+/- ")
         case "difficulty":

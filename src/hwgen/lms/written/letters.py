@@ -34,6 +34,14 @@ def next_letter(letters: Sequence[str]) -> str:
     return ascii_uppercase[min(place, 25)]
 
 
+def in_line(line: str, following: str, letters: Sequence[str]) -> list[Found]:
+    """The options in a line that begins with the one expected behind `letters`."""
+    expected = next_letter(letters)
+    after = next_letter([*letters, expected])
+    spaced = bool(letters) or bool(options(following, after, spaced=True))
+    return options(line, expected, spaced=spaced, tight=not options(following, after))
+
+
 def astray(line: str, shape: str, letters: Sequence[str]) -> list[Found]:
     """The options in a line that begins with another letter than the one expected, but is written as those before it."""
     letter, this = written(line)

@@ -12,7 +12,10 @@ from hwgen.lms.written.draft import Sort
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.words import POINTS, sort_of
 
-Field = Literal["answer", "tolerance", "explanation", "difficulty", "topic", "points", "sort", "response", "note"]
+Field = (
+    Literal["stem", "options", "number", "answer", "tolerance", "explanation"]
+    | Literal["difficulty", "topic", "points", "sort", "response", "note"]
+)
 LABELS: tuple[tuple[Field, str], ...] = (
     (
         "explanation",
@@ -22,6 +25,9 @@ LABELS: tuple[tuple[Field, str], ...] = (
         "answer",
         r"正确答案|参考答案|标准答案|试题答案|答案要点|答案|正确选项|正解|(?:correct|right)(?: (?:answers?|options?|choices?))?|answers?|ans|key|(?:richtige )?antwort|réponse",
     ),
+    ("stem", r"(?:题干|题目|试题)(?:内容|描述)?|stem|question(?: text)?"),
+    ("options", r"(?:备选|候选)?(?:选项|答案选项)|(?:answer )?(?:options|choices)"),
+    ("number", r"题号|序号|(?:题目|试题)?编号"),
     ("tolerance", r"(?:允许|容许)?误差(?:范围)?|容差|tolerance|margin"),
     ("difficulty", r"难易度|难易程度|难度|difficulty|level|diff?"),
     ("topic", r"知识点|考点|所属章节|章节|topic|chapter|top"),
@@ -50,6 +56,8 @@ BARE = re.compile(
 )
 # What explains an answer, without a colon.
 BARE_EXPLANATION = re.compile(r"\s*(?:答案解析|试题解析|题目解析|解析)\s+(?=\S)")
+# The number of a question; those of item banks are long.
+NUMBER = r"\d{1,8}"
 DIGITS = ("", *"一二三四五六七八九")
 NUMERAL = r"(?:[一二三四五六七八九]?十)?[一二三四五六七八九]|[一二三四五六七八九]?十"
 SECTION = re.compile(
@@ -69,8 +77,8 @@ TITLE = re.compile(r"\s*(?:[#*]+\s*)?[^.?!,;:]{0,24}(?:题|questions?|choice|fal
 CAPITALS = re.compile(r"(?P<title>[A-Z][A-Z /&-]{3,40})(?:[.:](?:\s.*)?)?")
 LONGEST = 160
 NUMBERED = re.compile(
-    rf"\s*(?:(?:第\s*(?:(?P<a>\d{{1,4}})|(?P<i>{NUMERAL}))\s*题|题目?\s*(?P<b>\d{{1,4}})|(?:q|question)\s*\.?\s*(?P<c>\d{{1,4}})(?:\s+of\s+\d{{1,4}}(?=\s*(?:$|[.:(])))?)\s*[.、:)]?"
-    r"|(?P<d>\d{1,4})\s*(?:[、:]|\.(?!\d))|[(\[](?P<e>\d{1,4})[)\]]|(?P<f>\d{1,4})\s*\)|(?P<g>[①-⑳])"
+    rf"\s*(?:(?:第\s*(?:(?P<a>{NUMBER})|(?P<i>{NUMERAL}))\s*题|题目?\s*(?P<b>{NUMBER})|(?:q|question)\s*\.?\s*(?P<c>{NUMBER})(?:\s+of\s+{NUMBER}(?=\s*(?:$|[.:(])))?)\s*[.、:)]?"
+    rf"|(?P<d>{NUMBER})\s*(?:[、:]|\.(?!\d))|[(\[](?P<e>{NUMBER})[)\]]|(?P<f>{NUMBER})\s*\)|(?P<g>[①-⑳])"
     rf"|\(?(?P<h>{NUMERAL})(?:、|\)、?))\s*",
     re.I,
 )
@@ -79,9 +87,11 @@ TRUTHS = "√×✓✗✔✘"
 BEFORE_NUMBER = re.compile(
     rf"\s*(?:[(\[]\s*(?P<answer>[{TRUTHS}]|对|错|正确|错误|[A-Z](?:[\s,，、]*[A-Z]){{0,9}})?\s*[)\]]|_{{2,}}\s*(?P<line>[A-Z{TRUTHS}])?\s*_*"
     rf"|(?P<sign>[TF{TRUTHS}])(?=\s)|(?P<kind>[(\[][^()\[\]]{{0,8}}(?:题|选|判断|填空)[^()\[\]]{{0,6}}[)\]])|[★☆◆◇▲■]+)"
-    r"\s*(?=\d{1,4}\s*(?:[、:)]|\.(?!\d)))"
+    rf"\s*(?={NUMBER}\s*(?:[、:)]|\.(?!\d)))"
 )
-OPTION = re.compile(r"\s*(?P<star>[*√✓✔])?\s*(?:[(\[](?P<a>[A-Za-z])[)\]]\s*[.、:]?|(?P<b>[A-Za-z])\s*[.、:)])\s*")
+OPTION = re.compile(
+    r"\s*(?P<star>[*√✓✔])?\s*(?:(?:选项|option\s)\s*)?(?:[(\[](?P<a>[A-Za-z])[)\]]\s*[.、:]?|(?P<b>[A-Za-z])\s*[.、:)])\s*"
+)
 SPACED = re.compile(r"\s*(?P<b>[A-Z])\s+(?=\S)")
 # An answer at the end of a line of something else.
 INLINE = re.compile(
@@ -110,6 +120,11 @@ BULLET = re.compile(r"^\s*[-+•●○*>]\s+(?=\S)")
 INNER = r"(?:(?<=\s)|(?<=[;,{also}]))(?:[(\[]{letter}[)\]]|{letter}\s*[.、:)])\s*"
 TIGHT = r"\u4e00-\u9fff\d%)\]}$"
 EMPTY = "　"
+# Nothing but the end of a question, a line that was drawn, or the number of a page.
+RULE = re.compile(
+    r"\s*(?:[-=_*#~—]{3,}|第\s*\d+\s*页\s*[,，/（(]?\s*(?:共\s*\d+\s*页)?[）)]?|page \d+(?: (?:of|/) \d+)?|[-—–] \d+ [-—–])\s*",
+    re.I,
+)
 
 
 @dataclass(frozen=True)

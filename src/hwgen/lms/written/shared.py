@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from hwgen.lms.written.draft import Draft, Sort
 from hwgen.lms.written.folding import folded
-from hwgen.lms.written.lines import SIGNED, Start, label, options, parts, start, unmarked
+from hwgen.lms.written.lines import NUMBER, SIGNED, Start, label, options, parts, start, unmarked
+from hwgen.lms.written.stems import take_labels
 
 # What says which questions share the text below it.
 SHARED = re.compile(
-    r"(?:回答|完成|解答)[^\d\n]{0,8}?(\d{1,3})\s*(?:[-~—–、]|至|到|和)+\s*第?(\d{1,3})\s*(?:小?题|问题|题)|questions? (\d{1,3}) ?(?:[-–—~]|to|and) ?(\d{1,3})\b",
+    rf"(?:回答|完成|解答)[^\d\n]{{0,8}}?({NUMBER})\s*(?:[-~—–、]|至|到|和)+\s*第?({NUMBER})\s*(?:小?题|问题|题)|questions? ({NUMBER}) ?(?:[-–—~]|to|and) ?({NUMBER})\b",
     re.I,
 )
 # How parts are numbered, as the styles of lines.Start: (1), 1), ①.
@@ -67,6 +68,14 @@ class Parts:
             return False
         listed = LISTED.search(f"{draft.answer or ''}\n{draft.explanation}")
         return _is_answered(lines, line) or (draft.answer is not None and not listed)
+
+
+def parted(draft: Draft, style: str) -> tuple[Parts, str]:
+    """A question as the text above its parts, and what has to be said of that."""
+    take_labels(draft)
+    context = "\n".join(filter(None, (draft.context, draft.stem)))
+    worth = f"; its points ({draft.points}) were dropped, give each part its own" if draft.points else ""
+    return Parts(draft.number, style, context, draft.sort), f"the text above its parts was put into each of them{worth}"
 
 
 def has_parts(begun: Start, lines: Sequence[str], line: int) -> bool:

@@ -16,13 +16,14 @@ NAMED = re.compile(
     rf"\s*([单多]选题|多项选择题|单项选择题|判断题|填空题|简答题|不定项选择题)\s*(?:[(\[]\s*{POINTS}\s*[)\]])?\s*", re.I
 )
 # Words that say that a question, or its options, follow.
-STEM = re.compile(r"\s*(?:题目|题干|试题|stem)\s*:\s*", re.I)
+STEM = re.compile(r"\s*(?:(?:题目|题干|试题|stem)\s*:|\[(?:题目|题干|试题|stem)\]\s*:?)\s*", re.I)
 OPTIONS_BELOW = re.compile(r"\n\s*(?:选项|options|choices)\s*:?\s*$", re.I)
 KIND = re.compile(r"题$|^(?:单选|多选|判断|填空|不定项|简答|问答|论述|计算|名词解释|分析|证明|排序|连线|匹配)$")
 TAG = re.compile(r"[(\[]\s*([^()\[\]]{2,12})\s*[)\]]")
 WORTH = re.compile(rf"[(\[]\s*(?:本[大小]?题|每[小]?题)?(?:满分|共)?\s*{POINTS}\s*[)\]]", re.I)
 # An option that is marked as right, and the boxes of lists in Markdown.
 MARKED = re.compile(r"[(\[]\s*(?:正确答案|正确|right|correct|√|✓)\s*[)\]]\s*$|\s*[√✓✔]\s*$|^\s*[√✓✔]\s*", re.I)
+STARRED = re.compile(r"^\s*\*\s*|\s*\*\s*$")
 BOX = re.compile(r"\s*(?:\[(?P<tick>[ xX√✓✔])\]|(?P<full>[☑☒✅])|[☐□])\s*")
 LETTERS = r"[A-Z](?:[\s,，、]*[A-Z]){0,9}"
 ANSWER = re.compile(
@@ -104,12 +105,20 @@ def take_options(draft: Draft) -> None:
 
 def take_marks(draft: Draft) -> None:
     """Takes the marks that say that an option is right out of the options."""
+    mark = STARRED if draft.answer is None and are_starred(draft) else MARKED
     for option in draft.options:
         plain = folded(option.text)
-        bare = MARKED.sub("", plain)
+        bare = mark.sub("", plain)
         if bare != plain and bare.strip() and truth_of(option.text) is None:
             at = plain.index(bare)
             option.text, option.right = option.text[at : at + len(bare)].strip(), True
+
+
+def are_starred(draft: Draft) -> bool:
+    """Whether a star before or behind the text of some options says that they are right; two emphasise what is between them."""
+    starred = [option for option in draft.options if STARRED.search(folded(option.text))]
+    alone = all(option.text.count("*") == 1 for option in starred)
+    return 0 < len(starred) < len(draft.options) and alone
 
 
 def has_answer(draft: Draft) -> bool:
@@ -117,7 +126,7 @@ def has_answer(draft: Draft) -> bool:
     if draft.answer is not None:
         return True
     marked = any(option.right or MARKED.search(folded(option.text)) for option in draft.options)
-    return marked or bool(_answers(draft, [option.letter for option in draft.options]))
+    return marked or are_starred(draft) or bool(_answers(draft, [option.letter for option in draft.options]))
 
 
 def is_bare_answer(draft: Draft, where: str, line: str) -> bool:

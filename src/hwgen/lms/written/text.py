@@ -12,9 +12,10 @@ from hwgen.lms.written.draft import Doubt, Draft, Option
 from hwgen.lms.written.drawn import boxed, piped, unfolded
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.labelled import numbered, take_field, take_program
-from hwgen.lms.written.letters import apart, astray, begins_late, next_letter, out_of_order, written
+from hwgen.lms.written.letters import apart, astray, begins_late, in_line, out_of_order, written
 from hwgen.lms.written.lines import (
     BULLET,
+    RULE,
     SIGNED,
     Field,
     Heading,
@@ -28,9 +29,10 @@ from hwgen.lms.written.lines import (
 )
 from hwgen.lms.written.matched import matchings
 from hwgen.lms.written.programs import Program, programs
-from hwgen.lms.written.shared import Parts, Shared, has_parts, looks_asked, shared_by
+from hwgen.lms.written.records import Records
+from hwgen.lms.written.shared import Parts, Shared, has_parts, looks_asked, parted, shared_by
 from hwgen.lms.written.slips import meant
-from hwgen.lms.written.stems import is_bare_answer, take_labels
+from hwgen.lms.written.stems import is_bare_answer
 from hwgen.lms.written.words import POINTS
 
 # So many lines away something may begin, and no more empty ones.
@@ -39,11 +41,6 @@ FAR = 50
 SKIPPED = 10
 # An answer in lines of its own.
 LETTERS_ALONE = re.compile(r"[A-Z\s,，、;；.]+")
-# Nothing but the end of a question, a line that was drawn, or the number of a page.
-RULE = re.compile(
-    r"\s*(?:[-=_*#~—]{3,}|第\s*\d+\s*页\s*[,，/（(]?\s*(?:共\s*\d+\s*页)?[）)]?|page \d+(?: (?:of|/) \d+)?|[-—–] \d+ [-—–])\s*",
-    re.I,
-)
 
 
 def drafts(text: str, doubt: Doubt) -> list[Draft]:
@@ -60,14 +57,12 @@ class _Reader:
         self.drafts: list[Draft] = []
         self.where: Field | str = ""
         self.above = Heading("", "", "")
-        self.gap = False
-        self.fresh = True
+        self.gap, self.fresh = False, True
         self.style = ""
-        # The number of the latest question that was written in that style.
-        self.last = 0
+        # The number of the latest question that was written in that style, and of the latest entry of a list in it.
+        self.last = self.listed = 0
         # How the letters of the options are written.
         self.shape = ""
-        self.listed = 0
         self.answers: list[tuple[int, str]] | None = None
         # How many questions have had such answers, how often it was asked whether others follow, and how long the latest is.
         self.keyed = self.doubted = self.size = 0
@@ -76,6 +71,7 @@ class _Reader:
         self.shared = Shared()
         self.parts: Parts | None = None
         self.unanswered = keys.Unanswered(self.drafts)
+        self.records = Records(self.lines)
         # 一、 numbers sections, unless nothing else numbers the questions.
         self.numerals = not any((begun := start(behind(line))) and begun.style in "abcdfi" for line in lines)
 
@@ -133,13 +129,13 @@ class _Reader:
             self.give(self.answers)
         if self.answers is not None:
             self.answers.append((number, line))
-        elif self.begins_answers(number, line):
+        elif self.begins_answers(number, line) or ((named := label(line)) and self.record(number, *named)):
             pass
         elif (above := heading(line, self.after(number))) and (above.sort or self.stands_between(number)):
             if above.unread:
                 self.lost(number, f"the title “{above.unread[:60]}” names no kind of questions and was dropped")
             self.above, self.fresh, self.style = above, True, ""
-        elif self.draft and (named := label(line)):
+        elif self.draft and named:
             self.field(number, *named)
         elif self.draft and is_bare_answer(self.draft, self.where, line):
             self.draft.answer, self.where = line.strip(" \t\u3000()（）[]【】"), "answer"
@@ -153,6 +149,17 @@ class _Reader:
             self.begin(number, begun.number, asked[begun.place :])
         else:
             self.more(number, line)
+
+    def record(self, number: int, name: Field, text: str) -> bool:
+        """Whether a label stands before the text of a question, or before what is said above it."""
+        if name != "stem":
+            return self.records.keeps(name, text)
+        if (draft := self.draft) and self.where == "stem" and not (self.gap or draft.stem.strip() or draft.options):
+            draft.stem = text
+        else:
+            begun = start(text) or Start("", 0, "")
+            self.begin(number, begun.number, text[begun.place :])
+        return True
 
     def begins_answers(self, number: int, line: str) -> bool:
         """Whether the answers to all questions follow."""
@@ -205,14 +212,14 @@ class _Reader:
         """Whether a number begins a question, and not a line of a list in one."""
         if begun.style == "h" and not self.numerals:
             return False
-        draft = self.draft
-        if draft is None:
+        if (draft := self.draft) is None:
             return True
         number, last = int(begun.number), self.last
         listed, self.listed = self.listed, 0
         asked, complete = looks_asked(self.lines, line), draft.answer is not None or bool(draft.options)
-        # Nobody answers twice: what has an answer of its own, behind one that has it, is a question whatever its number.
-        if asked and draft.answer is not None:
+        # Nobody answers twice, or has options twice: what has an answer of its own, behind one that has it, is a question whatever its number.
+        again = bool(draft.options) and number == last + 1 and bool(options(self.after(line), "A"))
+        if again or (asked and draft.answer is not None):
             return True
         if begun.style != self.style:
             return False
@@ -264,13 +271,7 @@ class _Reader:
             and begun.style != self.style
             and has_parts(begun, self.lines, number)
         ):
-            take_labels(draft)
-            self.parts = Parts(
-                draft.number, begun.style, "\n".join(filter(None, (draft.context, draft.stem))), draft.sort
-            )
-            self.drafts.pop()
-            worth = f"; its points ({draft.points}) were dropped, give each part its own" if draft.points else ""
-            message = f"the text above its parts was put into each of them{worth}"
+            self.parts, message = parted(self.drafts.pop(), begun.style)
             self.doubt("written-shared", draft.line, draft.name, message)
         else:
             return False
@@ -287,6 +288,7 @@ class _Reader:
         above = self.above
         draft = Draft(line, number, above.sort, context, stem.strip(), points=above.points, each_blank=above.each_blank)
         self.drafts.append(draft)
+        self.records.settle(draft)
         self.size = len(context) + len(stem)
         self.where, self.fresh, self.parts = "stem", False, None
 
@@ -297,11 +299,8 @@ class _Reader:
         if draft is None or not open:
             return False
         letters = [one.letter for one in draft.options]
-        expected = next_letter(letters)
         following = self.lines[number] if number < len(self.lines) else ""
-        after = next_letter([*letters, expected])
-        spaced = bool(draft.options) or bool(options(following, after, spaced=True))
-        inline = options(line, expected, spaced=spaced, tight=not options(following, after))
+        inline = in_line(line, following, letters)
         if not inline and letters:
             inline = astray(line, self.shape, letters) if self.where == "option" else []
         elif not inline and self.where == "stem":
@@ -322,6 +321,10 @@ class _Reader:
         draft, self.listed = self.drafts[-1], 0
         if name == "response":
             self.answered(line, text)
+        elif name == "options":
+            if text:
+                self.take(line, text)
+            return
         elif not take_field(draft, name, text):
             self.doubt("written-twice", line, draft.name, f"a second answer, “{text[:60]}”, was dropped")
             return
@@ -342,15 +345,12 @@ class _Reader:
 
     def more(self, number: int, line: str) -> None:
         """A line that goes on with what stands before it, or begins a question without a number."""
-        draft = self.draft
-        text = line.strip()
+        draft, text = self.draft, line.strip()
         if draft and draft.answer is not None and re.fullmatch(POINTS, text):
             self.answered(number, text)
             return
         if draft is None or self.begins_unnumbered(draft, number):
-            if (
-                draft is None and (self.above.sort or self.drafts or looks_asked(self.lines, number))
-            ) or draft is not None:
+            if draft or self.above.sort or self.drafts or looks_asked(self.lines, number):
                 if draft is not None and self.style:
                     message = f"“{text[:60]}” has no number; it was taken for a question of its own"
                     self.doubt("written-stray", number, "", message)
@@ -359,10 +359,8 @@ class _Reader:
                 self.lost(number, f"“{text[:60]}” stands before the first question and was dropped")
             return
         if known := meant(text):
-            message = (
-                f"“{text[:60]}” was not read as a label and belongs to the text before it; did you mean “{known}”?"
-            )
-            self.doubt("written-label", number, draft.name, message)
+            message = f"“{text[:60]}” was not read as a label and belongs to the text before it"
+            self.doubt("written-label", number, draft.name, f"{message}; did you mean “{known}”?")
         match self.where:
             case "stem":
                 if self.gap and SIGNED.search(folded(draft.stem)):
@@ -390,7 +388,9 @@ class _Reader:
 
     def begins_unnumbered(self, draft: Draft, number: int) -> bool:
         """In a text without numbers a question begins behind an answer, and behind an empty line after options; among
-        numbers only what has an answer, behind what has one."""
+        numbers only what has an answer, behind what has one; where labels begin questions, nothing else does."""
+        if self.records.labelled:
+            return False
         if self.style:
             return self.gap and bool(draft.answer) and looks_asked(self.lines, number)
         if draft.options and self.where == "answer":

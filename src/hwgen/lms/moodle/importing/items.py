@@ -89,6 +89,7 @@ class Importer:
 
     def finish(self) -> Imported:
         self.lose_description()
+        self.imported.texts.clear()
         return self.imported
 
     def lose_description(self) -> None:
