@@ -1,4 +1,4 @@
-"""Texts from item banks: long numbers, and questions whose parts are all labelled."""
+"""Texts from item banks: long numbers, and questions whose parts are all labelled; lines of Blackboard."""
 
 from __future__ import annotations
 
@@ -96,3 +96,46 @@ def test_questions_may_be_numbered_in_two_ways() -> None:
     )
     assert [item["kind"] for item in items(imported)] == ["choice", "choice", "true-false"]
     assert [doubt.rule for doubt in imported.doubts if doubt.rule != "import-one-language"] == ["written-stray"] * 2
+
+
+BLACKBOARD = """\
+MC\tWhich is the largest planet?\tEarth\tincorrect\tJupiter\tcorrect
+MA\tWhich are noble gases?\tNeon\tCorrect\tOxygen\tincorrect\tArgon\tcorrect
+TF\tThe Sun is a star.\ttrue
+ESS\tDiscuss it.\tIt depends.
+FIB\tGold is ___.\tAu\taurum
+NUM\tHow large is g?\t9.81\t0.02
+ORD\tOrder the planets.\tMercury\tVenus; hot\tEarth
+MAT\tMatch them.\tParis\tFrance\tRome\tItaly
+FIB_PLUS\tThe [a] powers the [b].\ta\tmitochondrion\tmitochondria\t\tb\tcell
+JUMBLED_SENTENCE\tI [x] it.\tsaw\tx
+MC\tWhich one?\tthis\tyes\tthat\tno
+"""
+
+
+def test_the_text_of_blackboard_is_read() -> None:
+    imported = read(BLACKBOARD)
+    choice, several, truth, essay, word, number, order, pairs, blanks = items(imported)
+    assert [option["text"]["en"] for option in choice["right"]] == ["Jupiter"]
+    assert [option["text"]["en"] for option in several["right"]] == ["Neon", "Argon"]
+    assert truth["statements"][0]["answer"] is True
+    assert essay["model"]["en"] == "It depends."
+    assert word["accepted"] == ["Au", "aurum"]
+    assert (number["answer"], number["tolerance"]) == ("9.81", "0.02")
+    assert [entry["text"]["en"] for entry in order["entries"]] == ["Mercury", "Venus; hot", "Earth"]
+    assert [(pair["left"]["en"], pair["right"]["en"]) for pair in pairs["pairs"]] == [
+        ("Paris", "France"),
+        ("Rome", "Italy"),
+    ]
+    assert [part["accepted"] for part in blanks["parts"]] == [["mitochondrion", "mitochondria"], ["cell"]]
+    left_out = [(doubt.rule, doubt.span.line) for doubt in imported.doubts if doubt.span and doubt.span.line > 9]
+    assert left_out == [("import-type-unknown", 10), ("import-question-lost", 11)]
+
+
+def test_words_on_lines_are_doubtful_answers() -> None:
+    imported = read("1. 李白，字_太白_，号_青莲居士_。\n2. The variable my_name_x is _not_ used.\n答案：对")
+    blanks, truth = items(imported)
+    assert [part["accepted"] for part in blanks["parts"]] == [["太白"], ["青莲居士"]]
+    assert truth["kind"] == "true-false"
+    (doubt,) = (doubt for doubt in imported.doubts if doubt.rule == "import-key-doubtful")
+    assert doubt.message == "it has no answer; “太白；青莲居士”, which stands between the signs _, became the answer"

@@ -9,7 +9,7 @@ from hwgen.lms.adapter import Reads
 from hwgen.lms.imported import Imported
 from hwgen.lms.moodle.importing.items import Importer
 from hwgen.lms.places import Unreadable, on_line
-from hwgen.lms.written import sheets, text
+from hwgen.lms.written import blackboard, sheets, text
 from hwgen.lms.written.draft import Doubt, Draft
 from hwgen.lms.written.folding import decoded
 from hwgen.lms.written.meaning import question
@@ -48,7 +48,8 @@ def _of_text(data: bytes, doubt: Doubt) -> Sequence[Draft]:
     content, guessed = decoded(data)
     if guessed:
         doubt("written-encoding", 0, "", f"the file is not UTF-8 and was read as {guessed}; are all characters right?")
-    return text.drafts(content, doubt)
+    drafts = blackboard.drafts if blackboard.recognises(content) else text.drafts
+    return drafts(content, doubt)
 
 
 AIKEN = reader("Aiken", _of_text)

@@ -55,7 +55,7 @@ BARE = re.compile(
     re.I,
 )
 # What explains an answer, without a colon.
-BARE_EXPLANATION = re.compile(r"\s*(?:答案解析|试题解析|题目解析|解析)\s+(?=\S)")
+BARE_EXPLANATION = re.compile(r"\s*(?:答案解析|试题解析|题目解析|解析|@)\s+(?=\S)")
 # The number of a question; those of item banks are long.
 NUMBER = r"\d{1,8}"
 DIGITS = ("", *"一二三四五六七八九")

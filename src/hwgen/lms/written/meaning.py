@@ -121,8 +121,8 @@ class _Meaning:
             return self.chosen()
         if draft.answer is None:
             take_answer(draft)
-        if draft.answer is None:
-            take_filled(draft)
+        if draft.answer is None and (filled := take_filled(draft)):
+            self.doubt("import-key-doubtful", filled)
         gaps = (LINE_GAP if draft.sort != "blank" else GAP).findall(draft.stem)
         worked = draft.explanation if draft.sort in ("essay", "") and not gaps else ""
         if not (draft.answer or "").strip() and worked:

@@ -52,6 +52,11 @@ FILLED, FILLED_BRACKETS = (
     re.compile(r"[(\[{]([^()\[\]{}\n]{1,60})[)\]}]"),
 )
 
+# Words on a line in a Chinese text; elsewhere such signs emphasise, or belong to a name.
+UNDERLINED = re.compile(
+    r"(?<![A-Za-z0-9_])_([^_\n]{1,60})_(?![A-Za-z0-9_])(?:(?<=[\u4e00-\u9fff]_)|(?=[\u4e00-\u9fff]))"
+)
+
 
 # What else is said of a question in brackets at its end.
 ABOUT = re.compile(
@@ -176,15 +181,20 @@ def _is_answer(draft: Draft, inside: str, letters: Sequence[str], at_end: bool) 
     return truth_of(inside) is not None and draft.sort in ("", "truth")
 
 
-def take_filled(draft: Draft) -> None:
-    """Takes answers out of the blanks that they were written into."""
+def take_filled(draft: Draft) -> str:
+    """Takes answers out of the blanks that they were written into; what is doubtful about it, or ""."""
     stem = masked(folded(draft.stem))
-    pattern = FILLED_BRACKETS if draft.sort == "blank" and not FILLED.search(stem) else FILLED
+    underlined = draft.sort in ("", "blank") and not LINE_GAP.search(stem) and bool(UNDERLINED.search(stem))
+    pattern = (
+        UNDERLINED if underlined else FILLED_BRACKETS if draft.sort == "blank" and not FILLED.search(stem) else FILLED
+    )
     filled = [match for match in pattern.finditer(stem) if match[1].strip()]
     if filled:
         draft.answer = "；".join(draft.stem[match.start(1) : match.end(1)].strip() for match in filled)
         for match in reversed(filled):
             draft.stem = f"{draft.stem[: match.start()]}____{draft.stem[match.end() :]}"
+    shown = f"“{(draft.answer or '')[:60]}”, which stands between the signs _, became the answer"
+    return f"it has no answer; {shown}" if underlined else ""
 
 
 def without_end(stem: str) -> str:
