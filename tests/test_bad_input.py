@@ -210,7 +210,7 @@ def test_a_key_in_the_wrong_place(small_course: Path, hwgen: Run, file: str, old
     [
         ("item: max-pol", "extra.yaml:7:15: error: there is no item `max-pol` [unknown-item]\n", 1),
         ("pick: 2\n        topic: cmn", "error: no item has the topic `cmn`", 1),
-        ("pick: 99\n        topic: basics", "more items on basics (基础): ", 5),
+        ("pick: 99\n        topic: basics", "more items on `basics`: ", 5),
         ("item: max-pool\n        pin: {params: {n: 65}}", "`n` cannot be 65", 1),
         (
             "item: max-pool\n        pin: {options: {side: [right, nothing]}}",

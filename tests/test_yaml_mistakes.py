@@ -323,3 +323,23 @@ def test_the_topic_of_a_generator_is_that_of_a_file(small_course: Path) -> None:
     assert (fault.rule, fault.hint) == ("unknown-word", "did you mean `basics`?")
     assert fault.span
     assert fault.span.file == path
+
+
+MISSPELT = [
+    ("bank/items/basics.yaml", "difficulty:", "dificulty:"),
+    ("bank/items/basics.yaml", "topic:", "topci:"),
+    ("bank/items/basics.yaml", "kind:", "knd:"),
+    ("bank/exams/named.yaml", "minutes:", "Minutes:"),
+    ("bank/exams/named.yaml", "sections:", "section:"),
+    ("bank/exams/named.yaml", "points:", "pionts:"),
+    ("bank/misconceptions.yaml", "why:", "wy:"),
+    ("bank/course.yaml", "name:", "nmae:"),
+]
+
+
+@pytest.mark.parametrize(("file", "key", "slip"), MISSPELT)
+def test_a_misspelt_key_is_one_mistake(small_course: Path, file: str, key: str, slip: str) -> None:
+    path = small_course / file
+    path.write_text(path.read_text(encoding="utf-8").replace(key, slip, 1), encoding="utf-8")
+    (fault,) = [error for error in load(small_course).errors if error.span and error.span.file == path]
+    assert (fault.message, fault.hint) == (f"unknown key `{slip[:-1]}`", f"did you mean `{key[:-1]}`?")

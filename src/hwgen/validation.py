@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import core_schema
 
 from hwgen.errors import closest, counted, did_you_mean
@@ -58,6 +58,29 @@ _EXPECTED = {
     "literal_error": "expected {expected}",
     "none_required": "expected nothing",
 }
+
+
+def own_faults(error: ValidationError) -> list[Any]:
+    """The faults of an error, without those that follow from others: a list is too short for its faulty entries alone, a key is missing
+    because it is misspelt.
+    """
+    faults = error.errors()
+    strange: dict[tuple[int | str, ...], list[str]] = {}
+    for fault in faults:
+        if fault["type"] in ("extra_forbidden", "unknown_language"):
+            strange.setdefault(fault["loc"][:-1], []).append(str(fault["loc"][-1]))
+    return [
+        fault
+        for fault in faults
+        if not (fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"])
+        and not (fault["type"] == "missing" and misspelt(fault["loc"][-1], strange.get(fault["loc"][:-1], ())))
+    ]
+
+
+def misspelt(key: int | str, written: Iterable[str], *, alike: float = 0.6) -> str:
+    """The one of the keys that are `written` which is meant to be this one; an empty string where none is."""
+    plain = {name: name.partition("：")[0].strip().lower() for name in written}
+    return next((name for name, word in plain.items() if closest(word, [str(key)], alike=alike)), "")
 
 
 def expected(fault: Any) -> str:

@@ -17,7 +17,7 @@ from hwgen.fields import Tongues
 from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, folds, starts
 from hwgen.text import CODE, USUAL, Language, Source, not_utf_8
-from hwgen.validation import alternatives, expected, key_hint, value_hint, without
+from hwgen.validation import alternatives, expected, key_hint, misspelt, own_faults, value_hint, without
 from hwgen.yamlmistakes import (
     UNREADABLE,
     cut_off,
@@ -289,7 +289,7 @@ class Document:
         except ValidationError as e:
             if empty := self._empty():
                 raise CourseError(empty) from None
-            raise CourseError(*(self._fault(f, schema) for f in self._own(e))) from None
+            raise CourseError(*(self._fault(f, schema) for f in own_faults(e))) from None
 
     def sound(self, schema: type[M], languages: Sequence[Language], units: Mapping[str, int] = {}) -> Sound[M]:
         """The data as `schema`, each text in `languages`, without the values that have faults.
@@ -301,7 +301,7 @@ class Document:
         except ValidationError as e:
             if empty := self._empty():
                 return Sound(None, (*self._located(), ((), empty)), frozenset())
-            faults = [(self._path(fault), self._fault(fault, schema)) for fault in self._own(e)]
+            faults = [(self._path(fault), self._fault(fault, schema)) for fault in own_faults(e)]
         left_out = frozenset(path[: units.get(str(path[0]), 1)] for path, _ in faults if path)
         try:
             record = schema.model_validate(without(self.data, left_out), context=_tongues(languages))
@@ -318,14 +318,6 @@ class Document:
 
     def _located(self) -> tuple[tuple[Place, Diagnostic], ...]:
         return tuple(((), fault) for fault in self.faults)
-
-    def _own(self, error: ValidationError) -> list[Any]:
-        """The faults of an error, without those that follow from others: a list is too short for its faulty entries alone."""
-        return [
-            fault
-            for fault in error.errors()
-            if fault["type"] != "too_short" or len(fault["input"]) < fault["ctx"]["min_length"]
-        ]
 
     def _path(self, fault: Any) -> Place:
         return self._real(tuple(p for p in fault["loc"] if isinstance(p, int) or not p.startswith("function-")))
@@ -350,6 +342,12 @@ class Document:
             case "unknown_language":
                 return self._unknown_language(str(name), path, fault["msg"])
             case "union_tag_not_found":
+                written: Any = self._value(path)
+                # `id` is meant as it stands, and not much unlike.
+                if near := misspelt("kind", written, alike=0.75):
+                    return Diagnostic(
+                        "unknown-key", f"unknown key `{near}`", self.span(*path, near, "#key"), "did you mean `kind`?"
+                    )
                 hint = alternatives(schema, path)
                 return Diagnostic("missing-key", "missing key `kind`", self.span(*path), hint)
             case "union_tag_invalid":

@@ -107,7 +107,11 @@ def build_one(
         progress=progress,
     )
     progress("")
-    lost = (warning for title, losses in built.losses.items() for warning in diagnostics(losses, title))
+    # Of formats that nobody asked for by name, the last lines say it.
+    asked = {format.title for format in manner.formats}
+    lost = (
+        warning for title, losses in built.losses.items() if title in asked for warning in diagnostics(losses, title)
+    )
     for warning in (*built.warnings, *lost):
         show_diagnostic(warning)
     summary = {
@@ -132,6 +136,10 @@ def build_one(
         err=True,
     )
     _say_more(course, built.exam)
+    for title, losses in built.losses.items():
+        if title not in asked:
+            count = counted(len({number for loss in losses for number in loss.numbers}), "question")
+            click.echo(f"{title} cannot hold all of {count}: manifest.json says what it leaves out", err=True)
     _show_folder(built.folder, [name for name in ("exam.pdf", "key.pdf") if name in built.files])
     return decode(built.exam.code)
 
