@@ -9,6 +9,7 @@ from squares_of import TEXTS, WRONG, dots, pairs, squares
 
 from hwgen import Computed, Draw, Formulas, Problem, generator
 from hwgen.errors import CourseError
+from hwgen.lines import line_of
 from hwgen.problem.generator import Generator
 from hwgen.proof.prove import prove_all
 
@@ -73,8 +74,14 @@ def test_an_empty_domain_is_reported() -> None:
         raise AssertionError
 
     nothing.check(lambda n: n)
-    with pytest.raises(CourseError, match="`nothing` has no variant"):
+    with pytest.raises(CourseError) as caught:
         prove_all(nothing)
+    (fault,) = caught.value.diagnostics
+    assert fault.message == (
+        "`nothing` has no variant: this requirement refuses 8 of 8 combinations of draws, such as n=2"
+    )
+    assert fault.span is not None
+    assert "draw.require(" in line_of(fault.span.file, fault.span.line)
 
 
 def test_a_recipe_that_draws_without_end_is_reported() -> None:

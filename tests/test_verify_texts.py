@@ -243,7 +243,7 @@ def test_words_go_with_their_numbers(text: Text, slip: str) -> None:
 
 
 def test_a_check_that_asks_for_what_is_not_drawn_is_named() -> None:
-    with pytest.raises(CourseError, match="`m` is not drawn: "):
+    with pytest.raises(CourseError, match="it asks for `m`, which is not drawn"):
         prove_all(squares(Formulas("n**2", wrong=WRONG), lambda m: m * m))
 
 

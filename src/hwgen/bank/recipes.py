@@ -244,10 +244,28 @@ def _without_bytecode() -> Iterator[None]:
         sys.dont_write_bytecode = before
 
 
+# What Python says of a slip, and the way out of it.
+SLIPS = (
+    ("was never closed", "close it: the bracket that belongs to it is missing"),
+    ("unmatched", "delete this bracket, or open one before it"),
+    ("does not match opening", "close the bracket that was opened last first"),
+    ("expected ':'", "write `:` at the end of the line"),
+    ("forgot a comma", "write a comma between the two values"),
+    ("unterminated", "close the text with the quotation mark that it begins with"),
+    ("indent", "begin the line with as many spaces as the other lines of its block"),
+    ("tabs and spaces", "begin lines with spaces alone"),
+    ("invalid character", "write the English sign: `,` `(` `)` `:` or straight quotation marks"),
+    ("invalid non-printable character", "delete the character, which cannot be seen"),
+    ("maybe you meant '=='", "write `==` to compare"),
+    ("cannot assign to", "only a name can stand before `=`; write `==` to compare"),
+)
+
+
 def syntax_fault(error: SyntaxError | ValueError, path: Path) -> Diagnostic:
     """For a file that is not Python; a ValueError says so of one with null bytes."""
     if isinstance(error, SyntaxError):
-        return Diagnostic(
-            "generator-syntax", f"not Python: {error.msg}", Span(path, error.lineno or 0, error.offset or 0)
-        )
+        message, span = f"not Python: {error.msg}", Span(path, error.lineno or 0, error.offset or 0)
+        usual = "the slip is here, or at the end of the line before"
+        hint = next((way_out for said, way_out in SLIPS if said in error.msg.lower()), usual)
+        return Diagnostic("generator-syntax", message, span, hint)
     return Diagnostic("generator-syntax", f"not Python: {error}", Span(path))

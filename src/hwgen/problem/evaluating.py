@@ -51,9 +51,9 @@ def refuse_malformed(expression: str) -> None:
         if isinstance(node, ast.BitXor):
             raise ExpressionError(expression, "`^` is not a power", "write `x**2`")
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Constant | ast.BinOp):
-            raise ExpressionError(
-                expression, f"`{ast.unparse(node.func)}` is no function", "write `2*(x + 1)`, not `2(x + 1)`"
-            )
+            factor, rest = ast.unparse(node.func), ", ".join(map(ast.unparse, node.args))
+            meant = f"({factor})*({rest})" if isinstance(node.func, ast.BinOp) else f"{factor}*({rest})"
+            raise ExpressionError(expression, f"`{factor}` is no function", f"write `{meant}`: a product needs its `*`")
 
 
 def value_of(node: ast.expr, names: Mapping[str, Any]) -> Any:

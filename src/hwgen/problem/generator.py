@@ -64,12 +64,21 @@ class Generator:
         def run_check(problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
             for name in wanted:
                 if name != "problem" and name not in params:
-                    raise TypeError(f"`{name}` is not drawn: {did_you_mean(name, params)}")
+                    raise NotDrawn(name, checker.__code__.co_firstlineno, params)
             answer = checker(*(problem if name == "problem" else params[name] for name in wanted))
             return answer if isinstance(answer, dict) else {problem.parts[0].id: answer}
 
         self.checker, self.run_check = checker.__name__, run_check
         return checker
+
+
+class NotDrawn(Exception):
+    """A check asks for what is not drawn; `line` is that of the check."""
+
+    def __init__(self, name: str, line: int, params: Mapping[str, Any]) -> None:
+        super().__init__(f"it asks for `{name}`, which is not drawn")
+        self.line = line
+        self.hint = f"{did_you_mean(name, params)}; the arguments of a check are draws by their names, and `problem`"
 
 
 def generator(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +13,7 @@ from hwgen.kinds import Choice, kind_of
 from hwgen.numerals import decimals
 from hwgen.problem.computed import Computed
 from hwgen.problem.expressions import names_in
-from hwgen.problem.generator import Generator
+from hwgen.problem.generator import Generator, NotDrawn
 from hwgen.problem.guard import described, guarded
 from hwgen.problem.parts import Part, Problem
 from hwgen.problem.places import raised
@@ -215,8 +216,16 @@ def _agree(key: Raw, other: Any, part: Part) -> bool:
 
 def _checked(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
     def fault(error: BaseException) -> CourseError:
+        if isinstance(error, NotDrawn):
+            place = replace(generator.span, line=error.line, column=0)
+            return CourseError(
+                Diagnostic("proof-crash", f"the check of `{generator.id}` cannot run: {error}", place, error.hint)
+            )
         message = f"the check of `{generator.id}` crashed: {described(error)}, for {params_in_words(params)}"
-        return CourseError(Diagnostic("proof-crash", message, raised(error, generator.span), way_out(error)))
+        hint = way_out(error)
+        if isinstance(error, NameError) and error.name in params:
+            hint = f"`{error.name}` is drawn: write it among the arguments of the check"
+        return CourseError(Diagnostic("proof-crash", message, raised(error, generator.span), hint))
 
     with guarded(fault):
         return generator.run_check(problem, params)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
 
-from hwgen.draw import Draw, by_chance, walk
+from hwgen.draw import Draw, Rejected, by_chance, walk
+from hwgen.errors import Span
 from hwgen.problem import lastwords
 from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
 from hwgen.problem.guard import guarded
 from hwgen.problem.parts import Problem
+from hwgen.problem.places import raised
 from hwgen.proof.binding import bound
 from hwgen.proof.failures import failure, params_in_words
 from hwgen.proof.known import Known
@@ -38,6 +41,25 @@ def variants(generator: Generator, known: Known | None = None) -> Iterator[tuple
 
     with quickly():
         yield from _sample(generator, recipe) if generator.sampled else walk(recipe)
+
+
+def refusals(generator: Generator) -> tuple[Counter[Span], str]:
+    """How many combinations of draws are refused by each line of a generator, and the first of them in words."""
+    lines: Counter[Span] = Counter()
+    example = ""
+
+    def recipe(draw: Draw) -> None:
+        nonlocal example
+        try:
+            generator.recipe(draw)
+        except Rejected as e:
+            lines[raised(e, generator.span)] += 1
+            example = example or params_in_words(draw.params)
+            raise
+
+    for _ in walk(recipe):
+        pass
+    return lines, example
 
 
 def _sample(generator: Generator, recipe: Callable[[Draw], Problem]) -> Iterator[tuple[Problem, Draw]]:

@@ -26,7 +26,7 @@ from hwgen.proof.calculating import needed, refuse_less
 from hwgen.proof.checks import prove
 from hwgen.proof.claims import sound_claims
 from hwgen.proof.conventions import Swaps
-from hwgen.proof.domain import draw_problem, variants
+from hwgen.proof.domain import draw_problem, refusals, variants
 from hwgen.proof.failures import failure, short
 from hwgen.proof.giveaway import Giveaway
 from hwgen.proof.guessing import guesses
@@ -249,6 +249,8 @@ class _Walk:
             total = len(self.choices) + self.left_out[ALIKE] + self.crashed
             more = f" ({len(self.faults)} of {total} variants fail)"
             raise CourseError(replace(self.faults[0], message=self.faults[0].message + more))
+        if not self.choices and not self.left_out and not self.generator.sampled:
+            self.refuse_requirements()
         if not self.choices:
             reasons = "; ".join(f"{reason} ({count})" for reason, count in self.left_out.items())
             hint = self.more_options() if TOO_FEW in self.left_out else "loosen its requirements"
@@ -275,6 +277,17 @@ class _Walk:
         for part, id in self.named.idle():
             message = f", part `{part.id}`: the misconception `{id}` can be offered in no variant"
             self.refuse("proof-idle-misconception", message, way_out(part, id))
+
+    def refuse_requirements(self) -> None:
+        """Raises CourseError at the requirement that refuses most, where no combination of draws is left."""
+        lines, example = refusals(self.generator)
+        if lines:
+            ((place, count),) = lines.most_common(1)
+            id, all_draws = self.generator.id, counted(lines.total(), "combination")
+            message = (
+                f"`{id}` has no variant: this requirement refuses {count} of {all_draws} of draws, such as {example}"
+            )
+            raise CourseError(Diagnostic("proof-no-variant", message, place, "loosen it, or draw other numbers"))
 
 
 def _manners(part: Part) -> tuple[str, ...]:
