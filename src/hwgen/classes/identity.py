@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,7 +160,7 @@ def _changed(before: Earlier, exam: Exam) -> PaperChanged:
     what = "; ".join(lines[:_MOST]) + more
     if before.given:
         message = f"the paper {before.code} was given, and the course now asks something else: {what}"
-        hint = f"`hwgen build --code {before.code}` builds it as it was given; --replace builds the paper of today"
+        hint = f"`hwgen build --code {shlex.quote(str(before.code))}` builds it as it was given; --replace builds the paper of today"
     else:
         message = f"this folder holds the paper {before.code} instead of {exam.code}: {what}"
         hint = "--replace builds the other one in its place, --out DIR in another folder"

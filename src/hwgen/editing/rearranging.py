@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def refuse_fixed(course: Course, blueprint: Blueprint) -> None:
     name = blueprint.name
     if blueprint.plan.picks:
         message = f"`{name}` picks its questions from the bank: which they are, and in which order, the seed decides"
-        hint = f"`hwgen freeze {name} --seed N NAME` writes a paper of it as a blueprint that can be rearranged"
+        hint = f"`hwgen freeze {shlex.quote(name)} --seed N NAME` writes a paper of it as a blueprint that can be rearranged"
         raise UsageError(Diagnostic("cannot-rearrange", message, blueprint.span(), hint))
 
 

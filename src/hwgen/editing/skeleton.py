@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
@@ -121,7 +122,7 @@ def _sound_topic(held: Holdings, topic: str, new: bool) -> None:
     sound_name(topic)
     near = closest(topic, held.files)
     if topic not in held.files and near and not new:
-        hint = f"did you mean `{near}`? If not, `hwgen new item NAME --topic {topic} --new-topic` begins this topic"
+        hint = f"did you mean `{near}`? If not, `hwgen new item NAME --topic {shlex.quote(topic)} --new-topic` begins this topic"
         raise UsageError(Diagnostic("unknown-name", f"the course has no topic `{topic}`", None, hint))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,7 +26,9 @@ def new_exam(request: Request, fields: Fields) -> Response:
         loaded = desk.look()
         if loaded.errors:
             raise CourseError(*loaded.errors)
-        with desk.change(f"hwgen new exam {name}", desk.root / "bank" / "exams" / f"{name}.yaml", back="/papers"):
+        with desk.change(
+            shlex.join(("hwgen", "new", "exam", name)), desk.root / "bank" / "exams" / f"{name}.yaml", back="/papers"
+        ):
             skeleton.new_exam(desk.root, holdings(loaded.course), name)
     return Response(status_code=204, headers={"HX-Redirect": f"/paper/{name}?seed=1"})
 

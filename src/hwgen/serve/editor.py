@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -294,6 +295,8 @@ def new_item(request: Request, fields: Fields) -> Response:
             raise CourseError(*loaded.errors)
         held = holdings(loaded.course)
         path = skeleton.topic_file(desk.root, held, topic)
-        with desk.change(f"hwgen new item {name} --kind {kind} --topic {topic}", path, back="/files"):
+        with desk.change(
+            shlex.join(("hwgen", "new", "item", name, "--kind", kind, "--topic", topic)), path, back="/files"
+        ):
             skeleton.new_item(desk.root, held, name, kind, topic)
     return Response(status_code=204, headers={"HX-Redirect": f"/form/{name}"})

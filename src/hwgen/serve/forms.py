@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -117,7 +118,7 @@ def rename_item(request: Request, fields: Fields) -> Response:
     desk.refuse_read_only()
     with desk.alone():
         files = renamed(desk.course, id, name)
-        with desk.change(f"hwgen rename {id} {name}", *files, back=f"/item/{id}"):
+        with desk.change(shlex.join(("hwgen", "rename", id, name)), *files, back=f"/item/{id}"):
             for path, data in files.items():
                 replace(path, path.read_bytes(), data)
     return Response(status_code=204, headers={"HX-Redirect": f"/item/{name}"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from starlette.requests import Request
@@ -27,4 +28,4 @@ def start_proof(request: Request, generators: Sequence[Generator]) -> None:
             raise CourseError(*faults)
         return Outcome()
 
-    jobs_of(request).start(f"hwgen verify {' '.join(item.id for item in generators)}", work, page_of(request))
+    jobs_of(request).start(shlex.join(("hwgen", "verify", *(item.id for item in generators))), work, page_of(request))
