@@ -11,6 +11,7 @@ from hwgen.lms.places import Unreadable
 from hwgen.lms.sources import SOURCES
 from hwgen.lms.written import keys
 from hwgen.lms.written.draft import Draft
+from hwgen.lms.written.folding import TEXT_LINES
 from hwgen.lms.written.stems import has_answer
 
 LONG = "word " * (QUESTION_CHARACTERS // 5 + 1)
@@ -20,6 +21,26 @@ LINES = "one more line of it\n" * (QUESTION_CHARACTERS // 20 + 1)
 def imported(data: str | bytes, source: str = "text") -> Imported:
     raw = data.encode() if isinstance(data, str) else data
     return SOURCES[source].reads()(raw, "n", set(), "n", ("en",), "en")
+
+
+@pytest.mark.parametrize("source", ["text", "aiken", "excel"])
+def test_a_text_of_very_many_lines_is_refused(source: str) -> None:
+    with pytest.raises(Unreadable) as e:
+        imported("a\n" * (TEXT_LINES + 1), source)
+    (diagnostic,) = e.value.diagnostics
+    assert diagnostic.message == "the file has 500,001 lines; a text of more than 500,000 is not read"
+
+
+def test_a_block_of_gift_is_read_before_the_lines_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def counted(line: str) -> list[tuple[str, str]]:
+        read.append(len(line))
+        return []
+
+    monkeypatch.setattr("hwgen.lms.gift.blocks.tokens", counted)
+    first = next(blocks("// one\r\nTwo {#2}\r\r// three\nFour {#4}"))
+    assert (first.text, first.line, len(read)) == ("\nTwo {#2}", 1, 1)
 
 
 @pytest.mark.parametrize("source", ["text", "aiken"])

@@ -139,3 +139,38 @@ def test_words_on_lines_are_doubtful_answers() -> None:
     assert truth["kind"] == "true-false"
     (doubt,) = (doubt for doubt in imported.doubts if doubt.rule == "import-key-doubtful")
     assert doubt.message == "it has no answer; “太白；青莲居士”, which stands between the signs _, became the answer"
+
+
+ELSEWHERE = """\
+Question: Which protocol is connectionless?
+Type: Multiple Choice
+Options:
+A) TCP
+B) UDP
+Correct Answer: B
+Difficulty: Easy
+
+Question: Which ones are devices?
+Type: multiple response
+Option A: a mouse
+Option B: a program
+Option C: a keyboard
+Correct Answer: A, C
+Bloom level two: apply
+
+Question: Explain it.
+Type: Essay
+Sample Answer: Because it is so.
+"""
+
+
+def test_options_stand_behind_what_is_said_of_their_question() -> None:
+    imported = read(ELSEWHERE)
+    choice, several, essay = items(imported)
+    assert (choice["stem"]["en"], choice["difficulty"]) == ("Which protocol is connectionless?", 2)
+    assert [option["text"]["en"] for option in (*choice["right"], *choice["wrong"])] == ["UDP", "TCP"]
+    assert [option["text"]["en"] for option in several["right"]] == ["a mouse", "a keyboard"]
+    assert essay["model"]["en"] == "Because it is so."
+    # Among labels, what looks like one and is not known is not silently part of a text.
+    (doubt,) = (doubt for doubt in imported.doubts if doubt.rule == "written-label")
+    assert doubt.message == "“Bloom level two: apply” was not read as a label and belongs to the text before it"

@@ -20,6 +20,7 @@ class Fault(Exception):
         self.diagnostic = diagnostic
 
 
+END = re.compile(r"\r\n|\r|\n")
 # The name of a question at the beginning of a line.
 NAMED = re.compile(r"::[^\n]*?::")
 
@@ -44,7 +45,7 @@ def blocks(text: str) -> Iterator[Block]:
     """The questions and categories of a file, as they stand there: blank lines part them."""
     lines: list[str] = []
     about: list[tuple[int, str, str]] = []
-    for number, line in enumerate([*re.split(r"\r\n|\r|\n", text), ""], 1):
+    for number, line in enumerate(_lines(text), 1):
         if not line.strip(f"{SPACE}\f"):
             if lines:
                 yield Block("\n".join(lines), number - len(lines), tuple(about))
@@ -54,6 +55,16 @@ def blocks(text: str) -> Iterator[Block]:
             lines.append("")
         else:
             lines.append(line)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text one by one, and an empty one: a list of all takes several times the memory of the file."""
+    at = 0
+    for end in END.finditer(text):
+        yield text[at : end.start()]
+        at = end.end()
+    yield text[at:]
+    yield ""
 
 
 def apart(block: Block) -> Iterator[Block]:

@@ -10,6 +10,8 @@ from hwgen.errors import Diagnostic
 from hwgen.limits import MB, TEXT_BYTES
 from hwgen.lms.places import Unreadable, on_line
 
+# So many lines hold far more questions than an import takes.
+TEXT_LINES = 500_000
 # One character stands for one, so that places in a folded text are those in the text itself.
 FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord(c): " " for c in "\u3000\xa0\t\u2002\u2003\u2009"}
 FULL_WIDTH |= {ord("．"): ".", ord("。"): ".", ord("【"): "[", ord("】"): "]", ord("〔"): "(", ord("〕"): ")"}
@@ -45,6 +47,9 @@ def decoded(data: bytes) -> tuple[str, str]:
     if len(data) > TEXT_BYTES:
         message = f"the file has {len(data) / MB:.0f} MB; a text of more than {TEXT_BYTES // MB} MB is not read"
         raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), "split it into smaller files"))
+    if (lines := data.count(b"\n")) > TEXT_LINES:
+        message = f"the file has {lines:,} lines; a text of more than {TEXT_LINES:,} is not read"
+        raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), "split it into smaller files"))
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         message = "this is an Office file or a zip archive, not a text"
         hint = "import an Excel file with `hwgen import excel`; save a Word file as plain text"
@@ -70,6 +75,10 @@ def _cleaned(text: str) -> str:
 def _mixed(data: bytes) -> str:
     """The text of a file put together of several, whose lines are in UTF-8 and in GBK; "" for any other."""
     if 0 in data[:20_000]:
+        return ""
+    # To read each line by itself takes many times the memory of the file.
+    with suppress(UnicodeDecodeError):
+        data.decode("utf-8")
         return ""
     lines: list[str] = []
     seen = set[str]()

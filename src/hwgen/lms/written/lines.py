@@ -23,7 +23,7 @@ LABELS: tuple[tuple[Field, str], ...] = (
     ),
     (
         "answer",
-        r"正确答案|参考答案|标准答案|试题答案|答案要点|答案|正确选项|正解|(?:correct|right)(?: (?:answers?|options?|choices?))?|answers?|ans|key|(?:richtige )?antwort|réponse",
+        r"正确答案|参考答案|标准答案|试题答案|答案要点|答案|正确选项|正解|(?:correct|right)(?: (?:answers?|options?|choices?))?|(?:(?:sample|model|suggested|expected) )?answers?|ans|key|(?:richtige )?antwort|réponse",
     ),
     ("stem", r"(?:题干|题目|试题)(?:内容|描述)?|stem|question(?: text)?"),
     ("options", r"(?:备选|候选)?(?:选项|答案选项)|(?:answer )?(?:options|choices)"),
@@ -32,7 +32,7 @@ LABELS: tuple[tuple[Field, str], ...] = (
     ("difficulty", r"难易度|难易程度|难度|difficulty|level|diff?"),
     ("topic", r"知识点|考点|所属章节|章节|topic|chapter|top"),
     ("points", r"分值|分数|points?|score|marks?|pts"),
-    ("sort", r"题型|题目类型|type"),
+    ("sort", r"题型|(?:题目|试题)?类型|题目类别|(?:question )?type"),
     (
         "note",
         r"来源|出处|能力层次|认知层次|能力要求|(?-i:REF|OBJ|NAT|STA|LOC|MSC|NOT|BLM|Var)|(?:learning )?(?:objectives?|outcomes?)|(?:page|section) ref|skill|bloom[’']s(?: taxonomy)?(?: level)?|aacsb|keywords?",
@@ -90,7 +90,7 @@ BEFORE_NUMBER = re.compile(
     rf"\s*(?={NUMBER}\s*(?:[、:)]|\.(?!\d)))"
 )
 OPTION = re.compile(
-    r"\s*(?P<star>[*√✓✔])?\s*(?:(?:选项|option\s)\s*)?(?:[(\[](?P<a>[A-Za-z])[)\]]\s*[.、:]?|(?P<b>[A-Za-z])\s*[.、:)])\s*"
+    r"\s*(?P<star>[*√✓✔])?\s*(?:(?:选项|[Oo]ption\s)\s*)?(?:[(\[](?P<a>[A-Za-z])[)\]]\s*[.、:]?|(?P<b>[A-Za-z])\s*[.、:)])\s*"
 )
 SPACED = re.compile(r"\s*(?P<b>[A-Z])\s+(?=\S)")
 # An answer at the end of a line of something else.

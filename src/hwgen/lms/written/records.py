@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from hwgen.lms.written.draft import Draft
+from hwgen.lms.written.folding import folded
 from hwgen.lms.written.labelled import take_field
 from hwgen.lms.written.lines import Field, behind, label, start, unmarked
+
+LABEL = re.compile(r"(?:\[[^\W\d][\w ]{1,15}\]|[^\W\d][\w ]{1,15}:)\s*\S")
 
 
 class Records:
@@ -22,6 +26,10 @@ class Records:
         if name in self.leads:
             self.ahead.append((name, text))
         return name in self.leads
+
+    def is_unknown(self, text: str) -> bool:
+        """Whether a line looks like a label that is not known, where labels begin all parts of a question."""
+        return self.labelled and bool(LABEL.match(folded(text)))
 
     def settle(self, draft: Draft) -> None:
         """Gives a question what stood above it."""

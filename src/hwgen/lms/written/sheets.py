@@ -91,7 +91,10 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
         # A sheet may be named after the kind of its questions.
         read += (_draft(these, columns, sort_of(name), doubt) for these in _questions(rows[at:], columns))
     if not heads:
-        near = next((near for row in seen for cell in row.cells if (near := _unknown(cell)).endswith("?)")), "")
+        cells = (cell for row in seen for cell in row.cells)
+        near = next(
+            (near for cell in cells if _name(cell) not in ROLES and (near := _unknown(cell)).endswith("?)")), ""
+        )
         message = "no row names the columns" + (f"; there is {near}" if near else "")
         hint = "the first row needs at least 题干 (or Question) and 答案 (or Answer), and 选项A, 选项B … for choices"
         raise Unreadable(Diagnostic("written-nothing", message, on_line(1), hint))

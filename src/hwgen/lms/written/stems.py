@@ -58,6 +58,7 @@ UNDERLINED = re.compile(
 )
 
 
+ABOVE_OPTIONS = ("stem", "sort", "difficulty", "topic", "points", "number", "note", "option")
 # What else is said of a question in brackets at its end.
 ABOUT = re.compile(
     rf"[(\[]\s*(?:难(?:易)?度\s*:?\s*(?P<difficulty>[^()\[\]:]{{1,8}})|(?:知识点|考点|章节)\s*:\s*(?P<topic>[^()\[\]]{{1,40}})|(?P<chapter>第\s*[\d一二三四五六七八九十]{{1,3}}\s*[章节][^()\[\]]{{0,30}})|{POINTS})\s*[)\]]\s*$",
@@ -132,6 +133,11 @@ def has_answer(draft: Draft) -> bool:
         return True
     marked = any(option.right or MARKED.search(folded(option.text)) for option in draft.options)
     return marked or are_starred(draft) or bool(_answers(draft, [option.letter for option in draft.options]))
+
+
+def takes_options(draft: Draft, where: str) -> bool:
+    """Whether options may follow: behind the text, what is said of it, other options, or an answer that stands above them."""
+    return where in ABOVE_OPTIONS or (where == "answer" and not draft.options)
 
 
 def is_bare_answer(draft: Draft, where: str, line: str) -> bool:

@@ -32,7 +32,7 @@ from hwgen.lms.written.programs import Program, programs
 from hwgen.lms.written.records import Records
 from hwgen.lms.written.shared import Parts, Shared, has_parts, looks_asked, parted, shared_by
 from hwgen.lms.written.slips import meant
-from hwgen.lms.written.stems import is_bare_answer
+from hwgen.lms.written.stems import is_bare_answer, takes_options
 from hwgen.lms.written.words import POINTS
 
 # So many lines away something may begin, and no more empty ones.
@@ -294,9 +294,7 @@ class _Reader:
 
     def option(self, number: int, line: str) -> bool:
         """Whether the line holds options; they are added."""
-        draft = self.draft
-        open = self.where in ("stem", "option") or (self.where == "answer" and draft is not None and not draft.options)
-        if draft is None or not open:
+        if (draft := self.draft) is None or not takes_options(draft, self.where):
             return False
         letters = [one.letter for one in draft.options]
         following = self.lines[number] if number < len(self.lines) else ""
@@ -322,6 +320,7 @@ class _Reader:
         if name == "response":
             self.answered(line, text)
         elif name == "options":
+            self.where = "stem"
             if text:
                 self.take(line, text)
             return
@@ -358,9 +357,10 @@ class _Reader:
             else:
                 self.lost(number, f"“{text[:60]}” stands before the first question and was dropped")
             return
-        if known := meant(text):
+        if (known := meant(text)) or self.records.is_unknown(text):
             message = f"“{text[:60]}” was not read as a label and belongs to the text before it"
-            self.doubt("written-label", number, draft.name, f"{message}; did you mean “{known}”?")
+            hint = f"; did you mean “{known}”?" if known else ""
+            self.doubt("written-label", number, draft.name, f"{message}{hint}")
         match self.where:
             case "stem":
                 if self.gap and SIGNED.search(folded(draft.stem)):
