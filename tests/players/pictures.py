@@ -31,7 +31,7 @@ def shown(drawings: Iterable[bytes], folder: Path) -> Mapping[str, Any]:
     for i, drawing in enumerate(drawings):
         (folder / f"{i}.svg").write_bytes(drawing)
     command = ["node", Path(__file__).with_name("pictures.mjs"), folder, folder / "result.json"]
-    subprocess.run(command, check=True, env=os.environ, timeout=900)
+    subprocess.run(command, check=True, env=os.environ, timeout=3600)
     done: Mapping[str, Any] = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     return done
 

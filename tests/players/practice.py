@@ -66,7 +66,7 @@ def driven(data: bytes, given: list[Case], folder: Path) -> dict[str, Any]:
     page, asked, result = folder / "page.html", folder / "cases.json", folder / "result.json"
     page.write_bytes(data)
     asked.write_text(json.dumps(given), encoding="utf-8")
-    subprocess.run(["node", HERE / "practice.mjs", page, asked, result], check=True, env=os.environ, timeout=900)
+    subprocess.run(["node", HERE / "practice.mjs", page, asked, result], check=True, env=os.environ, timeout=3600)
     done: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
     return done
 
