@@ -38,7 +38,7 @@ def decoding_speed(draw: Draw) -> Problem:
     question = Computed("sys/decode-bandwidth", SPEED, difficulty=2, places=2, conventions=("gigabyte",))
     return Problem(question).worded(r"""
         [model]有 $[N: 1=10^9|# \times 10^9]$ 个参数，每个参数以 [b] 比特存放，内存带宽为 $[W]$ GB/s。
-          一次只生成一个回答，每生成一个词元都要把全部参数从内存读一遍；读取键值缓存的时间和计算的时间不计。
+          一次只生成一个回答，每生成一个词元都要把全部参数从内存读一遍；读取 KV 缓存的时间和计算的时间不计。
         [model] has $[N: 1=10^9|# \times 10^9]$ parameters of [b] bits each, and the memory bandwidth is $[W]$ GB/s. A single answer
           is generated at a time, and for each token all parameters are read from memory once; the time for reading the
           key–value cache and for computation is not counted.
