@@ -188,3 +188,15 @@ def test_a_torn_text_takes_nothing_of_one_that_stands_whole() -> None:
     assert lost("linearn2nnlayersnnn") == []
     assert lost("linearnnnlayers") == ["short"]
     assert lost("lin2layersnnn") == ["torn"]
+
+
+def test_a_text_between_formulas_may_be_torn_by_the_end_of_a_page() -> None:
+    torn = group("torn", question("q", 1, TrueFalseAnswer(True), para("att")))
+    paper = replace(exam(), sections=(replace(exam().sections[0], groups=(torn,)),))
+
+    def lost(*texts: str) -> int:
+        read = [readback.Page(text, False) for text in texts]
+        return len(list(readback.faults_of(paper, read, "exam.pdf", key=False)))
+
+    assert lost("Onexat", "Namet") == lost("Onexa", "Namett") == 0
+    assert lost("Onexat", "Name") == lost("Onexaz", "Namett") == 1

@@ -41,7 +41,7 @@ def decoding_speed(draw: Draw) -> Problem:
           一次只生成一个回答，每生成一个词元都要把全部参数从内存读一遍；读取 KV 缓存的时间和计算的时间不计。
         [model] has $[N: 1=10^9|# \times 10^9]$ parameters of [b] bits each, and the memory bandwidth is $[W]$ GB/s. A single answer
           is generated at a time, and for each token all parameters are read from memory once; the time for reading the
-          key–value cache and for computation is not counted.
+          KV cache and for computation is not counted.
 
         ask: 只计读取参数的时间，每秒生成多少个词元？
              Counting only the time for reading the parameters, how many tokens are generated per second?

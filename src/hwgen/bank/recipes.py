@@ -92,16 +92,18 @@ def _figures(module: ModuleType) -> dict[str, FigureSource]:
 def _draw_all(module: ModuleType, path: Path) -> None:
     """Draws all figures once: what is wrong with one is said where it is used, but one that never ends is never used."""
     for figure in _figures(module).values():
-        name = f"the figure `{figure.id}`"
-
-        def fault(error: BaseException, name: str = name) -> CourseError:
-            span = closer(error, raised(error, Span(path)))
-            return CourseError(Diagnostic("figure-crash", f"{name} cannot be drawn: {described(error)}", span))
-
-        lastwords.at(lambda name=name: name)  # type: ignore[misc]
-        with guarded(fault), suppress(Exception):
-            figure.draw()
+        _draw(figure, path)
     lastwords.at(lambda: "")
+
+
+def _draw(figure: FigureSource, path: Path) -> None:
+    def fault(error: BaseException) -> CourseError:
+        message = f"the figure `{figure.id}` cannot be drawn: {described(error)}"
+        return CourseError(Diagnostic("figure-crash", message, closer(error, raised(error, Span(path)))))
+
+    lastwords.at(lambda: f"the figure `{figure.id}`")
+    with guarded(fault), suppress(Exception):
+        figure.draw()
 
 
 def _facts(module: ModuleType, path: Path) -> Facts:

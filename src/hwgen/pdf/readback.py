@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, is_dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, assert_never
 
 from hwgen.content.image import Image
@@ -77,13 +78,14 @@ def faults_of(
             group = _last_on(read[:number], texts)
             message = f"in `{group.item}`: something is printed beyond the edge of page {number} of {name}"
             yield Diagnostic("page-overflow", message, group.span, subject=group.item)
-    for group, piece in _lost(texts, "".join(page.text for page in read)):
+    for group, piece in _lost(texts, [page.text for page in read]):
         message = f"in `{group.item}`: {name} lacks a part of its text: “{piece}”"
         yield Diagnostic("text-lost", message, group.span, subject=group.item)
 
 
-def _lost(texts: Sequence[tuple[Group, Sequence[str]]], whole: str) -> Iterator[tuple[Group, str]]:
+def _lost(texts: Sequence[tuple[Group, Sequence[str]]], read: Sequence[str]) -> Iterator[tuple[Group, str]]:
     """The groups of which a piece is not printed, with the first such piece."""
+    whole = "".join(read)
     there, missing = Counter(_grams(whole)), dict[int, str]()
     pieces = [
         (place, part[i : i + PIECE])
@@ -93,7 +95,7 @@ def _lost(texts: Sequence[tuple[Group, Sequence[str]]], whole: str) -> Iterator[
     ]
     # What the end of a line or a page tears takes none of the runs of what stands whole.
     for place, piece in sorted(pieces, key=lambda placed: placed[1] not in whole):
-        if _missing(piece, there):
+        if _missing(piece, there) and not _torn(piece, read):
             missing.setdefault(place, piece)
     yield from ((texts[place][0], piece) for place, piece in sorted(missing.items()))
 
@@ -118,6 +120,15 @@ def _missing(piece: str, there: Counter[str]) -> bool:
     lacking = sum(there[gram] <= 0 for gram in grams)
     there.subtract(grams)
     return lacking * 2 > len(grams)
+
+
+def _torn(piece: str, read: Sequence[str]) -> bool:
+    """Whether a page ends within a piece, so that the head of the next one stands between its parts."""
+    return any(
+        page.endswith(piece[:i]) and piece[i:] in following
+        for page, following in pairwise(read)
+        for i in range(1, len(piece))
+    )
 
 
 def _grams(text: str) -> Iterator[str]:

@@ -67,7 +67,7 @@ def written_pages(session: Session) -> dict[str, bytes]:
     piles = session.piles
     if not piles:
         message = "no question of the scanned sheets is answered in a frame"
-        raise UsageError(Diagnostic("written-nothing", message, Span(session.marked.folder)))
+        raise UsageError(Diagnostic("no-written-answers", message, Span(session.marked.folder)))
     gone = {r.file for pile in piles for a in pile.answers for r, _ in a.frames if r.source not in session.files}
     if gone:
         message = f"the scans are not where they were: {', '.join(sorted(gone))}"

@@ -52,24 +52,20 @@ class _Merging:
         first = same[0]
         if all(each == first for each in same):
             return first
-        match first:
-            case str():
-                return Parallel(same)
-            case Picture() | Image():
-                pictures = _pictures(same)
-                return pictures[0] if len(pictures) == 1 else tuple(map(Figure, pictures))
-            case ShortAnswerAnswer():
-                return _spellings(same)
-            case tuple() if any(isinstance(part, Block) for part in first):
-                return self.blocks(same)
-            case tuple():
-                return tuple(map(self.whole, zip(*same, strict=True)))
-            case _ if is_dataclass(first) and not isinstance(first, type):
-                names = [field.name for field in fields(first) if field.name not in KEPT]
-                merged = {name: self.whole([getattr(each, name) for each in same]) for name in names}
-                return replace(first, **merged)
-            case _:
-                return first
+        if isinstance(first, str):
+            return Parallel(same)
+        if isinstance(first, Picture | Image):
+            pictures = _pictures(same)
+            return pictures[0] if len(pictures) == 1 else tuple(map(Figure, pictures))
+        if isinstance(first, ShortAnswerAnswer):
+            return _spellings(same)
+        if isinstance(first, tuple):
+            blocks = any(isinstance(part, Block) for part in first)
+            return self.blocks(same) if blocks else tuple(map(self.whole, zip(*same, strict=True)))
+        if is_dataclass(first) and not isinstance(first, type):
+            names = [field.name for field in fields(first) if field.name not in KEPT]
+            return replace(first, **{name: self.whole([getattr(each, name) for each in same]) for name in names})
+        return first
 
     def blocks(self, same: Sequence[Blocks]) -> Blocks:
         """Block below block where they correspond, else the whole of each language below the other."""
