@@ -208,7 +208,7 @@ def test_pages_need_the_scans_and_something_written(terminal: Terminal, tmp_path
     printed = paper_class(tmp_path / "boxes", STUDENTS[:1])
     marked(terminal, printed, tmp_path, printed.scan(0, everything()))
     ran = terminal("mark", "--class", printed.folder, "--written", "pages", folder=tmp_path)
-    assert (ran.code, "[written-nothing]" in ran.err) == (2, True)
+    assert (ran.code, "[no-written-answers]" in ran.err) == (2, True)
     printed = paper_class(tmp_path / "essays", STUDENTS[:1], essay=True)
     scan = printed.scan(0, everything())
     marked(terminal, printed, tmp_path, scan)

@@ -97,9 +97,11 @@ def _read(path: Path) -> str:
 
 def _run(program: str, folder: Path) -> bool:
     """Whether the run failed."""
-    keep = {"PATH", "HOME", "LANG", "LC_ALL", "TEXMFHOME", "TEXMFVAR", "TEXMFCNF"}
+    keep = {"PATH", "HOME", "TEXMFHOME", "TEXMFVAR", "TEXMFCNF"}
     environment = {k: v for k, v in os.environ.items() if k in keep}
     environment |= {
+        # LuaTeX ends at once where the machine lacks the locale that LANG names.
+        "LC_ALL": "C",
         "OSFONTDIR": os.pathsep.join(filter(None, (str(chinese.serif_path().parent), os.environ.get("OSFONTDIR")))),
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", EPOCH),
         "FORCE_SOURCE_DATE": "1",
