@@ -78,7 +78,7 @@ ACTIVATIONS = {
         ),
         Text(
             "$x < 0$ 时是趋近 $-1$ 的弧线，光滑地经过原点，$x > 0$ 时就是直线 $y = x$",
-            "for $x < 0$ it bends towards $-1$, it passes the origin without a corner and is the line $y = x$ "
+            "for $x < 0$ it bends towards $-1$, it passes through the origin without a corner and is the line $y = x$ "
             "for $x > 0$",
         ),
         sympy.Integer(1),

@@ -144,7 +144,7 @@ LANGUAGE_MODELS = texts("""
     "Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.4; Press and Wolf, Using the output embedding to improve language models, EACL 2017"
 )
 def embedding_params(draw: Draw) -> Problem:
-    """Word embeddings, positions and the output layer."""
+    """Token embeddings, positions and the output layer."""
     draw.pick("V", (1000, 5000, 10000, 30000, 32000, 50257))
     draw.pick("d", (64, 100, 128, 256, 300, 512))
     n = draw.pick("n", (0, 128, 512, 1024))
@@ -155,18 +155,18 @@ def embedding_params(draw: Draw) -> Problem:
     return Problem(part).worded(f"""
         [model]词表大小为 $V = [V]$，嵌入维数为 $d = [d]$；
           [n: 0=位置编码为固定的正弦编码，不含参数|可学习的位置嵌入共 $n = [n]$ 个位置]；
-          从 $d$ 维到词表的输出层不含偏置，[t: 1=与词嵌入共享权重矩阵|有自己的权重矩阵（不与词嵌入共享）]。
+          从 $d$ 维到词表的输出层不含偏置，[t: 1=与词元嵌入共享权重矩阵|有自己的权重矩阵（不与词元嵌入共享）]。
         [model] a vocabulary of $V = [V]$ tokens and embeddings of dimension $d = [d]$, with
           [n: 0=a fixed sinusoidal positional encoding without parameters|learned embeddings for $n = [n]$ positions].
           The output layer from $d$ dimensions to the vocabulary has no bias
-          [t: 1=and shares its weights with the word embeddings|but a weight matrix of its own, not shared with the word
-          embeddings].
+          [t: 1=and shares its weights with the token embeddings|but a weight matrix of its own, not shared with the
+          token embeddings].
 
-        ask: 词嵌入、位置编码与输出层一共有多少个可学习的参数？
-             How many learnable parameters do the word embeddings, the positional encoding and the output layer have
+        ask: 词元嵌入、位置编码与输出层一共有多少个可学习的参数？
+             How many learnable parameters do the token embeddings, the positional encoding and the output layer have
                together?
-        claim: 词嵌入、位置编码与输出层一共有 $[value]$ 个可学习的参数。
-               The word embeddings, the positional encoding and the output layer have $[value]$ learnable parameters
+        claim: 词元嵌入、位置编码与输出层一共有 $[value]$ 个可学习的参数。
+               The token embeddings, the positional encoding and the output layer have $[value]$ learnable parameters
                  together.
         solution: [t: 1=共享的矩阵只计一次|输出层的矩阵另计]：
                   [t: 1=The shared matrix counts once|The matrix of the output layer counts, too]:

@@ -19,9 +19,9 @@ PAIRS = Formulas("n*(n + 1)/2 if w == 0 else n*w - w*(w - 1)/2").with_wrong("""
     window-ignored: n*(n + 1)/2 if w else None || 没有考虑窗口。 || This ignores the window.
     window-without-the-token: n*(w + 1) - w*(w + 1)/2 if w else None
         窗口之外又算了词元自身；窗口已包括它。
-        This counts the token itself beside the window, which includes it already.
+        This counts the token itself in addition to the window, which already includes it.
     window-to-both-sides: n*(2*w - 1) - w*(w - 1) if w else None
-        窗口也向后延伸了。 || This lets the window reach forwards, too.
+        窗口也延伸到了后面的词元。 || This lets the window extend to later tokens, too.
     diagonal-counted-twice: n*(n + 3)/2 if w == 0 else None
         对角线上的对数算了两次。 || This counts the pairs on the diagonal twice.
     whole-windows-only: (n - w + 1)*w if w else None

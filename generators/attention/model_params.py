@@ -12,14 +12,13 @@ GPT = Formulas(
     },
 ).with_wrong("""
     output-matrix-of-its-own: embeddings + L*block + 2*d + V*d
-        给输出层另算了一个矩阵；它与词嵌入共享。
-        This counts a matrix of its own for the output layer, which shares that of the word embeddings.
+        给输出层另算了一个矩阵；它与词元嵌入共享。
+        This counts a matrix of its own for the output layer, which shares that of the token embeddings.
     positions-left-out: V*d + L*block + 2*d
         漏了可学习的位置嵌入。 || This leaves out the learned position embeddings.
     last-norm-left-out: embeddings + L*block || 漏了最后的层归一化。 || This leaves out the last layer normalisation.
     biases-and-norms-left-out: embeddings + L*12*d**2
-        只算了各层的权重矩阵，漏了偏置和层归一化。
-        This counts the weight matrices of the blocks only, without biases and layer normalisation.
+        漏了所有的偏置和层归一化。 || This leaves out all biases and layer normalisations.
     single-block: embeddings + block + 2*d if L > 1 else None || 只算了一层。 || This counts a single block.
     cross-attention-added: embeddings + L*(block + attention + 2*d) + 2*d
         每层多算了交叉注意力及其层归一化；只有解码器的模型没有它们。
@@ -47,16 +46,16 @@ def gpt_params(draw: Draw) -> Problem:
         [model]采用只有解码器的 Transformer：词表大小 $V = [V]$，宽度 $d = [d]$，共 $L = [L]$ 层；
           可学习的位置嵌入有 $n = [n]$ 个位置。每层有 $W_Q$、$W_K$、$W_V$、$W_O$（都是 $d \times d$，含偏置）、
           前馈网络 $d \to 4d \to d$（含偏置）和 2 个层归一化；最后一层之后还有一个层归一化，
-          每个层归一化都学习 $\gamma$ 与 $\beta$。输出层与词嵌入共享权重矩阵，没有偏置。
+          每个层归一化都学习 $\gamma$ 与 $\beta$。输出层与词元嵌入共享权重矩阵，没有偏置。
         [model] is a decoder-only Transformer with a vocabulary of $V = [V]$ tokens, width $d = [d]$, $L = [L]$
           blocks and learned embeddings for $n = [n]$ positions. A block has $W_Q$, $W_K$, $W_V$ and $W_O$,
           each $d \times d$ with biases, a feed-forward network $d \to 4d \to d$ with biases, and 2 layer
           normalisations; another layer normalisation follows the last block. Each layer normalisation learns $\gamma$
-          and $\beta$. The output layer shares its weight matrix with the word embeddings and has no biases.
+          and $\beta$. The output layer shares its weight matrix with the token embeddings and has no biases.
 
         ask: 模型共有多少个可学习的参数？ || How many learnable parameters does the model have?
         claim: 模型共有 $[value]$ 个可学习的参数。 || The model has $[value]$ learnable parameters.
-        solution: 词嵌入与位置嵌入： || Word and position embeddings:
+        solution: 词元嵌入与位置嵌入： || Token and position embeddings:
                   $$[=embeddings],$$
                   每层的注意力： || attention of a block:
                   $$[=attention],$$

@@ -28,8 +28,8 @@ ENCODING = Formulas(
 OPENINGS = texts("""
     plain: 正弦位置编码定义为 || Sinusoidal positional encodings are defined by
     translation:
-        一个翻译模型给词嵌入加上正弦位置编码，其定义为
-        A translation model adds sinusoidal positional encodings to its word embeddings. They are defined by
+        一个翻译模型给词元嵌入加上正弦位置编码，其定义为
+        A translation model adds sinusoidal positional encodings to its token embeddings. They are defined by
 """)
 
 

@@ -32,7 +32,7 @@ def gradient_shapes(draw: Draw) -> Problem:
     """The shapes of the gradients with respect to input and weights, for both ways to store the weights."""
     draw.pick("B", (8, 16, 32, 64))
     draw.pick("i", (256, 512, 784, 1024))
-    draw.pick("o", (10, 84, 102, 128))
+    draw.pick("o", (10, 84, 100, 128))
     draw.pick("rows", (0, 1))
     draw.let("layer", draw.pick("setting", LAYERS))
     input_gradient_shape = Computed("input-gradient-shape", INPUT, difficulty=1, form="shape")

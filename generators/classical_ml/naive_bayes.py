@@ -10,7 +10,7 @@ Triple = tuple[int, int, int]
 DOCUMENTS = {
     "news": (
         Text("新闻", "news items"),
-        (Text("卷积", "convolution"), Text("梯度", "gradient"), Text("股票", "stock")),
+        (Text("选举", "election"), Text("球队", "team"), Text("股票", "stock")),
     ),
     "mails": (Text("邮件", "e-mails"), (Text("免费", "free"), Text("会议", "meeting"), Text("中奖", "prize"))),
 }
@@ -93,10 +93,10 @@ def naive_bayes_laplace(draw: Draw) -> Problem:
         Text(
             f"用多项式朴素贝叶斯给[documents]分类，词表只有 3 个词。训练集中各类的文档数与各词出现的次数如下：\n\n| 类别 | 文档数 | {table}\n\n"
             "类先验按文档数估计，词的条件概率按词频估计，[a: 1=每个词的计数都加 1（拉普拉斯平滑）|不作平滑]。"
-            f"一篇新文档依次含有词{'、'.join(f'“[word{w}]”' for w in d)}。",
+            f"一篇新文档只有两个词：{'、'.join(f'[word{w}]' for w in d)}。",
             "A multinomial naive Bayes classifier of [documents] has a vocabulary of 3 words. The training set has these numbers of documents and of "
             f"occurrences of each word:\n\n| class | documents | {table}\n\nThe priors are estimated from the documents, the conditional "
-            "probabilities of words from their counts. [a: 1=1 is added to the count of every word (Laplace smoothing)|No smoothing is used]. "
+            "probabilities of words from their counts. [a: 1=One is added to the count of every word (Laplace smoothing)|No smoothing is used]. "
             f"A new document reads “{' '.join(f'[word{w}]' for w in d)}”.",
         ),
     ).worded("""

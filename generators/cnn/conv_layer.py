@@ -26,7 +26,7 @@ SHAPE = Formulas(
         保留了输入的通道数，又漏了公式末尾的加 1。 || This keeps the channels of the input and drops the final + 1.
     channels-multiplied: (channels*filters, side, side)
         把输入通道数与卷积核个数相乘；每个卷积核把全部输入通道合成一个输出通道。
-        This multiplies the channels by the filters; each filter turns all input channels into one output channel.
+        This multiplies the channels by the kernels; each kernel turns all input channels into one output channel.
 """)
 
 WEIGHTS = Formulas(
@@ -40,7 +40,7 @@ WEIGHTS = Formulas(
     side-for-parameters: (size,)
     filters-for-channels: (filters, filters, kernel, kernel)
         把卷积核的个数当作它的通道数；它的通道数等于输入通道数。
-        This gives each filter as many channels as there are filters; it has as many as the input.
+        This gives each kernel as many channels as there are kernels; it has as many as the input.
     kernel-as-large-as-the-input: (filters, channels, size, size)
         把卷积核的边长当作输入的边长；参数个数与图像大小无关。
         This takes the kernel to be as large as the input; the count does not depend on the size of the image.
@@ -59,13 +59,13 @@ WEIGHTS_AND_BIASES = Formulas("filters*(channels*kernel*kernel + 1)", tex=NAMES)
     one-bias-in-all: filters*channels*kernel*kernel + 1
     bias-as-a-channel: filters*(channels + 1)*kernel*kernel
         把偏置当作又一个输入通道，给了它 $K^2$ 个权重；每个卷积核只有一个偏置。
-        This gives the bias $K^2$ weights, as if it were one more channel; each filter has a single bias.
+        This gives the bias $K^2$ weights, as if it were one more channel; each kernel has a single bias.
     bias-of-each-channel: filters*channels*(kernel*kernel + 1)
         给卷积核的每个通道各算了一个偏置；每个卷积核只有一个。
-        This gives each channel of a filter a bias of its own; there is one for the whole filter.
+        This gives each channel of a kernel a bias of its own; there is one for the whole kernel.
     filters-for-channels: filters*(filters*kernel*kernel + 1)
         把卷积核的个数当作它的通道数；它的通道数等于输入通道数。
-        This gives each filter as many channels as there are filters; it has as many as the input.
+        This gives each kernel as many channels as there are kernels; it has as many as the input.
 """)
 IMAGES = {
     1: Text("灰度图像（1 个通道）", "a greyscale image (1 channel)"),
@@ -108,7 +108,7 @@ def conv_layer(draw: Draw) -> Problem:
     return Problem((shape, parameters)).worded(rf"""
         一个卷积层的输入是 $[size] \times [size]$ 的[image]。该层有 [filters] 个大小为 $[kernel] \times [kernel]$ 的卷积
           核，步幅为 [stride]，[padding: 0=不填充|四周填充 # 圈零]。
-        The input of a convolutional layer is [image] of $[size] \times [size]$ pixels. The layer has [filters] filters
+        The input of a convolutional layer is [image] of $[size] \times [size]$ pixels. The layer has [filters] kernels
           of size $[kernel] \times [kernel]$, stride [stride] and
           [padding: 0=no padding|zero padding of # on every side].
 
@@ -118,7 +118,7 @@ def conv_layer(draw: Draw) -> Problem:
         solution: 设输入边长为 $H$，核的边长为 $K$，步幅为 $S$，填充为 $P$，则输出的边长为
                   With an input of side $H$, kernels of side $K$, stride $S$ and padding $P$, the side of the output is
                   $$[=side],$$
-                  通道数等于卷积核的个数 [filters]。 || and the number of channels is the number of filters, [filters].
+                  通道数等于卷积核的个数 [filters]。 || and the number of channels is the number of kernels, [filters].
 
         # conv2d-param-count
         ask: [@conv2d-output-shape]中的卷积层共有多少个可学习的参数？
@@ -126,7 +126,7 @@ def conv_layer(draw: Draw) -> Problem:
         claim: [@conv2d-output-shape]中的卷积层共有 $[value]$ 个可学习的参数。
                The convolutional layer in [@conv2d-output-shape] has $[value]$ learnable parameters.
         solution: 记 $C$ 为输入通道数，$F$ 为卷积核个数，$K$ 为核的边长，参数个数为
-                  With $C$ input channels, $F$ filters and kernels of side $K$, the number of parameters is
+                  With $C$ input channels and $F$ kernels of side $K$, the number of parameters is
                   $$[={"key" if bias else "count"}].$$
     """)
 
@@ -217,7 +217,7 @@ def conv_chain(draw: Draw) -> Problem:
           该层有 [filters] 个 $[kernel] \times [kernel]$ 的卷积核，不含偏置，步幅为 [stride]，
           [padding: 0=不填充|四周填充 # 圈零]。
         [network] the input of a convolutional layer has [channels: # channel|# channels] of $[size] \times [size]$
-          pixels. The layer has [filters] filters of size $[kernel] \times [kernel]$ without biases, stride [stride] and
+          pixels. The layer has [filters] kernels of size $[kernel] \times [kernel]$ without biases, stride [stride] and
           [padding: 0=no padding|zero padding of # on every side].
 
         # conv2d-output-size
@@ -231,7 +231,7 @@ def conv_chain(draw: Draw) -> Problem:
         ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have?
         claim: 该层共有 $[value]$ 个可学习的参数。 || The layer has $[value]$ learnable parameters.
         solution: $F$ 个卷积核中的每一个都覆盖全部 $C$ 个输入通道，边长为 $K$：
-                  Each of the $F$ filters covers all $C$ input channels, with kernels of side $K$:
+                  Each of the $F$ kernels, of side $K$, covers all $C$ input channels:
                   $$[=count].$$
 
         # conv-macs
@@ -241,7 +241,7 @@ def conv_chain(draw: Draw) -> Problem:
                A forward pass of one sample takes $[value]$ multiply–accumulate operations (MACs) in the layer.
         solution: 由[@conv2d-output-size]，输出边长为 $H' = [side]$；每个输出值所需的乘加次数等于一个卷积核的权重个数：
                   By [@conv2d-output-size] the side of the output is $H' = [side]$; each of its values takes as many MACs as a
-                    filter has weights:
+                    kernel has weights:
                   $$[=key].$$
     """)
 

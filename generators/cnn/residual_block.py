@@ -43,11 +43,11 @@ def residual_block_params(draw: Draw) -> Problem:
         "cnn/resnet-block-params", BLOCK, difficulty="3 + (f > c or s > 1)", conventions=("affine-batchnorm",)
     )
     return Problem(question).worded(r"""
-        [net]中的一个基本残差块把 [c] 个通道变为 [f] 个通道：两个 $3 \times 3$ 卷积层，第一个的步幅为 [s]，
+        [net]中的一个基本残差块的输入有 [c] 个通道，输出有 [f] 个通道：两个 $3 \times 3$ 卷积层，第一个的步幅为 [s]，
           每个之后都有批归一化。通道数或尺寸改变时，捷径为步幅相同的 $1 \times 1$ 卷积加批归一化，否则为恒等映射。
           卷积都不含偏置。
-        [net] has a basic residual block that maps [c] channels to [f]: two $3 \times 3$ convolutions, the first with
-          stride [s], each followed by batch normalisation. If the number of channels or the size changes, the shortcut is
+        [net] has a basic residual block with [c] channels at its input and [f] at its output: two $3 \times 3$
+          convolutions, the first with stride [s], each followed by batch normalisation. If the number of channels or the size changes, the shortcut is
           a $1 \times 1$ convolution of the same stride with batch normalisation; otherwise it is the identity. The
           convolutions have no biases.
 

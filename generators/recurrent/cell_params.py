@@ -189,9 +189,9 @@ def lstm_model(draw: Draw) -> Problem:
     draw.pick("v", (1000, 5000, 20000))
     draw.pick("o", (2, 5))
     model = Text(
-        "在[@lstm-params]的 LSTM 之前接一个词表大小为 [v] 的词嵌入层（维数等于 LSTM 的输入维数，无偏置），"
+        "在[@lstm-params]的 LSTM 之前接一个词表大小为 [v] 的词元嵌入层（维数等于 LSTM 的输入维数，无偏置），"
         "最后时刻的隐藏状态之后接一个有 [o] 个输出、含偏置的全连接层。整个模型共有",
-        "A word embedding for [v] tokens (as wide as the input of the LSTM, without bias) is put before the LSTM of "
+        "A token embedding for [v] tokens (as wide as the input of the LSTM, without bias) is put before the LSTM of "
         "[@lstm-params], and a fully connected layer with [o] outputs and biases after its last hidden state.",
     )
     part = Computed(
@@ -204,7 +204,7 @@ def lstm_model(draw: Draw) -> Problem:
             f"{model.zh} $[value]$ 个可学习的参数。", f"{model.en} The whole model has $[value]$ learnable parameters."
         ),
         solution=Text(
-            "词嵌入、LSTM 与输出层相加：\n\n$$[==key].$$", "Embedding, LSTM and output layer together:\n\n$$[==key].$$"
+            "词元嵌入、LSTM 与输出层相加：\n\n$$[==key].$$", "Embedding, LSTM and output layer together:\n\n$$[==key].$$"
         ),
         difficulty=3 + (draw.params["b"] > 1),
         follows={"lstm-params": "carried + v*d + o*(h + 1)"},

@@ -143,7 +143,7 @@ def value_iteration(draw: Draw) -> Problem:
     return Problem(question).worded(rf"""
         [world]。每一步有两个动作：“留下”，状态不变，在 $A$ 得奖励 [sa]，在 $B$ 得奖励 [sb]；“转移”，
           在 $A$ 得奖励 [ma]，在 $B$ 得奖励 [mb]，[p: 1=总是到达另一状态|以概率 $[p]$ 到达另一状态，否则状态不变（奖励
-          与是否到达无关）]。折扣因子 $\gamma = [y]$。从 $V_0 = 0$ 起作值迭代，每一轮同时更新两个状态。
+          与是否到达无关）]。折扣因子 $\gamma = [y]$。从 $V_0 = 0$ 起作价值迭代，每一轮同时更新两个状态。
         [world]. There are two actions in each step: *stay* keeps the state, with reward [sa] in $A$ and [sb] in $B$;
           *move* has reward [ma] in $A$ and [mb] in $B$ and
           [p: 1=always leads to the other state|leads to the other state with probability $[p]$; otherwise the state
