@@ -47,9 +47,9 @@ def residual_block_params(draw: Draw) -> Problem:
           每个之后都有批归一化。通道数或尺寸改变时，捷径为步幅相同的 $1 \times 1$ 卷积加批归一化，否则为恒等映射。
           卷积都不含偏置。
         [net] has a basic residual block with [c] channels at its input and [f] at its output: two $3 \times 3$
-          convolutions, the first with stride [s], each followed by batch normalisation. If the number of channels or the size changes, the shortcut is
-          a $1 \times 1$ convolution of the same stride with batch normalisation; otherwise it is the identity. The
-          convolutions have no biases.
+          convolutions, the first with stride [s], each followed by batch normalisation. If the number of channels or
+          the size changes, the shortcut is a $1 \times 1$ convolution of the same stride with batch normalisation;
+          otherwise it is the identity. The convolutions have no biases.
 
         ask: 该残差块共有多少个可学习的参数？ || How many learnable parameters does the block have?
         claim: 该残差块共有 $[value]$ 个可学习的参数。 || The block has $[value]$ learnable parameters.

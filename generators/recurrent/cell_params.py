@@ -204,7 +204,8 @@ def lstm_model(draw: Draw) -> Problem:
             f"{model.zh} $[value]$ 个可学习的参数。", f"{model.en} The whole model has $[value]$ learnable parameters."
         ),
         solution=Text(
-            "词元嵌入、LSTM 与输出层相加：\n\n$$[==key].$$", "Embedding, LSTM and output layer together:\n\n$$[==key].$$"
+            "词元嵌入、LSTM 与输出层相加：\n\n$$[==key].$$",
+            "Embedding, LSTM and output layer together:\n\n$$[==key].$$",
         ),
         difficulty=3 + (draw.params["b"] > 1),
         follows={"lstm-params": "carried + v*d + o*(h + 1)"},
