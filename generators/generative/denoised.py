@@ -21,7 +21,7 @@ ESTIMATE = Formulas("(x - sqrt(1 - a)*n)/sqrt(a)").with_wrong(r"""
 """)
 VALUES = texts("""
     pixel: 图像的一个像素 || A pixel of an image
-    latent: 潜在扩散模型中潜变量的一个分量 || A component of the latent code of an image
+    latent: 图像的隐编码的一个分量 || A component of the latent code of an image
     speech: 语音的一个采样点 || A sample of a speech signal
 """)
 

@@ -22,7 +22,7 @@ NOISED = texts("""
     pixel: 扩散模型的前向过程（取一个像素）为 || The forward process of a diffusion model (for one pixel) is
     sound: 用扩散模型生成语音，前向过程（取一个采样点）为
            A diffusion model generates speech. Its forward process (for one sample of the sound) is
-    latent: 潜空间中的扩散模型，其前向过程（取一个分量）为
+    latent: 隐空间中的扩散模型，其前向过程（取一个分量）为
             The forward process of a latent diffusion model (for one component) is
 """)
 

@@ -86,7 +86,7 @@ CLIPPED = Formulas("Min(r*A, c*A)", let={"c": "Max(1 - e, Min(1 + e, r))"}).with
     not-clipped: r*A || 没有裁剪。 || This does not clip.
     always-clipped: c*A
         只取了裁剪后的一项；目标是两项中较小的一个。
-        This takes the clipped term alone, but the objective is the smaller of both terms.
+        This takes the clipped term alone, but the objective is the smaller of the two terms.
     ratio-left-out: A || 漏了概率比。 || This leaves out the ratio.
     clipped-at-the-other-end: (1 - e)*A if r > 1 else (1 + e)*A || 裁剪到了另一端。 || This clips at the other end.
     advantage-clipped: r*Max(-e, Min(e, A))
