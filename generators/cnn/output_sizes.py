@@ -264,6 +264,8 @@ def transposed_conv_output_size(draw: Draw) -> Problem:
     p = draw.pick("p", (0, 1, 2))
     q = draw.pick("q", (0, 1))
     draw.require(q < s <= k and 2 * p <= k - 1)
+    # A single cell is what a generator starts from.
+    draw.require(n > 1 or draw.params["setting"] == "generator")
     draw.require((n - 1) * s - 2 * p + k + q > 0)
     question = Computed(
         "cnn/transposed-conv-output-size",
