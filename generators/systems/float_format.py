@@ -22,7 +22,7 @@ LARGEST = Formulas("(2 - R(1, 2**m))*2**(2**(e - 1) - 1)").with_wrong("""
 """)
 SPACING = Formulas("R(1, 2**m)").with_wrong("""
     rounding-error: R(1, 2**(m + 1))
-        这是舍入误差的上界，只有间距的一半。 || This is the bound of the rounding error, half of the spacing.
+        这是舍入误差的上界，只有间距的一半。 || This is the bound on the rounding error, half of the spacing.
     bit-of-the-fraction-lost: R(1, 2**(m - 1))
         尾数少算了一位；开头的 1 不占位。
         This counts one bit of the fraction too few: the leading 1 takes none.
