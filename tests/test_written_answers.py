@@ -13,9 +13,12 @@ import pytest
 from paper_class import PaperClass, everything, paper_class
 from reviewing import STUDENTS, Images, Terminal, marked, serving
 
+from hwgen.bank.marking import MarkingRecord
 from hwgen.marks.folder import opened, save
-from hwgen.scanning.agreement import agreement
-from hwgen.sheets.keys import Policy
+from hwgen.scanning.agreement import agreed, agreement
+from hwgen.sheets import keys
+from hwgen.sheets.keys import Keys, Policy
+from hwgen.sheets.sheet import policy_of
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +151,32 @@ def test_two_markers_agree_or_another_one_decides(twice: PaperClass, given: list
             assert browser.rating(row) == (each, False)
             browser.post("/finish")
     assert points(folder)[0] == worth
+
+
+@pytest.mark.parametrize(
+    ("written", "most", "apart"),
+    [
+        (10, 20, 2),
+        ("10%", 20, 2),
+        ("12.5 %", 8, 1),
+        ("2 points", 20, 2),
+        ("1 point", 5, 1),
+        ("0.5points", 5, 0.5),
+        (0, 5, 0),
+    ],
+)
+def test_markers_may_differ_by_percent_or_by_points(written: object, most: int, apart: float) -> None:
+    policy = policy_of(MarkingRecord.model_validate({"second-marking": written}))
+    kept = keys.read(keys.write(Keys("e", "E", "C", "en", 1, (), policy))).policy
+    within, beyond = Fraction(apart), Fraction(apart) + Fraction(1, 10)
+    assert agreed([Fraction(1), 1 + within], Fraction(most), kept) == 1 + within / 2
+    assert agreed([Fraction(1), 1 + beyond], Fraction(most), kept) is None
+
+
+@pytest.mark.parametrize("written", [-1, 101, "101%", "two points", "2 marks", "1-2%", "points", ""])
+def test_what_is_no_tolerance_is_refused(written: object) -> None:
+    with pytest.raises(ValueError, match=r"expected a percentage"):
+        MarkingRecord.model_validate({"second-marking": written})
 
 
 def test_the_page_says_how_far_markers_agree(twice: PaperClass) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
 from hwgen.fields import Record
 from hwgen.kinds.records import Number
@@ -32,6 +34,34 @@ def _scale(value: dict[str, Fraction]) -> dict[str, Fraction]:
 
 
 Percent = Annotated[Number, AfterValidator(_percent)]
+Unit = Literal["percent", "points"]
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far two markers may differ: by so many points, or percent of those of the question."""
+
+    amount: Fraction
+    unit: Unit
+
+
+TOLERANCE = re.compile(r"(\d+(?:\.\d+)?) *(%|points?)?")
+
+
+def _tolerance(value: object) -> Tolerance:
+    """Reads `10` and `10%`, which are the same, and `2 points`."""
+    read = TOLERANCE.fullmatch(str(value).strip())
+    if not read:
+        raise ValueError("expected a percentage such as 10%, or points such as 2 points")
+    amount = Fraction(read[1])
+    return Tolerance(_percent(amount), "percent") if read[2] in (None, "%") else Tolerance(amount, "points")
+
+
+_TOLERANCE_SCHEMA = {
+    "type": ["string", "number"],
+    "pattern": f"^(?:{TOLERANCE.pattern})$",
+    "examples": ["10%", "2 points"],
+}
 
 
 class MarkingRecord(Record):
@@ -51,10 +81,10 @@ class MarkingRecord(Record):
     pass_percent: Percent | None = Field(
         default=None, alias="pass", description="The percentage of the points that is needed to pass."
     )
-    second_marking: Percent | None = Field(
+    second_marking: Annotated[Tolerance, PlainValidator(_tolerance), WithJsonSchema(_TOLERANCE_SCHEMA)] | None = Field(
         default=None,
         alias="second-marking",
-        description="Written answers are marked by two people; a third one marks those on which they differ by more than this percentage of the points.",
+        description="Written answers are marked by two people; a third one marks those on which they differ by more than this: a percentage of the points, `10%`, or `2 points`.",
     )
     best_of: int | None = Field(
         default=None,

@@ -30,7 +30,9 @@ def agreed(points: Sequence[Fraction], most: Fraction, policy: Policy) -> Fracti
 
 
 def tolerance(most: Fraction, policy: Policy) -> Fraction:
-    return most * (policy.second_marking or 0) / 100
+    """In points, for an answer that can get `most`."""
+    allowed = policy.second_marking or Fraction(0)
+    return allowed if policy.second_marking_unit == "points" else most * allowed / 100
 
 
 @dataclass(frozen=True)

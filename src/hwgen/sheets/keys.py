@@ -135,8 +135,8 @@ class Policy:
     """How marks become points and points become grades.
 
     Two marks where one is allowed are `wrong`, or a person is `ask`ed. A cancelled mark is one that was `erased`, or also one that was
-    `crossed` out. Written answers are marked once or, where there is a percentage `second_marking`, by two people who may differ by that much of the
-    points. Totals are rounded to multiples of `rounding`, halves upwards; 0 leaves them exact. `pass_percent` of the points are needed to pass. Of a student's questions, only the `best_of` ones count; without it, all do.
+    `crossed` out. Written answers are marked once or, where there is a `second_marking`, by two people who may differ by so many points,
+    or percent of those of the question. Totals are rounded to multiples of `rounding`, halves upwards; 0 leaves them exact. `pass_percent` of the points are needed to pass. Of a student's questions, only the `best_of` ones count; without it, all do.
     """
 
     double: Literal["wrong", "ask"] = "ask"
@@ -146,6 +146,7 @@ class Policy:
     grades: tuple[Grade, ...] = ()
     second_marking: Fraction | None = None
     best_of: int | None = None
+    second_marking_unit: Literal["percent", "points"] = "percent"
 
     def summed(self, points: Iterable[Fraction]) -> Fraction:
         """The sum of the points that count, which are the greatest ones."""

@@ -72,14 +72,18 @@ def with_sheet(
 def policy_of(marking: MarkingRecord) -> Policy:
     """The highest grade first."""
     grades = sorted((Grade(name, percent) for name, percent in marking.grades.items()), key=lambda g: -g.percent)
-    return Policy(
+    policy = Policy(
         marking.double,
         marking.cancelled,
         marking.rounding,
         marking.pass_percent,
         tuple(grades),
-        marking.second_marking,
-        marking.best_of,
+        best_of=marking.best_of,
+    )
+    if marking.second_marking is None:
+        return policy
+    return replace(
+        policy, second_marking=marking.second_marking.amount, second_marking_unit=marking.second_marking.unit
     )
 
 
