@@ -9,18 +9,19 @@ from fractions import Fraction
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
-from paper_class import PaperClass, everything, paper_class
+from paper_class import ESSAY, PaperClass, everything, paper_class
 from terminal import Ran
 
 from hwgen.marks.errata import Erratum, amended
 from hwgen.marks.folder import opened, save
 from hwgen.marks.response import Response
 from hwgen.marks.scoring import FieldScore, QuestionScore
-from hwgen.scanning import decided
+from hwgen.scanning import decided, rated, rubric
 from hwgen.scanning.feedback import key, read
 from hwgen.scanning.marking import earlier_records
-from hwgen.sheets.keys import Boxes, Copy, FieldKey, Interval, Keys, Number, Option, Question, Written
+from hwgen.sheets.keys import Boxes, Copy, FieldKey, Interval, Keys, Number, Option, Policy, Question, Written
 from hwgen.words.words import nearest
 
 Terminal = Callable[..., Ran]
@@ -110,6 +111,43 @@ def test_points_stand_beside_answers_of_every_kind(terminal: Terminal, tmp_path:
         terminal(*mark, folder=tmp_path)
         drawn = re.findall(r"\((\S+)\) Tj", page_text(first))
         assert drawn == ["0/2"] + ["2/2"] * 11 + points, "what waits for a marker has no points yet"
+
+
+def test_of_written_answers_the_model_and_the_lines_that_were_met_are_shown(terminal: Terminal, tmp_path: Path) -> None:
+    """Two markers, who agree on one of two lines; then the line is put otherwise."""
+    policy = Policy(second_marking=Fraction(50))
+    printed = paper_class(tmp_path / "class", STUDENTS[:1], essay=True, policy=policy)
+    pile = printed.pile(tmp_path / "pile.pdf", printed.scan(0, everything()))
+    command = ("mark", pile, "--class", printed.folder, "--jobs", "1", "--returns")
+    terminal(*command, folder=tmp_path)
+    first = printed.folder / "marks" / "returns" / "0001-2026001.pdf"
+    assert "+2" not in reasons(first)
+    (record,) = earlier_records(printed.folder)
+    for marker, points, lines in (("Li", 4, (1, 2)), ("Wang", 2, (1,))):
+        rating = rated.Rating(record.reading.content, "q99", Fraction(points), lines, marker=marker)
+        rated.append(printed.folder / "marks" / rated.FILE, rating)
+    terminal(*command, folder=tmp_path)
+    shown = reasons(first)
+    assert ("3 / 5" in shown, "+2 b" in shown, "+2 c" in shown) == (True, True, False)
+    assert "Model answer Because 𝑥 is so. (1) First: 𝑥2 code" in shown
+    assert len(set(heights(first, "Because", "(1)", "code"))) == 3, "lines stay lines"
+    pile_of = rubric.pile_of(printed.copies[0].questions[-1], ESSAY)
+    rubric.append(printed.folder / "marks" / rubric.FILE, rubric.Revision(pile_of, 1, Fraction(3, 2), "a better b"))
+    terminal(*command, folder=tmp_path)
+    assert "+1.5 a better b" in reasons(first)
+
+
+def reasons(pdf: Path) -> str:
+    """What the last page says."""
+    document = pypdfium2.PdfDocument(pdf)
+    return " ".join(document[len(document) - 1].get_textpage().get_text_range().split())
+
+
+def heights(pdf: Path, *words: str) -> list[float]:
+    """How high these words stand on the last page."""
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[len(document) - 1].get_textpage()
+    return [page.get_charbox(page.search(word).get_next()[0])[1] for word in words]
 
 
 def question(answer: str, *fields: FieldKey, kind: str = "choice") -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from hwgen.sheets.keys import Criterion
+
 
 @dataclass(frozen=True)
 class Response:
@@ -14,7 +16,7 @@ class Response:
     `texts` are answers that were typed, by the ids of fields; they go before marks, as do `points`, which a person gave for
     written answers. `doubts` are groups that a person has to look at: they count as they stand here. What a person `decided`
     is in no doubt; of that, what was `typed` goes before scans. Of the points, those that were given on the screen are `rated`, and may be taken back there; `comments` are what markers wrote
-    for the student. `id` is the student's number, where the sheet does not say it.
+    for the student, `met` the lines of the rubric that they saw met. `id` is the student's number, where the sheet does not say it.
     """
 
     serial: int
@@ -26,5 +28,6 @@ class Response:
     typed: tuple[str, ...] = ()
     rated: tuple[str, ...] = ()
     comments: Mapping[str, str] = field(default_factory=dict)
+    met: Mapping[str, tuple[Criterion, ...]] = field(default_factory=dict)
     id: str = ""
     absent: bool = False

@@ -10,7 +10,19 @@ from math import floor
 from typing import assert_never
 
 from hwgen.marks.response import Response
-from hwgen.sheets.keys import NOTHING, WHOLE, Boxes, Copy, FieldKey, Interval, Number, Policy, Question, Written
+from hwgen.sheets.keys import (
+    NOTHING,
+    WHOLE,
+    Boxes,
+    Copy,
+    Criterion,
+    FieldKey,
+    Interval,
+    Number,
+    Policy,
+    Question,
+    Written,
+)
 
 NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:/\d+)?")
 HALF = Fraction(1, 2)
@@ -20,8 +32,8 @@ HALF = Fraction(1, 2)
 class FieldScore:
     """What one field gets: `share` of it, None where a person has still to mark it. `answer` is what was understood, "" for nothing.
 
-    `chosen` are the values that were marked, `misconceptions` what they show, `doubts` the groups to be looked at, and `comment` is what a
-    marker wrote.
+    `chosen` are the values that were marked, `misconceptions` what they show, `doubts` the groups to be looked at, `comment` is what a
+    marker wrote, and `met` are the lines of the rubric that are met.
     """
 
     id: str
@@ -31,6 +43,7 @@ class FieldScore:
     misconceptions: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     comment: str = ""
+    met: tuple[Criterion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -216,8 +229,8 @@ def _written(field: Written, question: Question, response: Response) -> FieldSco
         return FieldScore(field.id, WHOLE if accepts(field, text) else NOTHING, text, (text,))
     if points is None:
         return FieldScore(field.id, None, doubts=doubts)
-    comment = response.comments.get(field.id, "")
-    return FieldScore(field.id, min(points, most) / most, f"{float(points):g}", doubts=doubts, comment=comment)
+    comment, met = response.comments.get(field.id, ""), response.met.get(field.id, ())
+    return FieldScore(field.id, min(points, most) / most, f"{float(points):g}", doubts=doubts, comment=comment, met=met)
 
 
 def most_of(question: Question, field: Written) -> Fraction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from markupsafe import Markup, escape
 
@@ -10,19 +11,21 @@ from hwgen.content.texmath import FORMULA
 from hwgen.errors import CourseError
 from hwgen.writers.mathml import mathml
 
+Form = Literal["words", "inline", "display"]
 
-def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """A text in pieces, each with whether it is a formula."""
+
+def pieces(text: str) -> Iterator[tuple[str, Form]]:
+    """A text in pieces: words, and formulas in the line or displayed."""
     end = 0
     for match in FORMULA.finditer(text):
-        yield text[end : match.start()], False
-        yield match[1] or match[2], True
+        yield text[end : match.start()], "words"
+        yield (match[1], "display") if match[1] else (match[2], "inline")
         end = match.end()
-    yield text[end:], False
+    yield text[end:], "words"
 
 
 def html(text: str) -> Markup:
-    return Markup().join(_formula(piece) if is_formula else escape(piece) for piece, is_formula in pieces(text))
+    return Markup().join(escape(piece) if form == "words" else _formula(piece) for piece, form in pieces(text))
 
 
 def _formula(tex: str) -> Markup:

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from jinja2 import Environment
 from pydantic import TypeAdapter
 
-from hwgen.review import crops, rubric
+from hwgen.review import crops
 from hwgen.review.gallery import questions, region
 from hwgen.review.pages import HERE, pages
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
@@ -20,7 +20,7 @@ from hwgen.review.session import Change, Decision, Points, Session
 from hwgen.review.titles import field_of, tabs, title_of
 from hwgen.review.views import View, view
 from hwgen.review.written import Answer, AnswerView, Pile, answer_view, arranged, same_key
-from hwgen.scanning import pieces
+from hwgen.scanning import pieces, rubric
 from hwgen.scanning.agreement import agreement, tolerance
 from hwgen.sheets.keys import NOTHING
 from hwgen.sheets.rectangle import Rectangle

@@ -16,11 +16,11 @@ from hwgen.errors import Diagnostic, Span, UsageError, counted
 from hwgen.marks.folder import Marked
 from hwgen.review import crops
 from hwgen.review.pages import HERE, pages
-from hwgen.review.rows import name_of
 from hwgen.review.session import Points, Session, Unfit
 from hwgen.review.written import Answer, AnswerView, Pile, answer_view, arranged, same_key
 from hwgen.scanning import pieces, rated
 from hwgen.scanning.decided import entries
+from hwgen.scanning.naming import name_of
 from hwgen.scanning.rated import Rating, contents_of
 from hwgen.words.words import nearest
 

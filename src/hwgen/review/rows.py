@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from hwgen.marks.response import Response
 from hwgen.marks.roll import results
 from hwgen.scanning.bookkeeping import EMPTY, Sheet, differ, problem
 from hwgen.scanning.marking import Scanned
+from hwgen.scanning.naming import name_of
 from hwgen.scanning.numbers import close, number_of
 from hwgen.scanning.printed import Printed
 from hwgen.scanning.reading import GroupReading
@@ -76,11 +76,6 @@ class PageRow:
 
 
 Row = BoxRow | StudentRow | PageRow
-
-
-def name_of(*parts: str) -> str:
-    """A name for addresses, which says nothing of anybody."""
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
 
 def rows(scanned: Scanned, printed: Printed) -> list[Row]:

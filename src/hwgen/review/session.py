@@ -16,18 +16,17 @@ from pydantic import ConfigDict
 from hwgen.errors import Diagnostic
 from hwgen.marks.folder import FOLDER, Marked, save
 from hwgen.marks.scoring import number
-from hwgen.review import rubric
 from hwgen.review.gallery import Piece, gallery
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow, contents, rows
-from hwgen.review.rubric import Revision, Revisions
 from hwgen.review.written import Answer, Pile, piles
-from hwgen.scanning import decided, rated
+from hwgen.scanning import decided, rated, rubric
 from hwgen.scanning.decided import Decisions, Word
 from hwgen.scanning.marking import Scanned, earlier_records, present, sorted_out
 from hwgen.scanning.printed import Printed, printed
 from hwgen.scanning.problem_pages import write_pages
 from hwgen.scanning.rated import Rating, Ratings
 from hwgen.scanning.records import Record
+from hwgen.scanning.rubric import Revision, Revisions
 
 
 class Unfit(ValueError):
@@ -229,7 +228,7 @@ class Session:
             after = rubric.revised(answer.field, pile.key, {revision.place: revision})
             for rating in self.ratings.get(answer.place, {}).values():
                 worth = rubric.worth(after, rating.lines, answer.most)
-                if rubric.follows(rating, revision.line, answer.field, answer.most) and worth != rating.points:
+                if rated.follows(rating, revision.line, answer.field, answer.most) and worth != rating.points:
                     old.append(rating)
                     new.append(replace(rating, points=worth))
         return old, new

@@ -9,12 +9,12 @@ from fractions import Fraction
 from hwgen.marks.roll import results
 from hwgen.marks.scoring import Result, most_of
 from hwgen.marks.tables import shown
-from hwgen.review.rows import name_of
-from hwgen.review.rubric import Revisions, revised
 from hwgen.scanning.bookkeeping import Sheet
 from hwgen.scanning.marking import Scanned
+from hwgen.scanning.naming import name_of
 from hwgen.scanning.rated import Rating, Ratings, content_of, written_fields
 from hwgen.scanning.records import Record
+from hwgen.scanning.rubric import Revisions, pile_of, revised
 from hwgen.sheets.drawing import label_of
 from hwgen.sheets.keys import NOTHING, Keys, Question, Written
 from hwgen.sheets.layout import Frame
@@ -91,21 +91,19 @@ def arranged(answers: Sequence[Answer], *, by_ink: bool = False) -> list[Answer]
 
 def piles(scanned: Scanned, keys: Keys, ratings: Ratings, revisions: Revisions) -> list[Pile]:
     """In the order of their first numbers, with rubrics as they were revised. Students who were absent have no answers."""
-    by_field: dict[tuple[str, str, str], list[Answer]] = {}
+    by_pile: dict[str, list[Answer]] = {}
     for sheet, result in zip(scanned.sheets, results(keys, scanned.known), strict=True):
         if not result.response.absent:
             for answer in _answers(sheet, result, ratings):
-                _, _, part = answer.field.id.partition(".")
-                by_field.setdefault((answer.question.item, answer.question.part, part), []).append(answer)
-    done = (_pile(place, answers, revisions) for place, answers in by_field.items())
+                by_pile.setdefault(pile_of(answer.question, answer.field), []).append(answer)
+    done = (_pile(key, answers, revisions) for key, answers in by_pile.items())
     return sorted(done, key=lambda pile: min(answer.question.number for answer in pile.answers))
 
 
-def _pile(place: tuple[str, str, str], answers: list[Answer], revisions: Revisions) -> Pile:
-    key = name_of("pile", *place)
+def _pile(key: str, answers: list[Answer], revisions: Revisions) -> Pile:
     numbers = sorted({label_of(answer.field.id) for answer in answers}, key=lambda label: (len(label), label))
     now = tuple(replace(answer, field=revised(answer.field, key, revisions)) for answer in answers)
-    return Pile(key, ", ".join(numbers), place[0], now)
+    return Pile(key, ", ".join(numbers), answers[0].question.item, now)
 
 
 def _answers(sheet: Sheet, result: Result, ratings: Ratings) -> Iterator[Answer]:

@@ -13,20 +13,28 @@ from hwgen.sheets.keys import Policy
 ARBITER = 4
 
 
-def agreed(points: Sequence[Fraction], most: Fraction, policy: Policy) -> Fraction | None:
-    """The points of an answer by those of its markers in turn; None as long as another marker is needed.
+def counting(points: Sequence[Fraction], most: Fraction, policy: Policy) -> tuple[int, ...]:
+    """The places of those markers of an answer whose points count, by what each gave in turn; none as long as another marker is needed.
 
-    Of two markers who differ by no more than the policy allows it is the mean; of three, that of the nearest two. A fourth one has the last word.
+    They are two who differ by no more than the policy allows; of three, the nearest two. A fourth one has the last word.
     """
-    if policy.second_marking is None:
-        return points[-1] if points else None
-    if len(points) >= ARBITER:
-        return points[-1]
+    last = len(points) - 1
+    if not points or policy.second_marking is None or len(points) >= ARBITER:
+        return (last,) if points else ()
     # Where one lies in the middle of the others, the higher two count.
-    pairs = sorted(combinations(points, 2), key=lambda pair: (abs(pair[0] - pair[1]), -sum(pair)))
-    if pairs and abs(pairs[0][0] - pairs[0][1]) <= tolerance(most, policy):
-        return (pairs[0][0] + pairs[0][1]) / 2
-    return None
+    pairs = combinations(range(len(points)), 2)
+    nearest = min(pairs, key=lambda pair: (_apart(points, pair), -points[pair[0]] - points[pair[1]]), default=())
+    return nearest if nearest and _apart(points, nearest) <= tolerance(most, policy) else ()
+
+
+def _apart(points: Sequence[Fraction], pair: tuple[int, ...]) -> Fraction:
+    return abs(points[pair[0]] - points[pair[1]])
+
+
+def agreed(points: Sequence[Fraction], most: Fraction, policy: Policy) -> Fraction | None:
+    """The points of an answer, which are the mean of those that count."""
+    those = counting(points, most, policy)
+    return sum((points[i] for i in those), Fraction(0)) / len(those) if those else None
 
 
 def tolerance(most: Fraction, policy: Policy) -> Fraction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import assert_never
 
@@ -16,6 +17,8 @@ from hwgen.words.words import Words, nearest
 from hwgen.writers.typst.formulas import formula
 from hwgen.writers.typst.literals import quoted
 
+# The end of a line with empty ones after it, and the spaces before the next; or what stands on a line.
+LINES = re.compile(r"(\n(?:[ ]*\n)*)([ ]*)|([^\n]+)")
 PAGE = """\
 #set document(title: {title})
 #set page(width: {width}mm, height: {height}mm, margin: 18mm)
@@ -59,7 +62,7 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
         whose=quoted(f"{name}  {result.id}".strip() or result.copy.code),
         total=quoted(total),
         head=", ".join(f"text({quoted(word)})" for word in head),
-        rows=", ".join(_markup(cell) for cell in cells),
+        rows=", ".join(cells),
     )
     done = typeset(source, {})
     (pdf,) = done.pdfs or (None,)
@@ -69,28 +72,56 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
 
 
 def _markup(text: str) -> str:
-    """An expression of Typst that is `text`, with its formulas as such."""
-    return " + ".join(_formula(piece) if is_formula else f"text({quoted(piece)})" for piece, is_formula in pieces(text))
+    """An expression of Typst that is `text`, with its lines and formulas as such."""
+    parts = (
+        part
+        for piece, form in pieces(text)
+        for part in (_lines(piece) if form == "words" else [_formula(piece, display=form == "display")])
+    )
+    return " + ".join(("[]", *parts))
 
 
-def _formula(tex: str) -> str:
+def _lines(words: str) -> Iterator[str]:
+    """Those of plain text, which are set in by spaces, and between whose paragraphs one is empty."""
+    for end, spaces, line in LINES.findall(words):
+        if end:
+            yield "parbreak()" if end.count("\n") > 1 else "linebreak()"
+            yield f"h({len(spaces) / 2}em)"
+        else:
+            yield f"text({quoted(line)})"
+
+
+def _formula(tex: str, *, display: bool) -> str:
     try:
-        return f"math.equation(alt: {quoted(tex)}, ${formula(tex)}$)"
+        body = f"${formula(tex)}$"
+        return f"math.equation(alt: {quoted(tex)}, {f'math.display({body}.body)' if display else body})"
     except CourseError:
         return f"text({quoted(tex)})"
 
 
 def _row(score: QuestionScore, words: Words, *, beside: bool) -> Iterator[str]:
+    """Cells as expressions of Typst; below them, as wide as all, the model answers."""
+    yield from map(_markup, _cells(score, words, beside=beside))
+    for model in _models(score.question):
+        yield f"table.cell(colspan: 5, strong(text({quoted(words['model'])})) + parbreak() + {_markup(model)})"
+
+
+def _models(question: Question) -> list[str]:
+    return [field.model for field in question.fields if isinstance(field, Written) and field.model]
+
+
+def _cells(score: QuestionScore, words: Words, *, beside: bool) -> Iterator[str]:
     yield str(score.question.number)
     yield read(score, words)
-    yield score.question.key or key(score.question, words)
+    yield "" if _models(score.question) else score.question.key or key(score.question, words)
     yield words["marks.waits"] if score.waits else f"{shown(score.points)} / {shown(score.question.points)}"
     if score.question.void:
         yield words["marks.given"]
     elif not score.question.points:
         yield words["marks.left_out"]
     else:
-        yield " ".join((*([f"({words['marks.left_out']})"] if beside else []), *reasons(score)))
+        remarks = " ".join((*([f"({words['marks.left_out']})"] if beside else []), *reasons(score)))
+        yield "\n".join(filter(None, (*met(score), remarks)))
 
 
 def key(question: Question, words: Words) -> str:
@@ -128,6 +159,13 @@ def read(score: QuestionScore, words: Words) -> str:
     ]
     apart = "; " if any(len(answer) > 1 for answer in answers) else ""
     return apart.join(answer or "–" for answer in answers)
+
+
+def met(score: QuestionScore) -> Iterator[str]:
+    """The lines of the rubric that are met, each with its points."""
+    for field in score.fields:
+        for line in field.met:
+            yield f"{'−' if line.points < 0 else '+'}{shown(abs(line.points))} {line.text}"
 
 
 def reasons(score: QuestionScore) -> Iterator[str]:

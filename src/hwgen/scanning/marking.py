@@ -12,7 +12,7 @@ from hwgen.marks.folder import FOLDER, READINGS, SCANS, Marked, scans_of
 from hwgen.marks.response import Response
 from hwgen.marks.roll import place_of
 from hwgen.output import Files, as_json
-from hwgen.scanning import decided, rated, records
+from hwgen.scanning import decided, rated, records, rubric
 from hwgen.scanning.bookkeeping import Sheet, sort_out
 from hwgen.scanning.decided import Decisions
 from hwgen.scanning.printed import Printed, printed
@@ -87,9 +87,11 @@ def sorted_out(
     pages = tuple(_with_words(records.apart(read, files), words))
     pile = sort_out(pages, sheets, words)
     ratings = rated.read(marked.folder / FOLDER / rated.FILE)
+    revisions = rubric.read(marked.folder / FOLDER / rubric.FILE)
     joined, kept = _with_typed(marked, pile.responses)
     known = tuple(
-        rated.with_ratings(*one, ratings, sheets.keys.policy) for one in zip(pile.sheets, joined, strict=True)
+        rated.with_ratings(*one, ratings, revisions, sheets.keys.policy)
+        for one in zip(pile.sheets, joined, strict=True)
     )
     return Scanned(
         pile.sheets,
@@ -128,7 +130,7 @@ def _only_typed(old: Response, points: Mapping[str, Fraction]) -> Response:
     marked = {group: values for group, values in old.marked.items() if group in old.typed}
     absent = old.absent and ABSENT in old.typed
     return replace(
-        old, marked=marked, points=points, doubts=(), decided=old.typed, rated=(), comments={}, absent=absent
+        old, marked=marked, points=points, doubts=(), decided=old.typed, rated=(), comments={}, met={}, absent=absent
     )
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from hwgen.marks.response import Response
 from hwgen.marks.scoring import most_of
-from hwgen.scanning.agreement import agreed
+from hwgen.scanning import rubric
+from hwgen.scanning.agreement import agreed, counting
 from hwgen.scanning.bookkeeping import Sheet
 from hwgen.scanning.decided import added, entries
+from hwgen.scanning.rubric import Revisions
 from hwgen.sheets.keys import NOTHING, Policy, Question, Written
 
 FILE = "written.jsonl"
@@ -73,16 +75,28 @@ def content_of(sheet: Sheet, field: str, ratings: Ratings) -> str | None:
     return next((content for content in contents if ratings.get((content, field))), next(iter(contents), None))
 
 
-def with_ratings(sheet: Sheet, response: Response, ratings: Ratings, policy: Policy) -> Response:
-    """A response with the points that were given on the screen; those that were typed go before them."""
-    points, comments = dict(response.points), {}
+def follows(rating: Rating, line: int, field: Written, most: Fraction) -> bool:
+    """Whether the points of a rating are those of its lines, this one among them; a marker who gave others knew better."""
+    return line in rating.lines and rating.points == rubric.worth(field, rating.lines, most)
+
+
+def with_ratings(sheet: Sheet, response: Response, ratings: Ratings, revisions: Revisions, policy: Policy) -> Response:
+    """A response with the points that were given on the screen; those that were typed go before them.
+
+    Lines of a rubric are met where all markers whose points count say so.
+    """
+    points, comments, met = dict(response.points), {}, {}
     settled: set[str] = set()
     for question, field in written_fields(sheet):
-        given = ratings.get((content_of(sheet, field.id, ratings) or "", field.id), {})
-        worth = agreed([rating.points or NOTHING for rating in given.values()], most_of(question, field), policy)
+        given = list(ratings.get((content_of(sheet, field.id, ratings) or "", field.id), {}).values())
+        each, most = [rating.points or NOTHING for rating in given], most_of(question, field)
+        worth = agreed(each, most, policy)
         if field.id not in response.points and worth is not None:
             points[field.id] = worth
-        if remarks := dict.fromkeys(rating.comment for rating in given.values() if rating.comment):
+            now = rubric.revised(field, rubric.pile_of(question, field), revisions).rubric
+            lines = set.intersection(*(set(given[i].lines) for i in counting(each, most, policy)))
+            met[field.id] = tuple(now[i] for i in sorted(lines))
+        if remarks := dict.fromkeys(rating.comment for rating in given if rating.comment):
             comments[field.id] = "; ".join(remarks)
         if field.id in points:
             settled |= {*field.digits, field.half}
@@ -91,5 +105,6 @@ def with_ratings(sheet: Sheet, response: Response, ratings: Ratings, policy: Pol
         points=points,
         rated=tuple(sorted(points.keys() - response.points.keys())),
         comments=comments,
+        met={id: lines for id, lines in met.items() if lines},
         doubts=tuple(group for group in response.doubts if group not in settled),
     )

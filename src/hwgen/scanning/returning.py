@@ -84,4 +84,8 @@ def _rows(marked: Marked) -> dict[Place, Row]:
 def _marks(row: Row) -> object:
     assert row.result
     scores = row.result.questions
-    return [(s.points, s.answer, [f.comment for f in s.fields]) for s in scores], row.result.most, row.result.grade
+    return (
+        [(s.points, s.answer, [(f.comment, f.met) for f in s.fields]) for s in scores],
+        row.result.most,
+        row.result.grade,
+    )

@@ -87,9 +87,9 @@ def _fields(question: Question, group: Group, columns: int, words: Words) -> Ite
         case OrderingAnswer(entries, key):
             for name, place in zip(_ids(id, len(key)), key, strict=True):
                 yield Boxes(name, _letters(entries, place, shown))
-        case EssayAnswer(_, rubric):
+        case EssayAnswer(model, rubric):
             lines = (Criterion(blocks(line.text, numbers, words), Fraction(line.points)) for line in rubric)
-            yield _written(id, question.points, rubric=tuple(lines))
+            yield _written(id, question.points, rubric=tuple(lines), model=blocks(model, numbers, words))
         case _:
             assert_never(answer)
 
@@ -141,7 +141,8 @@ def _written(
     case: bool = False,
     numbers: tuple[Interval, ...] = (),
     weight: int = 1,
+    model: str = "",
 ) -> Written:
     name = f"{id}.points"
     digits = (name,) if points <= MOST_IN_A_ROW else tuple(f"{name}#{i}" for i in range(1, len(str(points)) + 1))
-    return Written(id, digits, f"{id}.half", rubric, accepted, case, numbers, weight)
+    return Written(id, digits, f"{id}.half", rubric, accepted, case, numbers, weight, model)

@@ -71,7 +71,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Written:
-    """An answer that a person marks, called `id`; a typed one is compared with the `accepted` spellings or numbers. `digits` are the groups of the points that were marked on paper, `half` that of half a point more."""
+    """An answer that a person marks, called `id`; a typed one is compared with the `accepted` spellings or numbers. `digits` are the groups of the points that were marked on paper, `half` that of half a point more. `model` is how it might be answered."""
 
     id: str
     digits: tuple[str, ...]
@@ -81,6 +81,7 @@ class Written:
     case: bool = False
     numbers: tuple[Interval, ...] = ()
     weight: int = 1
+    model: str = ""
     __pydantic_config__ = STRICT
 
 

@@ -1,4 +1,4 @@
-"""Lines of a rubric that were changed while answers were marked by them: kept line by line, as decisions are."""
+"""The lines of rubrics by which answers are marked, and how they were changed meanwhile: kept line by line, as decisions are."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from hwgen.scanning.decided import added, entries
-from hwgen.scanning.rated import Rating
-from hwgen.sheets.keys import Criterion, Written
+from hwgen.scanning.naming import name_of
+from hwgen.sheets.keys import Criterion, Question, Written
 
 FILE = "rubrics.jsonl"
 Place = tuple[str, int]
@@ -32,6 +32,11 @@ class Revision:
 
 
 Revisions = Mapping[Place, Revision]
+
+
+def pile_of(question: Question, field: Written) -> str:
+    """The pile of answers that are marked by one rubric, on whatever papers."""
+    return name_of("pile", question.item, question.part, field.id.partition(".")[2])
 
 
 def read(path: Path) -> dict[Place, Revision]:
@@ -64,8 +69,3 @@ def _revised(line: Criterion, revision: Revision | None) -> Criterion:
 def worth(field: Written, lines: tuple[int, ...], most: Fraction) -> Fraction:
     """The points of the lines that are met, but no more than the answer can get."""
     return min(max(sum((field.rubric[i].points for i in set(lines)), Fraction(0)), Fraction(0)), most)
-
-
-def follows(rating: Rating, line: int, field: Written, most: Fraction) -> bool:
-    """Whether the points of a rating are those of its lines, this one among them; a marker who gave others knew better."""
-    return line in rating.lines and rating.points == worth(field, rating.lines, most)
