@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -17,7 +18,8 @@ from hwgen.marks.report import report
 from hwgen.marks.response import Response
 from hwgen.marks.roll import results, roll
 from hwgen.marks.statistics import alpha, correlation, efficiency, fisher, holm, quantile, upper_lower, variance, wilson
-from hwgen.sheets.keys import Boxes, Copy, Keys, Option, Policy, Question, Written
+from hwgen.marks.tables import items
+from hwgen.sheets.keys import Boxes, Copy, Interval, Keys, Number, Option, Policy, Question, Written
 
 EXACT = 1e-12
 # The machine may be busy: how long it takes to think of examples says nothing.
@@ -180,6 +182,31 @@ def test_what_a_class_chose_is_counted() -> None:
     assert first.discrimination == pytest.approx(slow_correlation([1, 1, 0, 1], list(map(float, rest))), abs=EXACT)
     biserial = slow_correlation([0, 1, 1, 0], [6, 4, 0, 4])
     assert second.options[1].biserial == pytest.approx(biserial, abs=EXACT)
+
+
+def test_answers_that_a_person_had_to_decide_are_counted() -> None:
+    """Some are decided, some are left, one is of a number of several columns, two were typed, and one is somebody's number."""
+    known = keys(4)
+    columns = Number(("q2#1", "q2#2"), (Interval(F(1), F(1), F(1)),))
+    written = Written("q3", ("q3.points",), "q3.half", accepted=("A",))
+    first, second, third, fourth = known.copies[0].questions
+    asked = (first, replace(second, fields=(columns,)), replace(third, fields=(written,)), fourth)
+    known = replace(known, copies=tuple(replace(copy, questions=asked) for copy in known.copies))
+    points = {"q3": F(1)}
+    responses = [
+        Response(1, {"q1": ("A",)}, points=points, doubts=("q1", "number#1"), decided=("q2#1", "q2#2")),
+        Response(2, {"q1": ("A", "B")}, points=points, decided=("q3.half",)),
+        Response(3, {"q1": ("A",)}, points=points, decided=("q1", "q4"), typed=("q1", "q4")),
+        Response(4, {"q2#1": ("1", "2")}, points=points),
+    ]
+    found = analysed(roll(known, results(known, responses)))
+    assert found
+    assert [item.doubts for item in found.items] == [2, 2, 1, 0]
+    page = report(known, found).decode()
+    rows = re.findall(r'<td class="n">\d+%</td><td class="n">(\d+)</td></tr>', page)
+    assert rows == ["2", "2", "1", "0"]
+    head, *lines = items(found).rows
+    assert [line[head.index("doubts")] for line in lines] == [2, 2, 1, 0]
 
 
 def test_an_answer_is_right_only_where_it_is_right_in_each_variant() -> None:

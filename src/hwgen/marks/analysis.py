@@ -53,7 +53,10 @@ class Suspect:
 
 @dataclass(frozen=True)
 class ItemUse:
-    """A question of an item, over all papers that asked it; of several difficulties, `difficulty` is 0. `stem` is that of one of the papers."""
+    """A question of an item, over all papers that asked it; of several difficulties, `difficulty` is 0. `stem` is that of one of the papers.
+
+    `doubts` are answers of which a person had to decide what is marked, or still has to.
+    """
 
     item: str
     part: str
@@ -67,6 +70,7 @@ class ItemUse:
     efficiency: float | None
     upper_lower: Fraction | None
     blank: Fraction
+    doubts: int
     options: tuple[OptionUse, ...]
     variants: Mapping[str, tuple[int, Fraction]]
     stem: str = ""
@@ -150,6 +154,12 @@ class _Taken:
     def share(self) -> Fraction:
         return self.score.share
 
+    @property
+    def doubtful(self) -> bool:
+        response = self.result.response
+        asked = {*self.result.doubts, *response.decided} - {*response.typed}
+        return not asked.isdisjoint(self.score.question.groups)
+
 
 def analysed(rows: Sequence[Row]) -> Analysis | None:
     """None where nobody's answers are there."""
@@ -221,6 +231,7 @@ def _item(taken: Sequence[_Taken]) -> ItemUse:
         stats.efficiency(shares, rests),
         stats.upper_lower(shares, rests),
         Fraction(sum(each.score.blank for each in taken), len(taken)),
+        sum(each.doubtful for each in taken),
         tuple(_options(taken)),
         {variant: (len(values), stats.mean(values)) for variant, values in sorted(variants.items())},
         question.stem,

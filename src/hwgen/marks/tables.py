@@ -164,7 +164,7 @@ def _effects(erratum: Erratum) -> Iterator[str]:
 def items(analysis: Analysis) -> Table:
     """The figures of each question, under names that other programs read."""
     figures = ("facility", "low", "high", "discrimination", "efficiency", "upper_lower", "blank")
-    head = ("item", "part", "questions", "n", *figures, "suspect")
+    head = ("item", "part", "questions", "n", *figures, "suspect", "doubts")
     return Table("items", (head, *map(_item, analysis.items)))
 
 
@@ -172,7 +172,7 @@ def _item(use: ItemUse) -> tuple[Cell, ...]:
     figures = (use.facility, *use.interval, use.discrimination, use.efficiency, use.upper_lower, use.blank)
     numbers = " ".join(map(str, use.numbers))
     suspect = (use.suspect.id or "discrimination") if use.suspect else ""
-    return (use.item, use.part, numbers, use.count, *map(_number, figures), suspect)
+    return (use.item, use.part, numbers, use.count, *map(_number, figures), suspect, use.doubts)
 
 
 def _number(value: Fraction | float | None) -> str:

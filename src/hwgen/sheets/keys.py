@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, assert_never
 
 from pydantic import ConfigDict, TypeAdapter
 
@@ -107,6 +107,20 @@ class Question:
     difficulty: int = 0
     void: bool = False
     stem: str = ""
+
+    @property
+    def groups(self) -> Iterator[str]:
+        """All groups of boxes that are read for it."""
+        for each in self.fields:
+            match each:
+                case Boxes(group=group):
+                    yield group
+                case Number(groups=groups):
+                    yield from groups
+                case Written(digits=digits, half=half):
+                    yield from (*digits, half)
+                case _:
+                    assert_never(each)
 
 
 @dataclass(frozen=True)
