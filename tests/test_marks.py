@@ -192,7 +192,9 @@ def test_forms_are_known_by_the_number_that_is_typed(forms: Path, run: Callable[
     rows = {2: {"Sheet": "2", **right(keys, 2)}, 3: {"Sheet": "1", **right(keys, 1), "12 points": "2.5"}}
     fill(tmp_path / "answers.xlsx", rows)
     assert run("mark", "--class", "forms", "--typed", "answers.xlsx").code == 0
-    assert [row["Total"] for row in table(forms / "marks" / "marks.csv")] == ["72", "64.5"]
+    rows_of_marks = table(forms / "marks" / "marks.csv")
+    assert [row["Total"] for row in rows_of_marks] == ["72", "64.5"]
+    assert (rows_of_marks[1]["12"], rows_of_marks[1]["12 points"]) == ("", "2.5"), "points are no answer"
 
 
 @pytest.mark.parametrize(

@@ -258,6 +258,25 @@ def test_the_report_says_when_a_class_is_small() -> None:
     assert "http" not in pages[1].replace("http://www.w3.org/2000/svg", "")
 
 
+def test_signs_between_words_are_those_of_the_language() -> None:
+    known = keys(40)
+    turned = tuple(replace(boxes(n % QUESTIONS + 1, "A"), item=f"item-{n}") for n in range(1, QUESTIONS + 1))
+    known = replace(
+        known, copies=tuple(replace(c, questions=turned) if i % 2 else c for i, c in enumerate(known.copies))
+    )
+    for language, signs in (
+        ("zh", ("第 1、2 题，全对", "1、2：", "1、2、3、4")),
+        ("en", ("question 1, 2, entirely right", "1, 2: ")),
+    ):
+        page = (
+            report(replace(known, language=language), analysis(known, ["AABA"] * 20 + ["BBBB"] * 20))
+            .decode()
+            .replace("\u00a0", " ")
+        )
+        for sign in signs:
+            assert sign in page
+
+
 def test_nobody_is_no_class() -> None:
     known = keys(2)
     assert analysed(roll(known, ())) is None

@@ -38,7 +38,8 @@ def report(keys: Keys, analysis: Analysis) -> bytes:
         figures=_figures(analysis, words),
         totals=_drawn(_totals(analysis, words), words),
         facilities=_drawn(_facilities(analysis.items, words), words) if len(analysis.items) <= MOST_BARS else "",
-        numbers=lambda item: _numbers([item]),
+        numbers=lambda item: _numbers([item], words),
+        question=lambda number: words.say("question", number=number),
         html=html,
         mistake=lambda use: html(keys.misconceptions.get(use.id) or use.why or use.id),
         sign=lambda value, kind: sign(value, kind, words),
@@ -47,14 +48,16 @@ def report(keys: Keys, analysis: Analysis) -> bytes:
             keys.misconceptions.get(option.misconception) or ("" if option.right else option.why)
         ),
         quoted=lambda name: next(item for item in analysis.items if item.name == name),
-        asked_in=lambda use: _numbers([item for item in analysis.items if item.item in use.items]),
+        asked_in=lambda use: _numbers([item for item in analysis.items if item.item in use.items], words),
         decimal=lambda value, places=2: _decimal(value, words, places),
         percent=lambda value: f"{_decimal(100 * value, words, 0)}%",
     ).encode()
 
 
-def _numbers(items: Sequence[ItemUse]) -> str:
-    return ", ".join(map(str, sorted({number for item in items for number in item.numbers})))
+def _numbers(items: Sequence[ItemUse], words: Words) -> str:
+    return ("、" if words.script.ideographic else ", ").join(
+        map(str, sorted({number for item in items for number in item.numbers}))
+    )
 
 
 def _option(item: ItemUse, option: OptionUse, words: Words) -> Markup:

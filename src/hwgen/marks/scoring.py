@@ -75,7 +75,10 @@ class QuestionScore:
 
     @property
     def answer(self) -> str:
-        return "; ".join(score.answer for score in self.fields)
+        """What was answered; of what a person marked, only what was typed, since its points stand beside it."""
+        fields = zip(self.question.fields, self.fields, strict=True)
+        answers = ["" if isinstance(field, Written) and not got.chosen else got.answer for field, got in fields]
+        return "; ".join(answers) if any(answers) else ""
 
 
 @dataclass(frozen=True)
