@@ -61,6 +61,14 @@ def test_ink_in_a_box(at: dict[str, float], marked: tuple[int, ...], reason: str
     assert (decision.marked, decision.reason, decision.doubtful) == (marked, reason, bool(reason))
 
 
+@pytest.mark.parametrize(("amount", "darkness", "reason"), [(0.17, 0.25, ""), (0.2, 0.3, "faint")])
+def test_beside_a_dark_mark_a_paler_one_was_erased_or_meant(amount: float, darkness: float, reason: str) -> None:
+    ink = page(0.55, 0.7, inside=amount, dark=darkness)
+    ink.inside[0], ink.dark[0] = 0.9, 1.0
+    decision = first(ink)
+    assert (decision.marked, decision.reason, decision.doubtful) == ((0,), reason, bool(reason))
+
+
 @pytest.mark.parametrize(("darkness", "doubtful"), [(0.45, False), (0.7, True)])
 def test_ink_much_darker_than_all_marks_is_a_note(darkness: float, doubtful: bool) -> None:
     assert first(page(0.2, 0.3, inside=0.25, dark=darkness)).doubtful == doubtful

@@ -43,6 +43,8 @@ COVERED = 0.1
 CROSSED = 0.06
 # A second mark that is paler and less than this is what an eraser left of it.
 ERASED = 0.40
+# One that has this much of a usual mark may have been meant, beside whatever darker one: a pen that gave out on a page of several.
+TRACE = 0.35
 # Where fewer groups than this share are marked, nobody knows what is usual; a mark then has to be a plain one, in parts of black.
 FEW = 0.2
 PLAIN_AMOUNT = 0.20
@@ -144,7 +146,7 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
         if i not in marks and (_circled(ink, place, usual) or _covered(ink, place, usual))
     ]
     if len(marks) == 1 and not several:
-        unclear = [i for i in unclear if not _erased(ink, places[i], places[marks[0]])]
+        unclear = [i for i in unclear if likeness[i] >= TRACE or not _erased(ink, places[i], places[marks[0]])]
     if len(marks) > 1 and not several:
         return Decision(marks, 0.4, "double")
     if any(ink.print[place] < usual.hidden for i, place in enumerate(places) if i not in (*marks, *circled)):
