@@ -19,6 +19,7 @@ from hwgen.marks.response import Response
 from hwgen.marks.roll import results, roll
 from hwgen.marks.statistics import alpha, correlation, efficiency, fisher, holm, quantile, upper_lower, variance, wilson
 from hwgen.marks.tables import items
+from hwgen.marks.wording import html
 from hwgen.sheets.keys import Boxes, Copy, Interval, Keys, Number, Option, Policy, Question, Written
 
 EXACT = 1e-12
@@ -275,6 +276,31 @@ def test_signs_between_words_are_those_of_the_language() -> None:
         )
         for sign in signs:
             assert sign in page
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("$d$，则", "，"),
+        ("为 $d$）。于是", "）。"),
+        ("$d$, so", ","),
+        ("$d$ 个", ""),
+        ("（$d$", ""),
+        ("，$d$", ""),
+        ("a < b，", ""),
+    ],
+)
+def test_no_line_of_the_report_begins_with_a_sign_after_a_formula(text: str, joined: str) -> None:
+    page = str(html(text))
+    ends = re.findall(r"<span style=\"white-space: nowrap\"><math.*?</math>(.*?)</span>", page)
+    assert ends == ([joined] if joined else [])
+    assert (
+        re.sub(r"<math.*?</math>", "$d$", page)
+        .replace("&lt;", "<")
+        .replace("</span>", "")
+        .replace('<span style="white-space: nowrap">', "")
+        == text
+    )
 
 
 def test_nobody_is_no_class() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -11,6 +12,8 @@ from hwgen.content.texmath import FORMULA
 from hwgen.errors import CourseError
 from hwgen.writers.mathml import mathml
 
+CLOSING = re.compile(r"[，。；：！？、）》」』】”’,.;:!?)\]]+")
+TOGETHER = Markup('<span style="white-space: nowrap">{}{}</span>')
 Form = Literal["words", "inline", "display"]
 
 
@@ -25,7 +28,14 @@ def pieces(text: str) -> Iterator[tuple[str, Form]]:
 
 
 def html(text: str) -> Markup:
-    return Markup().join(escape(piece) if form == "words" else _formula(piece) for piece, form in pieces(text))
+    """Signs that close stay on the line of the formula before them: browsers break it there, even with a word joiner."""
+    parts: list[Markup] = []
+    for piece, form in pieces(text):
+        signs = CLOSING.match(piece) if form == "words" and parts else None
+        if signs:
+            parts[-1] = TOGETHER.format(parts[-1], signs[0])
+        parts.append(escape(piece[signs.end() if signs else 0 :]) if form == "words" else _formula(piece))
+    return Markup().join(parts)
 
 
 def _formula(tex: str) -> Markup:
