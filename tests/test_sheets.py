@@ -279,6 +279,8 @@ def test_each_field_has_its_groups_and_each_group_its_boxes(small: Course) -> No
                 case Written(id, digits, half):
                     asked |= {*digits, half}
                     assert id in frames
+                    assert bool(each.model) == (question.kind == "essay"), "the model answer is frozen with the key"
+        assert set(question.groups) <= asked
     others = {"absent", *(f"number#{i}" for i in range(1, 11))}
     assert boxes.keys() == asked | others
     assert [q.points for q in sheet.copy.questions] == [q.points for q in exam.questions]
