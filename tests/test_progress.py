@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import click
 import pytest
 from click.testing import CliRunner
 
 from hwgen.commands import progress as module
-from hwgen.commands.progress import beat, progress
+from hwgen.commands.progress import beat, progress, step
+from hwgen.flaws.checking import CheckOptions, check
+from hwgen.waiting import AT_EACH_STEP
 
 
 class Clock:
@@ -45,3 +50,39 @@ def test_looks_outside_of_commands_say_nothing(capsys: pytest.CaptureFixture[str
     progress("reading")
     beat()
     assert capsys.readouterr().err == ""
+
+
+@pytest.fixture
+def steps() -> Iterator[list[tuple[str, int, int]]]:
+    """What is heard of work that is done piece by piece."""
+    heard: list[tuple[str, int, int]] = []
+    token = AT_EACH_STEP.set(lambda what, done, total: heard.append((what, done, total)))
+    yield heard
+    AT_EACH_STEP.reset(token)
+
+
+def test_no_part_of_a_check_is_silent(
+    small_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[str, int, int]]
+) -> None:
+    """The first reading and the first check of a large course take minutes before they have a result to show."""
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "empty"))
+    check(small_course, CheckOptions())
+    assert {what for what, *_ in steps} == {
+        "reading the generators",
+        "reading the course",
+        "reading the variants of generators",
+        "examining the items",
+        "looking at a paper of each exam",
+    }
+    assert all(done <= total for _, done, total in steps)
+
+
+def test_a_step_says_how_much_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "waited", lambda: 12.0)
+
+    @click.command()
+    def command() -> None:
+        step("reading the course", 1, 2)
+        step("reading the course", 2, 2)
+
+    assert CliRunner().invoke(command).stderr.splitlines() == [f"reading the course [{'#' * 15:<30}] 1 of 2, 12 s"]

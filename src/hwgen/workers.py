@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 from hwgen.errors import Diagnostic, HwgenError, MissingProgram, UsageError, did_you_mean
 from hwgen.extras import install
 from hwgen.interrupts import Ended, heed, let_end
-from hwgen.waiting import AT_EACH_LOOK
+from hwgen.waiting import AT_EACH_LOOK, AT_EACH_STEP
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -155,6 +155,7 @@ def _begin() -> None:
     """
     ending = _Ending()
     AT_EACH_LOOK.set(lambda: None)
+    AT_EACH_STEP.set(lambda what, done, total: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, ending)
     if hasattr(signal, "SIGHUP"):

@@ -30,6 +30,7 @@ from hwgen.bank.unrun import unrun_file
 from hwgen.content.image import UnusablePicture
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.text import Language, Text, everywhere, place
+from hwgen.waiting import AT_EACH_STEP
 from hwgen.words.words import words_of
 
 T = TypeVar("T")
@@ -199,7 +200,12 @@ class _Reader:
 
     def every(self, paths: Sequence[Path], read: Callable[[Path], T]) -> list[T]:
         """What the files hold that can be read."""
-        return [held for path in paths if (held := self.attempt(read, path)) is not None]
+        step, known = AT_EACH_STEP.get(), []
+        for done, path in enumerate(paths, 1):
+            if (held := self.attempt(read, path)) is not None:
+                known.append(held)
+            step("reading the course", done, len(paths))
+        return known
 
     def recipes(self, path: Path) -> RecipeFile:
         if refused := self.refused.get(path):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -20,7 +22,8 @@ from hwgen.errors import CourseError, Diagnostic, Span, counted
 from hwgen.problem.guard import TookTooLong, end_of_time
 from hwgen.problem.lastwords import kept_in, leave_to_parent, read
 from hwgen.scratch import scratch
-from hwgen.workers import start_method
+from hwgen.waiting import AT_EACH_LOOK, AT_EACH_STEP
+from hwgen.workers import SECONDS_BETWEEN_LOOKS, start_method
 
 # On the clock, for a file for which a page waits; the process around it is waited for somewhat longer, since it has to load hwgen first.
 SECONDS, SECONDS_AROUND = 10.0, 30.0
@@ -39,7 +42,8 @@ def faults_of(
 
     The `patient` give them the time that they have wherever they are run.
     """
-    left = [(path, digest) for path, digest in files if digest and not is_known(digest, helpers)]
+    new = [(path, digest) for path, digest in files if digest and not is_known(digest, helpers)]
+    left = new
     faults: dict[Path, Faults] = {}
     # A fork has one thread, and the locks that the others hold.
     context: Any = multiprocessing.get_context("spawn" if threading.active_count() > 1 else start_method())
@@ -53,7 +57,8 @@ def faults_of(
             there.close()
             try:
                 for path, _ in left:
-                    faults[path] = _received(here, path, None if patient else SECONDS_AROUND)
+                    faults[path] = _received(here, None if patient else SECONDS_AROUND)
+                    AT_EACH_STEP.get()("reading the generators", len(faults), len(new))
                 left = []
             except (EOFError, TimeoutError) as e:
                 process.kill()
@@ -66,10 +71,13 @@ def faults_of(
     return faults
 
 
-def _received(here: Connection, path: Path, seconds: float | None) -> Faults:
+def _received(here: Connection, seconds: float | None) -> Faults:
     """What the process reports of a file. Raises EOFError where it has ended, TimeoutError where it does not."""
-    if not here.poll(seconds):
-        raise TimeoutError
+    end = math.inf if seconds is None else time.monotonic() + seconds
+    while not here.poll(max(min(SECONDS_BETWEEN_LOOKS, end - time.monotonic()), 0)):
+        if time.monotonic() >= end:
+            raise TimeoutError
+        AT_EACH_LOOK.get()()
     faults: Faults = here.recv()
     return faults
 

@@ -12,9 +12,9 @@ import time
 import click
 
 from hwgen import __version__, interrupts
-from hwgen.commands.progress import beat
+from hwgen.commands.progress import beat, step
 from hwgen.commands.streams import outputs
-from hwgen.waiting import AT_EACH_LOOK
+from hwgen.waiting import AT_EACH_LOOK, AT_EACH_STEP
 
 
 def _age() -> float:
@@ -113,6 +113,7 @@ def cli(ctx: click.Context) -> None:
     """
     ctx.obj = BEGAN
     AT_EACH_LOOK.set(beat)
+    AT_EACH_STEP.set(step)
 
 
 @click.command()

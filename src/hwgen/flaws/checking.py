@@ -22,6 +22,7 @@ from hwgen.plan.faults import blueprint_faults
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import doubts, kept, verified
 from hwgen.reporting import Report, counts
+from hwgen.waiting import AT_EACH_STEP
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ class _Checker:
         if not self.at.items:
             self.lines.append("not checked: the papers; the bank has no questions yet")
         elif all_proven and not self.broken:
-            for blueprint in self.at.blueprints.values():
+            for done, blueprint in enumerate(self.at.blueprints.values()):
+                AT_EACH_STEP.get()("looking at a paper of each exam", done, len(self.at.blueprints))
                 self.paper(blueprint)
             if papers := len(self.at.blueprints):
                 what = f"{counted(papers, 'exam')}: one paper of each checked, with seed {self.options.seed}"

@@ -69,6 +69,7 @@ from hwgen.problem.parts import Problem
 from hwgen.proof.certificates import certificate, digest, variant
 from hwgen.proof.claims import SLOT
 from hwgen.text import Text
+from hwgen.waiting import AT_EACH_STEP
 from hwgen.workers import processors, run
 
 # Where the rules are that hold for items alone, and those that hold for the texts of a generator's variants, too.
@@ -173,7 +174,10 @@ def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Diagnostic]:
     )
     if known is None:
         before: Mapping[str, Examined] = cache.kept("items", place, state) or {}
-        now = {item.digest: before.get(item.digest) or examine(course, item) for item in items}
+        step, now = AT_EACH_STEP.get(), {}
+        for done, item in enumerate(items, 1):
+            now[item.digest] = before.get(item.digest) or examine(course, item)
+            step("examining the items", done, len(items))
         cache.keep("items", place, state, now)
         examinations = [now[item.digest] for item in items]
         notes = {i: examined.notes for i, examined in enumerate(examinations) if examined.notes}
@@ -250,7 +254,11 @@ def of_variants(course: Course, generators: Sequence[Generator]) -> list[Diagnos
     failed: dict[str, CourseError] = {}
     unread = [g.id for g in generators if g.id not in known]
     if unread:
-        for id, result in run(partial(_work, parcel(course)), unread, "local", min(processors(), len(unread))):
+        step = AT_EACH_STEP.get()
+        step("reading the variants of generators", 0, len(unread))
+        heard = run(partial(_work, parcel(course)), unread, "local", min(processors(), len(unread)))
+        for done, (id, result) in enumerate(heard, 1):
+            step("reading the variants of generators", done, len(unread))
             if isinstance(result, CourseError):
                 failed[id] = result
             else:
