@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from pathlib import Path
 import pytest
 from terminal import hear_ctrl_c
 
+from hwgen import locks
 from hwgen.bank.ledger import load_ledger, record
 from hwgen.edited import digest
 from hwgen.errors import HwgenError
@@ -239,6 +241,27 @@ def test_folders_for_a_moment_are_removed_after_a_kill(tmp_path: Path, monkeypat
     with held(tmp_path / f"{PREFIX}busy" / LOCK), scratch() as folder:
         assert names(tmp_path) == sorted([folder.name, f"{PREFIX}busy", f"{PREFIX}foreign"])
     assert names(tmp_path) == [f"{PREFIX}busy", f"{PREFIX}foreign"]
+
+
+def test_a_folder_that_another_run_removes_before_it_is_locked_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Runs that begin at the same time remove what nobody holds, and for a moment nobody holds a new folder."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    lock, removed = locks._lock, []
+
+    def late(file: int, wait: bool) -> None:
+        if wait and not removed:
+            removed.extend(tmp_path.glob(f"{PREFIX}*"))
+            shutil.rmtree(removed[0])
+        lock(file, wait)
+
+    monkeypatch.setattr(locks, "_lock", late)
+    with scratch() as folder:
+        assert folder.is_dir()
+        assert folder not in removed
+    assert len(removed) == 1
+    assert names(tmp_path) == []
 
 
 def enter(number: int) -> None:

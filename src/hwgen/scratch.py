@@ -6,7 +6,7 @@ import errno
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -23,16 +23,27 @@ def scratch() -> Iterator[Path]:
     place = Path(tempfile.gettempdir())
     _sweep(place)
     try:
-        with (
-            tempfile.TemporaryDirectory(prefix=PREFIX, dir=place, ignore_cleanup_errors=True) as folder,
-            locked(Path(folder, LOCK)),
-        ):
-            yield Path(folder)
+        with ExitStack() as held:
+            yield _new(place, held)
     except OSError as e:
         # A write does not say which disk is full.
         if e.errno == errno.ENOSPC and e.filename is None:
             raise OSError(e.errno, e.strerror, str(place)) from e
         raise
+
+
+def _new(place: Path, held: ExitStack) -> Path:
+    """A folder and its lock, which are `held`. In the moment before it is locked, another process may take it for one that was left."""
+    while True:
+        with ExitStack() as trying:
+            folder = tempfile.TemporaryDirectory(prefix=PREFIX, dir=place, ignore_cleanup_errors=True)
+            path = Path(trying.enter_context(folder))
+            try:
+                trying.enter_context(locked(path / LOCK))
+            except FileNotFoundError:
+                continue
+            held.enter_context(trying.pop_all())
+            return path
 
 
 @cache
