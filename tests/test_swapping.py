@@ -146,3 +146,14 @@ def test_a_frozen_paper_has_the_same_questions(name: str, small_course: Path, co
     assert command("format", "--check").code == 0
     assert "to build it: hwgen build frozen --seed 7" in done.err
     assert command("freeze", name, *SEED, "frozen").code == 2
+
+
+@pytest.mark.parametrize("name", ["my exam", "../elsewhere", "Frozen"])
+def test_a_frozen_paper_has_a_name_that_exams_can_have(
+    name: str, small_course: Path, command: Callable[..., Ran]
+) -> None:
+    before = sorted(small_course.rglob("*.yaml"))
+    refused = command("freeze", "named", *SEED, name)
+    assert refused.code == 2
+    assert f"`{name}` is not a valid name" in refused.err
+    assert sorted(small_course.rglob("*.yaml")) == before

@@ -152,7 +152,9 @@ def look(folder: Path | None) -> Loaded:
     """What can be understood of the course, for what can be done all the same."""
     from hwgen.bank import loading
     from hwgen.bank.files import find_course
+    from hwgen.proof.certificates import WAITING
 
+    WAITING.set(proving_progress)
     warn_of_cache()
     return loading.load(find_course(folder), run=generators_run(), apart=True, patient=True)
 

@@ -10,6 +10,7 @@ import yaml
 
 from hwgen.bank.blueprint import Blueprint
 from hwgen.editing.begin import styled
+from hwgen.editing.skeleton import sound_name
 from hwgen.errors import Diagnostic, HwgenError, Span, UsageError
 from hwgen.exam.fingerprint import differences, marks
 from hwgen.exam.instantiate import instantiate
@@ -22,7 +23,8 @@ from hwgen.plan.swapping import entry_of
 
 
 def frozen(plan: Plan, name: str) -> Path:
-    """Writes the blueprint. Raises UsageError where there is one of this name, HwgenError if its paper would be another one."""
+    """Writes the blueprint. Raises UsageError for what can be no name and where there is one of it, HwgenError if its paper would be another one."""
+    sound_name(name)
     path = plan.course.root / "bank" / "exams" / f"{name}.yaml"
     if path.exists():
         raise UsageError(

@@ -58,7 +58,8 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
             seen.add(entry.item)
         if entry.item in course.items:
             faults += _fit_faults(course, blueprint, entry, where)
-    return faults + _plan_faults(course, blueprint, known)
+    faults += _plan_faults(course, blueprint, known)
+    return sorted(faults, key=lambda fault: fault.span or blueprint.span())
 
 
 def _known(course: Course) -> dict[str, set[str]]:
