@@ -269,6 +269,13 @@ for _row in PLATFORMS.values():
 for _source in OWN:
     _add_source(_source)
 export.add_titled(docx, (SUFFIX,))
+export.add_called("chaoxing", "学习通", "超星", "xuexitong", "excel")
+export.add_called("qti", "tao", "olat", "openolat", "inspera", "onyx")
+for _format, *_words in (("pdf", "pdf"), ("tex", "tex", "latex"), ("typst", "typst", "typ"), ("json", "json")):
+    export.add_elsewhere(f"`hwgen build EXAM --formats {_format}` writes it", *_words)
+import_.add_called("excel", "chaoxing", "学习通", "超星", "xuexitong")
+import_.add_called("text", "blackboard")
+import_.add_elsewhere("save the file as plain text, for `hwgen import text`", "docx", "doc", "word", "wps", "pdf")
 
 
 @click.command("check-export")
