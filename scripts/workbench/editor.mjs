@@ -14,7 +14,7 @@ const words = field.dataset;
 const status = document.getElementById("status");
 const headers = { "Content-Type": "application/json", ...JSON.parse(document.body.getAttribute("hx-headers")) };
 const shownAs = document.getElementById("view");
-let digest = words.digest, previewed;
+let previewed;
 
 // Has the file checked again though nothing was typed.
 const again = StateEffect.define();
@@ -49,22 +49,43 @@ async function complete(context) {
   return options?.length ? { from: word.from, options, validFor: /^[\w.-]*$/ } : null;
 }
 
-async function save() {
-  if (words.readonly) return;
-  const answer = await ask("/save", { digest });
-  const message = document.getElementById("message");
-  message.innerHTML = answer.message ?? "";
-  if (answer.digest) { digest = answer.digest; saved = view.state.doc.toString(); }
-  state();
-}
+// The text that was read or written last, and the digest of its file: what was typed since then belongs to neither.
+let known = { text: "", digest: words.digest };
+const unchanged = () => view.state.doc.toString() === known.text;
+function state() { status.textContent = unchanged() ? words.saved : words.changed; }
 
-let saved = field.value;
-function state() { status.textContent = view.state.doc.toString() === saved ? words.saved : words.changed; }
+// Saving and reading again wait for each other: what one of them knows of the file, the other would make untrue.
+let turn = Promise.resolve();
+const inTurn = work => () => { turn = turn.then(work).catch(() => {}); };
+
+const save = inTurn(async () => {
+  if (words.readonly) return;
+  const message = document.getElementById("message");
+  const text = view.state.doc.toString();
+  try {
+    const answer = await ask("/save", { text, digest: known.digest });
+    message.innerHTML = answer.message ?? "";
+    if (answer.digest) known = { text, digest: answer.digest };
+  } catch { message.textContent = message.dataset.unreachable; }
+  state();
+});
+
+// The file was changed elsewhere: what nobody has touched here is read again.
+const reread = inTurn(async () => {
+  if (!unchanged()) return;
+  const answer = await fetch(`/text?file=${encodeURIComponent(words.file)}`).then(answer => answer.json());
+  // Somebody may have typed meanwhile.
+  if (!answer.digest || answer.digest === known.digest || !unchanged()) return;
+  const text = view.state.toText(answer.text);
+  known = { text: text.toString(), digest: answer.digest };
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+});
 
 const view = new EditorView({
   parent: document.getElementById("editor"),
   state: EditorState.create({
-    doc: field.value,
+    // Not what a browser has kept of an earlier page.
+    doc: field.defaultValue,
     extensions: [
       keymap.of([{ key: "Mod-s", run: () => { save(); return true; } }]),
       basicSetup, words.program ? python() : yaml(), syntaxHighlighting(classHighlighter), EditorView.lineWrapping, EditorView.cspNonce.of(words.nonce), EditorState.readOnly.of(Boolean(words.readonly)),
@@ -76,6 +97,7 @@ const view = new EditorView({
     ],
   }),
 });
+known.text = view.state.doc.toString();
 field.hidden = true;
 const line = view.state.doc.line(Math.min(Math.max(Number(words.line) || 1, 1), view.state.doc.lines));
 view.dispatch({ selection: { anchor: line.from }, effects: EditorView.scrollIntoView(line.from, { y: "start", yMargin: 40 }) });
@@ -85,14 +107,6 @@ view.dom.addEventListener("picture", event => view.dispatch(view.state.replaceSe
 shownAs?.addEventListener("change", () => view.dispatch({ effects: again.of(null) }));
 // A proof that has ended says what it found, and there are variants to be shown.
 document.body.addEventListener("finished", () => view.dispatch({ effects: again.of(null) }));
-addEventListener("beforeunload", event => { if (view.state.doc.toString() !== saved) event.preventDefault(); });
-// The file was changed elsewhere: what nobody has touched here is read again.
-document.body.addEventListener("course", async () => {
-  if (view.state.doc.toString() !== saved) return;
-  const answer = await fetch(`/text?file=${encodeURIComponent(words.file)}`).then(answer => answer.json());
-  if (answer.digest && answer.digest !== digest) {
-    digest = answer.digest; saved = answer.text;
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: answer.text } });
-  }
-});
+addEventListener("beforeunload", event => { if (!unchanged()) event.preventDefault(); });
+document.body.addEventListener("course", reread);
 state();

@@ -93,6 +93,17 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert (small_course / "bank" / "exams" / "kept-1.yaml").is_file()
 
 
+def test_what_is_typed_while_a_page_waits_is_not_lost(address: str, small_course: Path, tmp_path: Path) -> None:
+    done = driven("saving.mjs", address, small_course, tmp_path)
+    assert done["saved"].endswith("# Mine\n")
+    assert done["kept"] == "# MineK"
+    assert done["typed"] == "# Too"
+    assert "# Too" not in done["disk"]
+    assert done["both"].endswith("# Mine\n# Somebody else.\n# Again.\n# Once more.\n# Both\n")
+    assert done["field"] == done["source"] == "Made by us"
+    assert done["focus"] == "Difficulty, 1 to 5"
+
+
 def test_a_lecturer_composes_and_prints_a_midterm_with_the_mouse(
     address: str, small_course: Path, tmp_path: Path
 ) -> None:

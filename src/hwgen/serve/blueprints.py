@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from hwgen.bank.blueprint import Blueprint, ExamFile
+from hwgen.bank.blueprint import ExamFile
 from hwgen.bank.course import Course
 from hwgen.edited import digest
 from hwgen.editing.comments import read_comments
@@ -32,6 +32,7 @@ LEVELS = ("1", "2", "3", "4", "5")
 def blueprint_page(request: Request) -> Response:
     course = desk_of(request).course
     blueprint = course.blueprint(request.path_params["exam"])
+    text, data = text_of(blueprint.path)
     at = course_language(request, course)
     called, known = names_of(course, at), names(course)
     choices: dict[str, list[tuple[str, str]]] = {
@@ -44,8 +45,8 @@ def blueprint_page(request: Request) -> Response:
         heading=blueprint.plan.title[at],
         seed=number(request.query_params.get("seed", "1")),
         file=blueprint.path.relative_to(course.root).as_posix(),
-        digest=digest(blueprint.path.read_bytes()),
-        fields=_form(course, blueprint),
+        digest=digest(data),
+        fields=_form(course, text),
         named="exam",
         rare=RARE,
         choices=choices | {"difficulty": [(level, level) for level in LEVELS]},
@@ -64,8 +65,8 @@ def save_blueprint(request: Request, given: Fields) -> Response:
         blueprint = course.blueprint(request.path_params["exam"])
         refuse_given(course, blueprint)
         path = blueprint.path
-        old, text = path.read_bytes(), text_of(path)
-        new = with_exam(text, path.name, filled(_form(course, blueprint), given), course.languages)
+        text, old = text_of(path)
+        new = with_exam(text, path.name, filled(_form(course, text), given), course.languages)
         if digest(old) != given.get("digest"):
             return HTMLResponse(conflict(request, path.relative_to(desk.root).as_posix(), new, request.url.path), 409)
         write(desk, path, old, text, new, ())
@@ -73,6 +74,6 @@ def save_blueprint(request: Request, given: Fields) -> Response:
     return Response(status_code=204, headers={"HX-Redirect": f"/paper/{blueprint.name}?seed={seed}"})
 
 
-def _form(course: Course, blueprint: Blueprint) -> tuple[Field, ...]:
-    data: Any = read_comments(text_of(blueprint.path)).data()
+def _form(course: Course, text: str) -> tuple[Field, ...]:
+    data: Any = read_comments(text).data()
     return form_of(ExamFile, data, course.languages)

@@ -93,11 +93,14 @@ def _is_inside(desk: Desk, name: str) -> bool:
         return False
 
 
-def text_of(path: Path) -> str:
-    """Raises CourseError for a file that is no text."""
+def text_of(path: Path) -> tuple[str, bytes]:
+    """The text of a file, and the bytes that it stands in: read at once, so that a digest of them is one of this text.
+
+    Raises CourseError for a file that is no text.
+    """
     data = path.read_bytes()
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        return data.decode("utf-8-sig").replace("\r\n", "\n"), data
     except UnicodeDecodeError as e:
         raise CourseError(not_utf_8(path, data)) from e
 
@@ -118,13 +121,14 @@ def files_page(request: Request) -> Response:
 def edit_page(request: Request) -> Response:
     desk, name = desk_of(request), request.query_params.get("file", "")
     path = path_of(desk, name)
+    text, data = text_of(path)
     line = number(request.query_params.get("line", "1"), 1, 10**6)
     return page(
         request,
         "edit.html",
         file=name,
-        text=text_of(path),
-        digest=digest(path.read_bytes()),
+        text=text,
+        digest=digest(data),
         line=line,
         program=is_program(path),
         views=VIEWS,
@@ -135,8 +139,8 @@ def edit_page(request: Request) -> Response:
 
 def file_text(request: Request) -> Response:
     """A file as it is on disk now."""
-    path = path_of(desk_of(request), request.query_params.get("file", ""))
-    return JSONResponse({"text": text_of(path), "digest": digest(path.read_bytes())})
+    text, data = text_of(path_of(desk_of(request), request.query_params.get("file", "")))
+    return JSONResponse({"text": text, "digest": digest(data)})
 
 
 def drafted(work: Callable[[Request, Draft], Mapping[str, Any]]) -> Callable[[Request], Any]:
@@ -269,7 +273,7 @@ check_draft, complete_draft, save_draft = drafted(check), drafted(complete), dra
 
 def conflict(request: Request, name: str, text: str, back: str = "") -> Markup:
     """What stands on disk, and what somebody would have put in its place; `back` is the page that reads the file again, if not the editor."""
-    old, new = text_of(desk_of(request).root / name).splitlines(), text.splitlines()
+    old, new = text_of(desk_of(request).root / name)[0].splitlines(), text.splitlines()
     say = page_words(language_of(request)).say
     diff = "\n".join(unified_diff(old, new, say("edit.on_disk"), say("edit.here"), lineterm=""))
     return part(request, "conflict.html", file=name, diff=diff, back=back)

@@ -38,9 +38,9 @@ KNOWN = ("objective", "misconception", "misconceptions", "enemies", "tags")
 def form_page(request: Request) -> Response:
     desk = desk_of(request)
     item = written_item(desk, request.path_params["id"])
-    file = item.span.file
-    values = _shown(request, item)
-    return page(request, "form.html", digest=digest(file.read_bytes()), saved="saved" in request.query_params, **values)
+    text, data = text_of(item.span.file)
+    values = _shown(request, item, text)
+    return page(request, "form.html", digest=digest(data), saved="saved" in request.query_params, **values)
 
 
 @posted(MOST_FIELDS)
@@ -52,7 +52,7 @@ def save_form(request: Request, given: Fields) -> Response:
         item = written_item(desk, request.path_params["id"])
         path, course = item.span.file, desk.course
         name = item.span.inside(desk.root)
-        old, text = path.read_bytes(), text_of(path)
+        text, old = text_of(path)
         new = with_item(text, item.id, filled(_form(item, text), given), course.languages)
         if digest(old) != given.get("digest"):
             return HTMLResponse(conflict(request, name, new, request.url.path), 409)
@@ -66,7 +66,7 @@ def preview_form(request: Request, given: Fields) -> Response:
     """The item as what is filled in would make it, and what would be wrong with it. Nothing is written."""
     desk = desk_of(request)
     item, course = written_item(desk, request.path_params["id"]), desk.course
-    text = text_of(item.span.file)
+    text, _ = text_of(item.span.file)
     try:
         new = with_item(text, item.id, filled(_form(item, text), given), course.languages)
     except Unwritten as e:
@@ -94,7 +94,7 @@ def write_item(desk: Desk, item: BankItem, data: Mapping[str, Any]) -> None:
     """Gives keys of an item other values, in its file as it is now. Raises CourseError where there would be new errors."""
     desk.refuse_read_only()
     path = item.span.file
-    old, text = path.read_bytes(), text_of(path)
+    text, old = text_of(path)
     new = with_item(text, item.id, data, desk.course.languages)
     write(desk, path, old, text, new, place_of(text, item.id))
 
@@ -140,7 +140,7 @@ def _form(item: BankItem, text: str) -> tuple[Field, ...]:
     return form_of(RECORDS[item.kind], held, item.languages)
 
 
-def _shown(request: Request, item: BankItem) -> dict[str, Any]:
+def _shown(request: Request, item: BankItem, text: str) -> dict[str, Any]:
     course = desk_of(request).course
     called = names_of(course, course_language(request, course))
     known = names(course)
@@ -148,7 +148,7 @@ def _shown(request: Request, item: BankItem) -> dict[str, Any]:
         "item": item,
         "file": item.span.inside(course.root),
         "kind": called("kind", item.kind),
-        "fields": _form(item, text_of(item.span.file)),
+        "fields": _form(item, text),
         "about_fields": about_fields(language_of(request)),
         "about": ABOUT,
         "named": "field",

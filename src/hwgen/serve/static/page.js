@@ -141,13 +141,25 @@ document.addEventListener("submit", event => {
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);
+// What is filled in after it was sent would go with its page: nobody fills in anything before the answer, nor after one that leads to another page.
+let left;
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+  if (!elt.matches("form.item")) return;
+  left = document.activeElement;
+  elt.inert = true;
+});
+document.addEventListener("htmx:afterRequest", ({ detail: { elt } }) => {
+  if (!elt.matches("form.item:not([data-sent])")) return;
+  elt.inert = false;
+  if (document.activeElement === document.body && elt.contains(left)) left.focus();
+});
 document.addEventListener("htmx:beforeOnLoad", event => {
   const { elt, xhr } = event.detail;
   if (!elt.matches("form") || !["HX-Location", "HX-Redirect"].some(name => xhr.getResponseHeader(name))) return;
   elt.dataset.sent = "";
   delete elt.dataset.changed;
 });
-addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach(form => { delete form.dataset.sent; }));
+addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach(form => { delete form.dataset.sent; form.inert = false; }));
 document.addEventListener("htmx:sendError", () => { const message = document.getElementById("message"); message.textContent = message.dataset.unreachable; });
 // A mistake leads to the field that it is in, or to the nearest that the form has.
 function fieldOf(path) {

@@ -1,0 +1,81 @@
+// What is typed while the workbench answers is never lost: node saving.mjs ADDRESS COURSE RESULT. Each answer waits for what is typed, not for a time.
+import { createRequire } from "node:module";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [address, course, result] = process.argv.slice(2);
+const { chromium } = createRequire(process.env.PLAYERS + "/")("playwright-core");
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+const page = await browser.newPage({ locale: "en", viewport: { width: 1280, height: 900 } });
+page.setDefaultTimeout(60_000);
+page.on("dialog", dialog => dialog.accept());
+const file = join(course, "bank", "items", "basics.yaml");
+const done = {};
+const last = () => page.locator(".cm-line").last().innerText();
+const status = text => page.getByRole("status").filter({ hasText: text }).waitFor();
+const others = line => writeFileSync(file, `${readFileSync(file, "utf-8")}${line}\n`);
+// What happens between the server's answer to one request and its arrival.
+const meanwhile = (path, work) => page.route(path, async route => {
+  const answer = await route.fetch();
+  await work();
+  await route.fulfill({ response: answer });
+}, { times: 1 });
+const open = async () => {
+  await page.goto(new URL("/edit?file=bank/items/basics.yaml", address).href);
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("Control+End");
+};
+
+await page.goto(address);
+// While a text is saved, a key is typed: it is not saved yet, and is not replaced by what somebody else writes.
+await open();
+await page.keyboard.type("# Mine");
+await meanwhile("**/save", () => page.keyboard.type("K"));
+await page.keyboard.press("Control+s");
+await status(/^not saved yet$/);
+done.saved = readFileSync(file, "utf-8");
+others("# Somebody else.");
+await page.getByRole("button", { name: "Save" }).click();
+await page.getByText("has changed on disk in the meantime").waitFor();
+done.kept = await last();
+
+// While what somebody else wrote is read again, a key is typed, and then saved: it stays, and is a conflict.
+await open();
+await meanwhile("**/text?*", async () => {
+  await page.keyboard.type("# Too");
+  await page.keyboard.press("Control+s");
+});
+others("# Again.");
+await page.getByText("has changed on disk in the meantime").waitFor();
+done.typed = await last();
+done.disk = readFileSync(file, "utf-8");
+
+// What nobody has touched is read again, and saved over what it was read from.
+await open();
+others("# Once more.");
+await page.locator(".cm-line").filter({ hasText: "# Once more." }).waitFor();
+await page.keyboard.press("Control+End");
+await page.keyboard.type("# Both");
+await page.keyboard.press("Control+s");
+await status(/^saved$/);
+done.both = readFileSync(file, "utf-8");
+
+// A form takes nothing in between its sending and the page that follows.
+await page.goto(new URL("/form/kept-units", address).href);
+const source = page.getByRole("textbox", { name: "Source" });
+await source.fill("Made by us");
+await meanwhile("**/form/kept-units", async () => {
+  await page.keyboard.type("X");
+  done.field = await page.locator("[name=source]").inputValue();
+});
+await source.press("Enter");
+await status(/^saved$/);
+done.source = await source.inputValue();
+// Where nothing was written, it goes on where somebody was.
+await source.fill("Made by others");
+await page.getByRole("textbox", { name: "Difficulty, 1 to 5" }).fill("９");
+await page.keyboard.press("Enter");
+await page.getByRole("alert").getByRole("button", { name: "Difficulty, 1 to 5" }).waitFor();
+done.focus = await page.evaluate(() => document.activeElement.ariaLabel);
+await browser.close();
+writeFileSync(result, JSON.stringify(done));
