@@ -39,9 +39,9 @@ def test_news_that_came_before_a_page_listens_is_not_missed() -> None:
     assert asyncio.run(heard(news, since, 2)) == ["course", "job"]
 
 
-@pytest.mark.parametrize("since", ["", "x", "1-2-3", "0-"])
+@pytest.mark.parametrize("since", ["", "x", "1-2-3-4", "0--"])
 def test_a_mark_that_is_none_has_all_read_again(since: str) -> None:
-    assert News().since(since) == (["job"] if since == "0-" else ["course", "job"])
+    assert News().since(since) == (["job", "remarks"] if since == "0--" else ["course", "job", "remarks"])
 
 
 def test_a_job_says_how_far_it_is_while_a_page_listens() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,12 @@ from test_serve import HERE, HOSTILE, KEY, cards
 from test_serve_papers import Page, tree
 
 from hwgen.bank import trials
+from hwgen.bank.course import Course
 from hwgen.bank.loading import load
 from hwgen.edited import digest
+from hwgen.errors import Diagnostic, UsageError
+from hwgen.serve import bank_review
+from hwgen.serve.bank_review import BankReview, Remarks, remarks_in
 from hwgen.serve.guard import HEADER
 from hwgen.workers import START_METHOD
 
@@ -102,11 +107,23 @@ def test_a_program_that_never_ends_is_stopped(page: Page, monkeypatch: pytest.Mo
 # Remarks
 
 
+def review(page: Page) -> BankReview:
+    found: BankReview = page.app.app.state.bank_review  # type: ignore[attr-defined]
+    return found
+
+
+def flawed_by(page: Page, rule: str) -> set[str]:
+    """The items that a filter leaves when the bank was reviewed."""
+    page.client.get("/bank", params={"flaw": rule})
+    review(page).finish()
+    return set(cards(page.client, flaw=rule))
+
+
 def test_a_remark_is_explained_and_silenced_with_a_reason(page: Page) -> None:
     path = page.desk.root / "bank" / "items" / "basics.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("    objective: basics-training\n", "", 1), encoding="utf-8")
-    flawed = set(cards(page.client, flaw="no-objective"))
+    flawed = flawed_by(page, "no-objective")
     assert flawed
     id = sorted(flawed)[0]
     english, chinese = (page.client.get(f"/remarks/{id}", headers={"Accept-Language": at}).text for at in ("en", "zh"))
@@ -119,12 +136,66 @@ def test_a_remark_is_explained_and_silenced_with_a_reason(page: Page) -> None:
     assert page.post(f"/silence/{id}", rule="no-objective", reason=HOSTILE).status_code == 204
     item = load(page.desk.root).course.items[id]
     assert item.silence == {"no-objective": HOSTILE}  # type: ignore[union-attr]
-    assert id not in cards(page.client, flaw="no-objective")
+    assert id not in flawed_by(page, "no-objective")
     shown = page.client.get(f"/remarks/{id}").text
     assert "is silenced" in shown
     assert "<script>" not in shown
     page.post("/undo")
-    assert id in cards(page.client, flaw="no-objective")
+    assert id in flawed_by(page, "no-objective")
+
+
+def test_an_item_shows_its_own_remarks_while_the_bank_is_reviewed(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One review at a time, of the newest state: what was changed meanwhile is reviewed once, not as often as it was."""
+    path = page.desk.root / "bank" / "items" / "basics.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("200 units", "200 units units", 1), encoding="utf-8")
+    begun, go_on, at_work, reviewed = threading.Semaphore(0), threading.Semaphore(0), [0], []
+
+    def reviewing(course: Course) -> Remarks:
+        at_work[0] += 1
+        assert at_work[0] == 1
+        begun.release()
+        go_on.acquire()
+        reviewed.append(course)
+        at_work[0] -= 1
+        return remarks_in(course)
+
+    monkeypatch.setattr(bank_review, "remarks_in", reviewing)
+    first = page.client.get("/remarks/kept-units").text
+    begun.acquire()
+    assert "being reviewed" in first
+    assert "is repeated" in first
+    assert "being reviewed" in page.client.get("/bank", params={"flaw": "no-objective"}).text
+    for i in range(3):
+        path.write_text(f"{path.read_text(encoding='utf-8')}# {i}\n", encoding="utf-8")
+        assert "being reviewed" in page.client.get("/remarks/kept-units").text
+    mark = page.desk.news.mark
+    go_on.release()
+    begun.acquire()
+    go_on.release()
+    review(page).finish()
+    assert page.desk.news.since(mark) == ["remarks"]
+    assert len(reviewed) == 2
+    assert reviewed[1] is page.desk.course
+    whole = page.client.get("/remarks/kept-units").text
+    assert "being reviewed" not in whole
+    assert "is repeated" in whole
+
+
+def test_a_review_that_fails_says_so_and_the_next_begins_anew(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(course: Course) -> Remarks:
+        raise UsageError(Diagnostic("cannot-write", "there are no words"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(bank_review, "remarks_in", failing)
+        page.client.get("/remarks/kept-units")
+        review(page).finish()
+        assert "there are no words" in page.client.get("/remarks/kept-units").text
+        assert page.client.get("/bank").status_code == 200
+    path = page.desk.root / "bank" / "items" / "basics.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# Changed.\n", encoding="utf-8")
+    page.client.get("/remarks/kept-units")
+    review(page).finish()
+    assert "there are no words" not in page.client.get("/remarks/kept-units").text
 
 
 def test_an_item_is_renamed_as_the_command_does(page: Page, terminal: Terminal, tmp_path: Path) -> None:

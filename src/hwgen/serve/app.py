@@ -20,6 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from hwgen.errors import HwgenError
+from hwgen.serve.bank_review import BankReview
 from hwgen.serve.desk import Desk
 from hwgen.serve.events import watch
 from hwgen.serve.guard import Guard
@@ -100,6 +101,7 @@ def application(desk: Desk, key: Key, reviews: Reviews | None = None, jobs: Jobs
         jobs or Jobs(desk.news),
         reviews or Reviews(),
     )
+    app.state.bank_review = BankReview(desk)
     return Guard(app, key)
 
 

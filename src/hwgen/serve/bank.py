@@ -21,7 +21,7 @@ from hwgen.papercode import MOST_SEED
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import variety
 from hwgen.proof.certificates import kept
-from hwgen.serve.flawed import flaw_choices, with_flaw
+from hwgen.serve.flawed import flaw_choices, review_of, with_flaw
 from hwgen.serve.index import FACETS
 from hwgen.serve.pages import (
     course_language,
@@ -53,9 +53,11 @@ def bank_page(request: Request) -> Response:
     course, names = index.course, names_of(index.course, course_language(request, index.course))
     facets = {name: asked.get(name, "") for name in FACETS}
     items = index.find(asked.get("words", ""), facets)
+    reviewing = False
     if flaw := asked.get("flaw", ""):
-        flawed = with_flaw(desk, flaw)
-        items = [item for item in items if item.id in flawed]
+        flawed = with_flaw(review_of(request), flaw)
+        reviewing = flawed is None
+        items = [item for item in items if item.id in (flawed or ())]
     begin = number(asked.get("from", "0"))
     end = begin + (AT_A_TIME if begin else AT_FIRST)
     shown = items[begin:end]
@@ -69,6 +71,7 @@ def bank_page(request: Request) -> Response:
         "count": len(items),
         "begin": begin,
         "more": more,
+        "reviewing": reviewing,
         "asked": {"words": "", "show": "", "flaw": "", "for": "", **facets, **asked},
     }
     if is_part(request):
@@ -79,7 +82,7 @@ def bank_page(request: Request) -> Response:
     return page(
         request,
         "bank.html",
-        choices=choices | {"flaw": flaw_choices(desk, rule_titles(language_of(request)))},
+        choices=choices | {"flaw": flaw_choices(review_of(request), rule_titles(language_of(request)))},
         **values,
     )
 

@@ -150,11 +150,6 @@ class Desk:
             kept[key] = (value,)
         return value
 
-    def known(self, key: Hashable) -> Any:
-        """What was made once and is still kept; None where there is nothing."""
-        known = self._once.get(key)
-        return known[0] if known else None
-
     def state(self) -> str:
         """Tells whether a file of the course was changed."""
         return cache.digest(*(" ".join(map(str, stamp)) for stamp in self._stamps()))

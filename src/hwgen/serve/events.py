@@ -1,4 +1,4 @@
-"""Server-sent events: a file of the course has changed, and how far a job is."""
+"""Server-sent events: a file of the course has changed, how far a job is, and that the bank was reviewed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def events(request: Request) -> StreamingResponse:
 
 
 async def changes(news: News, since: str) -> AsyncIterator[str]:
-    """`course` where files have changed, `job` where the job has come further."""
+    """`course` where files have changed, `job` where the job has come further, `remarks` where the bank was reviewed."""
     yield ": open\n\n"
     with news.waiting() as more:
         while True:

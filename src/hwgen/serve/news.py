@@ -1,4 +1,4 @@
-"""News for the pages that are open: the course was changed, or a job has come further. It is counted, so that nobody misses any."""
+"""News for the pages that are open: the course was changed, a job has come further, or the bank was reviewed. It is counted, so that nobody misses any."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Literal, get_args
 
-Kind = Literal["course", "job"]
+Kind = Literal["course", "job", "remarks"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 

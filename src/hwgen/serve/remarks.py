@@ -8,7 +8,7 @@ from starlette.responses import Response
 from hwgen.bank.items import BankItem
 from hwgen.catalogue import flaws, rules
 from hwgen.errors import Diagnostic, UsageError, did_you_mean
-from hwgen.serve.flawed import SCOPES, remarks_of
+from hwgen.serve.flawed import SCOPES, remarks_of, review_of
 from hwgen.serve.forms import write_item, written_item
 from hwgen.serve.pages import desk_of, language_of, page, placed, rule_titles
 from hwgen.serve.posted import Fields, posted
@@ -18,7 +18,7 @@ def remarks_part(request: Request) -> Response:
     """The remarks on one item, each with its reasons, and those that it silences."""
     desk = desk_of(request)
     item = desk.course.item(request.path_params["id"])
-    own = remarks_of(desk).get(item.id, ())
+    own, complete = remarks_of(review_of(request), desk.course, item)
     silenced = dict(item.silence) if isinstance(item, BankItem) else {}
     return page(
         request,
@@ -26,6 +26,7 @@ def remarks_part(request: Request) -> Response:
         item=item,
         remarks=[(placed(request, remark), rules()[remark.rule], remark.rule in flaws(*SCOPES)) for remark in own],
         silenced=silenced,
+        complete=complete,
         titles=rule_titles(language_of(request)),
     )
 

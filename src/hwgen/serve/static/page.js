@@ -1,7 +1,7 @@
 // What pages need beside htmx: news of the server, and keys.
 document.addEventListener("htmx:beforeRequest", event => {
   // What nobody pressed leaves a message where it is.
-  if (!["course", "job", "finished", "input", "filled", "load", "intersect"].includes(event.detail.requestConfig.triggeringEvent?.type)) document.getElementById("message").textContent = "";
+  if (!["course", "job", "remarks", "finished", "input", "filled", "load", "intersect"].includes(event.detail.requestConfig.triggeringEvent?.type)) document.getElementById("message").textContent = "";
 });
 // htmx takes leave of each element of what it replaces, and of cards there are many; nothing outside listens to them.
 document.addEventListener("htmx:beforeSwap", event => {
@@ -45,7 +45,7 @@ function listen() {
   if (document.hidden) { news?.close(); news = undefined; return; }
   if (news) return;
   news = new EventSource(`/events?since=${since}`);
-  for (const name of ["course", "job"]) news.addEventListener(name, event => { since = event.lastEventId; htmx.trigger(document.body, name); });
+  for (const name of ["course", "job", "remarks"]) news.addEventListener(name, event => { since = event.lastEventId; htmx.trigger(document.body, name); });
 }
 document.addEventListener("visibilitychange", listen);
 addEventListener("pagehide", () => news?.close());
