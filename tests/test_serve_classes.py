@@ -161,6 +161,8 @@ def test_read_only_shows_no_students_and_builds_nothing(small_course: Path) -> N
         ({"platform": "gift", "language": "en"}, "output/named/gift-7-en.txt", True),
         ({"platform": "html", "language": "en", "keyless": "on"}, "output/named/html-7-en.html", False),
         ({"platform": "gift", "language": "en", "variants": "2"}, "output/named/gift-pools-7-en.txt", True),
+        ({"platform": "docx", "language": "en"}, "output/named/docx-7-en.docx", False),
+        ({"platform": "docx", "language": "all", "variants": "2"}, "output/named/docx-7-zh-en.docx", False),
     ],
 )
 def test_an_export_is_that_of_its_command_with_its_losses(

@@ -1,4 +1,4 @@
-"""The page of exports: a paper, or pools of its items, for each platform of the table, with what is lost question by question."""
+"""The page of exports: a paper, or pools of its items, for each platform of the table, or a paper for Word; with what is lost question by question."""
 
 from __future__ import annotations
 
@@ -11,11 +11,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hwgen.bank.course import Course
+from hwgen.classes.paper import exam_of
+from hwgen.edited import REPLACE
+from hwgen.formats import FORMATS, Format, word
 from hwgen.lms.adapter import ExportOptions
 from hwgen.lms.export import Target, exam_slots, export_exam, export_pools
 from hwgen.lms.platforms import PLATFORMS, Platform
 from hwgen.lms.steps import steps
 from hwgen.lms.writing import Exported
+from hwgen.output import replace_own
+from hwgen.papercode import Code
+from hwgen.pdf.engines import AUTO, choose
+from hwgen.pdf.kit import Kit
 from hwgen.plan.plan import Plan
 from hwgen.serve import drawn
 from hwgen.serve.bank import number
@@ -27,6 +35,7 @@ from hwgen.serve.results import job_values, jobs_of, page_of, started
 from hwgen.text import Language
 
 TOGETHER = "all"
+WORD = FORMATS["docx"]
 MOST_VARIANTS = 1000
 STEP = re.compile(r"^( *(?:\d+\. )?)(.+)$", re.MULTILINE)
 
@@ -38,7 +47,8 @@ def export_page(request: Request) -> Response:
     plan = drawn.plan_of(desk, exam, seed)
     title = plan.blueprint.plan.title[course_language(request, plan.course)]
     words = page_words(language_of(request))
-    platforms = [(name, words.get(f"export.title.{name}", one.title)) for name, one in PLATFORMS.items()]
+    titles = {name: one.title for name, one in PLATFORMS.items()} | {WORD.name: WORD.title}
+    platforms = [(name, words.get(f"export.title.{name}", title)) for name, title in titles.items()]
     return page(request, "export.html", exam=exam, seed=seed, heading=title, platforms=platforms, **job_values(request))
 
 
@@ -46,12 +56,13 @@ def export_page(request: Request) -> Response:
 def export(request: Request, fields: Fields) -> Response:
     desk = desk_of(request)
     desk.refuse_read_only()
+    if fields.get("platform") == WORD.name:
+        return _export_word(request, fields)
     platform = PLATFORMS.get(fields.get("platform", ""))
     if platform is None:
         raise HTTPException(404, "there is no such platform")
     plan = drawn.plan_of(desk, request.path_params["exam"], request.path_params["seed"])
-    wanted = fields.get("language", "")
-    languages = _languages(platform, plan.course.languages, wanted)
+    languages = _languages(plan.course, fields, together=platform.languages)
     variants = number(fields.get("variants", ""), 0, MOST_VARIANTS)
     options = ExportOptions(
         next(iter(platform.linked)),
@@ -59,6 +70,11 @@ def export(request: Request, fields: Fields) -> Response:
         version=platform.versions[0] if platform.versions else "",
     )
     out = Path("output", plan.blueprint.name, _file(platform, plan, languages, variants))
+    asked = (
+        f"--variants {variants}" if variants else "",
+        "" if options.keys else "--no-keys",
+        "--losses",
+    )
     target = Target(platform, languages, desk.root / out, options)
     language = language_of(request)
 
@@ -67,20 +83,44 @@ def export(request: Request, fields: Fields) -> Response:
         done = _exported(plan, variants, target)
         return _outcome(platform, done, language, pools=bool(variants), several=len(languages) > 1)
 
-    jobs_of(request).start(_command(plan, target, out, variants), work, page_of(request))
+    jobs_of(request).start(_command(platform, plan, languages, out, *asked), work, page_of(request))
     return started()
 
 
-def _languages(platform: Platform, languages: Sequence[Language], wanted: str) -> tuple[Language, ...]:
-    """Those of the course together, where the platform can hold several."""
-    if wanted == TOGETHER and platform.languages:
-        return tuple(languages)
-    return (wanted if wanted in languages else languages[0],)
+def _export_word(request: Request, fields: Fields) -> Response:
+    """A paper for Word, with its key beside it, and no pools."""
+    desk, language = desk_of(request), language_of(request)
+    plan = drawn.plan_of(desk, request.path_params["exam"], request.path_params["seed"])
+    languages = _languages(plan.course, fields, together=True)
+    out = Path("output", plan.blueprint.name, _file(WORD, plan, languages))
+
+    def work(say: Says) -> Outcome:
+        say("writing")
+        codes = (Code(plan.blueprint.name, plan.seed, at, "a4") for at in languages)
+        first, *others = (exam_of(plan.course, plan, code) for code in codes)
+        written = word(first, Kit(plan.course, choose(AUTO), "a4"), others)
+        path = desk.root / out
+        key = path.with_name(f"{path.stem}-key{path.suffix}")
+        data = {path: written.files[f"exam{path.suffix}"], key: written.files[f"key{path.suffix}"]}
+        losses = [loss.placed(language) for loss in written.losses]
+        advice = page_words(language).say("export.word")
+        return Outcome(replace_own(data, flag=REPLACE), written.warnings, losses, advice)
+
+    jobs_of(request).start(_command(WORD, plan, languages, out, "--losses"), work, page_of(request))
+    return started()
 
 
-def _file(platform: Platform, plan: Plan, languages: Sequence[Language], variants: int) -> str:
+def _languages(course: Course, fields: Fields, *, together: bool) -> tuple[Language, ...]:
+    """Those of the course together, where the file can hold several."""
+    wanted = fields.get("language", "")
+    if wanted == TOGETHER and together:
+        return tuple(course.languages)
+    return (wanted if wanted in course.languages else course.languages[0],)
+
+
+def _file(written: Platform | Format, plan: Plan, languages: Sequence[Language], variants: int = 0) -> str:
     in_languages = "-".join(languages)
-    return f"{platform.name}{'-pools' if variants else ''}-{plan.seed}-{in_languages}{platform.suffixes[0]}"
+    return f"{written.name}{'-pools' if variants else ''}-{plan.seed}-{in_languages}{written.suffixes[0]}"
 
 
 def _exported(plan: Plan, variants: int, target: Target) -> Exported:
@@ -105,12 +145,8 @@ def own_steps(platform: Platform, done: Exported, language: Language, *, pools: 
     return STEP.sub(own, steps(platform, done, pools=pools, several=several))
 
 
-def _command(plan: Plan, target: Target, out: Path, variants: int) -> str:
-    language = TOGETHER if len(target.languages) > 1 else target.languages[0]
-    parts = [
-        f"hwgen export {target.platform.name} {shlex.quote(plan.blueprint.name)} --seed {plan.seed} --lang {language}",
-        f"--variants {variants}" if variants else "",
-        "" if target.options.keys else "--no-keys",
-        f"--losses -o {shlex.quote(out.as_posix())}",
-    ]
-    return " ".join(filter(None, parts))
+def _command(written: Platform | Format, plan: Plan, languages: Sequence[Language], out: Path, *asked: str) -> str:
+    language = TOGETHER if len(languages) > 1 else languages[0]
+    exam = shlex.quote(plan.blueprint.name)
+    parts = [f"hwgen export {written.name} {exam} --seed {plan.seed} --lang {language}", *asked]
+    return " ".join(filter(None, (*parts, f"-o {shlex.quote(out.as_posix())}")))
