@@ -57,6 +57,11 @@ def test_a_class_gets_its_papers_in_the_language_of_the_page(page: Page) -> None
         assert f'<option value="{language}" selected>' in text
 
 
+def test_a_seat_in_two_rooms_is_two_seats_and_none_is_no_seat(page: Page) -> None:
+    rooms = b"id,name,room,seat\n1,A,A,1-1\n2,B,B,1-1\n3,C,A,\n4,D,A,\n"
+    assert "same seat" not in drop(page, "students.csv", rooms).text
+
+
 def test_forms_are_dealt_by_seats_before_anything_is_built(page: Page) -> None:
     drop(page, "students.csv", ROSTER.encode())
     asked = {"list": "output/rosters/students.csv", "forms": "2"}
@@ -73,6 +78,8 @@ def test_forms_are_dealt_by_seats_before_anything_is_built(page: Page) -> None:
     [
         ("students.csv", b"id,name\n1,A\n1,B\n", "already in line 2"),
         ("students.csv", b"phone,name\n1,A\n", "no column"),
+        ("students.csv", b"id,name,seat\n1,A,1-1\n2,B,01-01\n", "<code>2</code> and <code>1</code> have the same seat"),
+        ("students.csv", b"id,name,seat\n1,A,x\n2,B,x\n3,C,x\n", "2 students have the seat of another one"),
         ("students.csv", b"", "the class list is empty"),
         ("students.xlsx", b"PK\x03\x04 is no Excel file", "students.xlsx"),
         ("students.csv", f"id,name\n1,{HOSTILE}\n".encode(), "&lt;script&gt;"),

@@ -167,7 +167,13 @@ BY_REVIEW = ("scanning/decided", "scanning/printed", "scanning/sheet_pages", "re
 # What these are given becomes a message or its hint.
 PASSED_ON = ("UnusablePicture", "NotCalculated", "add_fault", "refuse", "fault", "Cell")
 # Their beginnings are put together from others: `test_messages_are_said_in_chinese_with_what_differs` has some whole ones.
-JOINED = {"`{}` crashed{}: {}, for {}", "{}: {} does not hold, for {}", "{} {} not run", "{} cannot be drawn: {}", "{}: `{}` is not a number"}
+JOINED = {
+    "`{}` crashed{}: {}, for {}",
+    "{}: {} does not hold, for {}",
+    "{} {} not run",
+    "{} cannot be drawn: {}",
+    "{}: `{}` is not a number",
+}
 JOINED |= {
     "`{}`{} asks almost the same as {}",
     "the bank has nothing {} for question {} (`{}`){}",

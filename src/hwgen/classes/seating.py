@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from hwgen.classes.roster import Student
 from hwgen.draw import chance
-from hwgen.errors import Diagnostic, Span, UsageError
+from hwgen.errors import Diagnostic, Span, UsageError, counted
 
 TWO_NUMBERS = re.compile(r"\D*(\d+)\D+(\d+)\D*")
 LETTER_AND_NUMBER = re.compile(r"([A-Za-z])\W*(\d+)")
 Place = tuple[str, int, int]
+SHARED_HINT = "name the rooms in a column `room`, or mend the seats"
 
 
 def refuse_seats(students: Sequence[Student], *, ordered: bool = False, dealt: bool = False) -> None:
@@ -35,11 +36,29 @@ def refuse_seats(students: Sequence[Student], *, ordered: bool = False, dealt: b
         place = holder.room, *position
         if dealt and place in taken:
             message = f"`{holder.id}` and `{taken[place]}` have the same seat, {holder.seat}"
-            hint = "name the rooms in a column `room`, or mend the seats"
-            faults.append(Diagnostic("seating-unreadable", message, student.row, hint))
+            faults.append(Diagnostic("seating-unreadable", message, student.row, SHARED_HINT))
         taken.setdefault(place, holder.id)
     if faults:
         raise UsageError(*faults)
+
+
+def shared_seats(students: Sequence[Student]) -> tuple[Diagnostic, ...]:
+    """A warning where students have the seat of another one: nothing rests on it but where papers are put."""
+    taken: dict[tuple[str, object], Student] = {}
+    shared: list[tuple[Student, Student]] = []
+    for student in students:
+        holder = student.holder
+        if holder.seat:
+            first = taken.setdefault((holder.room, rows_and_columns(holder.seat) or holder.seat), student)
+            if first is not student:
+                shared.append((student, first))
+    if not shared:
+        return ()
+    student, first = shared[0]
+    message = f"`{student.holder.id}` and `{first.holder.id}` have the same seat, {student.holder.seat}"
+    if len(shared) > 1:
+        message = f"{counted(len(shared), 'student')} have the seat of another one: {message}"
+    return (Diagnostic("seats-shared", message, student.row, SHARED_HINT),)
 
 
 def in_order_of_seats(students: Sequence[Student], *, strict: bool = True) -> list[int]:

@@ -167,7 +167,7 @@ def build(
     with reported():
         from hwgen.classes.copies import ClassOptions, copies_of, forms_of
         from hwgen.classes.roster import read_roster
-        from hwgen.classes.seating import refuse_seats
+        from hwgen.classes.seating import refuse_seats, shared_seats
         from hwgen.exam.model import Looks
         from hwgen.formats import refuse_for_classes
         from hwgen.papercode import Code, decode
@@ -183,7 +183,8 @@ def build(
         if roster:
             listed = read_roster(roster, encoding, course.languages)
             students = list(listed.students)
-            for warning in listed.warnings:
+            # Where forms are dealt by the seats, that is an error.
+            for warning in (*listed.warnings, *(() if forms else shared_seats(students))):
                 show_diagnostic(warning)
             click.echo(f"students: {len(students)}; {listed.columns}", err=True)
             if dry_run:
