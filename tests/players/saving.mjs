@@ -14,12 +14,19 @@ const done = {};
 const last = () => page.locator(".cm-line").last().innerText();
 const status = text => page.getByRole("status").filter({ hasText: text }).waitFor();
 const others = line => writeFileSync(file, `${readFileSync(file, "utf-8")}${line}\n`);
-// What happens between the server's answer to one request and its arrival.
-const meanwhile = (path, work) => page.route(path, async route => {
-  const answer = await route.fetch();
-  await work();
-  await route.fulfill({ response: answer });
-}, { times: 1 });
+// What happens between the server's answer to a request, the first that `holds` some words, and its arrival; the promise is kept when it has arrived.
+async function meanwhile(path, work, holds = "") {
+  let arrived, waits = true;
+  const end = new Promise(resolve => { arrived = resolve; });
+  await page.route(path, async route => {
+    const answer = await route.fetch();
+    const held = waits && (await answer.text()).includes(holds);
+    if (held) { waits = false; await work(); }
+    await route.fulfill({ response: answer });
+    if (held) arrived();
+  });
+  return { end };
+}
 const open = async () => {
   await page.goto(new URL("/edit?file=bank/items/basics.yaml", address).href);
   await page.locator(".cm-content").click();
@@ -30,8 +37,9 @@ await page.goto(address);
 // While a text is saved, a key is typed: it is not saved yet, and is not replaced by what somebody else writes.
 await open();
 await page.keyboard.type("# Mine");
-await meanwhile("**/save", () => page.keyboard.type("K"));
+const saving = await meanwhile("**/save", () => page.keyboard.type("K"));
 await page.keyboard.press("Control+s");
+await saving.end;
 await status(/^not saved yet$/);
 done.saved = readFileSync(file, "utf-8");
 others("# Somebody else.");
@@ -41,11 +49,12 @@ done.kept = await last();
 
 // While what somebody else wrote is read again, a key is typed, and then saved: it stays, and is a conflict.
 await open();
-await meanwhile("**/text?*", async () => {
+const reading = await meanwhile("**/text?*", async () => {
   await page.keyboard.type("# Too");
   await page.keyboard.press("Control+s");
-});
+}, "# Again.");
 others("# Again.");
+await reading.end;
 await page.getByText("has changed on disk in the meantime").waitFor();
 done.typed = await last();
 done.disk = readFileSync(file, "utf-8");
@@ -64,11 +73,12 @@ done.both = readFileSync(file, "utf-8");
 await page.goto(new URL("/form/kept-units", address).href);
 const source = page.getByRole("textbox", { name: "Source" });
 await source.fill("Made by us");
-await meanwhile("**/form/kept-units", async () => {
+const sending = await meanwhile("**/form/kept-units", async () => {
   await page.keyboard.type("X");
   done.field = await page.locator("[name=source]").inputValue();
 });
 await source.press("Enter");
+await sending.end;
 await status(/^saved$/);
 done.source = await source.inputValue();
 // Where nothing was written, it goes on where somebody was.
