@@ -87,5 +87,25 @@ await page.getByRole("textbox", { name: "Difficulty, 1 to 5" }).fill("９");
 await page.keyboard.press("Enter");
 await page.getByRole("alert").getByRole("button", { name: "Difficulty, 1 to 5" }).waitFor();
 done.focus = await page.evaluate(() => document.activeElement.ariaLabel);
+
+// Offers that were asked for come, though the outline in which they stand is read again meanwhile; closed, they stay closed.
+await page.goto(new URL("/paper/picked?seed=7", address).href);
+const offers = page.locator(".offer button code");
+const again = () => page.waitForResponse(answer => /\/paper\/picked\?/.test(answer.url()));
+const offering = await meanwhile("**/offers/3*", async () => {
+  const read = again();
+  others("# While offers come.");
+  await (await read).finished();
+  await page.waitForTimeout(100);
+});
+await page.getByRole("button", { name: "Swap 3" }).click();
+await offering.end;
+await offers.first().waitFor();
+await page.keyboard.press("Escape");
+const read = again();
+others("# Later.");
+await (await read).finished();
+await page.waitForTimeout(500);
+done.offers = await offers.count();
 await browser.close();
 writeFileSync(result, JSON.stringify(done));

@@ -32,12 +32,22 @@ function say(part) {
 document.addEventListener("htmx:afterSettle", event => say(event.detail.target.isConnected ? event.detail.target : event.target));
 const preview = document.getElementById("preview");
 if (preview) new MutationObserver(() => say(preview)).observe(preview, { childList: true });
+// Offers stand in the outline, which is read again when a file changes: they are asked for again then, also those that were on their way.
+let asked;
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt, target, requestConfig } }) => {
+  if (target.matches(".offers")) asked = elt.id;
+  else if (requestConfig.verb !== "get") asked = undefined;
+});
+document.addEventListener("htmx:afterSettle", event => {
+  if (event.detail.target.id === "paper" && asked) document.getElementById(asked)?.click();
+});
 // Escape closes the offers.
 document.addEventListener("keydown", event => {
   const offers = event.key === "Escape" && event.target.closest(".offers");
   if (!offers) return;
   offers.closest(".line").querySelector("button").focus();
   offers.replaceChildren();
+  asked = undefined;
 });
 // A window that nobody sees does not listen: browsers have few connections to a server. What it missed is counted, and comes when it is seen again.
 let news, since = document.body.dataset.since;
