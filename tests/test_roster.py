@@ -378,27 +378,3 @@ def test_signs_that_join_letters_belong_to_a_name(tmp_path: Path, name: str) -> 
 def test_ten_thousand_rows(tmp_path: Path) -> None:
     rows = "".join(f"{i},学生{i},,A,{i // 100}-{i % 100},,\n" for i in range(10_000))
     assert len(read(tmp_path, HEAD + rows).students) == 10_000
-
-
-@pytest.mark.parametrize(
-    ("head", "near"),
-    [
-        ("id,name,langauge", "the column `langauge` is not used: did you mean `language`?"),
-        ("学号,姓名,坐位号", "the column `坐位号` is not used: did you mean `座位号`?"),
-        ("id,name,phone", ""),
-        ("学号,姓名,学院", ""),
-        ("id,name,language,languages", ""),
-    ],
-)
-def test_a_column_that_is_nearly_one_is_pointed_out(tmp_path: Path, head: str, near: str) -> None:
-    row = ",".join(("1", "A", "", "")[: head.count(",") + 1])
-    warnings = read(tmp_path, f"{head}\n{row}\n").warnings
-    assert [f"{w.message}: {w.hint}" for w in warnings if w.rule == "roster-near-column"] == ([near] if near else [])
-
-
-@pytest.mark.parametrize(("head", "slip", "meant"), [("学好,姓名", "学好", "学号"), ("id,nmae", "nmae", "name")])
-def test_a_column_that_is_missing_may_be_misspelt(tmp_path: Path, head: str, slip: str, meant: str) -> None:
-    with pytest.raises(UsageError) as refused:
-        read(tmp_path, f"{head}\n1,A\n")
-    (fault,) = refused.value.diagnostics
-    assert fault.hint.startswith(f"is `{slip}` meant to be `{meant}`? ")
