@@ -130,3 +130,19 @@ def test_a_slip_is_found_and_its_sound_twin_is_not(
 ) -> None:
     assert list(RULES[rule](reading_of(tmp_path / "planted", changed(item, *planted))))
     assert not list(RULES[rule](reading_of(tmp_path / "sound", changed(item, *sound))))
+
+
+SMALLEST: list[Data] = [
+    {**TRUTHS, "statements": TRUTHS["statements"][:1]},
+    {**TRUTHS, "statements": TRUTHS["statements"][1:2]},
+    {**TABLE, "cells": TABLE["cells"][:2]},
+    {**ORDER, "entries": ORDER["entries"][:2]},
+    {**CHOICE, "options": 2, "wrong": CHOICE["wrong"][:1]},
+]
+
+
+@pytest.mark.parametrize("item", SMALLEST)
+def test_rules_read_an_item_with_next_to_nothing(tmp_path: Path, item: Data) -> None:
+    reading = reading_of(tmp_path, item)
+    found = {id for id, rule in RULES.items() if list(rule(reading))}
+    assert "absolutes" not in found

@@ -60,7 +60,7 @@ OTHERS = [
     ("id,name\n02,Bo\n01,Ada\n", OURS, "sheet 1 of Ada (01) is now one of Bo (02)"),
     ("id,name\n01,Ada\n", OURS, "sheet 2 of Bo (02) is left out"),
     (CLASS, (*OURS, "--large-print"), "sheet 1 has its boxes elsewhere"),
-    (CLASS, ("--engine", "typst"), "the papers would have none"),
+    (CLASS, ("--engine", "typst"), "these papers would have none"),
 ]
 
 
@@ -84,6 +84,15 @@ def test_sheets_in_use_are_not_replaced_in_silence(use: str, build: Builder, sma
         assert reason in refused(students, *args)
     other_rules(small_course)
     assert "the rules of marking are others" in refused(CLASS, *OURS)
+
+
+def test_a_build_without_sheets_does_not_take_printed_ones_away(build: Builder, small_course: Path) -> None:
+    assert build(CLASS, *OURS).code == 0
+    before = sheet_keys(small_course / "output/named/seed-7-zh-class")
+    forgotten = build(CLASS, *PLAIN)
+    assert (forgotten.code, "add --sheets" in forgotten.err) == (1, True)
+    assert sheet_keys(small_course / "output/named/seed-7-zh-class") == before
+    assert build(CLASS, *PLAIN, "--replace").code == 0
 
 
 def test_what_leaves_them_readable_is_built(build: Builder, small_course: Path) -> None:

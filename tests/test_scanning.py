@@ -25,6 +25,7 @@ from hwgen.scanning.blank import HALF, SCALE
 from hwgen.scanning.decisions import decided, usual
 from hwgen.scanning.ink import Ink
 from hwgen.scanning.pictures import Picture, decoded, pictures
+from hwgen.scanning.printed import printed
 from hwgen.scanning.reading import PageReading, read_page
 from hwgen.scanning.simulation.scanners import KINDS
 
@@ -58,6 +59,16 @@ def test_scans_of_ordinary_kinds_are_read_as_they_were_marked(small: PaperClass,
     assert (reading.stamp.code, reading.stamp.serial) == ("MOCK-7.2-EN-X", 2)
     assert doubts(reading) == set()
     assert marked(reading) == {id: (value,) for id, value in answers.items()}
+
+
+def test_a_page_may_have_more_boxes_than_opencv_has_rows_for(small: PaperClass) -> None:
+    layout = next(iter(printed(small.folder).layouts.layouts.values()))
+    blank = class_pages(small.folder).blank(layout, 1)
+    rows, _ = blank.size
+    times = 2**15 // (rows * len(blank.boxes)) + 1
+    many = replace(blank, layout=replace(layout, boxes=layout.boxes * times))
+    assert len(many.boxes) * rows > 2**15
+    assert (many.printed[: len(blank.boxes)] == blank.printed).all()
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])

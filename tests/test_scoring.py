@@ -12,6 +12,7 @@ import pytest
 from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
+from hwgen.bank.marking import MarkingRecord
 from hwgen.exam.instantiate import make_group
 from hwgen.exam.model import Group
 from hwgen.exam.model import Question as Asked
@@ -226,3 +227,10 @@ def test_of_the_questions_the_best_ones_count(
 )
 def test_signs_make_a_number_or_none(text: str, value: Fraction | None) -> None:
     assert number(text) == value
+
+
+@pytest.mark.parametrize("grades", [{"A": 90, "B": 60, "F": 0}, {"F": 0, "B": 60, "A": 90}])
+def test_grades_stand_in_the_order_of_their_percentages(grades: dict[str, int]) -> None:
+    assert dict(MarkingRecord.model_validate({"grades": grades}).grades) == grades
+    with pytest.raises(ValueError, match="another order than their percentages"):
+        MarkingRecord.model_validate({"grades": grades | {"B": 95}})

@@ -30,6 +30,8 @@ def _scale(value: dict[str, Fraction]) -> dict[str, Fraction]:
         raise ValueError("the lowest grade begins at 0")
     if len(set(value.values())) < len(value):
         raise ValueError("two grades begin at the same percentage")
+    if list(value.values()) not in (sorted(value.values()), sorted(value.values(), reverse=True)):
+        raise ValueError("the grades stand in another order than their percentages")
     return value
 
 

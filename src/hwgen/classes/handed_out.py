@@ -22,14 +22,20 @@ _MOST = 6
 
 
 def refuse_other_sheets(course: Course, folder: Path, code: Code, sheets: Iterable[keys.Copy]) -> None:
-    """Raises PaperChanged where the folder has sheets that were given or marked, and `sheets` are not those."""
-    known = _in_use(course, folder, code)
+    """Raises PaperChanged where the folder has sheets that were given or marked, and `sheets` are not those; or has any, and there would be none."""
+    known = _known(folder)
     if known is None:
         return
-    fresh = {sheet.serial: sheet for sheet in sheets}
+    ahead = iter(sheets)
+    first = next(ahead, None)
+    if first is None:
+        message = "the answer sheets in this folder, which may be printed, could no longer be marked: these papers would have none"
+        hint = "add --sheets; --out DIR builds such papers in another folder, --replace in the place of these"
+        raise PaperChanged(Diagnostic("sheets-in-use", message, Span(folder / keys.FILE), hint))
+    if not _in_use(course, folder, code):
+        return
+    fresh = {sheet.serial: sheet for sheet in (first, *ahead)}
     differ = [line for sheet in known.copies for line in _differences(sheet, fresh.get(sheet.serial))]
-    if not fresh:
-        differ = ["the papers would have none"]
     if code.exam in course.blueprints and known.policy != rules(course, code.exam):
         differ.append("the rules of marking are others")
     if differ:
@@ -49,12 +55,15 @@ def sheets_of(course: Course, plans: Mapping[Copy, Plan], number: NumberGrid | N
             yield answered(exam, code.paper, basis(course, exam, number)).copy
 
 
-def _in_use(course: Course, folder: Path, code: Code) -> keys.Keys | None:
+def _known(folder: Path) -> keys.Keys | None:
     try:
-        known = keys.read((folder / keys.FILE).read_bytes())
+        return keys.read((folder / keys.FILE).read_bytes())
     except (OSError, ValueError):
         return None
-    return known if (folder / keys.MARKS).exists() or codes_given(course, code.exam, code.seed) else None
+
+
+def _in_use(course: Course, folder: Path, code: Code) -> bool:
+    return (folder / keys.MARKS).exists() or bool(codes_given(course, code.exam, code.seed))
 
 
 def _differences(before: keys.Copy, now: keys.Copy | None) -> Iterator[str]:

@@ -59,7 +59,7 @@ def absolutes(item: Reading) -> Iterator[Finding]:
             absolute = [text for text in false if search(prose(text).visible)]
             if (
                 true
-                and len(absolute) >= max(min(2, len(false)), len(false) / 3)
+                and len(absolute) >= max(1, min(2, len(false)), len(false) / 3)
                 and not any(search(prose(text).visible) for text in true)
             ):
                 match = search(prose(absolute[0]).visible)

@@ -167,9 +167,10 @@ class Blank:
         x = (corner[:, None, None, 0] + np.arange(columns)[None, None, :]).astype(np.float32)
         y = (corner[:, None, None, 1] + np.arange(rows)[None, :, None]).astype(np.float32)
         shape = (len(self.boxes), rows, columns)
-        maps = [np.ascontiguousarray(np.broadcast_to(at, shape)).reshape(-1, columns) for at in (x, y)]
+        # OpenCV takes no picture of 32,767 rows or more, which the patches of a full page are if one stands below the other.
+        maps = [np.ascontiguousarray(np.broadcast_to(at, shape)).reshape(len(self.boxes), -1) for at in (x, y)]
         flat: Grey = cv2.remap(page, maps[0], maps[1], how, borderMode=cv2.BORDER_REPLICATE)
-        return flat.reshape(len(self.boxes), -1)
+        return flat
 
     @cached_property
     def tiles(self) -> tuple[tuple[tuple[int, int], Grey], ...]:
