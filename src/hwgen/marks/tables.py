@@ -180,7 +180,7 @@ def _number(value: Fraction | float | None) -> str:
 
 
 def registrar(keys: Keys, rows: Sequence[Row]) -> Table:
-    """What an office of records takes: number, name, score, remark."""
+    """What an office of records takes: number, name, score, remark. There is no score without a sheet; whoever is marked as absent has 0."""
     words = words_of(keys)
     head = tuple(words[name] for name in ("id", "name", "score", "remark"))
 
@@ -188,7 +188,7 @@ def registrar(keys: Keys, rows: Sequence[Row]) -> Table:
         return (
             row.id,
             row.name,
-            Fraction(0) if row.result is None or row.absent else row.result.total,
+            Fraction(0) if row.absent else row.result.total if row.result else "",
             remark(row, words),
         )
 
