@@ -59,10 +59,17 @@ SIZES = frozenset(["left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr"
 SPACES = {"quad": " ", "qquad": "  ", ",": " ", ";": " ", ":": " ", "!": "", " ": " "}
 FRACTIONS = frozenset(("frac", "dfrac", "tfrac"))
 ALONE = re.compile(r"[\w.′\u0300-\u036f]*[²³¹⁰-₎]*|\([^()]*\)")
+# What a sign in front of it takes as a whole: a number, a letter with what is raised or lowered, or brackets.
+ONE = re.compile(r"\d+(?:\.\d+)?|[^\W\d_][′\u0300-\u036f]*[ⁿᵀ²³¹⁰-ₜ]*|\([^()]*\)")
+DIGITS = "0123456789"
 
 
 class _Unreadable(ValueError):
     """A formula that needs more than a line."""
+
+
+class _Ratio(str):
+    """a/b, or √a, which needs brackets where a factor stands beside it."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -85,9 +92,11 @@ class _Reader:
             token = self.tokens[self.place]
             if token[0] == end:
                 self.place += 1
-                return "".join(written)
+                return _joined(written)
             if token[3] and token[0] in "^_":
                 self.place += 1
+                # `min` has a space behind it.
+                written[-1:] = [part if isinstance(part, _Ratio) else part.rstrip() for part in written[-1:]]
                 written.append(_raised(self.argument(), token[0]))
             elif token[0] == "}":
                 raise _Unreadable
@@ -95,7 +104,7 @@ class _Reader:
                 written.append(self.one())
         if end:
             raise _Unreadable
-        return "".join(written)
+        return _joined(written)
 
     def argument(self) -> str:
         while self.place < len(self.tokens) and self.tokens[self.place][4]:
@@ -123,11 +132,11 @@ class _Reader:
     def command(self, name: str) -> str:
         if name in FRACTIONS:
             top, bottom = self.argument(), self.argument()
-            return f"{_grouped(top)}/{_grouped(bottom)}"
+            return _Ratio(f"{_grouped(top, ALONE)}/{_grouped(bottom, ONE)}")
         if name == "sqrt":
             if self.place < len(self.tokens) and self.tokens[self.place][0] == "[":
                 raise _Unreadable
-            return f"√{_grouped(self.argument())}"
+            return _Ratio(f"√{_grouped(self.argument(), ONE)}")
         if name in MARKS:
             inside = self.argument()
             return inside + MARKS[name] if len(inside) == 1 else self.refused(name)
@@ -179,6 +188,24 @@ def _raised(text: str, sign: str) -> str:
     return f"{sign}{text}" if len(text) == 1 else f"{sign}({text})"
 
 
-def _grouped(text: str) -> str:
+def _grouped(text: str, alone: re.Pattern[str]) -> str:
     text = text.strip()
-    return text if ALONE.fullmatch(text) else f"({text})"
+    return text if alone.fullmatch(text) else f"({text})"
+
+
+def _joined(written: list[str]) -> str:
+    """The pieces in a row; a quotient beside a factor is in brackets, and one behind a number, which may be a mixed number, is not readable."""
+    if len(written) == 1:
+        return written[0]
+    row = ""
+    for place, piece in enumerate(written):
+        if isinstance(piece, _Ratio):
+            before, behind = row.rstrip()[-1:], "".join(written[place + 1 :]).lstrip()[:1]
+            root = piece.startswith("√")
+            if before and before in DIGITS and not root:
+                raise _Unreadable
+            factor = not root and (before.isalnum() or before == ")")
+            row += f"({piece})" if factor or behind.isalnum() or behind in ("(", "^", "√") else piece
+        else:
+            row += piece
+    return row

@@ -78,7 +78,8 @@ def apart(block: Block) -> Iterator[Block]:
     for match in re.finditer(r"[^\n]*(?:\n|$)", shape):
         at = match.start()
         named = shape.startswith("$CATEGORY:", at) or bool(NAMED.match(shape, at))
-        if filled and opened == closed and (named or (ended and last >= at)):
+        # A name begins one also behind a question whose braces do not match: that one alone is lost.
+        if filled and (named or (opened == closed and ended and last >= at)):
             yield Block(block.text[begin:at], first, _between(block, said, written))
             said = written
             begin, first, opened, closed, filled = at, line, 0, 0, False
