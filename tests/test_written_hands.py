@@ -33,6 +33,7 @@ HANDS = {
     "options in brackets": ("1. 哪些是偶数？\n(1) 1\n(2) 2\n(3) 4\n答案：(2)(3)", ["multiple-choice BC"]),
     "a small letter in the stem": ("1. Which is a loss? (b)\n(a) ReLU\n(b) MSE\n2. The sky is green. ( F )", ["choice B", "true-false F"]),
     "correct option": ("Q1: Which?\nA) 1\nB) 2\nCorrect: B\nQ2: Which?\nA) 1\nB) 2\nCorrect option: A", ["choice B", "choice A"]),
+    "French": ("1. Laquelle ?\nA. 1\nB. 2\nBonne réponse : B\n2. Laquelle ?\nA. 3\nB. 4\nRéponse correcte : A\n3. Laquelle ?\nA. 5\nB. 6\nCorrigé : B", ["choice B", "choice A", "choice B"]),
     "German": ("1. Welche?\nA) 1\nB) 2\nAntwort: B\n2. Schnee ist rot.\nAntwort: falsch", ["choice B", "true-false F"]),
     "signs before numbers": ("True/False\nT  1. The sky is blue.\n__F__ 2. Grass is red.\n√ 3. Snow is white.", ["true-false T", "true-false F", "true-false T"]),
     "lines before numbers": ("True/False\n_____ 1. The sky is blue.\n_____ 2. Grass is red.\n\nAnswers\n1. T 2. F", ["true-false T", "true-false F"]),

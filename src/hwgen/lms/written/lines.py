@@ -23,7 +23,7 @@ LABELS: tuple[tuple[Field, str], ...] = (
     ),
     (
         "answer",
-        r"正确答案|参考答案|标准答案|试题答案|答案要点|答案|正确选项|正解|(?:correct|right)(?: (?:answers?|options?|choices?))?|(?:(?:sample|model|suggested|expected) )?answers?|ans|key|(?:richtige )?antwort|réponse",
+        r"正确答案|参考答案|标准答案|试题答案|答案要点|答案|正确选项|正解|(?:correct|right)(?: (?:answers?|options?|choices?))?|(?:(?:sample|model|suggested|expected) )?answers?|ans|key|(?:richtige )?antwort|(?:la )?(?:bonne )?réponse(?: (?:correcte|exacte|juste))?|corrigé",
     ),
     ("stem", r"(?:题干|题目|试题)(?:内容|描述)?|stem|question(?: text)?"),
     ("options", r"(?:备选|候选)?(?:选项|答案选项)|(?:answer )?(?:options|choices)"),
@@ -95,7 +95,7 @@ OPTION = re.compile(
 SPACED = re.compile(r"\s*(?P<b>[A-Z])\s+(?=\S)")
 # An answer at the end of a line of something else.
 INLINE = re.compile(
-    r"(?:(?<=[\s?.;,)\]*])\[?|[\[(])(?:正确答案|参考答案|答案|(?:(?:correct|right) )?answer|(?:richtige )?antwort|réponse)\s?[:\]]",
+    r"(?:(?<=[\s?.;,)\]*])\[?|[\[(])(?:正确答案|参考答案|答案|(?:(?:correct|right) )?answer|(?:richtige )?antwort|(?:bonne )?réponse(?: correcte)?|corrigé)\s?[:\]]",
     re.I,
 )
 # A statement with its answer at its end.
