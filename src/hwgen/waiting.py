@@ -9,4 +9,5 @@ from contextvars import ContextVar
 AT_EACH_STEP: ContextVar[Callable[[str, int, int], None]] = ContextVar(
     "at_each_step", default=lambda what, done, total: None
 )
+# Is called from time to time while another process is waited for.
 AT_EACH_LOOK: ContextVar[Callable[[], None]] = ContextVar("at_each_look", default=lambda: None)

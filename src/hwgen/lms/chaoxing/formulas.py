@@ -61,7 +61,6 @@ FRACTIONS = frozenset(("frac", "dfrac", "tfrac"))
 ALONE = re.compile(r"[\w.′\u0300-\u036f]*[²³¹⁰-₎]*|\([^()]*\)")
 # What a sign in front of it takes as a whole: a number, a letter with what is raised or lowered, or brackets.
 ONE = re.compile(r"\d+(?:\.\d+)?|[^\W\d_][′\u0300-\u036f]*[ⁿᵀ²³¹⁰-ₜ]*|\([^()]*\)")
-DIGITS = "0123456789"
 
 
 class _Unreadable(ValueError):
@@ -202,7 +201,8 @@ def _joined(written: list[str]) -> str:
         if isinstance(piece, _Ratio):
             before, behind = row.rstrip()[-1:], "".join(written[place + 1 :]).lstrip()[:1]
             root = piece.startswith("√")
-            if before and before in DIGITS and not root:
+            # Small figures are no decimals.
+            if before.isdecimal() and not root:
                 raise _Unreadable
             factor = not root and (before.isalnum() or before == ")")
             row += f"({piece})" if factor or behind.isalnum() or behind in ("(", "^", "√") else piece
