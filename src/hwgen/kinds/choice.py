@@ -332,7 +332,7 @@ def data(answer: ChoiceAnswer, say: Say) -> dict[str, Any]:
     options = [_option_data(letter, option, say) for letter, option in answer.lettered()]
     right = [option for option in options if option["right"]]
     value = [option["value"] for option in right] if answer.several else right[0]["value"]
-    summary = "; ".join(f"{option['letter']}. {option['text']}" for option in right)
+    summary = say.words["marking.joint"].join(f"{option['letter']}. {option['text']}" for option in right)
     return {"answer": {"value": value, "shown": summary, "deduct": answer.deduct}, "options": options}
 
 

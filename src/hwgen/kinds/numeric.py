@@ -272,13 +272,13 @@ def _wrong_numbers(part: Computable, asker: Asker) -> Iterator[Wrong]:
 
 
 def shown(answer: NumericAnswer, say: Say) -> str:
-    return "; ".join(_cell_shown(cell, say) for cell in answer.cells)
+    return say.words["marking.joint"].join(_cell_shown(cell, say) for cell in answer.cells)
 
 
 def _cell_shown(cell: Cell, say: Say) -> str:
     value = cell.value.shown_with(cell.value.digits)
     sign = r"\approx " if value.rounded else ""
-    label = f"{say(cell.label)}: " if cell.label else ""
+    label = f"{say(cell.label)}{say.words['colon']}" if cell.label else ""
     return label + say((Para((Math(f"{sign}{value.tex()}"),)),))
 
 

@@ -39,7 +39,7 @@ def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[Essa
     value = part.value(part.key)
     result = Str(asker.words["worked.result"]), Math(value.shown_with(value.digits).tex())
     joint = Str(asker.words["marking.joint"])
-    working = steps(solution)
+    working = steps(solution, asker.words["colon"], asker.words["comma"])
     height = min(LINES + LINES_OF_A_STEP * len(working), MOST_LINES)
     if len(working) > 1 and states_alone(working[-1], result[-1].tex):
         working = working[:-1]
@@ -53,13 +53,15 @@ def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[Essa
     return AskedComputed(wording.ask, answer, written=True, clauses=clause, solved=True)
 
 
-def steps(solution: Blocks) -> tuple[Inlines, ...]:
+def steps(solution: Blocks, colon: str = ": ", comma: str = ", ") -> tuple[Inlines, ...]:
     """What a student has to write down: the formulas on lines of their own, those that are worked out within a sentence, rows and entries.
+
+    The head of a row is followed by `colon`, its cells are parted by `comma`.
 
     A solution without any is a single step.
     """
     lines: list[Inlines] = []
-    for line in chain.from_iterable(map(_steps, solution)):
+    for line in chain.from_iterable(_steps(block, colon, comma) for block in solution):
         match line:
             case (Math(tex),) if tex.lstrip().startswith("=") and lines:
                 lines[-1] = _continued(lines[-1], tex)
@@ -101,7 +103,7 @@ def _packed(tex: str) -> str:
     return re.sub(r"\s|\\[,;]", "", END.sub("", tex))
 
 
-def _steps(block: Block) -> Iterator[Inlines]:
+def _steps(block: Block, colon: str, comma: str) -> Iterator[Inlines]:
     match block:
         case DisplayMath(tex):
             yield (Math(END.sub("", tex)),)
@@ -109,7 +111,7 @@ def _steps(block: Block) -> Iterator[Inlines]:
             yield from ((each,) for each in inlines if isinstance(each, Math) and len(RELATION.findall(each.tex)) > 1)
         case Table(_, rows):
             for head, *others in rows:
-                cells = ((Str(", " if i else ": "), *cell) for i, cell in enumerate(others))
+                cells = ((Str(comma if i else colon), *cell) for i, cell in enumerate(others))
                 yield (*head, *chain.from_iterable(cells))
         case Bullets(items) | Numbered(items):
             for first in (item[0] for item in items if item):

@@ -144,7 +144,7 @@ def _field(answers: Answers, name: str, value: str) -> list[Cell]:
 
 def _notes(answers: Answers) -> Iterator[Wml]:
     """What is known of the exam, its rules, and who signs it."""
-    head, colon = answers.exam.head, "：" if answers.words.script.ideographic else ": "
+    head, colon = answers.exam.head, answers.words["colon"]
     if head.facts:
         facts = (answers.say(f"head.{fact.name}") + run(colon) + answers.escape(fact.text) for fact in head.facts)
         yield paragraph("Facts", GAP.join(facts))
