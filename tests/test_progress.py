@@ -70,6 +70,7 @@ def test_no_part_of_a_check_is_silent(
     assert {what for what, *_ in steps} == {
         "reading the generators",
         "reading the course",
+        "proving",
         "reading the variants of generators",
         "examining the items",
         "looking at a paper of each exam",

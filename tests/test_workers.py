@@ -19,6 +19,7 @@ from hwgen.errors import CourseError, UsageError
 from hwgen.looking.tables import generators
 from hwgen.proof import certificates
 from hwgen.proof.certificates import Certificate, verified
+from hwgen.waiting import AT_EACH_STEP
 from hwgen.workers import START_METHOD, apart, run, start_method
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -32,11 +33,11 @@ def test_proofs_by_workers_come_home(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     course = load_course(squares(tmp_path))
-    heard: list[tuple[int, int]] = []
-    waiting = certificates.WAITING.set(lambda done, total: heard.append((done, total)))
+    heard: list[tuple[str, int, int]] = []
+    waiting = AT_EACH_STEP.set(lambda *step: heard.append(step))
     right, wrong = verified(course, generators(course))
-    certificates.WAITING.reset(waiting)
-    assert heard == [(0, 2), (1, 2), (2, 2)]
+    AT_EACH_STEP.reset(waiting)
+    assert heard == [("proving", 0, 2), ("proving", 1, 2), ("proving", 2, 2)]
     assert isinstance(right, Certificate)
     assert right.variants == 8
     assert isinstance(wrong, CourseError)

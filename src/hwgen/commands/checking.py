@@ -10,7 +10,7 @@ import click
 
 from hwgen.commands.courses import course_option, generators_run, warn_of_cache
 from hwgen.commands.options import SEED, complete_exam, format_option
-from hwgen.commands.progress import progress, proving_progress
+from hwgen.commands.progress import progress
 from hwgen.commands.showing import reported, show_report
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def check(
         warn_of_cache()
         run = generators_run()
         options = CheckOptions(exam, seed, not no_proofs and run, only, ignore, run)
-        report = look(find_course(folder), options, proving_progress)
+        report = look(find_course(folder), options)
         progress("")
         show_report(report, form)
         if report.errors or (strict and report.warnings):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hwgen.commands.options import Place
-from hwgen.commands.progress import progress, proving_progress
+from hwgen.commands.progress import progress
 from hwgen.commands.showing import show_diagnostic
 
 if TYPE_CHECKING:
@@ -111,9 +111,7 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
     from hwgen.bank.files import find_course, is_starter
     from hwgen.bank.needed import needed, needs_all_items
     from hwgen.errors import CourseError, counted
-    from hwgen.proof.certificates import WAITING
 
-    WAITING.set(proving_progress)
     warn_of_cache()
     root = find_course(folder)
     if folder is None and is_starter(root):
@@ -152,9 +150,7 @@ def look(folder: Path | None) -> Loaded:
     """What can be understood of the course, for what can be done all the same."""
     from hwgen.bank import loading
     from hwgen.bank.files import find_course
-    from hwgen.proof.certificates import WAITING
 
-    WAITING.set(proving_progress)
     warn_of_cache()
     return loading.load(find_course(folder), run=generators_run(), apart=True, patient=True)
 

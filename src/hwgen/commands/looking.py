@@ -20,7 +20,7 @@ from hwgen.commands.courses import (
     readers_languages,
 )
 from hwgen.commands.options import KIND, MANNER, Place, complete_exam, complete_topic, language_option, reading_option
-from hwgen.commands.progress import progress, proving_progress
+from hwgen.commands.progress import progress
 from hwgen.commands.showing import reported, show_diagnostic
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def catalogue(seed: int, language: str | None, out: Path, folder: Path | None) -
         loaded = look(folder)
         note(loaded)
         language = chosen_language(loaded.course, language)
-        page, faults = make(loaded.course, language, seed, proving_progress)
+        page, faults = make(loaded.course, language, seed)
         progress("")
         place = out / "catalogue" / language
         for warning in (*faults, *replace_folder(place, {"index.html": page})):

@@ -13,20 +13,9 @@ SECONDS = 10
 _LATEST, _SAID = "hwgen.progress", "hwgen.progress_said"
 
 
-def proving_progress(done: int, total: int) -> None:
-    """How far proving has come: each generator is proven once, until it changes."""
-    from hwgen.errors import counted
-
-    progress(f"{_bar('proving', done, total)} of {counted(total, 'generator')}" if done < total else "")
-
-
 def step(what: str, done: int, total: int) -> None:
     """How far something is that is done piece by piece."""
-    progress(f"{_bar(what, done, total)} of {total}" if done < total else "")
-
-
-def _bar(what: str, done: int, total: int) -> str:
-    return f"{what} [{'#' * (30 * done // total):<30}] {done}"
+    progress(f"{what} [{'#' * (30 * done // total):<30}] {done} of {total}" if done < total else "")
 
 
 def waited() -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen.commands.courses import course_option, load
-from hwgen.commands.progress import progress, proving_progress
+from hwgen.commands.progress import progress
 from hwgen.commands.showing import reported
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> N
         wanted = named(course, generators)
         faults: list[Diagnostic] = []
         certificates = []
-        for generator, result in zip(wanted, verified(course, wanted, proving_progress), strict=True):
+        for generator, result in zip(wanted, verified(course, wanted), strict=True):
             if isinstance(result, CourseError):
                 faults += result.diagnostics
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -37,18 +37,18 @@ class CheckOptions:
     run: bool = True
 
 
-def check(root: Path, options: CheckOptions, progress: Callable[[int, int], None] = lambda done, total: None) -> Report:
+def check(root: Path, options: CheckOptions) -> Report:
     """Raises UsageError for an unknown exam or rule; all that is wrong with the course stands in the report."""
     for id in (*options.only, *options.ignored):
         known_rule(id)
     loaded = load(root, run=options.run, apart=True, patient=True)
     checker = _Checker(loaded, loaded.course, options, list(loaded.faults))
     if loaded.errors:
-        checker.part(progress)
+        checker.part()
     elif options.exam:
         checker.exam(loaded.course.blueprint(options.exam))
     else:
-        checker.course(progress)
+        checker.course()
     return checker.report()
 
 
@@ -62,11 +62,11 @@ class _Checker:
     papers: bool = False
     subjects: set[str] | None = None
 
-    def part(self, progress: Callable[[int, int], None]) -> None:
+    def part(self) -> None:
         """What is sound of a course with errors: its generators, if they can be proven, and its items; no exams."""
         generators = [generator for generator in self.generators if generator.checker]
         if self.options.proofs and self.loaded.provable:
-            self.prove(generators, progress)
+            self.prove(generators)
         unread = {item.id: item for item in self.loaded.unread if item.id not in self.at.items}
         self.diagnostics += of_bank(replace(self.at, items={**self.at.items, **unread}))
         if self.items_are_known:
@@ -86,10 +86,10 @@ class _Checker:
     def generators(self) -> list[Generator]:
         return [item for item in self.at.items.values() if isinstance(item, Generator)]
 
-    def course(self, progress: Callable[[int, int], None]) -> None:
+    def course(self) -> None:
         generators = self.generators
         if self.options.proofs:
-            self.prove(generators, progress)
+            self.prove(generators)
         proven = [generator for generator in generators if self.known(generator)]
         all_proven = len(proven) == len(generators)
         self.diagnostics += of_variants(self.at, proven)
@@ -129,8 +129,8 @@ class _Checker:
         self.lines += lines
         self.subjects = {blueprint.name, *items}
 
-    def prove(self, generators: Sequence[Generator], progress: Callable[[int, int], None]) -> None:
-        results = list(verified(self.at, generators, progress))
+    def prove(self, generators: Sequence[Generator]) -> None:
+        results = list(verified(self.at, generators))
         self.diagnostics += [d for result in results if isinstance(result, CourseError) for d in result.diagnostics]
         variants = [result.variants for result in results if not isinstance(result, CourseError)]
         if variants:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -58,14 +58,12 @@ class _Html:
         return html.image(body, PAGE) if isinstance(body, Picture) else html.item(body, self.words, self.refs, PAGE)
 
 
-def page(
-    course: Course, language: Language, seed: int, progress: Callable[[int, int], None]
-) -> tuple[bytes, tuple[Diagnostic, ...]]:
+def page(course: Course, language: Language, seed: int) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """The page in one language, and what is wrong with items that cannot be shown. Generators are proven first."""
     generators = [item for item in course.items.values() if isinstance(item, Generator)]
     unproven = {
         generator.id: result
-        for generator, result in zip(generators, verified(course, generators, progress), strict=True)
+        for generator, result in zip(generators, verified(course, generators), strict=True)
         if isinstance(result, CourseError)
     }
     faults = [fault for error in unproven.values() for fault in error.diagnostics]

@@ -7,8 +7,7 @@ import json
 import platform
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextvars import ContextVar
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -21,6 +20,7 @@ from hwgen.errors import CourseError, Diagnostic, counted, did_you_mean
 from hwgen.kinds.guessing import Guess
 from hwgen.problem.generator import Generator
 from hwgen.proof.outlines import Outline, from_data, listed
+from hwgen.waiting import AT_EACH_STEP
 
 if TYPE_CHECKING:
     from hwgen.bank.course import Course
@@ -151,8 +151,6 @@ def source(course: Course, generator: Generator) -> str:
 
 
 _held: dict[str, Certificate] = {}
-# Hears how far proving has come where it is only a part of the work.
-WAITING: ContextVar[Callable[[int, int], None]] = ContextVar("waiting", default=lambda done, total: None)
 
 
 def certificate(course: Course, generator: Generator, *, here: bool = False) -> Certificate:
@@ -297,11 +295,10 @@ def _store(new: Certificate) -> None:
 def verified(
     course: Course,
     generators: Iterable[Generator],
-    progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Certificate | CourseError]:
     """A certificate or an error for each generator, in their order; what must be proven is proven by all processors.
 
-    `progress` hears how many are proven, and of how many; else whoever waits for the work of which this is a part. All are proven in processes of their own: one that never ends, or needs all memory, is ended alone.
+    All are proven in processes of their own: one that never ends, or needs all memory, is ended alone.
     """
     from hwgen.bank.parcel import parcel
     from hwgen.scratch import scratch
@@ -315,15 +312,15 @@ def verified(
             results[g.id] = _attempt(course, g)
         else:
             open_.append(g)
-    progress = progress or WAITING.get()
+    step = AT_EACH_STEP.get()
     if open_:
-        progress(0, len(open_))
+        step("proving", 0, len(open_))
         with scratch() as folder:
             work, lost = partial(_work, parcel(course), folder), partial(_lost, course, folder)
             jobs = min(processors(), len(open_))
             for i, (id, result) in enumerate(run(work, [g.id for g in open_], "local", jobs, lost), 1):
                 results[id] = result
-                progress(i, len(open_))
+                step("proving", i, len(open_))
     for g in wanted:
         result = results[g.id]
         if isinstance(result, Certificate):

@@ -13,6 +13,7 @@ from hwgen.proof.certificates import verified
 from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.pages import desk_of
 from hwgen.serve.results import jobs_of, page_of
+from hwgen.waiting import AT_EACH_STEP
 
 
 def start_proof(request: Request, generators: Sequence[Generator]) -> None:
@@ -22,7 +23,8 @@ def start_proof(request: Request, generators: Sequence[Generator]) -> None:
     def work(say: Says) -> Outcome:
         # One of one would look like the end from the beginning.
         say("proving", 0, len(generators) if len(generators) > 1 else 0)
-        proofs = verified(course, generators, lambda done, total: say("proving", done, total))
+        AT_EACH_STEP.set(say)
+        proofs = verified(course, generators)
         faults = [fault for proof in proofs if isinstance(proof, CourseError) for fault in proof.diagnostics]
         if faults:
             raise CourseError(*faults)
