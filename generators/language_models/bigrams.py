@@ -27,7 +27,7 @@ PROBABILITY = Formulas("R(a[0], a[1])*R(b[0], b[1])*R(c[0], c[1])").with_wrong("
 PERPLEXITY = Formulas("(1/P)**(1/3)", let={"P": "R(a[0], a[1])*R(b[0], b[1])*R(c[0], c[1])"}).with_wrong("""
     words-without-the-end: (1/P)**(1/2)
         开了平方；共有 3 个条件概率。 || This takes the square root, but there are 3 conditional probabilities.
-    not-per-token: 1/P || 没有按词元数开方。 || This does not take the root that the number of tokens asks for.
+    not-per-token: 1/P || 没有开立方：有 3 个词元。 || This does not take the cube root; there are 3 tokens.
     start-counted: (1/P)**(1/4)
         把句首符号也算作一个词元；它不被预测。 || This counts the start symbol as a token, too, but it is not predicted.
     inverse-probabilities-averaged: (R(a[1], a[0]) + R(b[1], b[0]) + R(c[1], c[0]))/3
@@ -57,8 +57,9 @@ LAST: tuple[Pair, ...] = ((5, 8), (3, 10), (6, 15), (9, 10))
 def bigram_perplexity(draw: Draw) -> Problem:
     """The probability of a sentence under a bigram model, and its perplexity."""
     chinese, english = draw.pick("setting", SENTENCES)
-    for name, values in (("a", FIRST), ("b", SECOND), ("c", LAST)):
-        draw.pick(name, values)
+    a, b, c = (draw.pick(name, values) for name, values in (("a", FIRST), ("b", SECOND), ("c", LAST)))
+    # No pair occurs more often than its second word, whose count is in the next row.
+    draw.require(a[0] <= b[1] and b[0] <= c[1])
     draw.let("w1", Text(chinese[0], english[0]))
     draw.let("w2", Text(chinese[1], english[1]))
     rows = "\n".join(
