@@ -43,8 +43,8 @@ SEPARABLE = Formulas("c*k**2 + c*f").with_wrong("""
     extra-bias: c*k**2 + c*f + c + f
 """)
 RATIO = Formulas("1/f + 1/k**2").with_wrong("""
-    depthwise-only: 1/k**2
-    pointwise-only: 1/f
+    depthwise-only: 1/f
+    pointwise-only: 1/k**2
     ratio-by-input-channels: 1/c + 1/k**2
     saving-not-ratio: 1 - 1/f - 1/k**2
     one-side-of-kernel: 1/f + 1/k
