@@ -42,11 +42,11 @@ WEIGHTS = Formulas(
         把卷积核的个数当作它的通道数；它的通道数等于输入通道数。
         This gives each kernel as many channels as there are kernels; it has as many as the input.
     kernel-as-large-as-the-input: (filters, channels, size, size)
-        把卷积核的边长当作输入的边长；参数个数与图像大小无关。
-        This takes the kernel to be as large as the input; the count does not depend on the size of the image.
+        以为卷积核与输入一样大；参数个数与输入的大小无关。
+        This takes the kernel to be as large as the input; the count does not depend on the size of the input.
     a-third-side: (filters, channels, kernel, kernel, kernel)
-        给卷积核多算了一个边长；它在每个输入通道上有 $K \times K$ 个权重。
-        This gives the kernel a third side; on each input channel it has $K \times K$ weights.
+        给卷积核多算了一个边长；它在每个输入通道上有 $[kernel] \times [kernel]$ 个权重。
+        This gives the kernel a third side; on each input channel it has $[kernel] \times [kernel]$ weights.
     extra-bias: (filters, channels*kernel*kernel + 1)
 """)
 WEIGHTS_AND_BIASES = Formulas("filters*(channels*kernel*kernel + 1)", tex=NAMES).with_wrong("""
@@ -58,8 +58,8 @@ WEIGHTS_AND_BIASES = Formulas("filters*(channels*kernel*kernel + 1)", tex=NAMES)
     no-bias: filters*channels*kernel*kernel
     one-bias-in-all: filters*channels*kernel*kernel + 1
     bias-as-a-channel: filters*(channels + 1)*kernel*kernel
-        把偏置当作又一个输入通道，给了它 $K^2$ 个权重；每个卷积核只有一个偏置。
-        This gives the bias $K^2$ weights, as if it were one more channel; each kernel has a single bias.
+        把偏置当作又一个输入通道，给了它 $[kernel]^2$ 个权重；每个卷积核只有一个偏置。
+        This gives the bias $[kernel]^2$ weights, as if it were one more channel; each kernel has a single bias.
     bias-of-each-channel: filters*channels*(kernel*kernel + 1)
         给卷积核的每个通道各算了一个偏置；每个卷积核只有一个。
         This gives each channel of a kernel a bias of its own; there is one for the whole kernel.
@@ -154,8 +154,8 @@ SIDE = Formulas("floor((size + 2*padding - kernel)/stride) + 1", tex=NAMES).with
     rounds-up: ceiling((size + 2*padding - kernel)/stride) + 1
     kernel-added: floor((size + 2*padding + kernel)/stride) + 1
     kernel-lost-twice: floor((size + 2*padding - 2*kernel + 1)/stride) + 1
-        在左右两边各减去了 $K - 1$；两边合计才减 $K - 1$。
-        This takes $K - 1$ off on each side; both sides together lose $K - 1$.
+        在左右两边各减去了 $[kernel - 1]$；两边合计才减 $[kernel - 1]$。
+        This takes $[kernel - 1]$ off on each side; both sides together lose $[kernel - 1]$.
     side-over-kernel: floor(size/kernel)
         把卷积核一个挨一个地排开；相邻位置只相距 [stride] 个像素。
         This lays the kernels side by side; neighbouring places are [stride: # pixel|# pixels] apart.

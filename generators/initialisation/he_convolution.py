@@ -6,13 +6,14 @@ from .._settings import NETWORKS
 
 DEVIATION = Formulas(
     "sqrt(2/(fan*k**2))", let={"fan": "i if mode == 'in' else o", "other": "o if mode == 'in' else i"}
-).with_wrong("""
+).with_wrong(r"""
     kernel-side-not-squared: sqrt(2/(fan*k))
-        只乘了核的边长，一个核在每个通道上有 $k^2$ 个权重。
-        This multiplies by the side of the kernel only; a kernel has $k^2$ weights in each channel.
+        只乘了核的边长；一个核在每个通道上有 $[k] \times [k]$ 个权重。
+        This multiplies by the side of the kernel only; a kernel has $[k] \times [k]$ weights in each channel.
     channels-alone: sqrt(2/fan) || 只计了通道数，漏了核的大小。 || This counts the channels only and leaves out the size of the kernel.
     other-fan: sqrt(2/(other*k**2)) if i != o else None
-        用了另一侧的通道数。 || This takes the number of channels on the other side.
+        用了[mode: in=输出|输入]通道数，应为[mode: in=输入|输出]通道数。
+        This takes the number of [mode: in=output|input] channels instead of that of the [mode: in=input|output] channels.
     xavier-for-he: sqrt(2/((i + o)*k**2))
         这是 Xavier 初始化，没有考虑 ReLU 把二阶矩减半。
         This is Xavier’s rule, which does not allow for ReLU halving the second moment.
