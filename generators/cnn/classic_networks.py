@@ -34,7 +34,13 @@ LENET = Formulas(
         "one-pooling-missed": counts("conv1", "conv2", "f1*(4*flat + 1)", "fc2", "fc3"),
         "flattened-one-axis": counts("conv1", "conv2", "f1*(m*c2 + 1)", "fc2", "fc3"),
         "no-dense-bias": counts("conv1", "conv2", "f1*flat", "f2*f1", "q*f2"),
-        "pooling-given-parameters": counts("conv1", "conv2", "fc1", "fc2", "fc3", " + 2*c1 + 2*c2"),
+        "pooling-given-parameters": (
+            counts("conv1", "conv2", "fc1", "fc2", "fc3", " + 2*c1 + 2*c2"),
+            Text(
+                "给池化层的每个通道算了 2 个参数；最大池化没有参数。",
+                "This gives the pooling layers 2 parameters for each channel; max pooling has none.",
+            ),
+        ),
         "no-convolution-bias": (
             counts("25*c1", "25*c1*c2", "fc1", "fc2", "fc3"),
             Text("漏算了卷积层的偏置。", "This leaves out the biases of the convolutional layers."),

@@ -8,12 +8,14 @@ from .._settings import NETWORKS
 from .._windows import places
 
 VGG = "Simonyan and Zisserman, Very deep convolutional networks for large-scale image recognition (2015), section 2.1"
-BLOCK = Formulas("first + (m - 1)*other", let={"first": "f*(3*3*c + 1)", "other": "f*(3*3*f + 1)"}).with_wrong("""
+BLOCK = Formulas("first + (m - 1)*other", let={"first": "f*(3*3*c + 1)", "other": "f*(3*3*f + 1)"}).with_wrong(r"""
     every-layer-reads-input-width: m*first
     every-layer-reads-output-width: m*other
     no-bias: 9*c*f + 9*(m - 1)*f*f
     first-layer-only: first
     pooling-given-parameters: first + (m - 1)*other + 4*f
+        给池化层的每个通道算了 $2 \times 2$ 个权重；它没有可学习的参数。
+        This gives the pooling layer $2 \times 2$ weights for each channel; it has no learnable parameters.
     one-channel: 10*m*f
     one-side-of-kernel: f*(3*c + 1) + (m - 1)*f*(3*f + 1)
     pooling-as-convolution: first + m*other
@@ -152,7 +154,7 @@ MINI = Formulas(
         "t": "l1 + l2 + l3",
         "d": "q*(flat + 1)",
     },
-).with_wrong("""
+).with_wrong(r"""
     no-pooling: t + q*(w[2]*n**2 + 1)
     one-pooling-missed: t + q*(4*flat + 1)
     classifier-reads-channels-only: t + q*(w[2] + 1)
@@ -163,7 +165,9 @@ MINI = Formulas(
     flattened-one-axis: t + q*(w[2]*s + 1)
     flatten-without-channels: t + q*(s**2 + 1)
     no-dense-bias: t + q*flat
-    pooling-given-parameters: t + d + 2*sum(w)
+    pooling-given-parameters: t + d + 4*sum(w)
+        给池化层的每个通道算了 $2 \times 2$ 个权重；池化层没有可学习的参数。
+        This gives the pooling layers $2 \times 2$ weights for each channel; they have no learnable parameters.
     channels-of-all-blocks: t + q*(sum(w)*s*s + 1)
         把三个块的通道数相加后展平；展平的只是最后一块的输出。
         This flattens the channels of all blocks; only the output of the last one is flattened.
