@@ -22,7 +22,7 @@ BACK = Formulas(
         把输出又当作输入代入了导数。 || This puts the output into the slope as if it were the input.
     one-minus-the-output: g*(1 - y) || 把导数当成了 $1 - y$。 || This takes $1 - y$ for the slope.
     slope-with-the-sign-turned: -g*slope
-        符号反了：这两个函数都是递增的。 || The sign is wrong: both functions increase.
+        符号反了：函数是递增的，导数为正。 || The sign is wrong: the function increases, so its slope is positive.
 """)
 LAYERS = texts("""
     hidden: 一个隐藏单元 || A hidden unit

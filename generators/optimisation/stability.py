@@ -24,12 +24,12 @@ SHRINKS = Formulas("1 - Min(l, m)/Max(l, m)").with_wrong("""
         这是一步减小的比例，不是剩下的比例。 || This is the share that a step takes away, not what is left.
     ratio-squared: 1 - (Min(l, m)/Max(l, m))**2
         曲率之比多乘了一次。 || This multiplies by the ratio of the curvatures once too often.
-    step-of-twice-the-size: Abs(1 - 2*Min(l, m)/Max(l, m))
-        这是学习率取两倍时因子的绝对值。 || This is the absolute value of the factor at twice the learning rate.
+    step-of-twice-the-size: 1 - 2*Min(l, m)/Max(l, m) if 2*Min(l, m) < Max(l, m) else None
+        学习率取了界本身，不是它的一半。 || This takes the bound itself for the learning rate, not half of it.
     squared-distance: (1 - Min(l, m)/Max(l, m))**2
         这是坐标的平方每步所乘的因子。 || This is the factor by which a step multiplies the square of the coordinate.
     best-factor: (Max(l, m) - Min(l, m))/(Max(l, m) + Min(l, m))
-        这是最佳学习率下的因子。 || This is the factor at the best learning rate.
+        这是收敛最快的学习率下的因子。 || This is the factor at the learning rate of the fastest convergence.
     half-the-step: 1 - Min(l, m)/(2*Max(l, m)) || 学习率又取了一半。 || This halves the learning rate once more.
 """)
 

@@ -20,11 +20,12 @@ OUTPUT = Formulas("(B, T, D*h) if first else (T, B, D*h)", let={"D": "2 if bi el
 
 STATE = Formulas("(D*L, B, h)", let={"D": "2 if bi else 1"}).with_wrong("""
     state-with-batch-first: (B, D*L, h)
-        把批量放在了最前；`batch_first` 不影响 `h_n`。
-        This puts the batch first; `batch_first` does not apply to `h_n`.
+        把批量放在了最前；`h_n` 的第一个轴是层与方向[first: 1=，`batch_first` 不影响它|]。
+        This puts the batch first, but the first axis of `h_n` is that of layers and
+          directions[first: 1=, whatever `batch_first`|].
     directions-in-the-width: (L, B, D*h) if bi else None
-        把两个方向拼接了起来；在 `h_n` 中它们各占一行。
-        This puts the directions side by side, but in `h_n` each has a row.
+        把两个方向拼接了起来；在 `h_n` 中它们沿第一个轴排列。
+        This puts the directions side by side, but in `h_n` they follow each other along the first axis.
     last-layer-state: (D, B, h) if L > 1 else None || 只算了最后一层。 || This counts the last layer only.
     one-direction-in-the-state: (L, B, h) if bi else None || 漏了一个方向。 || This forgets a direction.
     state-of-every-step: (T, B, h)
@@ -83,9 +84,10 @@ def lstm_shapes(draw: Draw) -> Problem:
         # state-shape
         ask: `h_n` 的形状是什么？ || What is the shape of `h_n`?
         claim: `h_n` 的形状是 $[value]$。 || The shape of `h_n` is $[value]$.
-        solution: `h_n` 含每一层、每一方向最后算出的状态，`batch_first` 不影响它：$[D*L] \times [B] \times [h]$。
-                  `h_n` has the last state of each layer and direction, and `batch_first` does not apply to it:
-                    $[D*L] \times [B] \times [h]$.
+        solution: `h_n` 含每一层、每一方向最后算出的状态，共 [D*L: 1=1|$[L] \times [D] = [D*L]$] 个[first: 1=，`batch_first` 不影响它|]：
+                    $[D*L] \times [B] \times [h]$。
+                  `h_n` has the last state of each layer and direction, [D*L: 1=1|$[L] \times [D] = [D*L]$] in
+                    all[first: 1=; `batch_first` does not apply to it|]: $[D*L] \times [B] \times [h]$.
     """)
 
 

@@ -37,7 +37,7 @@ STOPPING = Formulas(
 ).with_wrong("""
     stops-at-best: (best, best)
     ignores-patience: (rise + 1, rise) if P > 1 else None
-    patience-plus-one: (Min(10, stop + 1), best)
+    patience-plus-one: (stop + 1, best) if stop < 10 and L[stop] > L[best - 1] else None
     counter-not-reset: (total, next(i for i in range(total) if L[i] == min(L[:total])) + 1) if total != stop else None
     whole-curve: (10, lowest)
     epochs-from-zero: (stop - 1, best - 1)

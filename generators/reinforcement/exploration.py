@@ -79,7 +79,7 @@ def by_pairs(r: tuple[int, ...], i: int) -> float:
 GREEDY = Formulas("1 - e + e/n").with_wrong("""
     exploration-misses-the-best: 1 - e
         以为探索时总抽不到最优动作。 || This takes every exploration to miss the best action.
-    exploration-among-the-others: e/n || 这是每个其他动作的概率。 || This is the probability of each other action.
+    exploration-among-the-others: e/n || 这是取某一个其他动作的概率。 || This is the probability of a single other action.
     share-of-the-others: 1 - e/n || 只减去了一个动作的探索概率。 || This subtracts the exploration of a single action.
     exploration-probability: e || 这是探索的概率。 || This is the probability of exploring.
     one-action-too-few: 1 - e + e/(n - 1) if n > 2 else None
