@@ -167,7 +167,7 @@ def max_pool_backward(draw: Draw) -> Problem:
         solution: 每个窗口中只有最大的数影响输出，它得到全部上游梯度，其余为 0：
                   Only the largest number of each window affects the output. It gets all of the upstream gradient; the
                     others get 0:
-                  $${filled("key", 4, 4)}.$$
+                  $$\frac{{\partial L}}{{\partial X}} = {filled("key", 4, 4)}.$$
     """)
 
 

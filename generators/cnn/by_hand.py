@@ -4,7 +4,7 @@ from itertools import product
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, chance, generator, shuffled, source, texts
 
-from .._tex import matrix
+from .._tex import filled, matrix
 
 Matrix = tuple[tuple[int, ...], ...]
 CELLS = tuple(product((0, 1), repeat=2))
@@ -190,7 +190,8 @@ def cross_correlation_by_hand(draw: Draw) -> Problem:
         claim: 卷积的输出为 $Y = [value]$。 || The output of the convolution is $Y = [value]$.
         solution: 把卷积核依次放在各个窗口上，对应元素相乘再求和：
                   Lay the kernel on each window, multiply element by element and add up:
-                  {steps}.$$
+                  {steps},$$
+                  $$Y = {filled("key", 2, 2)}.$$
     """)
 
 

@@ -26,7 +26,8 @@ KEPT = Formulas(
     share-kept: letters([i for i in range(8) if Abs(w[i]) >= sizes[8 - gone]]) if 2*p != 1 else None
         把要剪去的比例当作保留的比例。 || This keeps the share that is to be pruned.
     share-taken-for-a-threshold: letters([i for i in range(8) if Abs(w[i]) > p])
-        把比例当作绝对值的阈值。 || This takes the share for a threshold of the magnitude.
+        把比例当作阈值，保留了绝对值大于 $[p]$ 的权重。
+        This takes the share for a threshold and keeps the weights of magnitude above $[p]$.
     last-ones-removed: letters(range(8 - gone))
         按排列的次序剪枝，与大小无关。 || This prunes by position, whatever the magnitudes.
     one-too-many-kept: letters([i for i in range(8) if Abs(w[i]) >= sizes[gone - 1]])
@@ -65,6 +66,7 @@ def magnitude_pruning(draw: Draw) -> Problem:
     draw.let("percent", int(100 * p))
     order = sorted(w, key=abs)[: int(8 * p)]
     draw.let("bound", max(map(abs, order)))
+    kept = r",\ ".join(rf"\mathrm{{{name}}}" for name, value in zip(LETTERS, w, strict=True) if value not in order)
     question = Computed(
         "sys/magnitude-pruning",
         KEPT,
@@ -84,8 +86,9 @@ def magnitude_pruning(draw: Draw) -> Problem:
 
         ask: 保留下来的是哪些权重？ || Which weights are kept?
         claim: 保留下来的权重是 $[value]$。 || The weights that are kept are $[value]$.
-        solution: 8 个权重的 [percent]% 是 $[8*p]$ 个，绝对值不超过 $[bound]$ 的都被剪去，其余保留。
-                  Of 8 weights, [percent]% are $[8*p]$; those of magnitude up to $[bound]$ go and the others stay.
+        solution: 8 个权重的 [percent]% 是 $[8*p]$ 个，绝对值不超过 $[bound]$ 的都被剪去，保留的是 ${kept}$。
+                  Of 8 weights, [percent]% are $[8*p]$; those of magnitude up to $[bound]$ are pruned, and ${kept}$
+                    are kept.
     """)
 
 
