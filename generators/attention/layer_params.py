@@ -105,7 +105,7 @@ def encoder_layer_params(draw: Draw) -> Problem:
                   $$[=attention],$$
                   前馈网络： || feed-forward network:
                   $$[=feed],$$
-                  层归一化： || Layer normalisations:
+                  层归一化： || layer normalisations:
                   $$[=norms],$$
                   合计： || together:
                   $$[==key].$$

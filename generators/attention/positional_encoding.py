@@ -47,8 +47,8 @@ def positional_encoding(draw: Draw) -> Problem:
         [opening]
         $$\mathrm{PE}(\mathit{pos},\ 2i) = \sin\left(\frac{\mathit{pos}}{10\,000^{2i/d}}\right),\qquad \mathrm{PE}(\mathit{pos},\ 2i+1) =
           \cos\left(\frac{\mathit{pos}}{10\,000^{2i/d}}\right),$$
-        角以弧度计，位置与维度的编号都从 0 开始，$d = [d]$。
-        with angles in radians, positions and dimensions counted from 0, and $d = [d]$.
+        编码有 $d = [d]$ 维，角以弧度计，位置与维度的编号都从 0 开始。
+        with $d = [d]$ dimensions, angles in radians, and positions and dimensions counted from 0.
 
         ask: 求 $\mathrm{PE}([pos],\ [j])$。 || Find $\mathrm{PE}([pos],\ [j])$.
         claim: $\mathrm{PE}([pos],\ [j]) = [value]$。 || The value of $\mathrm{PE}([pos],\ [j])$ is $[value]$.

@@ -20,7 +20,7 @@ KERNEL = Formulas(f"tuple(tuple(sum(G[a][b]*X[i+a][j+b] for a in (0, 1) for b in
         只算了一个位置；权重在 4 个位置上共用。
         This counts a single position, but the weights are shared by 4 positions.
     gradient-of-kernel-transposed: tuple(tuple(sum(G[a][b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for i in (0, 1)) for j in (0, 1))
-        矩阵转置了。 || This is the transpose of the gradient.
+        这是梯度的转置。 || This is the transpose of the gradient.
     upstream-transposed: tuple(tuple(sum(G[b][a]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for j in (0, 1)) for i in (0, 1))
         上游梯度转置了。 || This transposes the upstream gradient.
 """)
@@ -35,7 +35,7 @@ IMAGE = Formulas(f"tuple(tuple(sum(G[i-a][j-b]*K[a][b] {WHERE}").with_wrong("""
     overlaps-not-added: tuple(tuple(next(G[i-a][j-b]*K[a][b] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))
         窗口重叠处没有相加。 || This does not add the contributions where windows overlap.
     gradient-of-image-transposed: tuple(tuple(sum(G[i-a][j-b]*K[a][b] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for i in range(3)) for j in range(3))
-        矩阵转置了。 || This is the transpose of the gradient.
+        这是梯度的转置。 || This is the transpose of the gradient.
     kernel-transposed-backwards: tuple(tuple(sum(G[i-a][j-b]*K[b][a] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))
         卷积核转置了。 || This transposes the kernel.
     pixels-for-weights: tuple(tuple(sum(G[i-a][j-b]*X[i][j] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))
@@ -80,7 +80,7 @@ def convolution_gradients(draw: Draw) -> Problem:
         ask: 求 $\partial L / \partial K$。 || Find $\partial L / \partial K$.
         claim: $\partial L / \partial K = [value]$。 || The gradient is $\partial L / \partial K = [value]$.
         solution: 权重在所有位置上共用，各位置的贡献相加，即用 $G$ 在 $X$ 上作互相关：
-                  A weight is shared by all positions, so their contributions add up: this is the cross-correlation of
+                  A weight is shared by all positions, so their contributions add up, which is the cross-correlation of
                     $X$ with $G$:
                   {steps},$$
                   $$\frac{{\partial L}}{{\partial K}} = {filled("key", 2, 2)}.$$

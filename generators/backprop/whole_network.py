@@ -32,7 +32,7 @@ HIDDEN = Formulas("tuple(tuple(r*v[i]*m[i]*x[j] for j in range(2)) for i in rang
     sign-of-the-error: tuple(tuple(-r*v[i]*m[i]*x[j] for j in range(2)) for i in range(2))
         误差的符号反了，用了 $t - \hat y$。 || This takes the error as $t - \hat y$, which reverses the sign.
     gradient-transposed: tuple(tuple(r*v[j]*m[j]*x[i] for j in range(2)) for i in range(2))
-        矩阵转置了。 || This is the transpose of the gradient.
+        这是梯度的转置。 || This is the transpose of the gradient.
     input-forgotten-in-the-net: tuple(tuple(r*v[i]*m[i] for j in range(2)) for i in range(2))
         漏乘了输入。 || This leaves out the input.
     hidden-values-for-slopes: tuple(tuple(r*v[i]*h[i]*x[j] for j in range(2)) for i in range(2))

@@ -77,6 +77,7 @@ def information_gain(draw: Draw) -> Problem:
     formulas, measure, symbol, name, asked = draw.pick("k", CRITERIA)
     draw.require(l[0] * r[1] != l[1] * r[0])
     by_entropy = symbol == "H"
+    pure = by_entropy and 0 in (*l, *r)
     draw.let("p", (l[0] + r[0], l[1] + r[1]))
     draw.let("gained", asked)
     draw.let("impurity", name)
@@ -96,10 +97,10 @@ def information_gain(draw: Draw) -> Problem:
         "ml/information-gain",
         formulas,
         solution=Text(
-            "先算各节点的[impurity]，再减去子节点按样本数加权的平均值（下标 $p$、$l$、$r$ 表示父节点和左、右子节点，$n$ 是样本数）："
+            f"先算各节点的[impurity]{'（只有一类样本的节点，熵为 0）' if pure else ''}，再减去子节点按样本数加权的平均值（下标 $p$、$l$、$r$ 表示父节点和左、右子节点，$n$ 是样本数）："
             f"\n\n{steps}",
-            "First comes the [impurity] of each node; then the average over the children, weighted by their sizes, is subtracted ($p$, $l$ and $r$ "
-            f"stand for the parent and its left and right child, $n$ for the number of samples):\n\n{steps}",
+            f"First compute the [impurity] of each node{', which is 0 where all samples have the same class' if pure else ''}; then subtract the average over the children, weighted by their sizes "
+            f"($p$, $l$ and $r$ stand for the parent and its left and right child, $n$ for the number of samples):\n\n{steps}",
         ),
         difficulty=2 + by_entropy,
         conventions=(*(("log-base-2",) if by_entropy else ("gini-impurity",)), "children-weighted-by-size"),

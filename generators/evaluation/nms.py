@@ -211,7 +211,9 @@ def rounds(boxes: tuple[Box, ...], od: tuple[int, ...], t: R) -> Text:
         gone = [i for i in touching if above(boxes[best], boxes[i], t)]
         ratios = r",\ ".join(ratio(boxes, best, i) for i in touching)
         nothing = (
-            ("与剩余的框都不相交", "it overlaps no remaining box") if others else ("没有剩余的框", "no box remains")
+            ("与剩余的框都不相交", "it overlaps no remaining box")
+            if others
+            else ("没有其他剩余的框", "no other box remains")
         )
         seen = (f"${ratios}$",) * 2 if touching else nothing
         zh.append(f"- 保留 {LETTERS[best]}：{seen[0]}" + (f"，去掉 ${tex(gone)}$。" if gone else "。"))

@@ -13,8 +13,8 @@ SHARED = {
     "not-scaled": (
         "w - e*g[0] - e*g[1]",
         Text(
-            "没有除以累积量的平方根，做的是普通的梯度下降。",
-            "This does not divide by the root of the accumulated squares and so takes plain gradient steps.",
+            "没有除以平方根，做的是普通的梯度下降。",
+            "This does not divide by the root and so takes plain gradient steps.",
         ),
     ),
     "current-gradient-only": (
@@ -35,7 +35,7 @@ RULES = {
                 scaled("sqrt(v1)", "sqrt(v2)"),
                 Text(
                     "按 $\\rho = [p]$ 的 RMSProp 作了滑动平均；AdaGrad 直接累加。",
-                    "This averages as RMSProp with $\\rho = [p]$ does; AdaGrad adds up.",
+                    "This averages the squares as RMSProp with $\\rho = [p]$ does; AdaGrad adds them up.",
                 ),
             ),
             "root-not-taken": (scaled("G1", "G2"), Text("没有开平方。", "This does not take the root.")),
@@ -54,7 +54,10 @@ RULES = {
             **SHARED,
             "adagrad-for-rmsprop": (
                 scaled("sqrt(G1)", "sqrt(G2)"),
-                Text("按 AdaGrad 累加了；RMSProp 取滑动平均。", "This adds up as AdaGrad does; RMSProp averages."),
+                Text(
+                    "按 AdaGrad 累加了平方；RMSProp 取滑动平均。",
+                    "This adds the squares up as AdaGrad does; RMSProp averages them.",
+                ),
             ),
             "root-not-taken": (scaled("v1", "v2"), Text("没有开平方。", "This does not take the root.")),
             "uphill-with-rmsprop": (
@@ -110,6 +113,10 @@ def adagrad_rmsprop(draw: Draw) -> Problem:
     }[rule]
     start = {"adagrad": r"$G_0 = 0$", "rmsprop": r"$v_0 = 0$, $\rho = [p]$"}[rule]
     zh_law, zh_start, zh_accumulated = (text.replace(", ", "，") for text in (law, start, accumulated))
+    squares = {
+        "adagrad": Text("累积的平方和为", "The accumulated squares are"),
+        "rmsprop": Text("平方的滑动平均为", "The running averages of the squares are"),
+    }[rule]
     question = Computed(
         "opt/adagrad-rmsprop-step", RULES[rule], difficulty=2 + (rule == "rmsprop"), places=3, signed=True
     )
@@ -121,7 +128,7 @@ def adagrad_rmsprop(draw: Draw) -> Problem:
 
         ask: 求 $w_2$。 || Find $w_2$.
         claim: $w_2 = [value]$。 || The value of $w_2$ is $[value]$.
-        solution: 累积量为 {zh_accumulated}： || The accumulated squares are {accumulated}:
+        solution: {squares.zh} {zh_accumulated}： || {squares.en} {accumulated}:
                   $$w_2 = [==w - e*g[0]/sqrt({s1}) - e*g[1]/sqrt({s2}):.3].$$
     """)
 

@@ -152,7 +152,7 @@ def ctc_paths(draw: Draw) -> Problem:
         [reader]用 CTC 训练，输出符号有标签 {first}、{second} 和空白符 `-`。每帧取一个符号，成为一条路径；
           先合并相邻的相同符号，再删去空白符，路径就归并为一个标签序列。对长度为 [T] 帧的输入，
           网络给出各帧的概率（各帧独立）：
-        [reader] is trained by CTC. Its symbols are the labels {first} and {second} and the blank `-`. A path has one
+        [reader] is trained with CTC. Its symbols are the labels {first} and {second} and the blank `-`. A path has one
           symbol per frame, and it collapses to a label sequence: equal neighbours are merged first, then blanks are
           removed. For an input of [T] frames, the network gives these probabilities, which are independent from frame
           to frame:
@@ -164,9 +164,9 @@ def ctc_paths(draw: Draw) -> Problem:
         ask: 长度为 [T] 的路径中，有多少条归并为 {target}？ || How many paths of [T] frames collapse to {target}?
         claim: 长度为 [T] 的路径中，有 $[value]$ 条归并为 {target}。
                The number of paths of [T] frames that collapse to {target} is $[value]$.
-        solution: [r: 1=两个相同的标签之间必须有空白符。|]它们是 {"、".join(spellings)}，共 [key] 条。
-                  [r: 1=There has to be a blank between the two equal labels. |]These are {", ".join(spellings)}; there
-                    are [key] of them.
+        solution: [r: 1=两个相同的标签之间必须有空白符。|]这些路径是 {"、".join(spellings)}，共 [key] 条。
+                  [r: 1=There has to be a blank between the two equal labels. |]The paths are {", ".join(spellings)},
+                    [key] in all.
 
         # ctc-probability
         ask: 网络给出的标签序列 {target} 的概率是多少？

@@ -25,7 +25,7 @@ RETURN = Formulas("sum(y**(i - t)*r[i] for i in range(t, 4))", tex={"y": r"\gamm
 EPISODES = texts("""
     robot: 机器人走出迷宫的一次尝试 || A robot’s attempt at a maze
     game: 一局电子游戏 || A round of a video game
-    pendulum: 控制倒立摆的一个回合 || An episode of balancing a pole
+    warehouse: 仓库机器人的一次配送 || A warehouse robot’s delivery round
 """)
 REWARDS = tuple(r for r in product((-1, 0, 1, 2, 4), repeat=4) if len(set(r)) >= 3 and r[3] and r[0] != r[3])[::11]
 
@@ -154,9 +154,9 @@ def value_iteration(draw: Draw) -> Problem:
         claim: 两轮之后 $(V_2(A),\ V_2(B)) = [value]$。 || After two sweeps, $(V_2(A),\ V_2(B)) = [value]$.
         solution: 每一轮都取两个动作中较好的一个。第一轮： || Each sweep takes the better of the two actions. First sweep:
                   $$V_1(A) = \max([sa],\ [ma]) = [v1[0]],\qquad V_1(B) = \max([sb],\ [mb]) = [v1[1]].$$
-                  第二轮，在 $A$ 留下与转移依次得 || In the second sweep, staying and moving give in $A$
+                  第二轮，在 $A$ 留下与转移依次得 || In the second sweep, staying and moving in $A$ give
                   {backed_up("A", 0, "sa", "ma")}
-                  在 $B$ 依次得 || and in $B$
+                  在 $B$ 依次得 || In $B$ they give
                   {backed_up("B", 1, "sb", "mb")}
     """)
 

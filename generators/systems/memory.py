@@ -144,8 +144,8 @@ def quantised_size(draw: Draw) -> Problem:
     if g:
         over = "$[==b + 32/g]$" if z else "$[==b + 16/g]$"
         each = Text(
-            f"分摊到每个权重，平均 {over} 比特",
-            f"Shared out among the weights of a group, this makes {over} bits per weight",
+            f"把每组另存的数分摊到各权重，平均每个权重占 {over} 比特",
+            f"With what is stored for a group shared out among its weights, each weight takes {over} bits",
         )
     part = Computed(
         "sys/quantised-size", QUANTISED, difficulty=1 + 2 * (g > 0) + z, conventions=("megabyte",), places=3, unit="MB"
@@ -158,8 +158,10 @@ def quantised_size(draw: Draw) -> Problem:
           [g: 0=All weights share a single scale, whose size is neglected|The weights are quantised in groups of #; each
           group also stores an FP16 scale [z: 1=and an FP16 zero point|but no zero point]].
 
-        ask: 量化后的权重共占多少 MB？ || How many MB do the quantised weights take up in all?
-        claim: 量化后的权重共占 $[value]$。 || The quantised weights take up $[value]$ in all.
+        ask: 量化后的权重[g: 0=|连同每组另存的数]共占多少 MB？
+             How many MB do the quantised weights take up in all[g: 0=|, with what is stored for the groups]?
+        claim: 量化后的权重[g: 0=|连同每组另存的数]共占 $[value]$。
+               The quantised weights[g: 0=|, with what is stored for the groups,] take up $[value]$ in all.
         solution: {each.zh}，8 比特为 1 字节，总大小为 || {each.en}; 8 bits are 1 byte. The total is
                   $$\frac{{[count] \times [bits]}}{{8 \times 10^6}} [~key:.3]\ \mathrm{{MB}}.$$
     """)
