@@ -17,6 +17,12 @@ LET = {
 }
 
 
+MIXED_UP = {
+    "ent": Text("用了基尼不纯度，应为熵。", "This uses the Gini impurity instead of the entropy."),
+    "gin": Text("用了熵，应为基尼不纯度。", "This uses the entropy instead of the Gini impurity."),
+}
+
+
 def gain(this: str, other: str, **more: str) -> Formulas:
     rest = f"sum((sum(c)/sum(pa))*{this}(c) for c in (l, r))"
     return Formulas(
@@ -25,7 +31,7 @@ def gain(this: str, other: str, **more: str) -> Formulas:
         wrong={
             "children-not-weighted": f"{this}(pa) - ({this}(l) + {this}(r))/2",
             "impurity-that-remains": rest,
-            "other-criterion": f"{other}(pa) - sum((sum(c)/sum(pa))*{other}(c) for c in (l, r))",
+            "other-criterion": (f"{other}(pa) - sum((sum(c)/sum(pa))*{other}(c) for c in (l, r))", MIXED_UP[this]),
             "parent-forgotten": f"{this}(l) + {this}(r)",
             "gain-in-accuracy": "(max(l) + max(r) - max(pa))/sum(pa)",
             **more,

@@ -19,8 +19,8 @@ CONVOLUTION = Formulas("floor((n + 2*p - K)/s) + 1", let={"K": "d*(k - 1) + 1"})
     groups-split-the-map: floor((floor((n + 2*p - K)/s) + 1)/g) if g > 1 else None
     kernel-added: floor((n + 2*p + K)/s) + 1
     kernel-lost-twice: floor((n + 2*p - 2*K + 1)/s) + 1
-        在左右两边各减去了 $K - 1$；两边合计才减 $K - 1$。
-        This takes $K - 1$ off on each side; both sides together lose $K - 1$.
+        在左右两边各减去了 $[K - 1]$；两边合计才减 $[K - 1]$。
+        This takes $[K - 1]$ off on each side; both sides together lose $[K - 1]$.
 """)
 SAME = Formulas("d*(k - 1)/2", let={"K": "d*(k - 1) + 1"}).with_wrong(r"""
     padding-of-both-sides: d*(k - 1)
@@ -90,14 +90,14 @@ TRANSPOSED = Formulas("(n - 1)*s - 2*p + k + q", under={"transposed-padding": "(
     one-sided-crop: (n - 1)*s - p + k + q
     ignores-stride: n - 1 - 2*p + k + q
     kernel-forgotten: (n - 1)*s - 2*p + 1 + q
-        最后一个位置只算了 1 个单元；卷积核在那里覆盖 $k$ 个。
-        This counts 1 cell at the last place, where the kernel covers $k$.
+        最后一个位置只算了 1 个单元；卷积核在那里覆盖 [k] 个。
+        This counts 1 cell at the last place, where the kernel covers [k].
     stamps-side-by-side: n*k - 2*p + q
-        让每个输入单元各占 $k$ 个输出单元；相邻的核相距 $s$，会重叠。
-        This gives each input cell $k$ output cells of its own; neighbouring kernels are $s$ apart and overlap.
+        让每个输入单元各占 [k] 个输出单元；相邻的核只相距 [s]，会重叠。
+        This gives each input cell [k] output cells of its own; neighbouring kernels are [s] apart and overlap.
     stretched-and-padded-only: (n - 1)*s - 2*p + 2*k - 1 + q
-        只算了插零并填充之后的边长，随后的卷积还要减去 $k - 1$。
-        This is the side of the input after zeros are put in between and around; the convolution then takes off $k - 1$.
+        只算了插零并填充之后的边长，随后的卷积还要减去 $[k - 1]$。
+        This is the side of the input after zeros are put in between and around; the convolution then takes off $[k - 1]$.
 """)
 
 

@@ -34,7 +34,7 @@ PERPLEXITY = Formulas("(1/P)**(1/3)", let={"P": "R(a[0], a[1])*R(b[0], b[1])*R(c
         取了概率倒数的算术平均，应取几何平均。
         This takes the arithmetic instead of the geometric mean of the inverse probabilities.
     loss-for-perplexity: log(1/P)/3
-        这是平均交叉熵，没有取指数。 || This is the mean cross-entropy, without the exponential.
+        这是平均交叉熵（自然对数），没有取指数。 || This is the mean cross-entropy in nats, without the exponential.
     geometric-mean: P**(1/3)
         这是概率的几何平均，困惑度是它的倒数。
         This is the geometric mean of the probabilities; perplexity is its inverse.

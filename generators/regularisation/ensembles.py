@@ -2,22 +2,22 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
-ERROR = Formulas("(v + (k - 1)*c)/k").with_wrong("""
+ERROR = Formulas("(v + (k - 1)*c)/k").with_wrong(r"""
     as-if-independent: v/k
         漏了协方差，误差互不相关时才是这样。 || This leaves out the covariances, as if the errors were uncorrelated.
     no-gain: v
         这是单个模型的误差；平均减小了误差，因为 $c < v$。
         This is the error of a single model; the mean has a smaller one, as $c < v$.
     covariance-counted-in-full: v/k + c
-        加上了整个 $c$；$k(k-1)$ 个协方差除以 $k^2$，得 $(k-1)c/k$。
-        This adds the whole of $c$, but $k(k-1)$ covariances divided by $k^2$ make $(k-1)c/k$.
+        加上了整个 $c$；$[k*(k - 1)]$ 个协方差除以 $[k]^2$，得 $\frac{[k - 1]}{[k]} c$。
+        This adds the whole of $c$, but $[k*(k - 1)]$ covariances divided by $[k]^2$ make $\frac{[k - 1]}{[k]} c$.
     each-pair-once: v/k + (k - 1)*c/(2*k)
         每对模型只算了一次，平方展开后每对出现两次。
         This counts each pair of models once; in the square it occurs twice.
     covariance-alone: c || 这是模型数趋于无穷时的极限。 || This is the limit for infinitely many models.
     sum-for-the-mean: v + (k - 1)*c
-        除以 $k$ 而不是 $k^2$：方差要除以个数的平方。
-        This divides the variance of the sum by $k$; it has to be $k^2$.
+        除以了 $[k]$，应为 $[k]^2$：方差要除以个数的平方。
+        This divides the variance of the sum by $[k]$; it has to be $[k]^2$.
 """)
 GAIN = Formulas("(k - 1)*(v - c)/(k*v)").with_wrong("""
     gain-of-independent-errors: (k - 1)/k
@@ -60,9 +60,10 @@ def ensemble_error(draw: Draw) -> Problem:
         # error-of-the-mean
         ask: 平均预测的平方误差的期望是多少？ || What is the expected squared error of the mean prediction?
         claim: 平均预测的平方误差的期望是 $[value]$。 || The expected squared error of the mean prediction is $[value]$.
-        solution: $\frac{1}{k^2} E\bigl[\bigl(\sum_i \epsilon_i\bigr)^2\bigr]$ 中有 $k$ 个方差和 $k(k-1)$ 个协方差：
-                  In $\frac{1}{k^2} E\bigl[\bigl(\sum_i \epsilon_i\bigr)^2\bigr]$ there are $k$ variances and $k(k-1)$
-                    covariances:
+        solution: 模型数为 $k = [k]$，$\frac{1}{k^2} E\bigl[\bigl(\sum_i \epsilon_i\bigr)^2\bigr]$ 中有 $k$ 个方差
+                    和 $k(k-1)$ 个协方差：
+                  With $k = [k]$ models, there are $k$ variances and $k(k-1)$ covariances in
+                    $\frac{1}{k^2} E\bigl[\bigl(\sum_i \epsilon_i\bigr)^2\bigr]$:
                   $$\frac{[v]}{[k]} + \frac{[k - 1]}{[k]} \times [c] [~key:.3].$$
 
         # gain-of-the-mean
