@@ -144,8 +144,8 @@ def scenes() -> tuple[tuple[Box, ...], ...]:
 
 DETECTORS = texts("""
     detector: 目标检测器对同一类别给出 5 个边界框， || A detector returns 5 bounding boxes for one class,
-    people: 行人检测器给出 5 个边界框， || A pedestrian detector returns 5 bounding boxes,
-    plates: 车牌检测器给出 5 个边界框， || A number-plate detector returns 5 bounding boxes,
+    faces: 人脸检测器给出 5 个边界框， || A face detector returns 5 bounding boxes,
+    vehicles: 车辆检测器给出 5 个边界框， || A vehicle detector returns 5 bounding boxes,
 """)
 
 
