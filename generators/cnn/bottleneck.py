@@ -4,9 +4,11 @@ from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
 BLOCK = Formulas("2*c*m + 9*m**2").with_wrong(r"""
     one-convolution: 9*c**2
-        这是一个保持通道数的 $3 \times 3$ 卷积层。 || This is one $3 \times 3$ convolution that keeps the channels.
+        这是一个输入、输出都是 [c] 个通道的 $3 \times 3$ 卷积层。
+        This is one $3 \times 3$ convolution from [c] channels to [c].
     basic-block: 18*c**2
-        这是由两个 $3 \times 3$ 卷积层组成的基本块。 || This is a basic block of two $3 \times 3$ convolutions.
+        这是由两个通道数为 [c] 的 $3 \times 3$ 卷积层组成的基本块。
+        This is a basic block of two $3 \times 3$ convolutions on [c] channels.
     last-layer-left-out: c*m + 9*m**2
         漏了最后的 $1 \times 1$ 卷积层。 || This leaves out the last $1 \times 1$ convolution.
     small-kernels-for-free: 9*m**2

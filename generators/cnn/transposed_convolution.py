@@ -89,8 +89,28 @@ def transposed_convolution_by_hand(draw: Draw) -> Problem:
     draw.let("Ks", matrix(draw.pick("K", KERNELS)))
     s = draw.pick("s", (1, 2))
     draw.let("network", draw.pick("setting", UPSAMPLED))
-    question = Computed("cnn/transposed-conv-by-hand", SPREAD, difficulty=2 + (s == 1), form="matrix", signed=True)
-    return Problem(question).worded(rf"""
+    output = f"$$Y = {filled('key', s + 2, s + 2)}.$$"
+    middle = "$$[==X[0][0]*K[1][1] + X[0][1]*K[1][0] + X[1][0]*K[0][1] + X[1][1]*K[0][0]].$$"
+    zh, en = (
+        f"{words}\n\n{middle}\n\n{together}\n\n" if s == 1 else ""
+        for words, together in (
+            ("例如正中的元素为", "全部为"),
+            ("The entry in the middle, for instance, is", "Together:"),
+        )
+    )
+    question = Computed(
+        "cnn/transposed-conv-by-hand",
+        SPREAD,
+        solution=Text(
+            f"每个输入元素乘以整个卷积核，放到输出上，相邻两份错开 [s] 格[s: 1=，重叠处相加。|，互不重叠：\n\n]{zh}{output}",
+            "Each number of the input is multiplied by the whole kernel and laid onto the output; neighbouring copies are "
+            f"[s: # place|# places] apart[s: 1=, and overlaps add up. | and do not overlap:\n\n]{en}{output}",
+        ),
+        difficulty=2 + (s == 1),
+        form="matrix",
+        signed=True,
+    )
+    return Problem(question).worded(r"""
         [network]中的一个转置卷积层作用于单通道的 $X$，卷积核为 $K$，步幅为 [s]，无填充，没有偏置，
           输出为 $Y$（与 PyTorch 相同，卷积核不翻转）：
         A transposed convolution in [network] acts on $X$, which has a single channel, with the kernel $K$, stride [s],
@@ -99,10 +119,6 @@ def transposed_convolution_by_hand(draw: Draw) -> Problem:
 
         ask: 求 $Y$。 || Find $Y$.
         claim: 输出为 $Y = [value]$。 || The output is $Y = [value]$.
-        solution: 每个输入元素乘以整个卷积核，放到输出上，相邻两份错开 [s] 格[s: 1=，重叠处相加|，互不重叠]：
-                  Each number of the input is multiplied by the whole kernel and laid onto the output; neighbouring
-                    copies are [s: # place|# places] apart[s: 1=, and overlaps add up| and do not overlap]:
-                  $$Y = {filled("key", s + 2, s + 2)}.$$
     """)
 
 

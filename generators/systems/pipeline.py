@@ -63,8 +63,8 @@ def pipeline_schedule(draw: Draw) -> Problem:
         claim: 整个批次的前向计算需要 $[value]$ 个时间单位。
                The forward pass of the whole batch takes $[value]$ units of time.
         solution: 第一个微批次经过 [p] 个阶段用 [p] 个单位，其余 $[m - 1]$ 个依次各晚一个单位完成：
-                  The first micro-batch takes [p] units for [p] stages, and the other $[m - 1]$ are done one unit later
-                    each:
+                  The first micro-batch takes [p] units for [p] stages, and each of the other $[m - 1]$ is done one unit
+                    after the one before:
                   $$[==m + p - 1].$$
 
         # idle-share
