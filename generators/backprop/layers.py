@@ -76,7 +76,7 @@ def linear_layer_backward(draw: Draw) -> Problem:
         claim: $\partial L / \partial W = [value]$。 || The gradient is $\partial L / \partial W = [value]$.
         solution: $\partial L / \partial W_{{ij}} = \delta_i x_j$，即外积 $\delta x^\top$：
                   $\partial L / \partial W_{{ij}} = \delta_i x_j$, which is the outer product $\delta x^\top$:
-                  $${filled("key", 2, 3)}.$$
+                  $$\frac{{\partial L}}{{\partial W}} = {filled("key", 2, 3)}.$$
 
         # input-gradient
         ask: 求 $\partial L / \partial x$ 的三个分量。 || Find the three components of $\partial L / \partial x$.
