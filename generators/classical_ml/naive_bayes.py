@@ -57,11 +57,13 @@ def naive_bayes_laplace(draw: Draw) -> Problem:
     """The posterior probability of a class, given a document of 2 words."""
     documents, words = draw.pick("setting", DOCUMENTS)
     draw.let("documents", documents)
-    draw.pick("n", ((3, 2), (4, 4)))
+    n = draw.pick("n", ((3, 2), (4, 4)))
     c1 = draw.pick("c1", FIRST)
     c2 = draw.pick("c2", SECOND)
     d = draw.pick("d", ((0, 0), (0, 1), (1, 2), (2, 2)))
     a = draw.pick("a", (0, 1))
+    # No document is empty.
+    draw.require(sum(c1) >= n[0] and sum(c2) >= n[1])
     draw.require(a > 0 or (min(c1) > 0 and min(c2) > 0))
     draw.require(a == 0 or 0 in (*c1, *c2))
     draw.require(likelihood(c1, a, d) != likelihood(c2, a, d))
