@@ -113,7 +113,7 @@ TWO_HEADS = Formulas(
         ),
         "equal-weights": (
             over("range(t)", "sum({v}[i] for i in {r})/t"),
-            Text("各词元的权重取成了相等。", "This weights all tokens alike."),
+            Text("给各个能看到的词元取了相等的权重。", "This weights all visible tokens alike."),
         ),
         "weights-of-the-other-head": (
             heads(WEIGHTED, "b", "a").replace("{r}", "range(t)"),

@@ -23,7 +23,7 @@ OUTER = Formulas("tuple(tuple(d*v for v in x) for d in g)").with_wrong("""
 
 INPUT = Formulas("tuple(W[0][j]*g[0] + W[1][j]*g[1] for j in range(3))").with_wrong("""
     upstream-taken-as-one: tuple(W[0][j] + W[1][j] for j in range(3))
-        把上游梯度当成了 1。 || This takes the upstream gradient to be 1.
+        把上游梯度的各分量都当成了 1。 || This takes all components of the upstream gradient to be 1.
     first-output-alone: tuple(W[0][j]*g[0] for j in range(3))
         只算了第一个输出的一项。 || This counts the first output only.
     upstream-in-reverse: tuple(W[0][j]*g[1] + W[1][j]*g[0] for j in range(3))

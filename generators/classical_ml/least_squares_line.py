@@ -24,11 +24,13 @@ LINE = Formulas(
         "raw": "sum(u*v for u, v in zip(x, yy))/sum(u*u for u in x)",
         "ends": "(yy[-1] - yy[0])/(x[-1] - x[0])",
     },
-).with_wrong("""
+).with_wrong(r"""
     line-through-origin: (raw, 0)
     line-through-end-points: (ends, yy[0] - ends*x[0])
     slope-and-intercept-exchanged: (my - b*mx, b)
     not-centred: (raw, my - raw*mx)
+        斜率取成了 $\sum_i x_i y_i / \sum_i x_i^2$，没有减去均值。
+        This takes the slope to be $\sum_i x_i y_i / \sum_i x_i^2$, without subtracting the means.
     regression-of-x-on-y: (steep, my - steep*mx)
     mean-as-intercept: (b, my)
 """)
@@ -37,9 +39,9 @@ DATA = texts("""
     points: 下列各点 || the points
     sensor: 一个传感器的读数 $(x,\\ y)$（$x$ 是相对于室温的温度，$y$ 是输出电压）
             the readings $(x,\\ y)$ of a sensor, where $x$ is the temperature relative to that of the room and $y$ is the
-              voltage,
+              voltage:
     profit: 一家公司的利润 $(x,\\ y)$（$x$ 是相对于基准年的年份，$y$ 是以百万元计的利润）
-            the profits $(x,\\ y)$ of a company, where $x$ is the year relative to a base year and $y$ is the profit in millions,
+            the profits $(x,\\ y)$ of a company, where $x$ is the year relative to a base year and $y$ is the profit in millions:
 """)
 
 

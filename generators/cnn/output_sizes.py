@@ -27,6 +27,8 @@ SAME = Formulas("d*(k - 1)/2", let={"K": "d*(k - 1) + 1"}).with_wrong(r"""
     ignores-dilation: (k - 1)/2 if d > 1 else None
     half-kernel-rounded-up: (d*(k - 1) + 2)/2
     dilated-extent-as-product: floor(d*k/2) if d > 1 else None
+        取了 $dk$ 的一半[d*k % 2: 1=（向下取整）|]；扩张后的卷积核边长是 $d(k-1)+1$，不是 $dk$。
+        This halves $dk$[d*k % 2: 1=, rounded down|]; the dilated kernel extends over $d(k-1)+1$ pixels, not $dk$.
     padding-is-kernel: k
     stride-one-keeps-size: 0
     dilation-for-padding: d if d > 1 else None

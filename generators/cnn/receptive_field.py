@@ -70,9 +70,9 @@ def receptive_field(draw: Draw) -> Problem:
         question,
         Text(
             "一个网络由下列 [depth] 层依次组成，第 1 层作用于一幅[input]，各层均无扩张（不是扩张卷积）。\n\n"
-            + table("层", "类型", "核（窗口）边长", "步幅", ("卷积", "池化")),
+            + table("层 $i$", "类型", "核（窗口）边长 $k_i$", "步幅 $s_i$", ("卷积", "池化")),
             "A network is a stack of the following [depth] layers. Layer 1 acts on [input]; none of the layers is dilated.\n\n"
-            + table("layer", "type", "kernel (window) side", "stride", ("convolution", "pooling")),
+            + table("layer $i$", "type", "kernel (window) side $k_i$", "stride $s_i$", ("convolution", "pooling")),
         ),
     ).worded("""
         ask: 最后一层的一个输出单元的感受野沿水平方向覆盖输入中的多少个像素？

@@ -13,11 +13,11 @@ MEAN_AP = Formulas("(a + b)/2", let=AP).with_wrong("""
         This divides by the number of objects that were detected instead of that of all objects.
     first-class-only: a || 这只是第一类的平均精度。 || This is the average precision of the first class only.
     second-class-only: b || 这只是第二类的平均精度。 || This is the average precision of the second class only.
-    final-precisions: (sum(h)/6 + sum(k)/6)/2 || 取了全部检测的精确率。 || This takes the precision over all detections.
-    recalls-for-precisions: (sum(h)/n + sum(k)/m)/2 || 取了召回率。 || This takes the recall over all detections.
+    final-precisions: (sum(h)/6 + sum(k)/6)/2 || 取了全部检测的精确率。 || This takes the share of correct ones among all detections.
+    recalls-for-precisions: (sum(h)/n + sum(k)/m)/2 || 取了两类召回率的平均。 || This averages the recalls of the two classes.
     false-positives-averaged-in: (sum(sum(h[:i + 1])/(i + 1) for i in range(6))/6 + sum(sum(k[:i + 1])/(i + 1) for i in range(6))/6)/2
-        对每个检测都取了精确率，应只在正确的检测处取。
-        This takes the precision at every detection instead of at the correct ones only.
+        对全部 6 个检测处的精确率取了平均，错误的检测处也算在内。
+        This averages the precisions at all 6 detections, the wrong ones too.
     classes-pooled: (a*n + b*m)/(n + m) if n != m else None
         按目标数加权了；mAP 对各类直接平均。 || This weights by the numbers of objects, but mAP is the plain mean over the classes.
 """)

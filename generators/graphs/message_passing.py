@@ -119,7 +119,8 @@ def by_matrices(edges: Edges, x: tuple[int, ...], w: R, norm: str) -> float:
 
 GAT = Formulas("sum(a[j - 1]*x[j - 1] for j in near)/z", let={"z": "sum(a[j - 1] for j in near)"}).with_wrong("""
     softmax-over-all-nodes: sum(a[j - 1]*x[j - 1] for j in near)/sum(a)
-        softmax 对所有节点归一化了，应只对邻域归一化。 || This normalises over all nodes instead of the neighbourhood.
+        分母对所有节点求了和，应只对节点 1 的邻居和它自身求和。
+        This divides by the sum over all nodes instead of that over node 1 and its neighbours.
     own-feature-left-out: sum(a[j - 1]*x[j - 1] for j in near if j > 1)/sum(a[j - 1] for j in near if j > 1)
         漏了节点自身。 || This leaves out the node itself.
     equal-attention: sum(x[j - 1] for j in near)/len(near)
@@ -127,7 +128,7 @@ GAT = Formulas("sum(a[j - 1]*x[j - 1] for j in near)/z", let={"z": "sum(a[j - 1]
     weights-not-normalised: sum(a[j - 1]*x[j - 1] for j in near)
         权重没有归一化。 || This does not normalise the weights.
     all-nodes-attended: sum(a[j]*x[j] for j in range(5))/sum(a)
-        对所有节点求了和，与图的边无关。 || This attends to all nodes, whatever the edges.
+        softmax 和加权和都取遍了所有节点，没有用到图的边。 || This attends to all nodes, whatever the edges.
     largest-score-alone: max((a[j - 1], x[j - 1]) for j in near)[1]
         只取了得分最高的节点。 || This takes the node with the highest score alone.
 """)

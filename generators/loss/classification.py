@@ -66,10 +66,20 @@ def by_exponentials(a: Three, j: int) -> float:
 
 REDUCED = {
     "bits-for-nats": "s/log(2)/n",
-    "logarithm-of-the-mean": "-log(sum(p)/3)*3/n",
+    "logarithm-of-the-mean": (
+        "-log(sum(p)/3)*3/n",
+        Text(
+            "[red: mean=先对概率取了平均再取对数，次序反了。|把每个样本的概率都换成了平均概率。]",
+            "[red: mean=This takes the logarithm of the mean probability instead of averaging the logarithms."
+            "|This gives every sample the mean probability.]",
+        ),
+    ),
     "one-minus-probability": "sum(1 - v for v in p)/n",
     "base-ten": "s/log(10)/n",
-    "divided-by-classes-too": "s/9",
+    "divided-by-classes-too": (
+        "s/9",
+        Text("两次除以了样本数。", "This divides the sum of the losses by the number of samples twice."),
+    ),
     "exponential-of-the-loss": "exp(s/n)",
 }
 BATCH_LET = {"s": "-sum(log(v) for v in p)", "n": "3 if red == 'mean' else 1"}
@@ -88,7 +98,7 @@ BATCH = {
 }
 BATCHES = texts("""
     plain: 分类器给一批 3 个样本的真实类别的概率依次为 || A classifier assigns these probabilities to the true classes of a batch of three samples:
-    words: 语言模型给一句话中 3 个位置上真实的下一个词元的概率依次为 || A language model assigns these probabilities to the true next tokens at three places of a sentence:
+    words: 语言模型给一句话中 3 个位置上真实的下一个词元的概率依次为 || A language model assigns these probabilities to the true next tokens at three positions in a sentence:
     birds: 鸟类识别网络给 3 张照片的真实类别的概率依次为 || A network that recognises birds assigns these probabilities to the true classes of three photos:
 """)
 
@@ -148,9 +158,9 @@ BINARY = Formulas(
 DETECTORS = texts("""
     plain: 二分类网络的 sigmoid 输出（属于正类的概率）
            The sigmoid output of a binary classifier (the probability of the positive class)
-    mail: 垃圾邮件过滤器的 sigmoid 输出（是垃圾邮件，即正类的概率）
+    mail: 垃圾邮件过滤器的 sigmoid 输出（属于正类“垃圾邮件”的概率）
           The sigmoid output of a spam filter (the probability of spam, the positive class)
-    fraud: 信用卡欺诈检测网络的 sigmoid 输出（是欺诈，即正类的概率）
+    fraud: 信用卡欺诈检测网络的 sigmoid 输出（属于正类“欺诈”的概率）
            The sigmoid output of a fraud detector (the probability of fraud, the positive class)
 """)
 

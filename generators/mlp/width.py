@@ -14,10 +14,10 @@ WIDTH = Formulas(AT_MOST, under={"floor": AT_MOST, "ceil": AT_MOST}).with_wrong(
         漏了隐藏层的偏置。 || This leaves out the biases of the hidden layer.
     output-layer-left-out: floor(B/(i + 1)) || 漏了输出层。 || This leaves out the output layer.
     widths-multiplied: floor(B/(i*o)) if o > 1 else None
-        把输入与输出的维数相乘了。 || This multiplies the dimensions of input and output.
+        除以了输入与输出的维数之积。 || This divides by the product of the dimensions of input and output.
     two-hidden-biases: floor((B - o)/(i + 2 + o))
         给每个隐藏单元计了两个偏置。 || This gives two biases to each hidden unit.
-    input-weights-left-out: floor(B/(o + 1)) || 漏了输入权重。 || This leaves out the input weights.
+    input-weights-left-out: floor((B - o)/(o + 1)) || 漏了输入权重。 || This leaves out the input weights.
 """)
 DEVICES = texts("""
     watch: 智能手表上识别动作的网络 || A network on a smartwatch that recognises movements

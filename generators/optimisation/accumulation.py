@@ -5,7 +5,7 @@ from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, te
 EFFECTIVE = Formulas("(b*a*G, E*(N//(b*a*G)))", under={"floor": "(b*a*G, E*(N//(b*a*G)))"}).with_wrong("""
     every-batch-an-update: (b*G, E*(N//(b*G))) if a > 1 else None
         没有计入累积：每累积 $[a]$ 次才更新一次。
-        This leaves the accumulation out: there is one update for [a] small batches.
+        This leaves out the accumulation, but there is only one update for every [a] passes.
     gpus-left-out: (b*a, E*(N//(b*a))) if G > 1 else None
         漏了 GPU 的块数。 || This leaves out the number of GPUs.
     small-batch-alone: (b, E*(N//b))

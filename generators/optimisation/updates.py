@@ -16,9 +16,8 @@ UPDATES = Formulas(
     },
 ).with_wrong("""
     last-batch-confused: -E*(-N//B) if drop else E*(N//B)
-        [drop: 1=每轮余下的样本也算成了一个小批量，应当丢弃|漏了每轮余下的样本，它们也组成一个小批量]。
-        [drop: 1=This makes another mini-batch of the samples left over in each epoch, but they are dropped|This
-          leaves out the samples left over in each epoch, but they make up a mini-batch, too].
+        [drop: 1=每轮最后不足一批的样本也更新了一次，它们应丢弃。|漏了每轮最后不足一批的样本，它们也是一个小批量。]
+        [drop: 1=This makes an update of the samples left over in each epoch, but they are dropped.|This leaves out the samples left over in each epoch, but they make a smaller mini-batch.]
     one-epoch-only: N//B if drop else -(-N//B)
     one-update-per-sample: E*N
     batches-across-epochs: E*N//B if drop else -(-E*N//B)

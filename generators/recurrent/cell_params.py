@@ -49,7 +49,7 @@ def rnn_params(draw: Draw) -> Problem:
         ask: 该网络共有多少个可学习的参数？ || How many learnable parameters does the network have?
         claim: 该网络共有 $[value]$ 个可学习的参数。 || The network has $[value]$ learnable parameters.
         solution: $W_{{ih}}$ 是 $[h] \times [d]$ 矩阵，$W_{{hh}}$ 是 $[h] \times [h]$ 矩阵，
-                    再加偏置[o: 0=|，输出层每个输出有一行权重和一个偏置]。参数个数与序列长度无关：
+                    再加偏置[o: 0=|；输出层的每个输出有一行权重和一个偏置]。参数个数与序列长度无关：
                   $W_{{ih}}$ is a matrix of $[h] \times [d]$ and $W_{{hh}}$ one of $[h] \times [h]$, and the biases are
                     added[o: 0=|; each output has a row of weights and a bias]. The length of the sequence does not
                     matter:

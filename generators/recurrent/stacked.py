@@ -20,7 +20,8 @@ STACKED = Formulas("D*(4*h*(d + h + 2) + (L - 1)*4*h*(D*h + h + 2))").with_wrong
     three-gates: D*(3*h*(d + h + 2) + (L - 1)*3*h*(D*h + h + 2))
         漏了候选状态的一组。 || This leaves out the parameters of the candidate.
     two-directions-for-one: 2*(4*h*(d + h + 2) + (L - 1)*4*h*(h + h + 2)) if D == 1 else None
-        算成了两个方向。 || This counts two directions.
+        按两个方向把参数个数加倍了；这个 LSTM 是单向的。
+        This doubles the number, as if for two directions, but the LSTM has one.
     input-of-both-directions: D*(4*h*(D*d + h + 2) + (L - 1)*4*h*(D*h + h + 2)) if D > 1 else None
         第一层每个方向按 [2*d] 维输入计算，应为 [d] 维。
         This lets each direction of the first layer read [2*d] inputs instead of [d].
@@ -65,9 +66,9 @@ def stacked_lstm_params(draw: Draw) -> Problem:
 
         ask: 这个 LSTM 有多少个可学习的参数？ || How many learnable parameters does the LSTM have?
         claim: 这个 LSTM 有 $[value]$ 个可学习的参数。 || The LSTM has $[value]$ learnable parameters.
-        solution: 第一层[D: 1=|每个方向]有 $4 \times [h] \times ([d] + [h] + 2) = {first}$ 个参数[L: 1=|，
+        solution: [L: 1=|第一层][D: 1=|每个方向]有 $4 \times [h] \times ([d] + [h] + 2) = {first}$ 个参数[L: 1=|，
                     [L: 2=第二层|以后各层][D: 1=|每个方向]有 $4 \times [h] \times ([D*h] + [h] + 2) = {later}$ 个]：
-                  [D: 1=The first layer|In the first layer, each direction] has
+                  [D: 1=The first layer|[L: 1=Each|In the first layer, each] direction] has
                     $4 \times [h] \times ([d] + [h] + 2) = {first}$ parameters[L: 1=|,
                     and in [L: 2=the second layer|each later layer] there are $4 \times [h] \times ([D*h] + [h] + 2) = {later}$[D: 1=| per direction]]:
                   $${total} = [key].$$

@@ -6,14 +6,14 @@ INTENSITY = Formulas("2*m*k*n/(s*moved)", let={"moved": "m*k + k*n + m*n"}).with
     multiplications-alone: m*k*n/(s*moved)
         一次乘加只算了一次运算。 || This counts a multiply–accumulate as one operation.
     result-not-written: 2*m*k*n/(s*(m*k + k*n)) || 漏了写回的结果。 || This leaves out writing the result.
-    elements-for-bytes: 2*m*k*n/moved || 除的是元素的个数，不是字节数。 || This divides by elements instead of bytes.
+    elements-for-bytes: 2*m*k*n/moved || 除的是元素的个数，不是字节数。 || This divides by the number of elements instead of bytes.
     other-precision: 2*m*k*n/((6 - s)*moved)
         每个元素按 [6 - s] 字节计算，应为 [s] 字节。 || This takes [6 - s] bytes for each element instead of [s].
     weights-alone: 2*m*k*n/(s*k*n)
-        只计了右边的矩阵。 || This counts the matrix on the right only.
+        只计了读取右边矩阵的字节。 || This counts only the bytes of the matrix on the right.
     bytes-for-each-operation: s*moved/(2*m*k*n) || 比值弄反了。 || This turns the ratio upside down.
     result-read-as-well: 2*m*k*n/(s*(m*k + k*n + 2*m*n))
-        结果计了两次。 || This counts the result twice.
+        结果的字节计了两次。 || This counts the bytes of the result twice.
 """)
 PRODUCTS = texts("""
     product: GPU 计算 $[m] \\times [k]$ 与 $[k] \\times [n]$ 两个矩阵的乘积。
