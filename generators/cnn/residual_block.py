@@ -5,7 +5,7 @@ from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 BLOCK = Formulas(
     "convolutions + norms + shortcut",
     let={"convolutions": "9*c*f + 9*f*f", "norms": "2*(2*f)", "shortcut": "(c*f + 2*f) if f != c or s > 1 else 0"},
-).with_wrong("""
+).with_wrong(r"""
     shortcut-left-out: convolutions + norms if shortcut else None
         漏了捷径上的投影。 || This leaves out the projection on the shortcut.
     identity-with-parameters: convolutions + norms + c*f + 2*f if not shortcut else None
@@ -21,7 +21,9 @@ BLOCK = Formulas(
     second-layer-reads-the-input: 18*c*f + norms + shortcut if c != f else None
         第二个卷积的输入通道数取成了 [c]，应为 [f]。
         This takes [c] input channels for the second convolution instead of [f].
-    single-convolution: 9*c*f + 2*f + shortcut || 只算了一个卷积层。 || This counts one convolution only.
+    single-convolution: 9*c*f + 2*f + shortcut
+        漏了第二个 $3 \times 3$ 卷积及其批归一化。
+        This leaves out the second $3 \times 3$ convolution and its batch normalisation.
 """)
 
 STAGES = texts("""
@@ -43,11 +45,11 @@ def residual_block_params(draw: Draw) -> Problem:
         "cnn/resnet-block-params", BLOCK, difficulty="3 + (f > c or s > 1)", conventions=("affine-batchnorm",)
     )
     return Problem(question).worded(r"""
-        [net]中的一个基本残差块的输入有 [c] 个通道，输出有 [f] 个通道：两个 $3 \times 3$ 卷积层，第一个的步幅为 [s]，
-          每个之后都有批归一化。通道数或尺寸改变时，捷径为步幅相同的 $1 \times 1$ 卷积加批归一化，否则为恒等映射。
+        在[net]中，一个基本残差块的输入有 [c] 个通道，输出有 [f] 个通道：两个 $3 \times 3$ 卷积层的输出都有 [f] 个通道，
+          第一个的步幅为 [s]，每个之后都有批归一化。通道数或尺寸改变时，捷径为步幅相同的 $1 \times 1$ 卷积加批归一化，否则为恒等映射。
           卷积都不含偏置。
         [net] has a basic residual block with [c] channels at its input and [f] at its output: two $3 \times 3$
-          convolutions, the first with stride [s], each followed by batch normalisation. If the number of channels or
+          convolutions with [f] output channels each, the first with stride [s], each followed by batch normalisation. If the number of channels or
           the size changes, the shortcut is a $1 \times 1$ convolution of the same stride with batch normalisation;
           otherwise it is the identity. The convolutions have no biases.
 

@@ -16,8 +16,8 @@ ERROR = Formulas("(v + (k - 1)*c)/k").with_wrong(r"""
         This counts each pair of models once; in the square it occurs twice.
     covariance-alone: c || 这是模型数趋于无穷时的极限。 || This is the limit for infinitely many models.
     sum-for-the-mean: v + (k - 1)*c
-        除以了 $[k]$，应为 $[k]^2$：方差要除以个数的平方。
-        This divides the variance of the sum by $[k]$; it has to be $[k]^2$.
+        把各误差之和的方差除以了 $k$，应除以 $k^2$。
+        This divides the variance of the sum by $k$; it has to be $k^2$.
 """)
 GAIN = Formulas("(k - 1)*(v - c)/(k*v)").with_wrong("""
     gain-of-independent-errors: (k - 1)/k
@@ -51,20 +51,19 @@ def ensemble_error(draw: Draw) -> Problem:
     error_of_the_mean = Computed("error-of-the-mean", ERROR, difficulty=2, places=3)
     gain_of_the_mean = Computed("gain-of-the-mean", GAIN, difficulty=2, places=3, most=1)
     return Problem((error_of_the_mean, gain_of_the_mean)).worded(r"""
-        用 [k] 个模型组成的集成[task]，以各模型预测的平均作为预测。各模型的误差 $\epsilon_i$ 的均值都是 0，
+        用 $k = [k]$ 个模型组成的集成[task]，以各模型预测的平均作为预测。各模型的误差 $\epsilon_i$ 的均值都是 0，
           方差都是 $v = [v]$，任意两个模型的误差的协方差都是 $c = [c]$。
-        An ensemble of [k] models is trained to [task], and its prediction is the mean of theirs. The errors
+        An ensemble of $k = [k]$ models is trained to [task], and its prediction is the mean of theirs. The errors
           $\epsilon_i$ of the models have mean 0 and variance $v = [v]$ each, and those of any two models have the
           covariance $c = [c]$.
 
         # error-of-the-mean
         ask: 平均预测的平方误差的期望是多少？ || What is the expected squared error of the mean prediction?
         claim: 平均预测的平方误差的期望是 $[value]$。 || The expected squared error of the mean prediction is $[value]$.
-        solution: 模型数为 $k = [k]$，$\frac{1}{k^2} E\bigl[\bigl(\sum_i \epsilon_i\bigr)^2\bigr]$ 中有 $k$ 个方差
-                    和 $k(k-1)$ 个协方差：
-                  With $k = [k]$ models, there are $k$ variances and $k(k-1)$ covariances in
-                    $\frac{1}{k^2} E\bigl[\bigl(\sum_i \epsilon_i\bigr)^2\bigr]$:
-                  $$\frac{[v]}{[k]} + \frac{[k - 1]}{[k]} \times [c] [~key:.3].$$
+        solution: $\frac{1}{k^2} E\bigl[\bigl(\sum_i \epsilon_i\bigr)^2\bigr]$ 中有 $k$ 个方差和 $k(k-1)$ 个协方差：
+                  In $\frac{1}{k^2} E\bigl[\bigl(\sum_i \epsilon_i\bigr)^2\bigr]$ there are $k$ variances and $k(k-1)$
+                    covariances:
+                  $$\frac{v}{k} + \frac{k - 1}{k} c = \frac{[v]}{[k]} + \frac{[k - 1]}{[k]} \times [c] [~key:.3].$$
 
         # gain-of-the-mean
         ask: 与单个模型相比，平均预测的平方误差的期望减小的比例是多少？

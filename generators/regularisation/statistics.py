@@ -32,7 +32,7 @@ KINDS = texts("""
     batch: 批归一化 || batch normalisation
     layer: 层归一化（对每个样本的全部通道和像素） || layer normalisation (over all channels and pixels of a sample)
     instance: 实例归一化 || instance normalisation
-    group: 组归一化（[g] 组） || group normalisation with [g] groups
+    group: 组归一化（$g = [g]$ 组） || group normalisation with $g = [g]$ groups
 """)
 REASONS = texts("""
     batch: 每个通道一个，对批量和像素求平均 || There is one for each channel, over the batch and the pixels
@@ -62,10 +62,10 @@ def normalisation_statistics(draw: Draw) -> Problem:
     draw.require(C % g == 0 and C != N and g != N)
     factors = {"batch": "C", "layer": "N", "instance": "N*C", "group": "N*g"}[kind]
     return Problem(Computed("reg/norm-statistics-count", COUNT, difficulty=2)).worded(rf"""
-        [net]的特征图尺寸为 $N \times C \times H \times W = [N] \times [C] \times [H] \times [H]$（$N$ 为批量大小），
+        [net]的特征图尺寸为 $N \times C \times H \times W = [N] \times [C] \times [H] \times [H]$（$N$ 为批量大小，$C$ 为通道数），
           其后是[norm]。
         In [net], feature maps of $N \times C \times H \times W = [N] \times [C] \times [H] \times [H]$, where $N$ is
-          the batch size, are followed by [norm].
+          the batch size and $C$ the number of channels, are followed by [norm].
 
         ask: 训练时，该层对一个小批量计算多少个均值？
              How many means does the layer compute for a mini-batch in training?
