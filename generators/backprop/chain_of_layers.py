@@ -31,7 +31,7 @@ UPDATE = Formulas(
 
 TABLE = (
     "| $z$ | $0$ | $1$ | $2$ |\n|---|---|---|---|\n"
-    f"| $\\sigma(z)$ | $0.5$ | ${1 / (1 + math.exp(-1)):.4f}$ | ${1 / (1 + math.exp(-2)):.4f}$ |"
+    f"| $\\sigma(z)$ | $0.5$ | ${1 / (1 + math.exp(-1)):.5f}$ | ${1 / (1 + math.exp(-2)):.5f}$ |"
 )
 
 NEURONS = texts("""
@@ -74,14 +74,14 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     level = 2 + (z != 0)
     # The table has no negative numbers.
     a = rf"a = \sigma({z}) = 1 - \sigma({-z})" if z < 0 else r"a = \sigma(z)"
-    gradient = Computed("bp/sigmoid-neuron-grad", NEURON, difficulty=level, places=3, signed=True, given={"a": 4})
+    gradient = Computed("bp/sigmoid-neuron-grad", NEURON, difficulty=level, places=3, signed=True, given={"a": 5})
     step = Computed(
         "gradient-step",
         UPDATE,
         difficulty=level,
         places=3,
         signed=True,
-        given={"a": 4},
+        given={"a": 5},
         follows={"sigmoid-neuron-grad": "w - e*carried"},
     )
     return Problem((gradient, step)).worded(rf"""
@@ -96,8 +96,8 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
         # sigmoid-neuron-grad
         ask: 求 $\partial L / \partial w$。 || Find $\partial L / \partial w$.
         claim: $\partial L / \partial w = [value]$。 || The gradient is $\partial L / \partial w = [value]$.
-        solution: $z = [=z]$，${a} [z: 0==|\approx] [a:.4]$，由链式法则得
-                  With $z = [=z]$ and ${a} [z: 0==|\approx] [a:.4]$, the chain rule gives
+        solution: $z = [=z]$，${a} [z: 0==|\approx] [a:.5]$，由链式法则得
+                  With $z = [=z]$ and ${a} [z: 0==|\approx] [a:.5]$, the chain rule gives
                   $$\frac{{\partial L}}{{\partial w}} = [=key:.3].$$
 
         # gradient-step
