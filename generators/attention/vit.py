@@ -40,7 +40,7 @@ EMBEDDING = Formulas("c*P**2*d + d", under={"floor": "c*P**2*d + d", "ceil": "c*
 # What is seen, with its number of channels.
 IMAGES = {
     "photo": (3, Text("彩色（RGB）照片", "RGB photographs")),
-    "x-ray": (1, Text("单通道的 X 光片", "X-ray images of a single channel")),
+    "x-ray": (1, Text("单通道的 X 光片", "single-channel X-ray images")),
     "satellite": (4, Text("四个波段的卫星图像", "satellite images of four bands")),
 }
 

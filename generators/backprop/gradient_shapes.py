@@ -44,14 +44,14 @@ def gradient_shapes(draw: Draw) -> Problem:
           [rows: 1=$Y = XW + b$|$Y = XW^\top + b$, as in `nn.Linear` of PyTorch], with weights $W$ and biases $b$. $L$ is a scalar loss.
 
         # input-gradient-shape
-        ask: $\partial L / \partial X$ 的形状是什么？ || What is the shape of $\partial L / \partial X$?
-        claim: $\partial L / \partial X$ 的形状是 $[value]$。 || The shape of $\partial L / \partial X$ is $[value]$.
+        ask: 梯度 $\partial L / \partial X$ 的形状是什么？ || What is the shape of the gradient $\partial L / \partial X$?
+        claim: 梯度 $\partial L / \partial X$ 的形状是 $[value]$。 || The shape of the gradient $\partial L / \partial X$ is $[value]$.
         solution: 标量损失对一个张量的梯度与该张量的形状相同：$[B] \times [i]$。
                   The gradient of a scalar loss with respect to a tensor has the shape of the tensor: $[B] \times [i]$.
 
         # weight-gradient-shape
-        ask: $\partial L / \partial W$ 的形状是什么？ || What is the shape of $\partial L / \partial W$?
-        claim: $\partial L / \partial W$ 的形状是 $[value]$。 || The shape of $\partial L / \partial W$ is $[value]$.
+        ask: 梯度 $\partial L / \partial W$ 的形状是什么？ || What is the shape of the gradient $\partial L / \partial W$?
+        claim: 梯度 $\partial L / \partial W$ 的形状是 $[value]$。 || The shape of the gradient $\partial L / \partial W$ is $[value]$.
         solution: 各样本的贡献相加，批量的轴消失；梯度与 $W$ 的形状相同：
                     $[i if rows else o] \times [o if rows else i]$。
                   The contributions of the samples add up, so the batch axis disappears, and the gradient has the

@@ -35,7 +35,7 @@ CROPS = Formulas(
 
 SCENES = texts("""
     photos: 照片 || photograph
-    x-rays: 胸部 X 光片 || chest X-ray
+    x-rays: 缩小后的胸部 X 光片 || scaled-down chest X-ray
     aerial: 航拍图像 || aerial image
 """)
 
@@ -56,7 +56,7 @@ def distinct_augmentations(draw: Draw) -> Problem:
     draw.require(min(H, W) > c and c * 2 > min(H, W) and max(H, W) <= 2 * min(H, W))
     factors = "*2" * flip + "*4" * turns
     return Problem(Computed("data/distinct-augmentations", CROPS, difficulty="2 + flip*turns")).worded(rf"""
-        数据增强对一幅 $H \times W = [H] \times [W]$ 像素的[scene]随机裁剪出 $[c] \times [c]$（$c = [c]$）的一块，
+        数据增强从一幅[scene]（$H \times W = [H] \times [W]$ 像素）中随机裁剪出 $[c] \times [c]$（$c = [c]$）的一块，
           位置取整数像素，不超出图像[flip: 1=，再以概率 $1/2$ 左右翻转|][turns: 1=，再随机旋转 0、90、180 或 270 度|]。
           没有其他变换。
         Data augmentation cuts a random $[c] \times [c]$ crop ($c = [c]$) out of [an scene] of
@@ -115,7 +115,7 @@ MIXED_LOSS = Formulas("-m*log(p) - (1 - m)*log(q)").with_wrong(r"""
 """)
 
 MIXTURES = texts("""
-    images: 图像分类网络 || An image classifier
+    images: 传感器数据的分类网络 || A classifier of sensor readings
     tabular: 表格数据的分类网络 || A classifier of tabular data
     audio: 音频分类网络 || An audio classifier
 """)

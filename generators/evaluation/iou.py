@@ -28,8 +28,8 @@ SCENES = texts("""
     boxes: 如图，两个边界框 || The figure shows two bounding boxes,
     detection: 如图，检测器给出的框 $P$ 与人工标注的框 $Q$ 都
                The figure shows a detector’s box $P$ and the annotated box $Q$,
-    tracking: 如图，同一辆车在相邻两帧中的边界框
-              The figure shows the bounding boxes of one car in two consecutive frames of a video,
+    tracking: 如图，同一辆车在视频的两帧中的边界框
+              The figure shows the bounding boxes of one car in two frames of a video,
 """)
 
 

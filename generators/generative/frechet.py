@@ -41,7 +41,7 @@ def frechet_distance(draw: Draw) -> Problem:
     draw.require(m != u and v != w)
     draw.let("what", draw.pick("setting", MADE))
     return Problem(Computed("frechet", DISTANCE, difficulty=2)).worded(r"""
-        从真实的和生成的[what]提取二维特征，各用一个高斯分布拟合：真实的均值为 $\mu_1 = ([m[0]],\ [m[1]])$，
+        从真实的和生成的[what]中提取二维特征，各用一个高斯分布拟合：真实的均值为 $\mu_1 = ([m[0]],\ [m[1]])$，
           协方差矩阵为 $\Sigma_1 = \mathrm{diag}([v[0]],\ [v[1]])$；生成的均值为 $\mu_2 = ([u[0]],\ [u[1]])$，
           协方差矩阵为 $\Sigma_2 = \mathrm{diag}([w[0]],\ [w[1]])$。
           两者的 Fréchet 距离 $d$ 由下式给出，FID 即 $d^2$：$d^2 = \|\mu_1 - \mu_2\|^2 + \mathrm{tr}\bigl(\Sigma_1 + \Sigma_2 - 2(\Sigma_1

@@ -50,8 +50,8 @@ def adam_first_step(draw: Draw) -> Problem:
     return Problem(part).worded(r"""
         [trained] $w$。Adam 带偏差修正，学习率 $\eta = [e]$，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$，
           $\epsilon$ 小到可以忽略不计。初始值为 $w = [w]$，第 1 步（$t = 1$）的梯度为 $g = [g]$。
-        [trained] $w$. Adam uses bias correction, with the learning rate $\eta = [e]$, $\beta_1 = [b1]$,
-          $\beta_2 = [b2]$ and $m_0 = v_0 = 0$, and $\epsilon$ is negligible. The starting value is $w = [w]$, and the
+        [trained] $w$. Adam uses bias correction and the learning rate $\eta = [e]$, with $\beta_1 = [b1]$,
+          $\beta_2 = [b2]$ and $m_0 = v_0 = 0$; $\epsilon$ is negligible. The starting value is $w = [w]$, and the
           gradient in step 1 ($t = 1$) is $g = [g]$.
 
         ask: 求第 1 步更新之后的 $w$。 || Find $w$ after step 1.
