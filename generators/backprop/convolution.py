@@ -77,7 +77,7 @@ def convolution_gradients(draw: Draw) -> Problem:
         $$X = [Xs],\qquad K = [Ks],\qquad G = [Gs].$$
 
         # kernel-gradient
-        ask: 求 $\partial L / \partial K$。 || Find $\partial L / \partial K$.
+        ask: 求梯度 $\partial L / \partial K$。 || Find the gradient $\partial L / \partial K$.
         claim: $\partial L / \partial K = [value]$。 || The gradient is $\partial L / \partial K = [value]$.
         solution: 权重在所有位置上共用，各位置的贡献相加，即用 $G$ 在 $X$ 上作互相关：
                   A weight is shared by all positions, so their contributions add up, which is the cross-correlation of
@@ -86,7 +86,7 @@ def convolution_gradients(draw: Draw) -> Problem:
                   $$\frac{{\partial L}}{{\partial K}} = {filled("key", 2, 2)}.$$
 
         # image-gradient
-        ask: 求 $\partial L / \partial X$。 || Find $\partial L / \partial X$.
+        ask: 求梯度 $\partial L / \partial X$。 || Find the gradient $\partial L / \partial X$.
         claim: $\partial L / \partial X = [value]$。 || The gradient is $\partial L / \partial X = [value]$.
         solution: 把 $G$ 的每个元素乘以整个卷积核，放回它的窗口，重叠处相加（步幅为 1 的转置卷积）。例如正中的元素为
                   Each entry of $G$ is multiplied by the whole kernel and put back into its window, and overlaps add up

@@ -72,14 +72,14 @@ def linear_layer_backward(draw: Draw) -> Problem:
           $\delta$ are column vectors.
 
         # weight-gradient
-        ask: 求 $\partial L / \partial W$。 || Find $\partial L / \partial W$.
+        ask: 求梯度 $\partial L / \partial W$。 || Find the gradient $\partial L / \partial W$.
         claim: $\partial L / \partial W = [value]$。 || The gradient is $\partial L / \partial W = [value]$.
         solution: $\partial L / \partial W_{{ij}} = \delta_i x_j$，即外积 $\delta x^\top$：
                   $\partial L / \partial W_{{ij}} = \delta_i x_j$, which is the outer product $\delta x^\top$:
                   $$\frac{{\partial L}}{{\partial W}} = {filled("key", 2, 3)}.$$
 
         # input-gradient
-        ask: 求 $\partial L / \partial x$ 的三个分量。 || Find the three components of $\partial L / \partial x$.
+        ask: 求梯度 $\partial L / \partial x$ 的三个分量。 || Find the three components of the gradient $\partial L / \partial x$.
         claim: $\partial L / \partial x = [value]$。 || The gradient is $\partial L / \partial x = [value]$.
         solution: 每个输入影响两个输出，$\partial L / \partial x = W^\top \delta$：
                   Every input affects both outputs, so $\partial L / \partial x = W^\top \delta$:
@@ -162,7 +162,7 @@ def max_pool_backward(draw: Draw) -> Problem:
           $Y$. The upstream gradient is $G = \partial L / \partial Y$:
         $$X = [Xs],\qquad G = [Gs].$$
 
-        ask: 求 $\partial L / \partial X$。 || Find $\partial L / \partial X$.
+        ask: 求梯度 $\partial L / \partial X$。 || Find the gradient $\partial L / \partial X$.
         claim: $\partial L / \partial X = [value]$。 || The gradient is $\partial L / \partial X = [value]$.
         solution: 每个窗口中只有最大的数影响输出，它得到全部上游梯度，其余为 0：
                   Only the largest number of each window affects the output. It gets all of the upstream gradient; the

@@ -105,7 +105,7 @@ def small_net_backward(draw: Draw) -> Problem:
                   $$\hat y = [==v[0]*h[0] + v[1]*h[1]].$$
 
         # hidden-gradient
-        ask: 求 $\partial L / \partial W$。 || Find $\partial L / \partial W$.
+        ask: 求梯度 $\partial L / \partial W$。 || Find the gradient $\partial L / \partial W$.
         claim: $\partial L / \partial W = [value]$。 || The gradient is $\partial L / \partial W = [value]$.
         solution: 误差为 $\hat y - t = [r]$。先求 $\partial L / \partial z_i = (\hat y - t)\,v_i\,\mathrm{{ReLU}}'(z_i)$（ReLU 的导数为 0 或 1），再与输入作外积：
                   The error is $\hat y - t = [r]$. First comes
