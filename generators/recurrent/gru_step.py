@@ -92,7 +92,7 @@ def gru_step(draw: Draw) -> Problem:
         ask: 求 $h_t$。 || Find $h_t$.
         claim: $h_t = [value]$。 || The value of $h_t$ is $[value]$.
         solution: 先求两个门，再求候选状态，最后更新： || First both gates, then the candidate, then the update:
-                  $$r_t = [==sigma(a[0]):.5],\qquad z_t = [==sigma(a[1]):.5],$$
+                  $$r_t = [==sigma(a[0]):.6],\qquad z_t = [==sigma(a[1]):.5],$$
                   $$\tilde h_t = [==tanh(u + r*v*h):.5],$$
                   $$h_t = [=={blend}:.3].$$
     """)
