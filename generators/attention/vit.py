@@ -9,7 +9,8 @@ TOKENS = Formulas(
     under={"floor": "side**2 + 1", "ceil": "side**2 + 1"},
 ).with_wrong("""
     class-token-forgotten: side**2 || 漏了类别词元。 || This leaves out the class token.
-    patches-of-one-row: side + 1 || 只算了一行的图块。 || This counts the patches of a single row.
+    patches-of-one-row: side + 1
+        只算了一行的图块和类别词元。 || This counts the patches of a single row and the class token.
     tokens-per-channel: c*side**2 + 1 if c > 1 else None
         每个通道各算了一个词元；一个图块的所有通道合成一个词元。
         This makes a token of each channel, but the channels of a patch make one token together.
