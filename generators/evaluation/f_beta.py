@@ -33,9 +33,11 @@ def f_beta(draw: Draw) -> Problem:
     """F with beta 1/2, 1 or 2, from precision and recall."""
     p = draw.pick("p", (R(2, 10), R(1, 4), R(4, 10), R(1, 2), R(6, 10), R(3, 4), R(8, 10), R(9, 10)))
     r = draw.pick("r", (R(2, 10), R(3, 10), R(1, 2), R(6, 10), R(3, 4), R(8, 10), R(9, 10)))
-    draw.pick("b", (R(1, 2), 1, 2))
+    b = draw.pick("b", (R(1, 2), 1, 2))
     draw.require(p != r)
     draw.let("opening", draw.pick("setting", CLASSIFIERS))
+    # A lesion must not be missed.
+    draw.require(b >= 1 or draw.params["setting"] != "lesions")
     question = Computed("eval/fbeta", F_BETA, difficulty="1 + (b != 1)", places=3, most=1)
     return Problem(question).worded(r"""
         [opening]，精确率为 $P = [p]$，召回率为 $R = [r]$。评价时用 $F_\beta$，其中 $\beta = [b]$

@@ -106,6 +106,8 @@ def layer_problem(
     draw.let("cell", cell)
     draw.let("blocks", blocks)
     draw.let("opening", draw.pick("setting", places))
+    # It takes more than a few numbers to describe a word or a moment of speech.
+    draw.require(d >= 32 or draw.params["setting"] in ("layer", "prices"))
     part = Computed(f"rnn/{cell.lower()}-params", formulas, difficulty=2 + (b > 1))
     return Problem(part).worded("""
         [opening]输入维数为 [d]，隐藏状态维数为 [h]，不含投影层。

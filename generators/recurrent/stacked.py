@@ -52,6 +52,8 @@ def stacked_lstm_params(draw: Draw) -> Problem:
     L = draw.pick("L", (1, 2, 3))
     D = draw.pick("D", (1, 2))
     draw.require((L > 1 or D > 1) and d not in (h, 2 * h))
+    # It takes more than a few numbers to describe a word.
+    draw.require(d >= 50 or draw.params["setting"] != "tagger")
     first, later = "[4*h*(d + h + 2)]", "[4*h*(D*h + h + 2)]"
     layers = first if L == 1 else f"{first} + {later}" if L == 2 else rf"{first} + [L - 1] \times {later}"
     total = layers if D == 1 else rf"[D] \times {layers}" if L == 1 else rf"[D] \times ({layers})"

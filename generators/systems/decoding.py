@@ -32,9 +32,11 @@ def decoding_speed(draw: Draw) -> Problem:
     draw.let("model", draw.pick("setting", MACHINES))
     largest, fastest, slowest = SIZES[draw.params["setting"]]
     N = draw.pick("N", (1, 3, 7, 8, 13, 34, 70))
-    draw.pick("b", (4, 8, 16))
+    b = draw.pick("b", (4, 8, 16))
     W = draw.pick("W", (50, 100, 300, 600, 900, 2000, 3350))
     draw.require(largest >= N and slowest <= W <= fastest)
+    # A phone has little memory.
+    draw.require(draw.params["setting"] != "phone" or N * b <= 64)
     question = Computed("sys/decode-bandwidth", SPEED, difficulty=2, places=2, conventions=("gigabyte",))
     return Problem(question).worded(r"""
         [model]有 $[N: 1=10^9|# \times 10^9]$ 个参数，每个参数以 [b] 比特存放，内存带宽为 $[W]$ GB/s。
