@@ -24,7 +24,8 @@ VALUE = Formulas("s*(q - z)").with_wrong("""
     zero-point-not-subtracted: s*q || 反量化时没有减去零点。 || This does not subtract the zero point.
     zero-point-added: s*(q + z) || 加了零点，应减去它。 || This adds the zero point instead of subtracting it.
     nothing-lost: x
-        这是原来的数；舍入或截断使它改变了。 || This is the original number; rounding or clamping changed it.
+        这是原来的数；[q == nearest + z: 1=舍入|截断]使它改变了。
+        This is the original number; [q == nearest + z: 1=rounding|clamping] changed it.
     zero-point-not-scaled: s*q - z || 零点没有乘缩放因子。 || This does not multiply the zero point by the scale.
     divided-by-the-scale: (q - z)/s || 除以了缩放因子，应乘以它。 || This divides by the scale instead of multiplying.
     integer-for-the-value: q - z || 没有乘缩放因子。 || This does not multiply by the scale.
