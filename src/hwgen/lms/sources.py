@@ -40,9 +40,16 @@ def _excel() -> Reads:
     return EXCEL
 
 
+def _word() -> Reads:
+    from hwgen.lms.written.importing import WORD
+
+    return WORD
+
+
 OWN = (
     Source("aiken", "Aiken", (".txt",), _aiken),
     Source("text", "Plain text", (".txt",), _text),
+    Source("word", "Word document", (".docx",), _word),
     Source("excel", "Spreadsheet", (".xlsx", ".csv"), _excel),
 )
 SOURCES: Mapping[str, Platform | Source] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -47,6 +47,8 @@ class Draft:
     pairs: list[tuple[str, str]] = field(default_factory=list)
     # Lines of the stem that had bullets, which are left out of it.
     bullets: list[str] = field(default_factory=list)
+    # The pictures that the texts show, by the names of their files.
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ from hwgen.lms.adapter import Reads
 from hwgen.lms.imported import Imported
 from hwgen.lms.moodle.importing.items import Importer
 from hwgen.lms.places import Unreadable, on_line
-from hwgen.lms.written import blackboard, sheets, text
+from hwgen.lms.written import blackboard, document, sheets, text
 from hwgen.lms.written.draft import Doubt, Draft
 from hwgen.lms.written.folding import decoded
 from hwgen.lms.written.meaning import question
@@ -55,3 +55,4 @@ def _of_text(data: bytes, doubt: Doubt) -> Sequence[Draft]:
 AIKEN = reader("Aiken", _of_text)
 TEXT = reader("Text", _of_text)
 EXCEL = reader("Excel", sheets.drafts)
+WORD = reader("Word", document.drafts)

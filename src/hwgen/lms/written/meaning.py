@@ -12,7 +12,7 @@ from hwgen.lms.written.blanks import parted, single, with_fields
 from hwgen.lms.written.choices import multichoice, right_options, take_parts
 from hwgen.lms.written.draft import Doubt, Draft
 from hwgen.lms.written.folding import folded
-from hwgen.lms.written.nodes import answer, plain, text
+from hwgen.lms.written.nodes import PLACED, answer, attach, plain, text
 from hwgen.lms.written.numbers import number, text_doubt
 from hwgen.lms.written.programs import rich
 from hwgen.lms.written.signs import LETTERS, take_signs
@@ -53,7 +53,7 @@ def question(draft: Draft, id: str, doubt: Doubt) -> Node | None:
         draft.answer or "",
         *(option.text for option in draft.options),
     )
-    for picture in dict.fromkeys(match[0] for given in texts for match in PICTURE.finditer(given)):
+    for picture in dict.fromkeys(match[0] for given in texts for match in PICTURE.finditer(PLACED.sub("", given))):
         doubt("written-picture", draft.line, draft.name, f"“{picture[:60]}” names a picture, which a text cannot hold")
     read = _Meaning(draft, doubt)
     kind = read.kind()
@@ -74,6 +74,7 @@ def question(draft: Draft, id: str, doubt: Doubt) -> Node | None:
         *read.nodes,
         _tags(draft, doubt),
     ]
+    attach(node, draft.files)
     return node
 
 
@@ -119,6 +120,8 @@ class _Meaning:
             )
         if draft.options:
             return self.chosen()
+        if PLACED.search(draft.answer or ""):
+            draft.sort = "essay"
         if draft.answer is None:
             take_answer(draft)
         if draft.answer is None and (filled := take_filled(draft)):

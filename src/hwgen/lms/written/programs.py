@@ -12,7 +12,7 @@ from textwrap import dedent
 from hwgen.lms.moodle.importing.formats import as_html
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.written.folding import CHINESE, folded
-from hwgen.lms.written.nodes import PLAIN, text
+from hwgen.lms.written.nodes import PLACED, PLAIN, pictured, text
 
 FENCE = re.compile(r"[ \t]*(```|~~~)[ \t]*([\w+#-]*)[ \t]*")
 FENCED = re.compile(r"^[ \t]*(```|~~~)[ \t]*([\w+#-]*)[ \t]*\n(.*?)^[ \t]*\1[ \t]*(?:\n|\Z)", re.M | re.S)
@@ -132,7 +132,7 @@ def masked(content: str) -> str:
 
 def rich(name: str, content: str, /, **attributes: str) -> Node:
     """An element with a text in which programs and tables are set as such."""
-    if len(content) > LONGEST or not any(sign.search(content) for sign in (BLOCK, INLINE, ITALIC)):
+    if len(content) > LONGEST or not any(sign.search(content) for sign in (BLOCK, INLINE, ITALIC, PLACED)):
         return text(name, content, PLAIN, **attributes)
     place, pieces = 0, []
     for match in BLOCK.finditer(content):
@@ -167,4 +167,4 @@ def _line(content: str) -> str:
 
 def _prose(content: str) -> str:
     parts = (as_html(part, "plain_text") for part in ITALIC.split(content))
-    return "".join(f"<em>{part}</em>" if i % 2 else part for i, part in enumerate(parts))
+    return pictured("".join(f"<em>{part}</em>" if i % 2 else part for i, part in enumerate(parts)))

@@ -73,23 +73,14 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
     heads = 0
     seen: list[Row] = []
     for name, rows in _tables(data, doubt):
-        head = _head(rows)
+        found = of_rows(name, rows, doubt)
         seen += rows[:HEAD_ROWS]
-        if head is None:
+        if found is None:
             if rows:
                 doubt("written-columns", rows[0].line, name, "no row names the columns of this sheet; it was left out")
             continue
         heads += 1
-        at, columns = head
-        for row in rows[: at - columns.rows]:
-            above = " ".join(filter(None, row.cells))[:60]
-            doubt("written-text", row.line, name, f"“{above}” stands above the columns and was dropped")
-        if columns.unknown:
-            titles = ", ".join(_unknown(title) for title in columns.unknown)
-            message = f"unknown columns were left out: {titles}"
-            doubt("written-columns", rows[at - 1].line, name, message)
-        # A sheet may be named after the kind of its questions.
-        read += (_draft(these, columns, sort_of(name), doubt) for these in _questions(rows[at:], columns))
+        read += found
     if not heads:
         cells = (cell for row in seen for cell in row.cells)
         near = next(
@@ -99,6 +90,27 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
         hint = "the first row needs at least 题干 (or Question) and 答案 (or Answer), and 选项A, 选项B … for choices"
         raise Unreadable(Diagnostic("written-nothing", message, on_line(1), hint))
     return read
+
+
+def of_rows(name: str, rows: Sequence[Row], doubt: Doubt) -> list[Draft] | None:
+    """The questions of a table; None where no row names the columns."""
+    head = _head(rows)
+    if head is None:
+        return None
+    at, columns = head
+    for row in rows[: at - columns.rows]:
+        above = " ".join(filter(None, row.cells))[:60]
+        doubt("written-text", row.line, name, f"“{above}” stands above the columns and was dropped")
+    if columns.unknown:
+        titles = ", ".join(_unknown(title) for title in columns.unknown)
+        doubt("written-columns", rows[at - 1].line, name, f"unknown columns were left out: {titles}")
+    # A sheet may be named after the kind of its questions.
+    return [_draft(these, columns, sort_of(name), doubt) for these in _questions(rows[at:], columns)]
+
+
+def names_columns(rows: Sequence[Row]) -> bool:
+    """Whether the first row of a table names columns of questions."""
+    return bool(rows) and _columns(rows[0]) is not None
 
 
 def _head(rows: Sequence[Row]) -> tuple[int, Columns] | None:

@@ -275,9 +275,8 @@ class _Reader:
             self.doubt("written-shared", draft.line, draft.name, message)
         else:
             return False
-        whole = self.parts
-        part = Draft(number, f"{whole.number}({whole.last})", whole.sort, whole.context, line[begun.place :].strip())
-        self.drafts.append(part)
+        whole, asked = self.parts, line[begun.place :].strip()
+        self.drafts.append(Draft(number, f"{whole.number}({whole.last})", whole.sort, whole.context, asked))
         self.where, self.listed = "stem", 0
         return True
 
@@ -349,7 +348,8 @@ class _Reader:
             self.answered(number, text)
             return
         if draft is None or self.begins_unnumbered(draft, number):
-            if draft or self.above.sort or self.drafts or looks_asked(self.lines, number):
+            instructs = self.above.sort and start(behind(self.after(number)))
+            if draft or (not instructs and (self.above.sort or self.drafts or looks_asked(self.lines, number))):
                 if draft is not None and self.style:
                     message = f"“{text[:60]}” has no number; it was taken for a question of its own"
                     self.doubt("written-stray", number, "", message)

@@ -1,0 +1,253 @@
+"""A Word file as the text of questions that a teacher would have typed: numbers and letters of its lists, formulas as TeX, tables, pictures.
+
+Pandoc reads the file; it runs as a program of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
+from itertools import zip_longest
+from typing import Any
+
+from hwgen.errors import Diagnostic, MissingProgram, counted
+from hwgen.extras import install
+from hwgen.limits import MB
+from hwgen.lms.archives import Archive, opened
+from hwgen.lms.places import Unreadable, on_line
+from hwgen.lms.written import sheets, text
+from hwgen.lms.written.draft import Doubt, Draft
+from hwgen.lms.written.nodes import PLACED, SIGNS, placed
+from hwgen.lms.written.workbook import Row
+
+Node = dict[str, Any]
+DOCUMENT, FOLDER = "word/document.xml", "word/"
+OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A file takes pandoc some hundred times its size.
+MEMORY, SECONDS, DOCUMENT_BYTES = 2048 * MB, 120, 16 * MB
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+OPTION = re.compile(r"\s*\(?[A-Ha-h]\s*[.、．)）:：]")
+BLANK = "____"
+# What pandoc writes as words of a formula: spaces, and names of functions.
+THOUSANDS = re.compile(r"(?<=\d)\\text\{ \}(?=\d{3}(?!\d))")
+SPACES = re.compile(r"\\text\{[~ ]*\}")
+QUADS = re.compile(r"\\text\{(?:\\quad)+\}")
+FUNCTION = re.compile(r"\\(?:text|mathrm)\{(log|ln|max|min|exp|sin|cos|tan|tanh|lim|arg|det|gcd|sup|inf|Pr)\}")
+NUMERALS = "零一二三四五六七八九"
+
+
+def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
+    """The questions of a Word file; a table with named columns is read as that of a spreadsheet. Raises Unreadable, MissingProgram."""
+    if data.startswith(OLD_WORD):
+        hint = "open it in Word or WPS and save it as .docx"
+        raise Unreadable(Diagnostic("written-unreadable", "this is an old Word file (.doc)", on_line(0), hint))
+    archive = opened(data)
+    if DOCUMENT not in archive:
+        raise Unreadable(
+            Diagnostic(
+                "written-unreadable", "the file is a zip archive and no Word file", on_line(0), "save it as .docx"
+            )
+        )
+    if archive.size(DOCUMENT) > DOCUMENT_BYTES:
+        message = f"the text of the file has more than {DOCUMENT_BYTES // MB} MB"
+        raise Unreadable(Diagnostic("file-too-large", message, on_line(0), "save it in smaller parts"))
+    written = _Text()
+    lines = list(written.blocks(_read(data)["blocks"]))
+    read = [*text.drafts("\n".join(lines), doubt)] if any(line.strip() for line in lines) else []
+    for rows in written.tables:
+        read += sheets.of_rows("", rows, doubt) or []
+    for draft in read:
+        draft.files = _files(archive, draft, doubt)
+    return read
+
+
+def _files(archive: Archive, draft: Draft, doubt: Doubt) -> Mapping[str, bytes]:
+    """The pictures that a question shows, by their names."""
+    texts = (draft.context, draft.stem, draft.explanation, draft.answer or "", *(one.text for one in draft.options))
+    names = dict.fromkeys(match[1] for given in texts for match in PLACED.finditer(given))
+    lost = [name for name in names if FOLDER + name not in archive]
+    if lost:
+        doubt("written-picture", draft.line, draft.name, f"{counted(len(lost), 'picture')} of it cannot be read")
+    return {name: archive.read(FOLDER + name) for name in names if name not in lost}
+
+
+def _read(data: bytes) -> Node:
+    """What pandoc understands of a file."""
+    command = [_pandoc(), "+RTS", f"-M{MEMORY}", "-RTS", "--sandbox", "--from=docx", "--to=json"]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, check=False, timeout=SECONDS)
+    except subprocess.TimeoutExpired as e:
+        message = f"pandoc has not read the Word file in {SECONDS} s"
+        raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), "save it in smaller parts")) from e
+    if done.returncode:
+        message = "the Word file is damaged and cannot be read"
+        hint = "open it in Word and save it again"
+        raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
+    read: Node = json.loads(done.stdout)
+    return read
+
+
+def _pandoc() -> str:
+    """The program. Raises MissingProgram."""
+    if find_spec("pypandoc"):
+        import pypandoc
+
+        try:
+            return str(pypandoc.get_pandoc_path())
+        except OSError:
+            pass
+    if program := shutil.which("pandoc"):
+        return program
+    raise MissingProgram(
+        Diagnostic("missing-word-extra", "Word files cannot be read without pandoc", None, install("word"))
+    )
+
+
+class _Text:
+    """Writes lines; `tables` are those that name their columns, which are no text."""
+
+    def __init__(self) -> None:
+        self.tables: list[list[Row]] = []
+
+    def blocks(self, blocks: Sequence[Node], *, listed: bool = False) -> Iterator[str]:
+        """Each block is parted from the next by an empty line, unless both are entries of a list or options."""
+        before = False
+        for block in blocks:
+            lines = list(self.block(block))
+            option = bool(lines) and bool(OPTION.match(lines[0]))
+            if lines and before and not option and not listed:
+                yield ""
+            yield from lines
+            before = before or bool(lines)
+
+    def block(self, block: Node) -> Iterator[str]:
+        match block["t"], block.get("c"):
+            case "Para" | "Plain", content:
+                yield from self.prose(content)
+            case "Header", [_, _, content]:
+                yield from self.prose(content)
+            case "OrderedList", [[start, style, delimiter], items]:
+                for number, item in enumerate(items, start):
+                    first, *others = self.blocks(item, listed=True) if item else [""]
+                    yield f"{_sign(number, style['t'], delimiter['t'])} {first}"
+                    yield from others
+            case "BulletList", items:
+                for item in items:
+                    first, *others = [*self.blocks(item, listed=True)] or [""]
+                    yield f"- {first}"
+                    yield from others
+            case "CodeBlock", [_, source]:
+                yield from ("```", *source.split("\n"), "```")
+            case "Table", [_, _, _, head, bodies, foot]:
+                rows = [*head[1], *(row for body in bodies for part in body[2:4] for row in part), *foot[1]]
+                yield from self.table([[self.cell(cell) for cell in row[1]] for row in rows])
+            case "BlockQuote", content:
+                yield from self.blocks(content)
+            case "Div", [_, content]:
+                yield from self.blocks(content)
+            case "Figure", [_, _, content]:
+                yield from self.blocks(content)
+            case "LineBlock", lines:
+                yield from (self.inline(line) for line in lines)
+            case "DefinitionList", entries:
+                for term, texts in entries:
+                    yield self.inline(term)
+                    yield from (line for each in texts for line in self.blocks(each))
+
+    def cell(self, cell: Sequence[Any]) -> str:
+        return "\n".join(self.blocks(cell[4], listed=True)).strip()
+
+    def table(self, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+        """A table that lays out options is lines, one with names of columns is kept for itself, others are tables of a text."""
+        cells = [cell for row in rows for cell in row if cell]
+        if cells and all(OPTION.match(cell) for cell in cells):
+            yield from cells
+            return
+        table = [Row(number, tuple(row)) for number, row in enumerate(rows, 1)]
+        if len(rows) > 1 and sheets.names_columns(table):
+            self.tables.append(table)
+            return
+        if len(cells) <= 1 or not rows:
+            yield from cells
+            return
+        width = max(map(len, rows))
+        for number, row in enumerate(rows):
+            filled = (
+                cell.replace("\n", " ").replace("|", r"\|") for cell, _ in zip_longest(row, range(width), fillvalue="")
+            )
+            yield f"| {' | '.join(filled)} |"
+            if number == 0:
+                yield f"|{' --- |' * width}"
+
+    def prose(self, content: Sequence[Node]) -> Iterator[str]:
+        """A paragraph; an option that is bold as a whole keeps its stars, which mark it as right."""
+        line = self.inline(content).strip()
+        bold = all(node["t"] in ("Strong", "Space") for node in content)
+        yield from (f"**{line}**" if bold and OPTION.match(line) else line).split("\n")
+
+    def inline(self, content: Sequence[Node]) -> str:
+        return "".join(map(self.one, content))
+
+    def one(self, node: Node) -> str:
+        match node["t"], node.get("c"):
+            case "Str", str(words):
+                return SIGNS.sub("", words)
+            case "Space" | "SoftBreak", _:
+                return " "
+            case "LineBreak", _:
+                return "\n"
+            case "Math", [kind, tex]:
+                sign = "$$" if kind["t"] == "DisplayMath" else "$"
+                return f"{sign}{_formula(tex)}{sign}"
+            case "Superscript", content:
+                return _raised("^", self.inline(content))
+            case "Subscript", content:
+                return _raised("_", self.inline(content))
+            case "Emph", content:
+                inner = self.inline(content)
+                return f"*{inner}*" if inner.strip() == inner != "" and not re.search(r"[*$\n]", inner) else inner
+            case "Underline", content:
+                return self.inline(content) if self.inline(content).strip() else BLANK
+            case "Strong" | "Strikeout" | "SmallCaps", content:
+                return self.inline(content)
+            case "Quoted", [kind, content]:
+                signs = "‘’" if kind["t"] == "SingleQuote" else "“”"
+                return f"{signs[0]}{self.inline(content)}{signs[1]}"
+            case "Code", [_, source]:
+                return f"`{source}`"
+            case "Link" | "Span" | "Cite", [_, content, *_]:
+                return self.inline(content)
+            case "Image", [_, content, [target, _]]:
+                return placed(target, self.inline(content))
+            case "Note", blocks:
+                return f" ({' '.join(self.blocks(blocks))})"
+            case _:
+                return ""
+
+
+def _formula(tex: str) -> str:
+    """A formula of Word as it would be typed: spaces and names of functions are no words in it."""
+    tex = SPACES.sub(" ", THOUSANDS.sub(r"\\,", tex))
+    return " ".join(FUNCTION.sub(r"\\\1 ", QUADS.sub(r"\\quad ", tex)).split())
+
+
+def _raised(sign: str, inner: str) -> str:
+    return rf"\({{}}{sign}{{{inner}}}\)" if inner.strip() else inner
+
+
+def _sign(number: int, style: str, delimiter: str) -> str:
+    """What stands before an entry of a list."""
+    match style:
+        case "UpperAlpha":
+            sign = LETTERS[(number - 1) % len(LETTERS)]
+        case "LowerAlpha":
+            sign = LETTERS[(number - 1) % len(LETTERS)].lower()
+        case "DefaultStyle" if 0 < number < 20:
+            return f"{'十' if number > 9 else ''}{NUMERALS[number % 10].replace('零', '')}、"
+        case _:
+            sign = str(number)
+    return {"OneParen": f"{sign})", "TwoParens": f"({sign})"}.get(delimiter, f"{sign}.")
