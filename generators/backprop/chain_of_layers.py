@@ -98,7 +98,7 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
         claim: $\partial L / \partial w = [value]$。 || The gradient is $\partial L / \partial w = [value]$.
         solution: $z = [=z]$，${a} [z: 0==|\approx] [a:.5]$，由链式法则得
                   With $z = [=z]$ and ${a} [z: 0==|\approx] [a:.5]$, the chain rule gives
-                  $$\frac{{\partial L}}{{\partial w}} = [=key:.3].$$
+                  $$\frac{{\partial L}}{{\partial w}} = [=key:.4].$$
 
         # gradient-step
         ask: 用[@sigmoid-neuron-grad]的梯度和学习率 $\eta = [e]$ 作一步梯度下降，$w$ 变为多少？

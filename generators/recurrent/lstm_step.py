@@ -65,8 +65,8 @@ def lstm_step(draw: Draw) -> Problem:
         ask: 求 $(c_t,\ h_t)$。 || Find $(c_t,\ h_t)$.
         claim: $(c_t,\ h_t) = [value]$。 || The new states are $(c_t,\ h_t) = [value]$.
         solution: 先求各门的值，再更新状态： || First the gates, then the states:
-                  $$i_t = [==it:.5],\qquad f_t = [==ft:.5],$$
-                  $$g_t = [==gt:.5],\qquad o_t = [==ot:.5],$$
+                  $$i_t = [==it:.6],\qquad f_t = [==ft:.6],$$
+                  $$g_t = [==gt:.6],\qquad o_t = [==ot:.6],$$
                   $$c_t = f_t c_{t-1} + i_t g_t = [==cn:.4],$$
                   $$h_t = o_t \tanh(c_t) = [==ot*tanh(cn):.3].$$
     """)
