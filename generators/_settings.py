@@ -5,7 +5,7 @@ from hwgen import texts
 # Single-channel or any planes of pixels, as nouns: “a layer acts on a feature map of 28 × 28 pixels”.
 PLANES = texts("""
     map: 特征图 || a feature map
-    photograph: 航拍照片 || an aerial photograph
+    photograph: 航拍照片的图块 || a patch of an aerial photograph
     spectrogram: 语音频谱图 || a spectrogram of speech
 """)
 # Networks that a convolutional layer stands in.

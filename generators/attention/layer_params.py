@@ -123,7 +123,7 @@ def by_listing_arrays(d: int, r: int) -> int:
 EMBEDDING = Formulas("V*d + n*d + (0 if t else V*d)").with_wrong("""
     shared-matrix-counted-twice: 2*V*d + n*d if t else None
     output-matrix-left-out: None if t else V*d + n*d
-    one-hot-by-one-hot: V*V + n*d
+    one-hot-by-one-hot: V*V + n*d + (0 if t else V*d)
     positions-forgotten: V*d + (0 if t else V*d) if n else None
     embedding-with-bias: V*d + n*d + (0 if t else V*d) + d
     positions-as-wide-as-the-vocabulary: V*d + n*V + (0 if t else V*d) if n else None

@@ -38,7 +38,7 @@ SAME = Formulas("d*(k - 1)/2", let={"K": "d*(k - 1) + 1"}).with_wrong(r"""
         只数了核的中心与边缘之间的格子，没有数边缘上的一格。
         This counts the cells between the centre of the kernel and its edge, without the one on the edge.
 """)
-POOLING_WRONG = {
+POOLING_WRONG: dict[str, str | tuple[str, Text]] = {
     "side-over-stride": "floor(n/s) if s > 1 else None",
     "ignores-stride": "n + 2*p - k + 1",
     "stride-is-window": "floor((n + 2*p - k)/k) + 1",
@@ -61,6 +61,18 @@ POOLING_WRONG = {
         ),
     ),
 }
+
+
+def rounded_up(wrong: dict[str, str | tuple[str, Text]]) -> dict[str, str | tuple[str, Text]]:
+    """The same mistakes where the quotient is rounded up, as the question says."""
+    return {
+        name: what.replace("floor", "ceiling")
+        if isinstance(what, str)
+        else (what[0].replace("floor", "ceiling"), what[1])
+        for name, what in wrong.items()
+    }
+
+
 POOLING_DOWN = (
     Formulas("floor((n + 2*p - k)/s) + 1")
     .with_wrong("""
@@ -80,7 +92,7 @@ POOLING_UP = (
     no-plus-one: ceiling((n + 2*p - k)/s)
     keeps-padding-window: u
 """)
-    .with_wrong(POOLING_WRONG)
+    .with_wrong(rounded_up(POOLING_WRONG))
 )
 TRANSPOSED = Formulas("(n - 1)*s - 2*p + k + q", under={"transposed-padding": "(n - 1)*s + 2*p + k + q"}).with_wrong("""
     forward-formula: floor((n + 2*p - k)/s) + 1
@@ -115,7 +127,8 @@ def conv2d_output_size(draw: Draw) -> Problem:
     d = draw.pick("d", (1, 2, 3))
     g = draw.pick("g", (1, 2, 4))
     extent = d * (k - 1) + 1
-    draw.require(g == 1 or draw.params["setting"] == "map")
+    # Only feature maps are as small as that.
+    draw.require(draw.params["setting"] == "map" or (g == 1 and n >= 28))
     draw.require(2 * p <= d * (k - 1) and (s <= k or (k == 1 and s == 2)))
     draw.require((d == 1 or k in (3, 5)) and extent <= n + 2 * p)
     question = Computed(
@@ -203,12 +216,14 @@ LAST_WINDOW = Text(
 def pool_output_size(draw: Draw) -> Problem:
     """The side after max pooling, rounded down or up."""
     draw.let("input", draw.pick("setting", PLANES))
-    draw.pick("n", (6, 7, 8, 13, 14, 27, 28, 32, 55, 112))
+    n = draw.pick("n", (6, 7, 8, 13, 14, 27, 28, 32, 55, 112))
     k = draw.pick("k", (2, 3))
     s = draw.pick("s", (1, 2, 3))
     p = draw.pick("p", (0, 1))
     m = draw.pick("m", (0, 1))
     draw.require(s <= k and (p == 0 or k == 3) and (s > 1 or m == 0))
+    # Only feature maps are as small as that.
+    draw.require(draw.params["setting"] == "map" or n >= 28)
     checked = m and p
     rounding = ("ceil", "ceil-drops-window") if checked else ("ceil",) if m else ("floor",) if s > 1 else ()
     worked = f"$$[={'u' if m else 'key'}].$$"

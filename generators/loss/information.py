@@ -105,6 +105,7 @@ DIVERGENCE = Formulas(
         "ahead": "sum(a*log2(a/b) for a, b in zip(p, q) if a > 0)",
         "back": "sum(b*log2(b/a) for a, b in zip(p, q)) if all(p) else ahead",
         "apart": "Abs(ahead - back) > R(1, 100)",
+        "unweighted": "sum(log2(a/b) for a, b in zip(p, q) if a > 0)",
     },
 ).with_wrong("""
     divergence-reversed: back if apart else None
@@ -112,7 +113,8 @@ DIVERGENCE = Formulas(
     nats-for-bits: sum(a*log(a/b) for a, b in zip(p, q) if a > 0)
     difference-of-entropies: Abs(sum(v*log2(v) for v in q) - sum(v*log2(v) for v in p if v > 0))
     both-directions-averaged: (ahead + back)/2 if apart else None
-    weights-forgotten: Abs(sum(log2(a/b) for a, b in zip(p, q) if a > 0))
+    weights-forgotten: unweighted if unweighted > 0 else None
+    base-ten: sum(a*log(a/b) for a, b in zip(p, q) if a > 0)/log(10)
     total-variation: sum(Abs(a - b) for a, b in zip(p, q))/2
 """)
 PAIRS = texts("""
