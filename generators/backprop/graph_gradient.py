@@ -116,6 +116,13 @@ def total(paths: tuple[str, ...], gate: str = "(1 if {} else 0)") -> str:
     return " + ".join(f"({path})" for path in said)
 
 
+def of_another(v: str) -> Text:
+    return Text(
+        f"这是对 ${v}$ 的导数 $\\partial f / \\partial {v}$。",
+        f"This is $\\partial f / \\partial {v}$, the derivative with respect to ${v}$.",
+    )
+
+
 def formulas(graph: Graph, v: str) -> Formulas:
     paths = graph.paths[v]
     after = VARIABLES[(VARIABLES.index(v) + 1) % 3]
@@ -135,8 +142,8 @@ def formulas(graph: Graph, v: str) -> Formulas:
             **gates,
             "value-for-gradient": graph.value,
             "gradient-with-wrong-sign": f"-({total(paths)})",
-            "gradient-of-the-next-variable": total(graph.paths[after]),
-            "gradient-of-the-variable-before": total(graph.paths[before]),
+            "gradient-of-the-next-variable": (total(graph.paths[after]), of_another(after)),
+            "gradient-of-the-variable-before": (total(graph.paths[before]), of_another(before)),
             "variable-for-gradient": v,
         },
     )

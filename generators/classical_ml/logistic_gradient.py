@@ -59,7 +59,7 @@ MEAN = ",$$\n\n".join(
     for j in (0, 1)
 )
 SAMPLED = texts("""
-    samples: 下面的样本 || the samples below
+    samples: 下面的样本（特征 $x_1$、$x_2$，标签 $t$） || the samples below (with features $x_1$ and $x_2$ and label $t$)
     mails: 下面的邮件（$x_1$、$x_2$ 是两个词的出现次数与各自平均值之差，$t = 1$ 表示垃圾邮件）
            the e-mails below ($x_1$ and $x_2$ are the counts of two words minus their means, and $t = 1$ stands for spam)
     machines: 下面的机器（$x_1$、$x_2$ 是温度和振动与各自正常值之差，$t = 1$ 表示有故障）

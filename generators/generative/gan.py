@@ -61,13 +61,16 @@ def gan_optimal_discriminator(draw: Draw) -> Problem:
     return Problem(part).worded(r"""
         [gan]，真实分布与生成器的分布为 || [gan]. The data and the generator have the distributions
         $$p_{\mathrm{data}} = [p],\qquad p_g = [q].$$
-        判别器 $D(x)$ 输出 $x$ 为真实样本的概率。 || The discriminator $D(x)$ outputs the probability that $x$ is real.
+        判别器 $D(x)$ 输出 $x$ 为真实样本的概率；训练判别器时，真实样本与生成的样本各占一半。
+        The discriminator $D(x)$ outputs the probability that $x$ is real; it is trained on as many real as generated
+          samples.
 
         ask: 生成器固定时，最优判别器的输出 $D^*(x_[k])$ 是多少？
              For this generator, what is the output $D^*(x_[k])$ of the optimal discriminator?
         claim: 生成器固定时，最优判别器的输出 $D^*(x_[k]) = [value]$。
                For this generator, the output of the optimal discriminator is $D^*(x_[k]) = [value]$.
-        solution: 对每个 $x$ 分别最大化得 || Maximising for each $x$ by itself gives
+        solution: 对每个 $x$ 分别使 $p_{\mathrm{data}}(x) \ln D(x) + p_g(x) \ln (1 - D(x))$ 最大，得
+                  Maximising $p_{\mathrm{data}}(x) \ln D(x) + p_g(x) \ln (1 - D(x))$ for each $x$ by itself gives
                   $$D^*(x_[k]) = \frac{p_{\mathrm{data}}(x_[k])}{p_{\mathrm{data}}(x_[k]) + p_g(x_[k])} = [==key:.3].$$
     """)
 

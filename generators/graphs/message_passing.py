@@ -75,6 +75,7 @@ def gcn_step(draw: Draw) -> Problem:
     listed_zh = "、".join(f"{a}–{b}" for a, b in edges)
     features = r",\ ".join(f"x_{i + 1} = [x[{i}]]" for i in range(5))
     names = ", ".join(map(str, near))
+    degrees = "$" + r",\ ".join(f"d_{j} = [d[{j - 1}]]" for j in (near if norm == "symmetric" else (1,))) + "$"
     rule = {
         "symmetric": r"$$h_i = w \sum_{j \in N(i) \cup \{i\}} \frac{x_j}{\sqrt{d_i d_j}}.$$",
         "mean": r"$$h_i = \frac{w}{d_i} \sum_{j \in N(i) \cup \{i\}} x_j.$$",
@@ -100,8 +101,8 @@ def gcn_step(draw: Draw) -> Problem:
 
         ask: 求 $h_1$。 || Find $h_1$.
         claim: $h_1 = [value]$。 || The value of $h_1$ is $[value]$.
-        solution: 对节点 {"、".join(map(str, near))} 求和（节点 1 自身也在内）：
-                  The sum runs over the nodes {names}, which include node 1 itself:
+        solution: 对节点 {"、".join(map(str, near))} 求和（节点 1 自身也在内），{degrees}：
+                  The sum runs over the nodes {names}, which include node 1 itself; {degrees}:
                   {terms}
     """)
 

@@ -56,7 +56,7 @@ def variance_propagation(draw: Draw) -> Problem:
                   Each layer multiplies the variance by $n \sigma_w^2[relu: 1= / 2|]$
                     ([relu: 1=the ReLU halves the mean square|there is no activation function]), and from layer 1 to
                     layer [L] this happens [L - 1: once|# times]:
-                  $$[n*v*c]^{[L - 1]} = [bottom: 1=[top]|\frac{[top]}{[bottom]}].$$
+                  $$\left([n] \times [v][relu: 1= / 2|]\right)^{[L - 1]} = [n*v*c]^{[L - 1]} = [bottom: 1=[top]|\frac{[top]}{[bottom]}].$$
     """)
 
 

@@ -28,8 +28,8 @@ SCORES = tuple(s for s in shuffled(("hinge",), tuple(permutations((-2, 0, 1, 2, 
 
 JUDGES = texts("""
     animals: 动物分类器对一张照片 || For one photograph, a classifier of animals
-    digits: 区分手写数字 0 至 3 的线性分类器对一幅图像
-            For one image, a linear classifier of the handwritten digits 0 to 3
+    digits: 区分手写数字 1 至 4 的线性分类器对一幅图像
+            For one image, a linear classifier of the handwritten digits 1 to 4
     genres: 音乐流派分类器对一首歌 || For one song, a classifier of genres
 """)
 
@@ -59,7 +59,8 @@ def multiclass_hinge(draw: Draw) -> Problem:
 
         ask: 该样本的损失是多少？ || What is the loss of the sample?
         claim: 该样本的损失是 $[value]$。 || The loss of the sample is $[value]$.
-        solution: $${shown}$$
+        solution: 把其余三类的项相加： || The terms of the other three classes are added:
+                  $${shown}$$
                   $$= {values} = [key].$$
     """)
 

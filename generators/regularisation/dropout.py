@@ -12,6 +12,9 @@ SCALING = Formulas(
     p-as-keep: x/p if ph == 'train' else x*p
     scaled-in-other-phase: x if ph == 'train' else x*(1 - p)
     scaled-the-wrong-way: x*(1 - p) if ph == 'train' else x/(1 - p)
+        [ph == 'train': 1=乘了 $1 - p$，那是原始 dropout 在测试时的做法|除以了 $1 - p$，那是倒置 dropout 在训练时的做法]。
+        [ph == 'train': 1=This multiplies by $1 - p$, as the original dropout does at test time|This divides by $1 - p$,
+          as inverted dropout does in training].
     always-dropped: 0*x
     one-plus-p: x*(1 + p)
     times-p: x*p
@@ -74,9 +77,9 @@ def dropout_scaling(draw: Draw) -> Problem:
     )
     return Problem(question).worded("""
         [layer]使用倒置 dropout（inverted dropout），丢弃概率 $p = [p]$。
-          该层的一个神经元在 dropout 之前的激活值为 $[x]$。
+          该层的一个神经元在 dropout 之前的激活值为 $x = [x]$。
         [layer] uses inverted dropout with drop probability $p = [p]$. Before dropout is applied, the activation of one
-          of its units is $[x]$.
+          of its units is $x = [x]$.
     """)
 
 

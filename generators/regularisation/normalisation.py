@@ -46,9 +46,12 @@ PARAMETERS = Formulas(
           statistics.
     one-per-channel: L*C*each/2 if q != 'all' else L*C
     not-per-channel: L*each
-    like-fully-connected: L*C**2
+    like-fully-connected: None if q == 'buffers' else L*C**2
     three-per-channel: 3*L*C
-    one-bias-for-all-channels: L*(C + 1)
+    one-bias-for-all-channels: L*(C + 1)*each/2
+        以为[q != 'buffers': 1=每个通道一个 $\gamma$、全部通道共用一个 $\beta$|][q == 'all': 1=，|][q != 'trainable': 1=每个通道一个运行均值、全部通道共用一个运行方差|]。
+        This takes [q != 'buffers': 1=one $\gamma$ per channel and one $\beta$ for them all|][q == 'all': 1=, and |][q !=
+          'trainable': 1=one running mean per channel and one running variance for them all|].
     one-layer-only: C*each
     counted-for-both-sides: 2*L*C*each
         输入和输出的通道各数了一遍；它们是同样的 $[C]$ 个通道。

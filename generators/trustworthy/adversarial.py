@@ -80,8 +80,10 @@ def fgsm_step(draw: Draw) -> Problem:
         ask: 对抗样本的得分 $w^\top x' + b$ 是多少？ || What is the score $w^\top x' + b$ of the adversarial example?
         claim: 对抗样本的得分 $w^\top x' + b = [value]$。
                The score of the adversarial example is $w^\top x' + b = [value]$.
-        solution: 得分改变了 $\varepsilon \sum_i |w_i|$，方向与标签相反：
-                  The score changes by $\varepsilon \sum_i |w_i|$ against the label:
+        solution: 攻击之前的得分为 $[dot(w, x) + b]$，攻击使它朝与标签相反的方向改变 $\varepsilon \sum_i |w_i| = [e*sum(Abs(v) for v in w)]$。
+                    直接代入 $x'$ 也得
+                  Before the attack, the score is $[dot(w, x) + b]$; the attack moves it by
+                    $\varepsilon \sum_i |w_i| = [e*sum(Abs(v) for v in w)]$ against the label. Putting $x'$ in gives the same:
                   $$[=={terms} + b].$$
     """)
 

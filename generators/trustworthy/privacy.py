@@ -26,8 +26,7 @@ DEVIATION = Formulas("sqrt(2)*k*s/e").with_wrong(r"""
     budget-not-shared: sqrt(2)*s/e if k > 1 else None
         每次查询都用了全部隐私预算。 || This spends the whole privacy budget on each query.
     twice-the-scale: 2*k*s/e
-        漏了根号：方差才是尺度平方的 2 倍。
-        This forgets the root: it is the variance that is 2 times the squared scale.
+        把尺度乘了 $2$，应乘 $\sqrt{2}$。 || This multiplies the scale by $2$ instead of $\sqrt{2}$.
     deviation-times-the-budget: sqrt(2)*k*s*e
         乘了 $\varepsilon$，应除以它。 || This multiplies by $\varepsilon$ instead of dividing.
     sensitivity-doubled: sqrt(2)*2*k*s/e || 敏感度多算了一倍。 || This doubles the sensitivity.
