@@ -13,7 +13,7 @@ DEFINITIONS = {
     "sigmoid": ("sigmoid", r"f(x) = \frac{1}{1 + e^{-x}}"),
     "tanh": ("tanh", r"f(x) = \frac{e^x - e^{-x}}{e^x + e^{-x}}"),
     "softplus": ("softplus", r"f(x) = \ln(1 + e^x)"),
-    "silu": ("SiLU (swish)", r"f(x) = x\,\sigma(x),\quad \sigma(x) = \frac{1}{1 + e^{-x}}"),
+    "silu": ("SiLU", r"f(x) = x\,\sigma(x),\quad \sigma(x) = \frac{1}{1 + e^{-x}}"),
     "hardtanh": ("hard tanh", r"f(x) = \min(1, \max(-1, x))"),
     "relu6": ("ReLU6", r"f(x) = \min(6, \max(0, x))"),
 }

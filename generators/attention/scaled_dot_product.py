@@ -40,7 +40,7 @@ LAYERS = texts("""
     plain: 缩放点积注意力中， || In scaled dot-product attention
     translation:
         翻译模型的一个注意力头使用缩放点积注意力，
-        In an attention head of a translation model, which uses scaled dot-product attention,
+        A translation model uses scaled dot-product attention. In one of its heads,
 """)
 KEYS_SHOWN = "$$" + r",\quad ".join(rf"\mathbf{{k}}_{i} = [K[{i - 1}]]" for i in (1, 2, 3)) + ",$$"
 POWERS = (

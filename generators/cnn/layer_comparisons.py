@@ -131,6 +131,11 @@ OPERATIONS: tuple[Operation, ...] = (
     ("flatten", 0, 0, 0, 0),
 )
 FOURS = tuple(combinations(OPERATIONS, 4))
+CHANNELS = {
+    "conv": Text("卷积的输出通道数等于卷积核的个数", "a convolution has an output channel for each kernel"),
+    "maxpool": Text("最大池化不改变通道数", "max pooling keeps the channels"),
+    "gap": Text("全局平均池化对每个通道求一个平均值", "global average pooling takes one average of each channel"),
+}
 
 
 def side_after(n: int, k: int, s: int, p: int) -> int:
@@ -244,6 +249,7 @@ def match_op_to_shape(draw: Draw) -> Problem:
     spare = dict.fromkeys((*tempting, (C // 2, n // 2, n // 2), (C, n // 2, n // 2), (1, n, n)))
     extra = [shape for shape in spare if shape not in shapes][:2]
     texts = [operation_text(operation) for operation in ops]
+    kept = [text for kind, text in CHANNELS.items() if kind in {operation[0] for operation in ops}]
     rows = [
         (text, reason(operation, C, n), shape_tex(shape))
         for text, operation, shape in zip(texts, ops, shapes, strict=True)
@@ -267,11 +273,8 @@ def match_op_to_shape(draw: Draw) -> Problem:
                     for operation, text, shape in zip(ops, texts, shapes, strict=True)
                 ),
                 Text(
-                    "池化不改变通道数；全局平均池化对每个通道求一个平均值；卷积与转置卷积的输出通道数由卷积核决定。\n\n"
-                    f"{zh}",
-                    "Pooling keeps the channels; global average pooling takes one average of each channel; the kernels "
-                    "of a convolution or transposed convolution determine the number of its output channels.\n\n"
-                    f"{en}",
+                    f"{'；'.join(text.zh for text in kept)}。\n\n{zh}",
+                    f"{'; '.join(text.en for text in kept).capitalize()}.\n\n{en}",
                 ),
                 extra=tuple(map(shape_entry, extra)),
                 difficulty=2 + (n % 4 != 0),

@@ -203,8 +203,9 @@ WINDOW = Text(
 LAST_WINDOW = Text(
     "最后一个窗口起于填充后的第 $[==(u - 1)*s]$ 列（从 0 数起），[key == u: 1=小于 $[=n + p]$，不在右侧填充区内，故保留"
     "|不小于 $[=n + p]$，落在右侧填充区内，应舍去]：边长为 [key]。",
-    "The last window starts in column $[==(u - 1)*s]$ of the padded map (counted from 0), [key == u: 1=below $[=n + p]$ and so not in "
-    "the right padding. It stays|not below $[=n + p]$ and so in the right padding. It is dropped], and the side is [key].",
+    "The last window starts in column $[==(u - 1)*s]$ of the padded map (counted from 0), [key == u: 1=which is less than "
+    "$[=n + p]$ and so not in the right padding: it stays|which is not less than $[=n + p]$ and so in the right padding: "
+    "it is dropped], and the side is [key].",
 )
 
 

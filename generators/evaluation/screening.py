@@ -63,7 +63,7 @@ def alarms_and_precision(draw: Draw) -> Problem:
         ask: 预计报警（预测为正）多少次？ || How many alarms (positive predictions) are expected?
         claim: 预计报警（预测为正）$[value]$ 次。 || The expected number of alarms (positive predictions) is $[value]$.
         solution: 正确的报警与误报相加： || True and false alarms are added:
-                  $$[N*p] \times [s] + [N*(1 - p)] \times [1 - c] = [key].$$
+                  $$[N*p] \times [s] + [N*(1 - p)] \times (1 - [c]) = [key].$$
 
         # precision-of-alarms
         ask: 报警时实际为正的概率是多少？ || What is the probability that an alarm is right?

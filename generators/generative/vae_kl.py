@@ -49,7 +49,8 @@ def vae_kl(draw: Draw) -> Problem:
 
         ask: $D_{{\mathrm{{KL}}}}(q \,\|\, p)$ 是多少？ || What is $D_{{\mathrm{{KL}}}}(q \,\|\, p)$?
         claim: $D_{{\mathrm{{KL}}}}(q \,\|\, p) = [value]$。 || The divergence is $D_{{\mathrm{{KL}}}}(q \,\|\, p) = [value]$.
-        solution: 由两个高斯分布的 KL 散度公式得 || For Gaussians the divergence is
+        solution: 由高斯分布与标准正态分布的 KL 散度公式得
+                  The divergence of such a Gaussian from the standard normal distribution is
                   $$\tfrac{{1}}{{2}}\sum_i \left(\mu_i^2 + \sigma_i^2 - 1 - \ln \sigma_i^2\right)$$
                   $$= {terms} [~key:.3].$$
     """)

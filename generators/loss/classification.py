@@ -225,9 +225,9 @@ def softmax_ce_gradient(draw: Draw) -> Problem:
         cells=tuple(Text(f"$\\partial L/\\partial z_{i}$", f"$\\partial L/\\partial z_{i}$") for i in (1, 2, 3)),
     )
     return Problem(part).worded(r"""
-        [network]的 softmax 输出为 $\mathbf{p} = \mathrm{softmax}(\mathbf{z}) = [p]$，真实类别是第 [k] 类，
-          损失是交叉熵 $L$（自然对数）。
-        [network] outputs $\mathbf{p} = \mathrm{softmax}(\mathbf{z}) = [p]$. The true class is class [k], and the loss
+        [network]的 softmax 输出为 $\mathbf{p} = \mathrm{softmax}(\mathbf{z}) = [p]$，其中 $\mathbf{z}$ 是 logit，真实类别是第 [k] 类，
+          损失 $L$ 是交叉熵（自然对数）。
+        [network] outputs $\mathbf{p} = \mathrm{softmax}(\mathbf{z}) = [p]$, where $\mathbf{z}$ are the logits. The true class is class [k], and the loss
           $L$ is the cross-entropy (natural logarithm).
 
         ask: 求 $\partial L / \partial \mathbf{z}$ 的三个分量。

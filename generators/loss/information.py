@@ -67,7 +67,7 @@ def entropy_bits(draw: Draw) -> Problem:
     draw.require(order == 1 or len(set(counts)) > 1)
     p = draw.let("p", shares(counts[::order]))
     draw.let("variable", VARIABLES[draw.pick("setting", tuple(VARIABLES))])
-    terms = " + ".join(rf"{share(v)} \log_2 [1/p[{i}]]" for i, v in enumerate(p))
+    terms = " + ".join(rf"{share(v)} \log_2 {share(1 / v)}" for v in p)
     steps = r"$$H(X) = \sum_i p_i \log_2 \frac{1}{p_i}$$" + f"\n\n$$= {terms} [~key:.3].$$"
     part = Computed(
         "loss/entropy-bits",
@@ -135,7 +135,9 @@ def kl_divergence(draw: Draw) -> Problem:
     draw.require(len(p) == len(q) and p != q)
     draw.let("zero", int(0 in p))
     draw.let("pair", PAIRS[draw.pick("setting", tuple(PAIRS))])
-    terms = " + ".join(rf"{share(a) if a < 1 else ''} \log_2 [p[{i}]/q[{i}]]" for i, a in enumerate(p) if a)
+    terms = " + ".join(
+        rf"{share(a) if a < 1 else ''} \log_2 {share(a / b)}".strip() for a, b in zip(p, q, strict=True) if a
+    )
     part = Computed(
         "loss/kl-divergence", DIVERGENCE, difficulty=2 + (len(p) > 2), conventions=("log-base-2",), places=3
     )

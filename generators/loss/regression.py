@@ -12,7 +12,9 @@ SHARED = {
     "sum-not-mean": ("4*({0})", Text("求了和，没有取平均。", "This adds up instead of averaging.")),
     "signed-mean": (
         "Abs(sum(e))/4",
-        Text("误差没有先取绝对值或平方，正负抵消了。", "This lets errors of opposite sign cancel."),
+        Text(
+            "误差没有先取绝对值或平方，正负抵消了。", "This averages the errors with their signs, so that they cancel."
+        ),
     ),
     "largest-error": ("max(Abs(v) for v in e)", Text("只取了最大的误差。", "This takes the largest error only.")),
 }

@@ -85,6 +85,8 @@ MOMENTS = Formulas(
     first-moment-uncorrected: (m, v/(1 - b2**T))
     second-moment-uncorrected: (m/(1 - b1**T), v)
     plain-averages: (sum(gs)/T, sum(g**2 for g in gs)/T)
+        对各步的梯度及其平方取了算术平均，应取指数加权平均。
+        This averages the gradients and their squares with equal weights instead of exponentially decaying ones.
     gradients-not-squared: (m/(1 - b1**T), sum((1 - b2)*b2**(T - 1 - i)*gs[i] for i in range(T))/(1 - b2**T)) if sum(b2**(T - 1 - i)*gs[i] for i in range(T)) > 0 else None
     first-moment-squared: (m/(1 - b1**T), (m/(1 - b1**T))**2)
     decay-weights-exchanged: (sum(b1*(1 - b1)**(T - 1 - i)*gs[i] for i in range(T))/(1 - b1**T), sum(b2*(1 - b2)**(T - 1 - i)*gs[i]**2 for i in range(T))/(1 - b2**T))
@@ -138,7 +140,7 @@ def adam_moments(draw: Draw) -> Problem:
         [trained] $w$，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$。前 {steps} 步的梯度依次为 ${gradients}$。
           记 $m_t$ 和 $v_t$ 为第 $t$ 步的一阶矩和二阶矩估计，$\hat{{m}}_t$ 和 $\hat{{v}}_t$ 为偏差修正后的估计。
         [trained] $w$. Adam has $\beta_1 = [b1]$, $\beta_2 = [b2]$ and $m_0 = v_0 = 0$. The gradients in the first {steps} steps
-          are ${gradients}$. Let $m_t$ and $v_t$ be the estimates of the first and second moment in step $t$, and
+          are ${gradients}$. Let $m_t$ and $v_t$ be the estimates of the first and second moments at step $t$, and
           $\hat{{m}}_t$ and $\hat{{v}}_t$ the estimates after bias correction.
 
         ask: 求 $({names[0]},\ {names[1]})$。 || Find $({names[0]},\ {names[1]})$.
