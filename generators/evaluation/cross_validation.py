@@ -20,6 +20,9 @@ RUNS = Formulas("(N - N/k, k*a*b + r)").with_wrong("""
     trained-on-everything: (N, k*a*b + r)
         用了全部样本；交叉验证中每次都要留出一份。
         This trains on all samples, but in cross-validation one part is left out each time.
+    no-cross-validation: (N, a*b + r)
+        每种组合只用全部样本训练了一次，没有作交叉验证。
+        This trains each combination once on all samples, without cross-validation.
     one-training-less-for-each-setting: (N - N/k, (k - 1)*a*b + r)
         每种组合少算了一次训练；每一份都要用来验证一次。
         This counts one training too few for each combination; each part is used once for validation.
