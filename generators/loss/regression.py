@@ -24,7 +24,7 @@ HUBER = "sum(v**2/2 if Abs(v) <= 1 else Abs(v) - R(1, 2) for v in e)/4"
 AS_SQUARED = (MSE, Text("这是均方误差。", "This is the mean squared error."))
 AS_ABSOLUTE = (MAE, Text("这是平均绝对误差。", "This is the mean absolute error."))
 AS_ROOT = (f"sqrt({MSE})", Text("这是均方根误差（RMSE）。", "This is the root mean squared error (RMSE)."))
-AS_HUBER = (HUBER, Text("这是 Huber 损失。", "This is the Huber loss."))
+AS_HUBER = (HUBER, Text(r"这是 $\delta = 1$ 的 Huber 损失。", r"This is the Huber loss with $\delta = 1$."))
 
 
 def regression(key: str, **wrong: tuple[str, Text]) -> Formulas:
