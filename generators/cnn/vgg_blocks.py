@@ -124,9 +124,9 @@ def flatten_after_blocks(draw: Draw) -> Problem:
         conventions=("floor",),
     )
     return Problem(question).worded(r"""
-        一幅 $[n] \times [n]$ 的[picture]依次通过 [B] 个块，每个块由一个 $3 \times 3$ 卷积层（填充为 1，
+        一幅缩放为 $[n] \times [n]$ 的[picture]依次通过 [B] 个块，每个块由一个 $3 \times 3$ 卷积层（填充为 1，
           步幅为 1）和一个 $2 \times 2$ 最大池化层（步幅为 2，不填充）组成。最后一块输出 [f] 个通道，随后展平。
-        [picture] of $[n] \times [n]$ pixels passes through [B] blocks, each with a convolutional layer ($3 \times 3$
+        [picture] scaled to $[n] \times [n]$ pixels passes through [B] blocks, each with a convolutional layer ($3 \times 3$
           kernels, padding 1, stride 1) and a max-pooling layer ($2 \times 2$ windows, stride 2, no padding). The last
           block gives [f] channels, which are then flattened.
 
@@ -196,10 +196,10 @@ def mini_vgg_total(draw: Draw) -> Problem:
         conventions=("bias-everywhere", "pooling-without-parameters"),
     )
     return Problem(question).worded(rf"""
-        一个给[pictures]分类的小型卷积网络的输入是 $[n] \times [n]$ 的 RGB 图像（3 个通道）。图像依次通过 3 个块，
+        一个给[pictures]分类的小型卷积网络的输入是缩小为 $[n] \times [n]$ 的 RGB 图像（3 个通道）。图像依次通过 3 个块，
           每个块由一个卷积层（$3 \times 3$ 卷积核，填充为 1，步幅为 1）和一个 $2 \times 2$ 最大池化层（步幅为 2）组成；
           3 个卷积层依次有 [w[0]]、[w[1]]、[w[2]] 个卷积核。最后的特征图展平后，由一个全连接层输出 [q] 个类别的得分。
-        A small convolutional network classifies [pictures], RGB images (3 channels) of $[n] \times [n]$ pixels. An
+        A small convolutional network classifies [pictures], scaled down to RGB images (3 channels) of $[n] \times [n]$ pixels. An
           image passes through 3 blocks, each with a convolutional layer ($3 \times 3$ kernels, padding 1, stride 1) and
           a max-pooling layer ($2 \times 2$ windows, stride 2); the 3 convolutional layers have [w[0]], [w[1]] and
           [w[2]] kernels. The last feature map is flattened, and a fully connected layer gives the scores of [q]

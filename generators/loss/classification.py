@@ -28,6 +28,7 @@ SOFTMAX = Formulas("a[j]/sum(a)").with_wrong("""
     own-term-left-out-below: a[j]/(sum(a) - a[j])
     powers-of-two: 2**log(a[j])/sum(2**log(v) for v in a)
     next-class: a[(j + 1) % 3]/sum(a)
+        这是第 [(j + 1) % 3 + 1] 类的概率。 || This is the probability of class [(j + 1) % 3 + 1].
     uniform-over-classes: R(1, 3)
     one-added-below: a[j]/(1 + sum(a))
     slope-of-the-softmax: a[j]/sum(a)*(1 - a[j]/sum(a))
