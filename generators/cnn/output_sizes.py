@@ -39,7 +39,13 @@ SAME = Formulas("d*(k - 1)/2", let={"K": "d*(k - 1) + 1"}).with_wrong(r"""
         This counts the cells between the centre of the kernel and its edge, without the one on the edge.
 """)
 POOLING_WRONG: dict[str, str | tuple[str, Text]] = {
-    "side-over-stride": "floor(n/s) if s > 1 else None",
+    "side-over-stride": (
+        "floor(n/s) if s > 1 else None",
+        Text(
+            "只用输入边长除以步幅，没有考虑窗口的大小。",
+            "This merely divides the input side by the stride and forgets the size of the window.",
+        ),
+    ),
     "ignores-stride": "n + 2*p - k + 1",
     "stride-is-window": "floor((n + 2*p - k)/k) + 1",
     "no-padding": "floor((n - k)/s) + 1",
