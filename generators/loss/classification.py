@@ -201,6 +201,8 @@ GRADIENT = Formulas(
     label-minus-probability: tuple(one[i] - p[i] for i in range(3))
     label-not-subtracted: p
     one-subtracted-elsewhere: tuple(p[i] - (1 if i == (y + 1) % 3 else 0) for i in range(3))
+        把 1 减在了第 [(y + 1) % 3 + 1] 类上，应减在真实类别上。
+        This subtracts the 1 from class [(y + 1) % 3 + 1] instead of the true class.
     true-class-only: tuple(p[i] - 1 if i == y else 0 for i in range(3))
     with-respect-to-probabilities: tuple(-1/p[i] if i == y else 0 for i in range(3))
     signs-lost: tuple(Abs(p[i] - one[i]) for i in range(3))
