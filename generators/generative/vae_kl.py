@@ -42,7 +42,7 @@ def vae_kl(draw: Draw) -> Problem:
     terms = " + ".join(rf"\tfrac{{1}}{{2}}\left([m[{i}]]^2 + [s[{i}]]^2 - 1 - \ln [s[{i}]]^2\right)" for i in range(D))
     part = Computed("gen/vae-kl", DIVERGENCE, difficulty=2 + (D > 1), conventions=("natural-log",), places=3)
     return Problem(part).worded(rf"""
-        [encoder]输出[D: 1= 1 维高斯分布|各分量独立的 2 维高斯分布] $q$，均值为 $\mu = [mean]$，
+        [encoder]输出[D: 1=一维高斯分布|各分量独立的二维高斯分布] $q$，均值为 $\mu = [mean]$，
           标准差为 $\sigma = [deviation]$；先验 $p$ 是标准正态分布。
         [encoder] outputs a Gaussian $q$ [D: 1=in 1 dimension|with 2 independent components], with mean $\mu = [mean]$
           and standard deviation $\sigma = [deviation]$. The prior $p$ is the standard normal distribution.
