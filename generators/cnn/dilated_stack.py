@@ -48,9 +48,9 @@ def dilated_receptive_field(draw: Draw) -> Problem:
           their dilations $d$ are, in order, {dilations}.
 
         ask: 远离序列两端的一个输出依赖于多少个输入？
-             On how many inputs does an output depend that is far from the ends of the sequence?
+             On how many inputs does an output far from the ends of the sequence depend?
         claim: 远离序列两端的一个输出依赖于 $[value]$ 个输入。
-               An output that is far from the ends of the sequence depends on $[value]$ inputs.
+               An output far from the ends of the sequence depends on $[value]$ inputs.
         solution: 每一层使感受野增加 $(k - 1) d$： || Each layer widens the receptive field by $(k - 1) d$:
                   $$[==1 + (k - 1)*sum(r**i for i in range(L))].$$
     """)

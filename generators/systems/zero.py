@@ -36,8 +36,8 @@ WHAT = (
 )
 TRAINED = texts("""
     text: 一个语言模型 || A language model
-    video: 一个视频生成模型 || A model that generates video
-    protein: 一个蛋白质结构模型 || A model of protein structures
+    video: 一个视频生成模型 || A video-generation model
+    protein: 一个蛋白质结构模型 || A protein-structure model
 """)
 
 
