@@ -192,7 +192,7 @@ def exit_codes() -> str:
             [
                 ("0", "Success."),
                 *rows,
-                (str(DOUBTS), "Marks are written, and doubts are left for a person."),
+                (str(DOUBTS), "Marks are written; doubts are left for a person, or pages of sheets were not scanned."),
                 (str(INTERRUPTED), "Interrupted (Ctrl-C); old results stand."),
             ],
         ),

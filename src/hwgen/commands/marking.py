@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hwgen.marks.folder import Marked
     from hwgen.marks.forgetting import What
 
-# Doubts are left for a person; the marks are written all the same.
+# Doubts are left for a person, or sheets lack pages; the marks are written all the same.
 DOUBTS = 6
 # A scan that cannot be read, or no sheet of the class at all.
 UNREAD = 1
@@ -131,8 +131,8 @@ def mark(
     `--enter` adds the results of the class on each item to bank/results.yaml, without names; `hwgen report`, `hwgen check`
     and `facility` in blueprints use them. `--mail` writes mails with the marks and the marked sheets, which your mail program opens and sends.
     `--pairs` is never run by itself: what it shows is a reason to look, and no proof.
-    `--forget` is the last step: it removes what is personal, and cannot be undone. The exit code is 6 while there are doubts that a person has to decide,
-    and 1 if a scan cannot be read or no sheet was marked.
+    `--forget` is the last step: it removes what is personal, and cannot be undone. The exit code is 6 while there are doubts that a person has to decide
+    or sheets of which a page was not scanned, and 1 if a scan cannot be read or no sheet was marked.
 
     \b
     Examples:
@@ -185,7 +185,8 @@ def mark(
             show_pairs(marked)
     if not read:
         sys.exit(UNREAD)
-    sys.exit(DOUBTS if any(row.result and row.result.doubts for row in marked.rows) else 0)
+    results = [row.result for row in marked.rows if row.result]
+    sys.exit(DOUBTS if any(result.doubts or result.unscanned for result in results) else 0)
 
 
 def enter_results(marked: Marked, course: Path | None, on: str | None) -> None:
@@ -286,10 +287,13 @@ def show_marks(marked: Marked) -> None:
             click.echo(path)
     back = [row.result for row in rows if row.result]
     doubts = sum(len(result.doubts) for result in back)
-    waiting = sum(row.result.waiting for row in rows if row.result and not row.absent)
+    present = [row.result for row in rows if row.result and not row.absent]
+    lacking = sum(bool(result.unscanned) for result in back)
+    pages = f", {lacking} without a page" if lacking else ""
+    waiting = sum(result.waiting for result in present)
     written = f", {counted(waiting, 'written answer')} to mark" if waiting else ""
     click.echo(
-        f"{counted(len(back), 'sheet')} marked, {len(rows) - len(back)} missing, {counted(doubts, 'doubt')}{written}",
+        f"{counted(len(back), 'sheet')} marked, {len(rows) - len(back)} missing, {counted(doubts, 'doubt')}{pages}{written}",
         err=True,
     )
 

@@ -115,7 +115,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Analysis:
-    """`totals` are in percent, in their order; `bins` count them by tens."""
+    """`totals` are in percent, in their order; `bins` count them by tens. `missing` are sheets that lack pages, or all of them."""
 
     count: int
     missing: int
@@ -163,7 +163,9 @@ class _Taken:
 
 def analysed(rows: Sequence[Row]) -> Analysis | None:
     """None where nobody's answers are there."""
-    results = [row.result for row in rows if row.result and not row.absent]
+    scored = [row.result for row in rows if row.result and not row.absent]
+    # Of whoever lacks a page, neither the total nor the rest of the points is known.
+    results = [result for result in scored if not result.unscanned]
     if not results:
         return None
     taken = _taken(results)
@@ -174,7 +176,7 @@ def analysed(rows: Sequence[Row]) -> Analysis | None:
     verdicts = [result.passed for result in results if result.passed is not None]
     return Analysis(
         len(results),
-        sum(row.result is None for row in rows),
+        sum(row.result is None for row in rows) + len(scored) - len(results),
         sum(row.absent for row in rows),
         totals,
         _bins(totals),
@@ -205,7 +207,7 @@ def _taken(results: Sequence[Result]) -> dict[tuple[str, str], list[_Taken]]:
         points = sum((score.points for score in result.questions), Fraction(0))
         for score in result.questions:
             question = score.question
-            if question.points and not question.void and not score.waits:
+            if question.points and not question.void and not score.pending:
                 entry = _Taken(result, score, points - score.points)
                 taken.setdefault((question.item, question.part), []).append(entry)
     return taken

@@ -48,7 +48,7 @@ def write_mails(marked: Marked, list_of_addresses: Path) -> Mails:
         if row.result is None or row.absent:
             continue
         address = addresses.get(_plain(row.id))
-        if row.result.doubts or row.result.waits:
+        if not row.result.final:
             unsure.append(row.name or row.id)
         elif address is None:
             without.append(row.name or row.id)

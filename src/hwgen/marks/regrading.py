@@ -9,7 +9,7 @@ from hwgen.marks.errata import Erratum
 from hwgen.marks.folder import FOLDER, Marked
 from hwgen.marks.roll import Row
 from hwgen.marks.scoring import Result
-from hwgen.marks.tables import Cell, Table, percent, verdict, verdicts, words_of
+from hwgen.marks.tables import Cell, Table, percent, total, verdict, verdicts, words_of
 from hwgen.marks.workbook import text
 
 
@@ -73,7 +73,7 @@ def _row(change: Change, names: Sequence[str], words: Mapping[str, str]) -> tupl
 def _figure(name: str, result: Result, words: Mapping[str, str]) -> Cell:
     match name:
         case "total":
-            return result.total
+            return total(result)
         case "percent":
             return percent(result)
         case _:

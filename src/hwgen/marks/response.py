@@ -10,6 +10,15 @@ from hwgen.sheets.keys import Criterion
 
 
 @dataclass(frozen=True)
+class Unscanned:
+    """A page that the scans of a sheet lack: its number, of how many pages, and the groups of boxes and the frames on it."""
+
+    number: int
+    pages: int
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Response:
     """The marks on the sheet with this serial number, by group in the order of its boxes; groups without marks are left out.
 
@@ -17,6 +26,7 @@ class Response:
     written answers. `doubts` are groups that a person has to look at: they count as they stand here. What a person `decided`
     is in no doubt; of that, what was `typed` goes before scans. Of the points, those that were given on the screen are `rated`, and may be taken back there; `comments` are what markers wrote
     for the student, `met` the lines of the rubric that they saw met. `id` is the student's number, where the sheet does not say it.
+    What stands on pages that are `unscanned` is not known, as far as nobody typed it.
     """
 
     serial: int
@@ -31,3 +41,4 @@ class Response:
     met: Mapping[str, tuple[Criterion, ...]] = field(default_factory=dict)
     id: str = ""
     absent: bool = False
+    unscanned: tuple[Unscanned, ...] = ()

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import floor
 from typing import assert_never
 
-from hwgen.marks.response import Response
+from hwgen.marks.response import Response, Unscanned
 from hwgen.sheets.keys import (
     NOTHING,
     WHOLE,
@@ -30,10 +30,10 @@ HALF = Fraction(1, 2)
 
 @dataclass(frozen=True)
 class FieldScore:
-    """What one field gets: `share` of it, None where a person has still to mark it. `answer` is what was understood, "" for nothing.
+    """What one field gets: `share` of it, None where a person has still to mark it, or where it stands on pages that are `unscanned`.
 
-    `chosen` are the values that were marked, `misconceptions` what they show, `doubts` the groups to be looked at, `comment` is what a
-    marker wrote, and `met` are the lines of the rubric that are met.
+    `answer` is what was understood, "" for nothing. `chosen` are the values that were marked, `misconceptions` what they show, `doubts` the
+    groups to be looked at, `comment` is what a marker wrote, and `met` are the lines of the rubric that are met.
     """
 
     id: str
@@ -44,11 +44,12 @@ class FieldScore:
     doubts: tuple[str, ...] = ()
     comment: str = ""
     met: tuple[Criterion, ...] = ()
+    unscanned: tuple[Unscanned, ...] = ()
 
 
 @dataclass(frozen=True)
 class QuestionScore:
-    """Fields that wait for a person count as 0 until then."""
+    """Fields without a share count as 0 until they have one."""
 
     question: Question
     fields: tuple[FieldScore, ...]
@@ -66,8 +67,20 @@ class QuestionScore:
         return sum((weight * share for weight, share in zip(weights, shares, strict=True)), NOTHING) / sum(weights)
 
     @property
+    def pending(self) -> bool:
+        """Whether its points are not known yet, if it counts."""
+        counts = self.question.points and not self.question.void
+        return bool(counts) and any(score.share is None for score in self.fields)
+
+    @property
     def waits(self) -> bool:
-        return not self.question.void and any(score.share is None for score in self.fields)
+        """Whether a person has still to mark it."""
+        return self.pending and any(score.share is None and not score.unscanned for score in self.fields)
+
+    @property
+    def unscanned(self) -> tuple[Unscanned, ...]:
+        """The pages without which its points are not known."""
+        return tuple(page for score in self.fields for page in score.unscanned) if self.pending else ()
 
     @property
     def blank(self) -> bool:
@@ -141,7 +154,19 @@ class Result:
     @property
     def waiting(self) -> int:
         """How many they are."""
-        return sum(field.share is None for score in self.questions if score.waits for field in score.fields)
+        fields = (field for score in self.questions if score.waits for field in score.fields)
+        return sum(field.share is None and not field.unscanned for field in fields)
+
+    @property
+    def unscanned(self) -> tuple[Unscanned, ...]:
+        """The pages without which the total is not known; whoever was absent needs none."""
+        pages = {page.number: page for score in self.questions for page in score.unscanned}
+        return () if self.response.absent else tuple(page for _, page in sorted(pages.items()))
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing is left that could change the total."""
+        return not (self.doubts or self.unscanned or (self.waits and not self.response.absent))
 
 
 def score(copy: Copy, response: Response, policy: Policy) -> Result:
@@ -154,14 +179,19 @@ def score(copy: Copy, response: Response, policy: Policy) -> Result:
 
 def _field(field: FieldKey, question: Question, response: Response, policy: Policy) -> FieldScore:
     match field:
-        case Boxes():
-            return _boxes(field, response, policy)
-        case Number():
-            return _number(field, response)
-        case Written():
-            return _written(field, question, response)
+        case Boxes(group=id):
+            groups, known, scored = (id,), id in response.marked, _boxes(field, response, policy)
+        case Number(groups=groups):
+            id = groups[0].partition("#")[0]
+            known, scored = id in response.texts, _number(id, field, response)
+        case Written(id=id):
+            # A marker saw all pages.
+            groups, scored = (id,), _written(field, question, response)
+            known = scored.share is not None
         case _:
             assert_never(field)
+    unscanned = tuple(page for page in response.unscanned if not known and not {*groups}.isdisjoint(page.groups))
+    return FieldScore(id, None, unscanned=unscanned) if unscanned else scored
 
 
 def _boxes(field: Boxes, response: Response, policy: Policy) -> FieldScore:
@@ -180,8 +210,7 @@ def _boxes(field: Boxes, response: Response, policy: Policy) -> FieldScore:
     return FieldScore(field.group, options[0].share if options else NOTHING, answer, chosen, misconceptions)
 
 
-def _number(field: Number, response: Response) -> FieldScore:
-    id = field.groups[0].partition("#")[0]
+def _number(id: str, field: Number, response: Response) -> FieldScore:
     columns = [response.marked.get(group, ()) for group in field.groups]
     text = response.texts.get(id, "".join("".join(column) for column in columns))
     if not text:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from hwgen.marks.analysis import Analysis, ItemUse
 from hwgen.marks.errata import Erratum
+from hwgen.marks.response import Unscanned
 from hwgen.marks.roll import Row
 from hwgen.marks.scoring import Result
 from hwgen.numerals import decimals
@@ -15,7 +16,7 @@ from hwgen.sheets.composing import ABSENT, NUMBER
 from hwgen.sheets.drawing import label_of
 from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import Keys
-from hwgen.words.words import nearest
+from hwgen.words.words import Words, nearest
 
 Cell = str | Fraction | int
 # Of a fraction that never ends.
@@ -36,7 +37,11 @@ class Table:
 
 def words_of(keys: Keys) -> Mapping[str, str]:
     """Those that were frozen with the keys; ours for what they lack."""
-    return {**nearest(keys.language).group("marks"), **keys.words}
+    return {**marks_words(nearest(keys.language)), **keys.words}
+
+
+def marks_words(words: Words) -> Mapping[str, str]:
+    return {"page": words["page"], **words.group("marks")}
 
 
 def shown(value: Fraction) -> str:
@@ -58,6 +63,8 @@ def marks(keys: Keys, rows: Sequence[Row]) -> Table:
     doubtful = set()
     for i, row in enumerate(rows, 1):
         table.append((row.id, row.name, row.group, *_cells(row, numbers, keys, words)))
+        if row.result and row.result.unscanned:
+            doubtful.add((i, 5 + 2 * len(numbers)))
         if row.result:
             asked = {group.partition("#")[0].partition(".")[0] for group in row.result.doubts}
             doubtful |= {(i, 5 + 2 * j) for j, number in enumerate(numbers) if f"q{number}" in asked}
@@ -71,7 +78,9 @@ def verdicts(keys: Keys) -> tuple[str, ...]:
 
 
 def verdict(name: str, result: Result, words: Mapping[str, str]) -> str:
-    """One of the `verdicts`."""
+    """One of the `verdicts`; none of a total that is not known."""
+    if result.unscanned:
+        return ""
     return result.grade if name == "grade" else words["passed" if result.passed else "failed"]
 
 
@@ -93,15 +102,20 @@ def _cells(row: Row, numbers: Sequence[int], keys: Keys, words: Mapping[str, str
             yield from ("", "")
         else:
             yield sign(score.answer, score.question.kind, printed)
-            yield "" if score.waits else score.points
-    yield from (result.total, percent(result))
+            yield "" if score.pending else score.points
+    yield from (total(result), percent(result))
     yield from (verdict(name, result, words) for name in names)
     yield remark(row, words)
 
 
-def percent(result: Result) -> Fraction:
+def total(result: Result) -> Cell:
+    """Nothing where pages lack: a sum without them looks like a total."""
+    return "" if result.unscanned else result.total
+
+
+def percent(result: Result) -> Cell:
     """As a person reads it; by the exact one, grades are given."""
-    return round(result.percent, PERCENT_PLACES)
+    return "" if result.unscanned else round(result.percent, PERCENT_PLACES)
 
 
 def remark(row: Row, words: Mapping[str, str]) -> str:
@@ -109,8 +123,18 @@ def remark(row: Row, words: Mapping[str, str]) -> str:
         return words["missing"]
     if row.absent:
         return words["absent"]
-    notes = (words["waits"] if row.result.waits else "", words["doubtful"] if row.result.doubts else "")
+    notes = (
+        unscanned(row.result.unscanned, words),
+        words["waits"] if row.result.waits else "",
+        words["doubtful"] if row.result.doubts else "",
+    )
     return ", ".join(filter(None, notes))
+
+
+def unscanned(pages: Sequence[Unscanned], words: Mapping[str, str]) -> str:
+    """Which pages of a sheet lack; nothing where none do."""
+    which = ", ".join(words["page"].format(page=page.number, pages=page.pages) for page in pages)
+    return f"{words['missing']} ({which})" if which else ""
 
 
 def doubts(keys: Keys, rows: Sequence[Row]) -> Table:
@@ -134,7 +158,7 @@ def _asked(group: str, words: Mapping[str, str]) -> str:
 def missing(keys: Keys, rows: Sequence[Row]) -> Table:
     words = words_of(keys)
     head = tuple(words[name] for name in ("id", "name", "group", "remark"))
-    gone = (row for row in rows if row.result is None or row.absent)
+    gone = (row for row in rows if row.result is None or row.absent or row.result.unscanned)
     return Table(words["missing_title"], (head, *((r.id, r.name, r.group, remark(r, words)) for r in gone)))
 
 
@@ -180,34 +204,31 @@ def _number(value: Fraction | float | None) -> str:
 
 
 def registrar(keys: Keys, rows: Sequence[Row]) -> Table:
-    """What an office of records takes: number, name, score, remark. There is no score without a sheet; whoever is marked as absent has 0."""
+    """What an office of records takes: number, name, score, remark. Only a final total is a score; whoever is marked as absent has 0."""
     words = words_of(keys)
     head = tuple(words[name] for name in ("id", "name", "score", "remark"))
 
-    def cells(row: Row) -> tuple[Cell, ...]:
-        return (
-            row.id,
-            row.name,
-            Fraction(0) if row.absent else row.result.total if row.result else "",
-            remark(row, words),
-        )
+    def score(row: Row) -> Cell:
+        if row.result is None or not row.result.final:
+            return ""
+        return Fraction(0) if row.absent else row.result.total
 
-    return Table(words["title"], (head, *map(cells, rows)))
+    return Table(words["title"], (head, *((row.id, row.name, score(row), remark(row, words)) for row in rows)))
 
 
 def gradebook(keys: Keys, rows: Sequence[Row]) -> Table:
-    """What Moodle's gradebook imports, with the points of each question as feedback."""
+    """What Moodle's gradebook imports, with the points of each question as feedback: a line for each final total."""
     table: list[tuple[Cell, ...]] = [("idnumber", "grade", "feedback")]
     for row in rows:
-        if row.result and not row.absent:
+        if row.result and row.result.final and not row.absent:
             table.append((row.id, row.result.total, points_by_question(row.result, words_of(keys))))
     return Table("moodle", tuple(table))
 
 
 def points_by_question(result: Result, words: Mapping[str, str]) -> str:
-    """What nobody has marked yet has no points."""
+    """What is not known yet has no points."""
     return "; ".join(
-        f"{score.question.number}: {NONE if score.waits else shown(score.points)}/{shown(score.question.points)}"
+        f"{score.question.number}: {NONE if score.pending else shown(score.points)}/{shown(score.question.points)}"
         + (f" ({words['left_out']})" if score.question.number in result.beside else "")
         for score in result.questions
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hwgen import catalogue
 from hwgen.errors import Diagnostic, Span, counted
-from hwgen.marks.response import Response
+from hwgen.marks.response import Response, Unscanned
 from hwgen.scanning.decided import Decisions
 from hwgen.scanning.numbers import UNKNOWN, nearest, number_of
 from hwgen.scanning.printed import Printed
@@ -42,6 +42,15 @@ class Sheet:
     def marked(self, role: Role) -> dict[str, tuple[str, ...]]:
         ids = [group.id for group in self.layout.groups if group.role == role]
         return {id: self.groups[id].marked for id in ids if id in self.groups and self.groups[id].marked}
+
+    @property
+    def unscanned(self) -> tuple[Unscanned, ...]:
+        return tuple(self._lacking(number) for number in range(1, self.layout.pages + 1) if number not in self.scans)
+
+    def _lacking(self, number: int) -> Unscanned:
+        groups = (box.group for box in self.layout.boxes if box.page == number)
+        frames = (frame.id for frame in self.layout.frames if frame.page == number)
+        return Unscanned(number, self.layout.pages, tuple(dict.fromkeys((*groups, *frames))))
 
     @property
     def span(self) -> Span:
@@ -211,14 +220,12 @@ def _sheet(books: _Books, copy: Copy, pages: Mapping[int, Sequence[Record]]) -> 
                 doubts |= {id} if doubtful else set()
         if len(records) > 1:
             _duplicates(books, copy, records)
-    missing = sorted(set(range(1, layout.pages + 1)) - pages.keys())
     scans = {number: tuple(records) for number, records in sorted(pages.items())}
     sheet = Sheet(copy, layout, scans, groups, frozenset(doubts))
-    if missing:
-        which = ", ".join(map(str, missing))
-        books.add_problem(
-            "sheet-missing-page", f"page {which} of the sheet of {_whose(copy)} was not scanned", sheet.span
-        )
+    if sheet.unscanned:
+        which = ", ".join(str(page.number) for page in sheet.unscanned)
+        message = f"page {which} of the sheet of {_whose(copy)} was not scanned"
+        books.add_problem("sheet-missing-page", message, sheet.span)
     return sheet
 
 
@@ -297,6 +304,7 @@ def _response(books: _Books, sheet: Sheet) -> Response:
         decided=decided,
         id="" if sheet.copy.id else id,
         absent=absent,
+        unscanned=sheet.unscanned,
     )
 
 

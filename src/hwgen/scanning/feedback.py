@@ -8,7 +8,7 @@ from typing import assert_never
 
 from hwgen.errors import CourseError, TypesettingFailed
 from hwgen.marks.scoring import QuestionScore, Result
-from hwgen.marks.tables import shown
+from hwgen.marks.tables import marks_words, shown, unscanned
 from hwgen.marks.wording import pieces
 from hwgen.pdf.typst import typeset
 from hwgen.sheets.fields import sign
@@ -51,7 +51,7 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
     cells = (
         cell for score in result.questions for cell in _row(score, words, beside=score.question.number in result.beside)
     )
-    total = f"{shown(result.total)} / {shown(result.most)}" + (f"  {result.grade}" if result.grade else "")
+    total = _total(result, words)
     source = PAGE.format(
         title=quoted(f"{keys.course} · {keys.title}"),
         width=size[0],
@@ -69,6 +69,12 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
     if pdf is None:
         raise TypesettingFailed(*done.diagnostics)
     return pdf
+
+
+def _total(result: Result, words: Words) -> str:
+    if result.unscanned:
+        return unscanned(result.unscanned, marks_words(words))
+    return f"{shown(result.total)} / {shown(result.most)}" + (f"  {result.grade}" if result.grade else "")
 
 
 def _markup(text: str) -> str:
@@ -114,7 +120,7 @@ def _cells(score: QuestionScore, words: Words, *, beside: bool) -> Iterator[str]
     yield str(score.question.number)
     yield read(score, words)
     yield "" if _models(score.question) else score.question.key or key(score.question, words)
-    yield words["marks.waits"] if score.waits else f"{shown(score.points)} / {shown(score.question.points)}"
+    yield _points(score, words)
     if score.question.void:
         yield words["marks.given"]
     elif not score.question.points:
@@ -122,6 +128,12 @@ def _cells(score: QuestionScore, words: Words, *, beside: bool) -> Iterator[str]
     else:
         remarks = " ".join((*([f"({words['marks.left_out']})"] if beside else []), *reasons(score)))
         yield "\n".join(filter(None, (*met(score), remarks)))
+
+
+def _points(score: QuestionScore, words: Words) -> str:
+    if score.pending:
+        return unscanned(score.unscanned, marks_words(words)) or words["marks.waits"]
+    return f"{shown(score.points)} / {shown(score.question.points)}"
 
 
 def key(question: Question, words: Words) -> str:

@@ -130,7 +130,16 @@ def _only_typed(old: Response, points: Mapping[str, Fraction]) -> Response:
     marked = {group: values for group, values in old.marked.items() if group in old.typed}
     absent = old.absent and ABSENT in old.typed
     return replace(
-        old, marked=marked, points=points, doubts=(), decided=old.typed, rated=(), comments={}, met={}, absent=absent
+        old,
+        marked=marked,
+        points=points,
+        doubts=(),
+        decided=old.typed,
+        rated=(),
+        comments={},
+        met={},
+        absent=absent,
+        unscanned=(),
     )
 
 

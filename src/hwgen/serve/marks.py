@@ -29,7 +29,7 @@ PASSED_ON = (*MARKS, "items.csv")
 
 @dataclass(frozen=True)
 class Line:
-    """What the page shows of a student; `total` is empty where nothing came back."""
+    """What the page shows of a student; `total` is empty where nothing came back, or `lacks` a page."""
 
     id: str
     name: str
@@ -38,6 +38,7 @@ class Line:
     grade: str
     doubts: int
     waits: bool
+    lacks: bool = False
 
 
 def classes_of(desk: Desk, exam: str) -> list[str]:
@@ -58,7 +59,7 @@ def marks_page(request: Request) -> Response:
         name=folder.name,
         lines=lines,
         most=_most(marked),
-        back=sum(bool(line.total) for line in lines),
+        back=sum(bool(line.total) or line.lacks for line in lines),
         doubts=sum(line.doubts for line in lines),
         waiting=sum(line.waits for line in lines),
         files=[name for name in PASSED_ON if (folder / FOLDER / name).is_file()],
@@ -119,4 +120,6 @@ def _line(row: Row) -> Line:
     result = row.result
     if result is None or row.absent:
         return Line(row.id, row.name, row.group, "", "", 0, False)
-    return Line(row.id, row.name, row.group, shown(result.total), result.grade, len(result.doubts), result.waits)
+    lacks = bool(result.unscanned)
+    total, grade = ("", "") if lacks else (shown(result.total), result.grade)
+    return Line(row.id, row.name, row.group, total, grade, len(result.doubts), result.waits, lacks)

@@ -1,0 +1,92 @@
+"""A sheet of which a page was not scanned has no total, and nothing that is made of its marks takes what lacks for wrong."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pikepdf
+import pytest
+from openpyxl import load_workbook
+from paper_class import PaperClass, everything, paper_class
+from scanned import STUDENTS, Terminal
+from terminal import Ran
+
+from hwgen.marks.analysis import analysed
+from hwgen.marks.folder import opened
+from hwgen.marks.workbook import DOUBTFUL
+
+LACKS = "no answer sheet (Page 2 of 2)"
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> PaperClass:
+    """Six of twelve questions of two points stand on each page."""
+    return paper_class(tmp_path / "class", STUDENTS, pages=2)
+
+
+def mark(terminal: Terminal, printed: PaperClass, tmp_path: Path, *scans: bytes, more: tuple[str, ...] = ()) -> Ran:
+    pile = printed.pile(tmp_path / f"{len(scans)}.pdf", *scans)
+    return terminal("mark", pile, "--class", printed.folder, "--jobs", "1", *more, folder=tmp_path)
+
+
+def totals(printed: PaperClass) -> list[object]:
+    return [(row.result.total, row.result.final) for row in opened(printed.folder).rows if row.result]
+
+
+def test_there_is_no_total_until_the_page_is_scanned(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:
+    folder = printed.folder / "marks"
+    pages = [printed.scan(i, everything(), page=page) for i in range(3) for page in (1, 2)]
+    ran = mark(terminal, printed, tmp_path, pages[0], *pages[2:], more=("--returns",))
+    assert "page 2 of the sheet of Li Lei (2026001) was not scanned" in ran.err
+    assert "3 sheets marked, 0 missing, 0 doubts, 1 without a page" in ran.err
+    assert ran.code == 6
+    with (folder / "marks.csv").open(encoding="utf-8-sig", newline="") as file:
+        first, second, _ = csv.DictReader(file)
+    assert (first["1 points"], first["7 points"], first["12 points"], first["7"]) == ("2", "", "", "")
+    assert [first[name] for name in ("Total", "Percent", "Remark")] == ["", "", LACKS]
+    assert [second[name] for name in ("Total", "Percent", "Remark")] == ["24", "100", ""]
+    book = load_workbook(folder / "marks.xlsx")
+    place = [cell.value for cell in book["Marks"][1]].index("Total")
+    colours = [row[place].fill.fgColor.rgb == f"FF{DOUBTFUL[1:]}" for row in book["Marks"].iter_rows(min_row=2)]
+    assert colours == [True, False, False]
+    assert [cell.value for cell in book["Absent or missing"][2]][::3] == [STUDENTS[0][0], LACKS]
+    office = [[cell.value or "" for cell in row][2:] for row in load_workbook(folder / "jwxt.xlsx").active.iter_rows()]
+    assert office[1:] == [["", LACKS], [24, ""], [24, ""]]
+    assert STUDENTS[0][0] not in (folder / "moodle-grades.csv").read_text(encoding="utf-8")
+    known = analysed(opened(printed.folder).rows)
+    assert known
+    assert (known.count, known.missing, {item.facility for item in known.items}) == (2, 1, {1})
+    with pikepdf.open(folder / "returns" / "0001-2026001.pdf") as pdf:
+        assert (len(pdf.pages), b" / 24) Tj" in pdf.pages[0].Contents.read_bytes()) == (2, False)
+    late = mark(terminal, printed, tmp_path, pages[1])
+    assert (late.code, "without a page" in late.err) == (0, False), late.err
+    assert "1 marked sheet to hand back written again" in late.err
+    assert totals(printed) == [(24, True)] * 3
+
+
+def test_what_is_typed_stands_for_the_page(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:
+    assert mark(terminal, printed, tmp_path, printed.scan(0, everything())).code == 6
+    assert totals(printed) == [(12, False)]
+    rest = {str(i): everything()[f"q{i}"] for i in range(7, 13)}
+    path = tmp_path / "typed.csv"
+    path.write_text(f"Sheet,{','.join(rest)}\n1,{','.join(rest.values())}\n", encoding="utf-8")
+    ran = terminal("mark", "--class", printed.folder, "--typed", path, folder=tmp_path)
+    assert ran.code == 0, ran.err
+    assert totals(printed) == [(24, True)]
+
+
+def test_whoever_was_absent_lacks_nothing(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:
+    ran = mark(terminal, printed, tmp_path, printed.scan(0, {"absent": ["absent"]}))
+    assert ran.code == 0, ran.err
+    assert totals(printed) == [(0, True)]
+
+
+def test_a_total_in_doubt_is_in_no_list_of_grades(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS[:2])
+    doubtful = printed.scan(0, {**everything(), "q3": ["A", "C"]})
+    assert mark(terminal, printed, tmp_path, doubtful, printed.scan(1, everything())).code == 6
+    folder = printed.folder / "marks"
+    office = [[cell.value or "" for cell in row][2:] for row in load_workbook(folder / "jwxt.xlsx").active.iter_rows()]
+    assert office[1:] == [["", "to be checked"], [24, ""]]
+    assert STUDENTS[0][0] not in (folder / "moodle-grades.csv").read_text(encoding="utf-8")
