@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from pathlib import Path
 
-from hwgen.errors import Diagnostic, Span
+from hwgen.errors import Diagnostic, HwgenError, Span
 from hwgen.refusals import way_out
 
 HERE = Path(__file__).parent
+# Set by whoever wants to see where in the program something failed.
+TRACEBACK = "HWGEN_TRACEBACK"
 
 
 def diagnostic(error: Exception) -> Diagnostic:
@@ -30,3 +33,11 @@ def diagnostic(error: Exception) -> Diagnostic:
         f"HWGEN_TRACEBACK=1 shows more (Python {sys.version.split()[0]})"
     )
     return Diagnostic("unexpected", message, None, hint)
+
+
+def set_aside(rule: str, what: str, error: Exception, span: Span | None = None) -> Diagnostic:
+    """Why one of many things could not be done, where the others go on. Raises the error for whoever wants its traceback."""
+    if os.environ.get(TRACEBACK):
+        raise error
+    cause = error.diagnostics[0] if isinstance(error, HwgenError) and error.diagnostics else diagnostic(error)
+    return Diagnostic(rule, f"{what}: {cause.message}", span, cause.remedy)

@@ -32,8 +32,6 @@ BEGAN = time.monotonic() - _age()
 # By Ctrl-C; another signal adds its number to 128.
 INTERRUPTED = 130
 UNEXPECTED = 1
-# For developers: what nobody expected comes through with its traceback.
-TRACEBACK = "HWGEN_TRACEBACK"
 
 # Each command, by the module that holds it; modules import what a command needs when it runs.
 COMMANDS = {
@@ -153,10 +151,10 @@ def _run() -> int:
         click.echo("interrupted" + ("; the old results are unchanged" if asked in RESULTS else ""), err=True)
         return 128 + interrupts.asked() if interrupts.asked() else INTERRUPTED
     except Exception as e:
+        from hwgen.unexpected import TRACEBACK, diagnostic
+
         if os.environ.get(TRACEBACK):
             raise
-        from hwgen.unexpected import diagnostic
-
         click.echo(diagnostic(e), err=True)
         return UNEXPECTED
 

@@ -19,7 +19,7 @@ from hwgen.commands.scanning import (
     with_scans,
     write_written,
 )
-from hwgen.commands.showing import reported, show_diagnostic
+from hwgen.commands.showing import reported, show_all
 
 if TYPE_CHECKING:
     from hwgen.marks.folder import Marked
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # Doubts are left for a person, or sheets lack pages; the marks are written all the same.
 DOUBTS = 6
-# A scan that cannot be read, or no sheet of the class at all.
+# A scan that cannot be read, a file that could not be written, or no sheet of the class at all.
 UNREAD = 1
 
 class_option = click.option(
@@ -132,7 +132,7 @@ def mark(
     and `facility` in blueprints use them. `--mail` writes mails with the marks and the marked sheets, which your mail program opens and sends.
     `--pairs` is never run by itself: what it shows is a reason to look, and no proof.
     `--forget` is the last step: it removes what is personal, and cannot be undone. The exit code is 6 while there are doubts that a person has to decide
-    or sheets of which a page was not scanned, and 1 if a scan cannot be read or no sheet was marked.
+    or sheets of which a page was not scanned, and 1 if a scan cannot be read, a file cannot be written or no sheet was marked.
 
     \b
     Examples:
@@ -166,24 +166,27 @@ def mark(
         if forgets:
             forget_class(marked, forgets)
             return
-        read = True
+        whole = True
         if scans:
-            marked, read = mark_scans(marked, scans, jobs, returns=returns)
+            marked, whole = mark_scans(marked, scans, jobs, returns=returns)
         if typed:
-            marked = mark_typed(marked, typed)
+            marked, done = mark_typed(marked, typed)
+            whole &= done
         if points:
-            marked = take_points(marked, points)
+            marked, done = take_points(marked, points)
+            whole &= done
         if handed:
             write_written(marked, handed, marker)
         if reviews:
-            marked = review_scans(marked, port, marker, opens=opens)
+            marked, done = review_scans(marked, port, marker, opens=opens)
+            whole &= done
         if enters:
             enter_results(marked, course, on)
         if addresses:
-            mail_marks(marked, addresses)
+            whole &= mail_marks(marked, addresses)
         if compares:
             show_pairs(marked)
-    if not read:
+    if not whole:
         sys.exit(UNREAD)
     results = [row.result for row in marked.rows if row.result]
     sys.exit(DOUBTS if any(result.doubts or result.unscanned for result in results) else 0)
@@ -199,16 +202,17 @@ def enter_results(marked: Marked, course: Path | None, on: str | None) -> None:
     click.echo(f"entered into {written}" if written else "it is already in bank/results.yaml", err=True)
 
 
-def mail_marks(marked: Marked, addresses: Path) -> None:
+def mail_marks(marked: Marked, addresses: Path) -> bool:
+    """Writes a mail to each student. Returns whether none failed."""
     from hwgen.errors import counted
     from hwgen.marks.folder import FOLDER
     from hwgen.marks.mailing import MAIL, write_mails
 
     mails = write_mails(marked, addresses)
-    for warning in mails.warnings:
-        show_diagnostic(warning)
+    whole = show_all(mails.warnings)
     click.echo(marked.folder / FOLDER / MAIL)
     click.echo(f"{counted(len(mails.paths), 'mail')} written; your mail program sends them", err=True)
+    return whole
 
 
 def show_pairs(marked: Marked) -> None:
@@ -261,19 +265,17 @@ def write_blank(marked: Marked, path: Path) -> None:
         click.echo(written)
 
 
-def mark_typed(marked: Marked, path: Path) -> Marked:
-    """Marks the answers of a sheet with those from before, and says so."""
+def mark_typed(marked: Marked, path: Path) -> tuple[Marked, bool]:
+    """Marks the answers of a sheet with those from before, and says so. Also returns whether all files could be written."""
     from dataclasses import replace
 
     from hwgen.marks.folder import merged, save
     from hwgen.marks.typed import read_typed
 
     after = with_scans(replace(marked, responses=merged(marked, read_typed(path, marked.printed))))
-    for warning in save(after):
-        show_diagnostic(warning)
+    whole = show_all(save(after))
     show_marks(after)
-    remake_returns(marked, after)
-    return after
+    return after, whole & remake_returns(marked, after)
 
 
 def show_marks(marked: Marked) -> None:
@@ -327,11 +329,12 @@ def regrade(folder: Path, errata: Path, on: str | None, dry_run: bool) -> None:
         marked = opened(folder)
         again = regraded(marked, read_errata(errata, marked.keys, day(on)))
         click.echo(text(table(again)).decode("utf-8-sig").replace("\r\n", "\n"), nl=False)
+        whole = True
         if not dry_run and again.marked.errata != marked.errata:
-            for warning in save(again.marked, kept(marked, again)):
-                show_diagnostic(warning)
-            remake_returns(marked, again.marked)
+            whole = show_all(save(again.marked, kept(marked, again)))
+            whole &= remake_returns(marked, again.marked)
         click.echo(
             f"{counted(len(again.changes), 'student')} with changed marks, {again.grades} with a changed grade",
             err=True,
         )
+    sys.exit(0 if whole else UNREAD)

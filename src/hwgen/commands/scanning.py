@@ -16,7 +16,7 @@ from hwgen import interrupts
 from hwgen.commands.exporting import check_suffix
 from hwgen.commands.options import SEED, Place
 from hwgen.commands.progress import progress
-from hwgen.commands.showing import reported, show_diagnostic, show_in_browser
+from hwgen.commands.showing import reported, show_all, show_diagnostic, show_in_browser
 
 if TYPE_CHECKING:
     from hwgen.errors import Diagnostic
@@ -30,7 +30,7 @@ jobs_option = click.option(
 def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, returns: bool) -> tuple[Marked, bool]:
     """Marks scans with those from before, says what is wrong with them, and writes the sheets to hand back.
 
-    Also returns whether all scans could be read, and any sheet was marked.
+    Also returns whether all scans could be read and all files written, and any sheet was marked.
     """
     from hwgen import workers
     from hwgen.commands.marking import show_marks
@@ -48,24 +48,22 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
     result = scanned(marked, scans, jobs or workers.processors(), _Pace())
     marked = replace(marked, responses=result.responses)
     warnings = save(marked, scanned=result.kept)
-    for warning in (*warnings, *write_pages(marked, result, printed(marked.folder))):
-        show_diagnostic(warning)
+    whole = show_all((*warnings, *write_pages(marked, result, printed(marked.folder))))
     finish(marked.folder)
     show_problems(result.diagnostics)
     show_marks(marked)
-    remake_returns(before, marked)
+    whole &= remake_returns(before, marked)
     if returns:
         written = write_returns(marked, result)
-        for warning in written.warnings:
-            show_diagnostic(warning)
+        whole &= show_all(written.warnings)
         click.echo(
             f"{counted(len(written.paths), 'marked sheet')} to hand back in {written.paths[0].parent}"
             if written.paths
             else "no sheet to hand back",
             err=True,
         )
-    read = not any(diagnostic.severity == "error" for diagnostic in result.diagnostics)
-    return marked, read and any(row.result for row in marked.rows)
+    whole &= not any(diagnostic.severity == "error" for diagnostic in result.diagnostics)
+    return marked, whole and any(row.result for row in marked.rows)
 
 
 def show_problems(diagnostics: Sequence[Diagnostic]) -> None:
@@ -82,8 +80,8 @@ def show_problems(diagnostics: Sequence[Diagnostic]) -> None:
         known.add(hint)
 
 
-def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> Marked:
-    """Serves the page of a review until somebody finishes it, and says what came of it."""
+def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> tuple[Marked, bool]:
+    """Serves the page of a review until somebody finishes it, and says what came of it. Also returns whether all files could be written."""
     from hwgen.commands.marking import show_marks
     from hwgen.errors import counted
     from hwgen.extras import require_mark
@@ -105,12 +103,10 @@ def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> Mark
                 "review ended; your decisions are kept, and the next review or run of `hwgen mark` uses them", err=True
             )
             sys.exit(128 + (interrupts.asked() or signal.SIGINT))
-    for warning in session.warnings:
-        show_diagnostic(warning)
+    whole = show_all(session.warnings)
     after = replace(marked, responses=session.scanned.responses)
     show_marks(after)
-    remake_returns(marked, after)
-    return after
+    return after, whole & remake_returns(marked, after)
 
 
 def write_written(marked: Marked, folder: Path, marker: str) -> None:
@@ -133,8 +129,8 @@ def write_written(marked: Marked, folder: Path, marker: str) -> None:
     )
 
 
-def take_points(marked: Marked, paths: Sequence[Path]) -> Marked:
-    """Takes the points that markers saved, and says what came of it."""
+def take_points(marked: Marked, paths: Sequence[Path]) -> tuple[Marked, bool]:
+    """Takes the points that markers saved, and says what came of it. Also returns whether all files could be written."""
     from hwgen.commands.marking import show_marks
     from hwgen.errors import counted
     from hwgen.extras import require_mark
@@ -143,14 +139,12 @@ def take_points(marked: Marked, paths: Sequence[Path]) -> Marked:
     from hwgen.review.offline import take
 
     taken = take(marked, paths)
-    for warning in taken.warnings:
-        show_diagnostic(warning)
+    whole = show_all(taken.warnings)
     show_marks(taken.marked)
     click.echo(
         f"new points for {counted(taken.count, 'answer')}" if taken.count else "no points that are new", err=True
     )
-    remake_returns(marked, taken.marked)
-    return taken.marked
+    return taken.marked, whole & remake_returns(marked, taken.marked)
 
 
 def with_scans(marked: Marked) -> Marked:
@@ -166,20 +160,19 @@ def with_scans(marked: Marked) -> Marked:
     return replace(marked, responses=known_so_far(marked).responses)
 
 
-def remake_returns(before: Marked, after: Marked) -> None:
-    """Sheets to hand back that were written before get the marks as they are now."""
+def remake_returns(before: Marked, after: Marked) -> bool:
+    """Sheets to hand back that were written before get the marks as they are now. Returns whether all could be written."""
     from hwgen.errors import counted
     from hwgen.extras import require_mark
     from hwgen.marks.folder import FOLDER, RETURNS
 
     if not (before.folder / FOLDER / RETURNS).is_dir():
-        return
+        return True
     require_mark()
     from hwgen.scanning.returning import remake
 
     remade = remake(before, after)
-    for warning in remade.warnings:
-        show_diagnostic(warning)
+    whole = show_all(remade.warnings)
     if remade.paths:
         click.echo(f"{counted(len(remade.paths), 'marked sheet')} to hand back written again", err=True)
     if remade.without_scan:
@@ -187,6 +180,7 @@ def remake_returns(before: Marked, after: Marked) -> None:
         click.echo(
             f"{sheets} not written again: the scans have moved; `hwgen mark SCANS... --returns` writes them", err=True
         )
+    return whole
 
 
 class _Pace:

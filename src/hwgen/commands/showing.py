@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,14 @@ def show_report(report: Report, form: Format) -> None:
             show_diagnostic(line)
     for line in report.lines:
         click.echo(line)
+
+
+def show_all(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Shows them, and returns whether none is an error."""
+    shown = tuple(diagnostics)
+    for diagnostic in shown:
+        show_diagnostic(diagnostic)
+    return all(diagnostic.severity != "error" for diagnostic in shown)
 
 
 def show_diagnostic(diagnostic: Diagnostic) -> None:

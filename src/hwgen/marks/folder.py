@@ -24,6 +24,7 @@ from hwgen.marks.workbook import text, workbook
 from hwgen.output import Files, as_json, replace_folder
 from hwgen.sheets import keys as frozen
 from hwgen.sheets.keys import Keys
+from hwgen.unexpected import set_aside
 
 T = TypeVar("T")
 FOLDER = frozen.MARKS
@@ -165,31 +166,41 @@ def return_of(marked: Marked, row: Row) -> Path:
 def save(
     marked: Marked, beside: Mapping[str, bytes] | None = None, scanned: Files | None = None
 ) -> tuple[Diagnostic, ...]:
-    """Writes all files of marks, all or nothing; those `beside` them stay for good. Returns warnings on files that were edited.
+    """Writes all files of marks, all or nothing; those `beside` them stay for good. Returns warnings: on files that were edited, and on a report that failed.
 
     What was read of scans is as it was before, but for what was `scanned` since.
     """
-    files = {**files_of(marked), ".gitignore": b"*\n"}
+    statistics, failed = _statistics(marked)
+    files = {**files_of(marked), **statistics, ".gitignore": b"*\n"}
     earlier = (marked.folder / FOLDER / name for name in (READINGS, SCANS))
     files |= {path.name: path.read_bytes() for path in earlier if path.exists()}
     files |= scanned or {}
     manifest = {"schema": 1, "files": {name: digest(data) for name, data in sorted(files.items())}}
     warnings = replace_folder(marked.folder / FOLDER, {**files, **(beside or {}), MANIFEST: as_json(manifest)})
     (marked.folder / FOLDER).chmod(MODE)
-    return warnings
+    return (*warnings, *failed)
+
+
+def _statistics(marked: Marked) -> tuple[Files, tuple[Diagnostic, ...]]:
+    """The report, which nobody's marks wait for."""
+    try:
+        analysis = analysed(marked.rows)
+        if analysis is None:
+            return {}, ()
+        return {"report.html": report(marked.keys, analysis), "items.csv": text(tables.items(analysis))}, ()
+    except Exception as e:
+        return {}, (set_aside("report-failed", "there is no report", e, Span(marked.folder)),)
 
 
 def files_of(marked: Marked) -> Files:
     keys, rows = marked.keys, marked.rows
     whole = tables.marks(keys, rows)
-    analysis = analysed(rows)
     sheets = [whole, tables.doubts(keys, rows), tables.missing(keys, rows), tables.changes(keys, marked.errata)]
     return {
         "marks.csv": text(whole),
         "marks.xlsx": workbook(sheets),
         "moodle-grades.csv": text(tables.gradebook(keys, rows)),
         "jwxt.xlsx": workbook([tables.registrar(keys, rows)]),
-        **({"report.html": report(keys, analysis), "items.csv": text(tables.items(analysis))} if analysis else {}),
         RESPONSES: TypeAdapter(_Responses).dump_json(_Responses(marked.responses), exclude_defaults=True) + b"\n",
         ERRATA: TypeAdapter(tuple[Erratum, ...]).dump_json(marked.errata, exclude_defaults=True) + b"\n",
     }

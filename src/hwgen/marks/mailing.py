@@ -20,6 +20,7 @@ from hwgen.marks.roll import Row
 from hwgen.marks.scoring import Result
 from hwgen.marks.tables import points_by_question, shown, verdict, verdicts, words_of
 from hwgen.output import remove_own, replace_keeping
+from hwgen.unexpected import set_aside
 
 MAIL = "mail"
 # For mail programs that merge a list into one text.
@@ -44,6 +45,7 @@ def write_mails(marked: Marked, list_of_addresses: Path) -> Mails:
     merge: list[tuple[str, ...]] = [HEAD]
     without: list[str] = []
     unsure: list[str] = []
+    failed: list[Diagnostic] = []
     for row in marked.rows:
         if row.result is None or row.absent:
             continue
@@ -54,9 +56,13 @@ def write_mails(marked: Marked, list_of_addresses: Path) -> Mails:
             without.append(row.name or row.id)
         else:
             sheet = return_of(marked, row)
-            files[folder / f"{name_of(row)}.eml"] = _mail(marked, row, row.result, address, sheet)
+            try:
+                files[folder / f"{name_of(row)}.eml"] = _mail(marked, row, row.result, address, sheet)
+            except Exception as e:
+                failed.append(set_aside("mail-failed", f"no mail to {row.name or row.id}", e, Span(list_of_addresses)))
+                continue
             merge.append(_merged(marked, row, row.result, address, sheet))
-    warnings = list(_left_out(without, unsure, list_of_addresses))
+    warnings = [*failed, *_left_out(without, unsure, list_of_addresses)]
     files[folder / MERGE] = as_csv(merge)
     warnings += remove_own(set(folder.glob("*.eml")) - files.keys())
     for path, data in files.items():

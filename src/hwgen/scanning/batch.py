@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from hwgen.errors import Diagnostic
+from hwgen import workers
+from hwgen.errors import Diagnostic, Span
 from hwgen.scanning.blank import SCALE, Blank
-from hwgen.scanning.pictures import Picture, pictures
+from hwgen.scanning.pictures import Picture, failed, pictures
 from hwgen.scanning.printed import SHEETS, Printed, printed
 from hwgen.scanning.reading import PageReading, read_page
 from hwgen.scanning.sheet_pages import sheet_page
@@ -53,8 +55,31 @@ def read_batch(batch: Batch) -> Read:
     # The workers are as many as the processors already.
     cv2.setNumThreads(1)
     pages = class_pages(batch.folder)
-    read_pictures = pictures(batch.path, batch.numbers)
-    return Read(batch, tuple(read_page(page, pages) if isinstance(page, Picture) else page for page in read_pictures))
+    pairs = zip(batch.numbers, pictures(batch.path, batch.numbers), strict=True)
+    return Read(batch, tuple(_read(batch, number, page, pages) for number, page in pairs))
+
+
+def _read(batch: Batch, number: int, page: Picture | Diagnostic, pages: ClassPages) -> PageReading | Diagnostic:
+    if isinstance(page, Diagnostic):
+        return page
+    try:
+        return read_page(page, pages)
+    except Exception as e:
+        return failed(batch.path, number, e)
+
+
+def lost(batch: Batch, alone: bool) -> Read | None:
+    """A worker died at this batch, perhaps of others' doing. If it was `alone` at work, each page is read by a worker of its own, to see which it is."""
+    if not alone:
+        return None
+    read: list[PageReading | Diagnostic] = []
+    for number in batch.numbers:
+        try:
+            read += workers.apart(read_batch, replace(batch, numbers=(number,))).pages
+        except BrokenProcessPool:
+            message = f"page {number} was not read: it ended the process that read it"
+            read.append(Diagnostic("scan-failed", message, Span(batch.path)))
+    return Read(batch, tuple(read))
 
 
 @cache

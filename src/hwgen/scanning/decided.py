@@ -73,10 +73,11 @@ def entries(path: Path, kind: type[T]) -> Iterator[T]:
     Raises UsageError for a line that is something else.
     """
     written = lines(path.read_text(encoding="utf-8")) if path.exists() else []
+    adapter = TypeAdapter(kind)
     for number, line in enumerate(written, 1):
         if line.endswith("}"):
             try:
-                yield TypeAdapter(kind).validate_json(line)
+                yield adapter.validate_json(line)
             except ValueError as e:
                 message = f"this line was not written by hwgen: {str(e).splitlines()[0]}"
                 hint = "take the line out, or restore the file"

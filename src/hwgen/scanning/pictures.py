@@ -16,6 +16,7 @@ from hwgen.scanning.arrays import Grey
 from hwgen.scanning.damage import complaints, is_damage
 from hwgen.scanning.scanner_pdf import jpegs_of
 from hwgen.scanning.sources import HEIC, Unreadable, is_pdf, quiet, register_heic
+from hwgen.unexpected import set_aside
 
 # The longer side of a page, in pixels: what is rendered gets it, and what has twice as many is halved when it is decoded.
 LENGTH = 2400
@@ -36,7 +37,11 @@ class Picture:
 
 def pictures(path: Path, numbers: Sequence[int]) -> Iterator[Picture | Diagnostic]:
     """The pages of a file with these numbers, from 1; what cannot be read in place of a page that cannot."""
-    jpegs = jpegs_of(path, numbers) if is_pdf(path) else None
+    try:
+        jpegs = jpegs_of(path, numbers) if is_pdf(path) else None
+    except Exception as e:
+        yield from (failed(path, number, e) for number in numbers)
+        return
     for number in numbers:
         try:
             yield _picture(path, number, jpegs)
@@ -44,6 +49,13 @@ def pictures(path: Path, numbers: Sequence[int]) -> Iterator[Picture | Diagnosti
             yield e.diagnostic
         except MemoryError:
             yield Diagnostic("scan-too-large", f"page {number} has too many pixels", Span(path))
+        except Exception as e:
+            yield failed(path, number, e)
+
+
+def failed(path: Path, number: int, error: Exception) -> Diagnostic:
+    """Why a page could not be read, for a reason that nobody expected: the others are marked all the same."""
+    return set_aside("scan-failed", f"page {number} was not read", error, Span(path))
 
 
 def _picture(path: Path, number: int, jpegs: Mapping[int, bytes] | None) -> Picture:

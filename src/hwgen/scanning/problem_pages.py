@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, Span
 from hwgen.marks.folder import FOLDER, PAGES, Marked
 from hwgen.output import remove_own, replace_keeping
 from hwgen.scanning.bookkeeping import EMPTY, differ, problem
 from hwgen.scanning.marking import Scanned, present
+from hwgen.scanning.pictures import Picture
 from hwgen.scanning.pieces import page, piece, scan_of
 from hwgen.scanning.printed import Printed
 from hwgen.scanning.records import Record
 from hwgen.sheets.rectangle import Rectangle
+from hwgen.unexpected import set_aside
 
 # Pixels of a millimetre.
 SCALE = 6
@@ -28,13 +30,20 @@ def write_pages(marked: Marked, scanned: Scanned, printed: Printed) -> tuple[Dia
     for path, record in wanted.items():
         if (picture := scan_of(record, there)) is None:
             continue
-        layout = printed.layout(record.reading.stamp) if record.reading.stamp else None
-        if layout is None or not record.reading.matrix:
-            data = page(picture)
-        else:
-            data = piece(picture, record, Rectangle(0, 0, layout.width, layout.height), SCALE)
+        try:
+            data = _drawn(record, picture, printed)
+        except Exception as e:
+            warnings += [set_aside("return-failed", "this picture was not written", e, Span(path)), *remove_own({path})]
+            continue
         warnings += replace_keeping(path, data)
     return tuple(warnings)
+
+
+def _drawn(record: Record, picture: Picture, printed: Printed) -> bytes:
+    layout = printed.layout(record.reading.stamp) if record.reading.stamp else None
+    if layout is None or not record.reading.matrix:
+        return page(picture)
+    return piece(picture, record, Rectangle(0, 0, layout.width, layout.height), SCALE)
 
 
 def _problems(scanned: Scanned, printed: Printed) -> Iterator[tuple[Record, str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from hwgen.lines import lines
+from hwgen.scanning.decided import entries
 from hwgen.scanning.reading import PageReading
 
 
@@ -64,11 +64,5 @@ def written(records: Iterable[Record]) -> bytes:
 
 
 def read(path: Path) -> Iterator[Record]:
-    """The records in a file, up to a line that a killed run did not finish; none where there is no file."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return
-    for written_line in lines(text):
-        if written_line.endswith("}"):
-            yield _RECORD.validate_json(written_line)
+    """The records in a file, up to a line that a killed run did not finish; none where there is no file. Raises UsageError as `entries` does."""
+    yield from entries(path, Record)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, Span
 from hwgen.marks.folder import Marked, return_of
 from hwgen.marks.response import Response
 from hwgen.marks.roll import Row
 from hwgen.output import remove_own, replace_keeping
 from hwgen.scanning.bookkeeping import Sheet
 from hwgen.scanning.marking import Scanned, known_so_far, present
+from hwgen.unexpected import set_aside
 
 # A sheet that came back: its serial number and, where that is nobody's, the student.
 Place = tuple[int, str]
@@ -20,7 +21,7 @@ Place = tuple[int, str]
 
 @dataclass(frozen=True)
 class Returns:
-    """Sheets that were written, how many could not be since their scans are not where they were, and warnings of those that a person had edited."""
+    """Sheets that were written, how many could not be since their scans are not where they were, and warnings: of those that failed, and of those that a person had edited."""
 
     paths: tuple[Path, ...] = ()
     without_scan: int = 0
@@ -67,7 +68,16 @@ def _written(marked: Marked, scanned: Scanned, wanted: Callable[[Sheet, Row], bo
         row = rows.get(_place(response))
         if row and row.result and wanted(sheet, row):
             path = return_of(marked, row)
-            warnings += replace_keeping(path, returned(sheet, row.result, marked.keys, row.name, files))
+            try:
+                data = returned(sheet, row.result, marked.keys, row.name, files)
+            except Exception as e:
+                # One of before may show other marks.
+                warnings += [
+                    set_aside("return-failed", "this sheet was not written", e, Span(path)),
+                    *remove_own({path}),
+                ]
+                continue
+            warnings += replace_keeping(path, data)
             paths.append(path)
     return Returns(tuple(paths), warnings=tuple(warnings))
 

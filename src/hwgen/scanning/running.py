@@ -81,8 +81,8 @@ def _batches(folder: Path, files: Sequence[Source], done: set[tuple[str, int]]) 
 
 
 def _read(batches: Sequence[Batch], jobs: int) -> Iterable[Read]:
-    from hwgen.scanning.batch import read_batch
+    from hwgen.scanning.batch import lost, read_batch
 
     if jobs == 1 or len(batches) == 1:
         return map(read_batch, batches)
-    return workers.run(read_batch, batches, "local", jobs)
+    return workers.run(read_batch, batches, "local", jobs, lost)
