@@ -35,7 +35,7 @@ def diagnostic(error: Exception) -> Diagnostic:
     return Diagnostic("unexpected", message, None, hint)
 
 
-def set_aside(rule: str, what: str, error: Exception, span: Span | None = None) -> Diagnostic:
+def left_undone(rule: str, what: str, error: Exception, span: Span | None = None) -> Diagnostic:
     """Why one of many things could not be done, where the others go on. Raises the error for whoever wants its traceback."""
     if os.environ.get(TRACEBACK):
         raise error

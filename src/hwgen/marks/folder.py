@@ -24,7 +24,7 @@ from hwgen.marks.workbook import text, workbook
 from hwgen.output import Files, as_json, replace_folder
 from hwgen.sheets import keys as frozen
 from hwgen.sheets.keys import Keys
-from hwgen.unexpected import set_aside
+from hwgen.unexpected import left_undone
 
 T = TypeVar("T")
 FOLDER = frozen.MARKS
@@ -189,7 +189,7 @@ def _statistics(marked: Marked) -> tuple[Files, tuple[Diagnostic, ...]]:
             return {}, ()
         return {"report.html": report(marked.keys, analysis), "items.csv": text(tables.items(analysis))}, ()
     except Exception as e:
-        return {}, (set_aside("report-failed", "there is no report", e, Span(marked.folder)),)
+        return {}, (left_undone("report-failed", "there is no report", e, Span(marked.folder)),)
 
 
 def files_of(marked: Marked) -> Files:

@@ -20,7 +20,7 @@ from hwgen.marks.roll import Row
 from hwgen.marks.scoring import Result
 from hwgen.marks.tables import points_by_question, shown, verdict, verdicts, words_of
 from hwgen.output import remove_own, replace_keeping
-from hwgen.unexpected import set_aside
+from hwgen.unexpected import left_undone
 
 MAIL = "mail"
 # For mail programs that merge a list into one text.
@@ -59,7 +59,9 @@ def write_mails(marked: Marked, list_of_addresses: Path) -> Mails:
             try:
                 files[folder / f"{name_of(row)}.eml"] = _mail(marked, row, row.result, address, sheet)
             except Exception as e:
-                failed.append(set_aside("mail-failed", f"no mail to {row.name or row.id}", e, Span(list_of_addresses)))
+                failed.append(
+                    left_undone("mail-failed", f"no mail to {row.name or row.id}", e, Span(list_of_addresses))
+                )
                 continue
             merge.append(_merged(marked, row, row.result, address, sheet))
     warnings = [*failed, *_left_out(without, unsure, list_of_addresses)]

@@ -16,7 +16,7 @@ from hwgen.scanning.arrays import Grey
 from hwgen.scanning.damage import complaints, is_damage
 from hwgen.scanning.scanner_pdf import jpegs_of
 from hwgen.scanning.sources import HEIC, Unreadable, is_pdf, quiet, register_heic
-from hwgen.unexpected import set_aside
+from hwgen.unexpected import left_undone
 
 # The longer side of a page, in pixels: what is rendered gets it, and what has twice as many is halved when it is decoded.
 LENGTH = 2400
@@ -55,7 +55,7 @@ def pictures(path: Path, numbers: Sequence[int]) -> Iterator[Picture | Diagnosti
 
 def failed(path: Path, number: int, error: Exception) -> Diagnostic:
     """Why a page could not be read, for a reason that nobody expected: the others are marked all the same."""
-    return set_aside("scan-failed", f"page {number} was not read", error, Span(path))
+    return left_undone("scan-failed", f"page {number} was not read", error, Span(path))
 
 
 def _picture(path: Path, number: int, jpegs: Mapping[int, bytes] | None) -> Picture:

@@ -15,7 +15,7 @@ from hwgen.scanning.pieces import page, piece, scan_of
 from hwgen.scanning.printed import Printed
 from hwgen.scanning.records import Record
 from hwgen.sheets.rectangle import Rectangle
-from hwgen.unexpected import set_aside
+from hwgen.unexpected import left_undone
 
 # Pixels of a millimetre.
 SCALE = 6
@@ -33,7 +33,10 @@ def write_pages(marked: Marked, scanned: Scanned, printed: Printed) -> tuple[Dia
         try:
             data = _drawn(record, picture, printed)
         except Exception as e:
-            warnings += [set_aside("return-failed", "this picture was not written", e, Span(path)), *remove_own({path})]
+            warnings += [
+                left_undone("return-failed", "this picture was not written", e, Span(path)),
+                *remove_own({path}),
+            ]
             continue
         warnings += replace_keeping(path, data)
     return tuple(warnings)

@@ -13,7 +13,7 @@ from hwgen.marks.roll import Row
 from hwgen.output import remove_own, replace_keeping
 from hwgen.scanning.bookkeeping import Sheet
 from hwgen.scanning.marking import Scanned, known_so_far, present
-from hwgen.unexpected import set_aside
+from hwgen.unexpected import left_undone
 
 # A sheet that came back: its serial number and, where that is nobody's, the student.
 Place = tuple[int, str]
@@ -73,7 +73,7 @@ def _written(marked: Marked, scanned: Scanned, wanted: Callable[[Sheet, Row], bo
             except Exception as e:
                 # One of before may show other marks.
                 warnings += [
-                    set_aside("return-failed", "this sheet was not written", e, Span(path)),
+                    left_undone("return-failed", "this sheet was not written", e, Span(path)),
                     *remove_own({path}),
                 ]
                 continue
