@@ -311,8 +311,8 @@ def regrade(folder: Path, errata: Path, on: str | None, dry_run: bool) -> None:
     An erratum gives a question another key, accepts more answers, makes it void, or changes its points.
 
     The file lists errata, each with `item`, `reason`, and `key`, `accept`, `void: give-all`, `void: leave-out` or `points`;
-    `part` and `variant` limit it to some questions of the item. Name options by their ids. The previous marks are
-    kept, and a table shows both.
+    `part` and `variant` limit it to some questions of the item. Name options by their ids. Errata must not contradict each other;
+    `withdraw: true` takes back what was entered before for an item. The previous marks are kept, and a table shows both.
 
     \b
     Example:
@@ -327,7 +327,9 @@ def regrade(folder: Path, errata: Path, on: str | None, dry_run: bool) -> None:
         from hwgen.marks.workbook import text
 
         marked = opened(folder)
-        again = regraded(marked, read_errata(errata, marked.keys, day(on)))
+        fresh, warnings = read_errata(errata, marked, day(on))
+        show_all(warnings)
+        again = regraded(marked, fresh)
         click.echo(text(table(again)).decode("utf-8-sig").replace("\r\n", "\n"), nl=False)
         whole = True
         if not dry_run and again.marked.errata != marked.errata:

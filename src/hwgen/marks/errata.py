@@ -17,7 +17,7 @@ Void = Literal["give-all", "leave-out"]
 @dataclass(frozen=True)
 class Erratum:
     """For questions of an item, perhaps only those of one part or of some variants: another key, more that is right, a void
-    question, other points. `on` is the day on which it was entered.
+    question, other points. One to `withdraw` takes back those before it with the same item, part and variants. `on` is the day on which it was entered.
     """
 
     item: str
@@ -29,7 +29,12 @@ class Erratum:
     tolerance: Fraction = NOTHING
     void: Void | None = None
     points: Fraction | None = None
+    withdraw: bool = False
     on: str = ""
+
+    @property
+    def about(self) -> tuple[str, str, frozenset[str]]:
+        return self.item, self.part, frozenset(self.variants)
 
     def concerns(self, question: Question) -> bool:
         return (
@@ -45,6 +50,7 @@ class Unfit(ValueError):
 
 def amended(keys: Keys, errata: Sequence[Erratum]) -> Keys:
     """The keys with the errata, one after the other. Raises Unfit."""
+    errata = standing(errata)
     if not errata:
         return keys
     copies = tuple(
@@ -52,6 +58,17 @@ def amended(keys: Keys, errata: Sequence[Erratum]) -> Keys:
         for copy in keys.copies
     )
     return replace(keys, copies=copies)
+
+
+def standing(log: Iterable[Erratum]) -> tuple[Erratum, ...]:
+    """The errata that were not withdrawn."""
+    left: list[Erratum] = []
+    for erratum in log:
+        if erratum.withdraw:
+            left = [other for other in left if other.about != erratum.about]
+        else:
+            left.append(erratum)
+    return tuple(left)
 
 
 def _amended(question: Question, errata: Sequence[Erratum]) -> Question:
@@ -64,10 +81,10 @@ def _amended(question: Question, errata: Sequence[Erratum]) -> Question:
 def _with(question: Question, erratum: Erratum) -> Question:
     if erratum.void == "leave-out":
         return replace(question, points=NOTHING)
-    if erratum.void == "give-all":
-        return replace(question, void=True)
     if erratum.points is not None:
         question = replace(question, points=erratum.points)
+    if erratum.void == "give-all":
+        return replace(question, void=True)
     if erratum.key or erratum.accept:
         # What is right now is read off the fields.
         question = replace(question, key="")

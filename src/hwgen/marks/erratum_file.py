@@ -13,7 +13,9 @@ from pydantic import BeforeValidator, Field, RootModel, ValidationError, model_v
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.fields import Record, SourceText
 from hwgen.kinds.records import Number, Tolerance
+from hwgen.marks.contradictions import contradictions, points
 from hwgen.marks.errata import Erratum, Unfit, Void, ambiguous, amended, never_shown, options
+from hwgen.marks.folder import Marked
 from hwgen.sheets.keys import NOTHING, Keys, Question
 from hwgen.text import Source
 from hwgen.yamlsrc import Document
@@ -39,35 +41,46 @@ class ErratumRecord(Record):
         default=None, description="give-all gives everybody the points, leave-out counts nothing."
     )
     points: Number | None = Field(default=None, ge=0, description="What each question counts instead.")
+    withdraw: bool = Field(
+        default=False, description="true takes back all errata so far with this item, part and variants."
+    )
     reason: SourceText = Field(description="Why, for the log.")
 
     @model_validator(mode="after")
     def _changes(self) -> ErratumRecord:
-        if not (self.key or self.accept or self.void or self.points is not None):
+        changes = bool(self.key or self.accept or self.void or self.points is not None)
+        if not (changes or self.withdraw):
             raise ValueError("an erratum has `key`, `accept`, `void` or `points`")
+        if changes and self.withdraw:
+            raise ValueError("`withdraw` stands alone: write what counts instead as another erratum below it")
         return self
 
 
 class ErrataFile(RootModel[Annotated[tuple[ErratumRecord, ...], BeforeValidator(_several), Field(min_length=1)]]):
-    """The errata of a class, in any order."""
+    """The errata of a class."""
 
 
-def read_errata(path: Path, keys: Keys, on: str) -> tuple[Erratum, ...]:
-    """Raises CourseError with every fault."""
+def read_errata(path: Path, marked: Marked, on: str) -> tuple[tuple[Erratum, ...], tuple[Diagnostic, ...]]:
+    """The errata in a file, and warnings. Raises CourseError with every fault."""
+    keys = marked.printed
     document = Document(path)
     faults: list[Diagnostic] = []
     try:
         document.read(ErrataFile)
     except CourseError as e:
         faults += e.diagnostics
-    errata = []
+    placed = []
     for i, record in _records(document):
         erratum = _erratum(record, on)
-        errata.append(erratum)
-        faults += [replace(fault, span=document.span(i)) for fault in _faults(erratum, keys)]
-    if faults:
+        unfit = [replace(fault, span=document.span(i)) for fault in _faults(erratum, keys)]
+        faults += unfit
+        if not unfit:
+            placed.append((erratum, document.span(i)))
+    faults += contradictions(placed, marked.errata, keys)
+    faults += points(placed, marked.errata, keys)
+    if any(fault.severity == "error" for fault in faults):
         raise CourseError(*faults)
-    return tuple(errata)
+    return tuple(erratum for erratum, _ in placed), tuple(faults)
 
 
 def _records(document: Document) -> Iterator[tuple[int, ErratumRecord]]:
@@ -89,6 +102,7 @@ def _erratum(record: ErratumRecord, on: str) -> Erratum:
         record.tolerance,
         record.void,
         record.points,
+        record.withdraw,
         on,
     )
 

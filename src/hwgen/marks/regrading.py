@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hwgen.marks.errata import Erratum
+from hwgen.marks.errata import Erratum, standing
 from hwgen.marks.folder import FOLDER, Marked
 from hwgen.marks.roll import Row
 from hwgen.marks.scoring import Result
@@ -40,11 +40,18 @@ def _verdict(result: Result) -> tuple[str, bool | None]:
 
 def regraded(marked: Marked, errata: Sequence[Erratum]) -> Regraded:
     """The marks with more errata; those that were entered before count as well, each once."""
-    known = {replace(erratum, on="") for erratum in marked.errata}
-    fresh = tuple(erratum for erratum in errata if replace(erratum, on="") not in known)
-    after = replace(marked, errata=(*marked.errata, *fresh))
+    log = marked.errata
+    for erratum in errata:
+        if erratum.withdraw or _undated([erratum])[0] not in _undated(standing(log)):
+            log = (*log, erratum)
+    same = _undated(standing(log)) == _undated(standing(marked.errata))
+    after = marked if same else replace(marked, errata=log)
     pairs = zip(marked.rows, after.rows, strict=True)
     return Regraded(after, tuple(change for pair in pairs for change in _change(*pair)))
+
+
+def _undated(errata: Iterable[Erratum]) -> list[Erratum]:
+    return [replace(erratum, on="") for erratum in errata]
 
 
 def _change(old: Row, new: Row) -> Iterator[Change]:

@@ -166,7 +166,7 @@ def changes(keys: Keys, errata: Sequence[Erratum]) -> Table:
     """The log of errata."""
     words = words_of(keys)
     head = tuple(words[name] for name in ("date", "item", "after", "reason"))
-    return Table(words["changes"], (head, *((e.on, _place(e), ", ".join(_effects(e)), e.reason) for e in errata)))
+    return Table(words["changes"], (head, *((e.on, _place(e), ", ".join(effects(e)), e.reason) for e in errata)))
 
 
 def _place(erratum: Erratum) -> str:
@@ -174,7 +174,7 @@ def _place(erratum: Erratum) -> str:
     return " ".join(filter(None, ("/".join(filter(None, (erratum.item, erratum.part))), *erratum.variants)))
 
 
-def _effects(erratum: Erratum) -> Iterator[str]:
+def effects(erratum: Erratum) -> Iterator[str]:
     """What it changes, as its file says it."""
     for name, values in (("key", erratum.key), ("accept", erratum.accept)):
         if values:
@@ -183,6 +183,8 @@ def _effects(erratum: Erratum) -> Iterator[str]:
         yield f"void: {erratum.void}"
     if erratum.points is not None:
         yield f"points: {shown(erratum.points)}"
+    if erratum.withdraw:
+        yield "withdraw"
 
 
 def items(analysis: Analysis) -> Table:

@@ -1,0 +1,126 @@
+"""Errata that cannot both be meant are refused where they stand, and one that was entered can be withdrawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from paper_class import PaperClass, everything, paper_class
+from scanned import STUDENTS, Terminal
+from terminal import Ran
+
+from hwgen.marks.folder import opened, save
+from hwgen.marks.response import Response
+
+Errata = list[str]
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> PaperClass:
+    """Twelve questions of two points; of the first, everybody chose the right option b, of the third d, which is right."""
+    made = paper_class(tmp_path / "class", STUDENTS)
+    marks = {id: (letter,) for id, letter in everything().items()}
+    known = opened(made.folder)
+    save(type(known)(known.folder, known.printed, tuple(Response(i, marks) for i in (1, 2, 3))))
+    return made
+
+
+def regrade(terminal: Terminal, printed: PaperClass, tmp_path: Path, *errata: str) -> Ran:
+    lines = "".join(f"- {{item: item-0, {erratum}, reason: r}}\n" for erratum in errata)
+    (tmp_path / "erratum.yaml").write_text(lines, encoding="utf-8")
+    return terminal("regrade", "--class", printed.folder, "erratum.yaml", folder=tmp_path)
+
+
+def totals(printed: PaperClass) -> list[float]:
+    return [float(row.result.total) for row in opened(printed.folder).rows if row.result]
+
+
+CONTRADICTIONS = [
+    ("void: give-all", "void: leave-out"),
+    ("void: give-all", "key: b"),
+    ("key: a", "void: leave-out"),
+    ("accept: a", "void: give-all"),
+    ("key: a", "key: b"),
+    ("accept: a", "key: c"),
+    ("points: 3", "points: 4"),
+    ("void: leave-out", "points: 4"),
+    ("part: item-0, key: a", "variant: 1, key: b"),
+]
+
+
+@pytest.mark.parametrize("pair", CONTRADICTIONS)
+def test_what_contradicts_is_refused_in_one_file_and_between_two(
+    pair: tuple[str, str], terminal: Terminal, printed: PaperClass, tmp_path: Path
+) -> None:
+    before = totals(printed)
+    ran = regrade(terminal, printed, tmp_path, *pair)
+    assert (ran.code, "erratum.yaml:2:3: error: `item-0`: " in ran.err) == (1, True), ran.err
+    assert "contradicts" in ran.err
+    assert "see erratum.yaml:1:3 [erratum-contradiction]" in ran.err
+    assert totals(printed) == before
+    assert regrade(terminal, printed, tmp_path, pair[0]).code == 0
+    second = regrade(terminal, printed, tmp_path, pair[1])
+    assert (second.code, "erratum.yaml:1:3: error" in second.err) == (1, True), second.err
+    assert "withdraw: true" in second.err
+    about = pair[0].split(", ")[0] + ", " if ", " in pair[0] else ""
+    last = regrade(terminal, printed, tmp_path, f"{about}withdraw: true", pair[1])
+    assert last.code == 0, last.err
+    again = regrade(terminal, printed, tmp_path, f"{about}withdraw: true", pair[1]) if not about else last
+    assert (again.code, len(opened(printed.folder).errata)) == (0, 3), again.err
+
+
+@pytest.mark.parametrize(
+    "erratum", ["void: give-all, key: a", "void: leave-out, points: 4", "void: give-all, accept: a"]
+)
+def test_what_contradicts_itself_is_refused(
+    erratum: str, terminal: Terminal, printed: PaperClass, tmp_path: Path
+) -> None:
+    ran = regrade(terminal, printed, tmp_path, erratum)
+    assert (ran.code, "contradict each other [erratum-contradiction]" in ran.err) == (1, True), ran.err
+
+
+@pytest.mark.parametrize(
+    "errata",
+    [
+        ("key: a", "accept: c"),
+        ("accept: a", "accept: c"),
+        ("key: a", "points: 4"),
+        ("void: give-all, points: 4",),
+        ("variant: 1, key: a", "variant: 1, key: a"),
+    ],
+)
+def test_what_goes_together_is_taken(
+    errata: tuple[str, ...], terminal: Terminal, printed: PaperClass, tmp_path: Path
+) -> None:
+    ran = regrade(terminal, printed, tmp_path, *errata)
+    assert ran.code == 0, ran.err
+
+
+def test_a_withdrawn_erratum_leaves_nothing(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:
+    assert totals(printed) == [24, 24, 24]
+    regrade(terminal, printed, tmp_path, "key: a")
+    assert totals(printed) == [22, 22, 22]
+    assert regrade(terminal, printed, tmp_path, "withdraw: true").code == 0
+    assert totals(printed) == [24, 24, 24]
+    regrade(terminal, printed, tmp_path, "key: a")
+    assert totals(printed) == [22, 22, 22], "what was withdrawn can be entered again"
+    idle = regrade(terminal, printed, tmp_path, "part: item-0, withdraw: true")
+    assert (idle.code, "there is no earlier erratum on `item-0` to withdraw" in idle.err) == (1, True), idle.err
+    both = regrade(terminal, printed, tmp_path, "withdraw: true, key: c")
+    assert (both.code, "`withdraw` stands alone" in both.err) == (1, True), both.err
+
+
+@pytest.mark.parametrize(
+    ("points", "code", "message"),
+    [
+        ("200", 1, "erratum.yaml:1:3: error: `item-0`: 200 points in place of 2"),
+        ("20", 0, "warning: `item-0`: 20 points in place of 2: the paper is worth 42 points instead of 24"),
+        ("-2", 1, "erratum.yaml:1:"),
+        ("5", 0, ""),
+    ],
+)
+def test_points_are_compared_with_the_printed_ones(
+    points: str, code: int, message: str, terminal: Terminal, printed: PaperClass, tmp_path: Path
+) -> None:
+    ran = regrade(terminal, printed, tmp_path, f"points: {points}")
+    assert (ran.code, message in ran.err, "place of" in ran.err) == (code, True, "place of" in message), ran.err
