@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+from hwgen.marks.spellings import BLANK, spellings
 from hwgen.marks.tables import words_of
 from hwgen.sheets.drawing import label_of
 from hwgen.sheets.keys import Boxes, FieldKey, Keys, Number, Written
+from hwgen.words.words import nearest
 from hwgen.writers.tables import CREATED, sheet_name
 
 # Rows for sheets that are nobody's, where nobody knows how many come back.
@@ -83,8 +85,19 @@ def blank(keys: Keys) -> bytes:
         sheet.write_string(i, 2, row[2])
     for j, column in enumerate(asked, len(head)):
         sheet.data_validation(1, j, len(rows), j, _rule(keys, column))
+    legend = book.add_worksheet(sheet_name(words["read"], {sheet.get_name()}))
+    legend.set_column(1, 1, 80)
+    for i, (value, forms) in enumerate([(words["read"], ()), *_legend(keys)]):
+        legend.write_string(i, 0, value, bold)
+        legend.write_string(i, 1, "   ".join(forms))
     book.close()
     return data.getvalue()
+
+
+def _legend(keys: Keys) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is read as true, as false, and as left blank."""
+    yield from spellings(nearest(keys.language)).items()
+    yield "–", BLANK
 
 
 def _rows(keys: Keys) -> Iterator[tuple[int, str, str]]:

@@ -13,16 +13,15 @@ from hwgen.errors import Diagnostic, Span, UsageError, did_you_mean
 from hwgen.marks.blank import Column, columns, id_of
 from hwgen.marks.response import Response
 from hwgen.marks.scoring import number
+from hwgen.marks.spellings import BLANK, plain, truth
 from hwgen.marks.tables import words_of
 from hwgen.sheets.composing import ABSENT
 from hwgen.sheets.drawing import label_of
 from hwgen.sheets.fields import FALSE, TRUE
 from hwgen.sheets.keys import Boxes, Copy, Keys, Number, Written
-from hwgen.words.words import nearest
+from hwgen.words.words import Words, nearest
 
 YES = frozenset(("1", "x", "y", "yes", "√", "✓", "是", "缺考", "true"))
-TRUE_WORDS = frozenset(("t", "true", "√", "✓", "对", "正确", "是", "w", "wahr", "v", "vrai", "r", "richtig"))
-FALSE_WORDS = frozenset(("f", "false", "×", "x", "✗", "错", "错误", "否", "falsch", "faux"))
 
 
 def read_typed(path: Path, keys: Keys) -> tuple[Response, ...]:
@@ -91,12 +90,12 @@ class _Reader:
         copy = self._copy(row, cells[""], cells.get("id", ""), places)
         if copy is None:
             return
-        read = _Cells(copy, nearest(self.keys.language).script.decimal)
+        read = _Cells(copy, nearest(self.keys.language))
         for column, text in answers.items():
             if problem := read.take(column, text):
                 about = f"question {label_of(column.id)}, student {copy.id or cells.get('id', '')}"
                 self._fault("typed-value", problem, row, places[column], about=about)
-        if absent and absent.casefold() not in YES:
+        if absent and plain(absent).casefold() not in YES:
             message = f"`{absent}` does not say whether somebody was absent"
             self._fault("typed-value", message, row, places["absent"], "write x or nothing")
         id = "" if copy.id else cells.get("id", "").upper()
@@ -154,7 +153,7 @@ class _Cells:
     """What the cells of a row come to."""
 
     copy: Copy
-    decimal: str
+    words: Words
     marked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     points: dict[str, Fraction] = field(default_factory=dict)
@@ -166,8 +165,9 @@ class _Cells:
         if id not in known:
             return f"sheet {self.copy.serial} has no question {label_of(id)}"
         each, question = known[id]
+        decimal = self.words.script.decimal
         if column.points:
-            value = number(text.replace(self.decimal, "."))
+            value = number(plain(text).replace(decimal, "."))
             if value is None or not 0 <= value <= question.points:
                 return f"`{text}` is not a number of points from 0 to {question.points}"
             self.points[id] = value
@@ -176,9 +176,12 @@ class _Cells:
             case Boxes():
                 return self._boxes(each, text)
             case Number():
-                plain = text.replace(self.decimal, ".").replace("−", "-").replace(" ", "")
-                self.texts[id] = plain
-                return "" if number(plain) is not None else f"`{text}` is not a number such as 3, -0.25 or 1/3"
+                typed = (
+                    "" if plain(text) in BLANK else plain(text).replace(decimal, ".").replace("−", "-").replace(" ", "")
+                )
+                self.texts[id] = typed
+                known_number = not typed or number(typed) is not None
+                return "" if known_number else f"`{text}` is not a number such as 3, -0.25 or 1/3"
             case Written():
                 self.texts[id] = text
                 return ""
@@ -187,14 +190,19 @@ class _Cells:
 
     def _boxes(self, each: Boxes, text: str) -> str:
         values = [option.value for option in each.options]
+        if plain(text) in BLANK:
+            self.marked[each.group] = ()
+            return ""
         if values == [TRUE, FALSE]:
-            word = text.casefold()
-            value = TRUE if word in TRUE_WORDS else FALSE if word in FALSE_WORDS else ""
-            if not value:
-                return f"`{text}` is neither true nor false"
+            value = truth(text, self.words)
+            if value is None:
+                crossed = (
+                    " may tick or deny: write T or F" if plain(text).casefold() == "x" else " is neither true nor false"
+                )
+                return f"`{text}`{crossed}"
             self.marked[each.group] = (value,)
             return ""
-        letters = [letter for letter in text.upper() if letter not in " ,;、，；"]
+        letters = [letter for letter in plain(text).upper() if letter not in " ,;、，；"]
         unknown = [letter for letter in letters if letter not in values]
         if unknown or len(set(letters)) < len(letters):
             return f"`{text}` is none of {', '.join(values)}" if unknown else f"`{text}` names a letter twice"

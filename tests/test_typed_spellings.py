@@ -1,0 +1,97 @@
+"""What is typed for true and false is read as the sheet says, and what is not in its lists is named by its cell."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from hwgen.errors import UsageError
+from hwgen.marks.blank import blank
+from hwgen.marks.roll import results
+from hwgen.marks.spellings import SPELLINGS, spellings
+from hwgen.marks.typed import read_typed
+from hwgen.sheets.fields import FALSE, TRUE
+from hwgen.sheets.keys import Boxes, Copy, Interval, Keys, Number, Option, Question
+from hwgen.words.words import nearest
+
+ONE = Fraction(1)
+TRUTH = Boxes("q1", (Option(TRUE, ONE), Option(FALSE)))
+CHOICE = Boxes("q2", (Option("A", ONE), Option("B")), several=True)
+NUMBER = Number(("q3#1", "q3#2", "q3#3"), (Interval(Fraction(3, 2), Fraction(3, 2), ONE),))
+QUESTIONS = tuple(
+    Question(i, f"item-{i}", "", "", kind, ONE, (field,))
+    for i, (kind, field) in enumerate([("true-false", TRUTH), ("multiple-choice", CHOICE), ("numeric", NUMBER)], 1)
+)
+KEYS = Keys("quiz", "Quiz", "Course", "en", 1, (Copy(1, "X", "l", QUESTIONS, id="01", name="Ada"),))
+
+
+def typed(path: Path, keys: Keys = KEYS, **cells: str) -> dict[str, object]:
+    """What is read of a row in which these answers stand."""
+    book = load_workbook(io.BytesIO(blank(keys)))
+    for question, text in cells.items():
+        book.worksheets[0].cell(2, 4 + int(question[1:]), text)
+    book.save(path / "typed.xlsx")
+    (response,) = read_typed(path / "typed.xlsx", keys)
+    return {**response.marked, **response.texts}
+
+
+@pytest.mark.parametrize("value", [TRUE, FALSE])
+@pytest.mark.parametrize("language", ["en", "zh", "de", "fr"])
+def test_what_the_sheet_lists_is_read_and_it_lists_all(value: str, language: str, tmp_path: Path) -> None:
+    keys = replace(KEYS, language=language)
+    listed = {
+        str(row[0].value): str(row[1].value).split() for row in load_workbook(io.BytesIO(blank(keys))).worksheets[1]
+    }
+    assert listed[value] == list(spellings(nearest(language))[value])
+    for form in (*listed[value], listed[value][0].lower(), chr(ord(value) + 0xFEE0)):
+        assert typed(tmp_path, keys, q1=form) == {"q1": (value,)}, form
+
+
+def test_nothing_says_both() -> None:
+    for language in ("en", "zh", "de", "fr"):
+        forms = [{form.casefold() for form in known} for known in spellings(nearest(language)).values()]
+        assert len(forms) == len(SPELLINGS)
+        assert not forms[0] & forms[1]
+        assert not (forms[0] | forms[1]) & {"x"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("X", "`X` may tick or deny: write T or F (cell E2, question 1, student 01)"),
+        ("x", "`x` may tick or deny"),
+        ("Ｘ", "`Ｘ` may tick or deny"),
+        ("W", "`W` is neither true nor false (cell E2, question 1, student 01)"),
+        ("2", "`2` is neither true nor false"),
+    ],
+)
+def test_what_may_mean_both_is_refused_at_its_cell(text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as raised:
+        typed(tmp_path, q1=text)
+    assert message in str(raised.value)
+
+
+def test_letters_and_digits_may_be_of_full_width(tmp_path: Path) -> None:
+    assert typed(tmp_path, q2="ＡＢ", q3="１．５") == {"q2": ("A", "B"), "q3": "1.5"}
+
+
+@pytest.mark.parametrize("text", ["1½", "3²", "①"])
+def test_no_digit_is_made_of_what_is_none(text: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is not a number"):
+        typed(tmp_path, q3=text)
+
+
+def test_a_dash_says_that_nothing_was_marked(tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(blank(KEYS)))
+    for column, dash in zip((5, 6, 7), "-－–", strict=True):
+        book.worksheets[0].cell(2, column, dash)
+    book.save(tmp_path / "typed.xlsx")
+    (response,) = read_typed(tmp_path / "typed.xlsx", KEYS)
+    (result,) = results(KEYS, (response,))
+    assert (result.total, result.final, [score.blank for score in result.questions]) == (0, True, [True] * 3)
+    assert response.typed == ("q1", "q2", "q3")
