@@ -159,6 +159,7 @@ BY_COMMAND = (
     "classes/identity",
     "editing/begin",
     "editing/formatting",
+    "marks/contradictions",
     "marks/mailing",
     "marks/typed",
 )

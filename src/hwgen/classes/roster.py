@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from hwgen.classes.columns import Table, shape, understood, usual_shape
-from hwgen.classes.spreadsheet import Row, read_sheets
+from hwgen.classes.spreadsheet import AS_TEXT, Row, read_sheets
 from hwgen.errors import Diagnostic, Span, UsageError, counted, did_you_mean
 from hwgen.exam.model import PLAIN, Holder, Looks
 from hwgen.text import USUAL, Language
@@ -18,6 +18,7 @@ from hwgen.words.words import language_called, shipped, words
 
 EXTRAS = ("large", "contrast")
 LONGEST_NAME = 300
+NUMERIC = re.compile(r"[A-Za-z]?\d{3,}")
 # What stands below the students of many lists.
 FOOTER = re.compile(
     r"合计|总计|小计|共\s*\d+\s*人|制表|审核|签[字名]|打印|教务|\b(?:total|count|printed|signature|summe|seite|page)\b",
@@ -67,6 +68,7 @@ class _Reading:
         self.warnings: list[Diagnostic] = []
         self.lines: dict[str, int] = {}
         self.usual = usual_shape([id for row in table.rows if (id := _id(self.text(row, "id")))])
+        self.alike: dict[str, tuple[str, int]] = {}
 
     def text(self, row: Row, name: str) -> str:
         place = self.table.columns.get(name, len(row.cells))
@@ -81,7 +83,20 @@ class _Reading:
             family + given if re.match(r"[\u3400-\u9fff\uac00-\ud7af]", family + given) else f"{given} {family}".strip()
         )
 
+    def swapped(self) -> Diagnostic | None:
+        """Where names are numbers and ids have none, each stands below the other's header."""
+        both = [(_id(self.text(row, "id")), _id(self.name(row)), row.line) for row in self.table.rows]
+        both = [(id, name, line) for id, name, line in both if id and name]
+        if not both or not all(NUMERIC.fullmatch(name) and not re.search(r"\d", id) for id, name, _ in both):
+            return None
+        id, name, line = both[0]
+        message = f"the columns of ids and names are swapped: here `{id}` is the id, and `{name}` the name"
+        return Diagnostic("roster-swapped", message, Span(self.path, line), "exchange the two headers")
+
     def students(self) -> Iterator[Student]:
+        if swapped := self.swapped():
+            self.faults.append(swapped)
+            return
         for row in self.table.rows:
             id, name = _id(self.text(row, "id")), self.name(row)
             if self.is_footer(row, id, name):
@@ -116,6 +131,14 @@ class _Reading:
             add_fault("roster-cells", message, "put a cell with a comma into quotation marks")
         elif not id:
             add_fault("roster-no-id", f"`{name}` has no id", "every row needs one; delete rows that are not students")
+        elif not re.search(r"\w", id):
+            add_fault("roster-no-id", f"`{id}` is no id of `{name}`", "write the id, or delete the row")
+        elif re.fullmatch(r"\d+[.,]0+", id) or (re.fullmatch(r"\d+[.,]\d+", id) and shape(id) != self.usual):
+            add_fault(
+                "roster-spoilt-cell",
+                f"the id `{id}` of {name} is a number with decimals: a program took ids for amounts",
+                AS_TEXT,
+            )
         elif not name:
             add_fault("roster-no-name", f"`{id}` has no name", "write a name")
         elif id in self.lines:
@@ -127,6 +150,12 @@ class _Reading:
         elif self.usual and shape(id) != self.usual:
             message = f"the id `{id}` of {name} does not look like the others"
             self.warnings.append(Diagnostic("roster-odd-id", message, span))
+        key = id.upper().lstrip("0")
+        other, line = self.alike.setdefault(key, (id, row.line))
+        if other != id:
+            message = f"the ids `{id}` and `{other}` (line {line}) differ only in zeros before them or in capitals"
+            hint = "if both are the same student, remove a row; offices and platforms may take them for one"
+            self.warnings.append(Diagnostic("roster-alike-ids", message, span, hint))
         if max(len(id), len(name)) > LONGEST_NAME:
             add_fault("roster-long-name", f"a name or id of more than {LONGEST_NAME} characters", "")
         self.lines.setdefault(id, row.line)

@@ -26,6 +26,22 @@ SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 AS_TEXT = "format the column as text in the spreadsheet, enter the value again, and save"
 
 
+# Files that get the name of a list by mistake, by their first bytes.
+OTHERS = {
+    b"%PDF-": "a PDF",
+    b"{\\rtf": "a Word file (.rtf)",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x09\x08": "an old Excel file (.xls)",
+    b"\x09\x04": "an old Excel file (.xls)",
+    b"\x09\x02": "an old Excel file (.xls)",
+    b"SQLite format 3": "a database",
+    b"Rar!": "an archive",
+    b"7z\xbc\xaf": "an archive",
+    b"\x1f\x8b": "an archive",
+}
+
+
 @dataclass(frozen=True)
 class Cell:
     """What a cell shows; `fault` says why this is not what was meant."""
@@ -68,11 +84,17 @@ def read_sheets(path: Path, encoding: str = "auto") -> tuple[Sheet, ...]:
     if data.startswith(b"PK\x03\x04"):
         return _excel(path, data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        message, hint = "this is an old Excel file (.xls)", "open it and save it as .xlsx or as CSV in UTF-8"
+        # The names of the streams of such a file are in UTF-16.
+        word = "WordDocument".encode("utf-16-le") in data
+        message = "this is an old Word file (.doc)" if word else "this is an old Excel file (.xls)"
+        hint = "open it and save it as .xlsx or as CSV in UTF-8"
         raise UsageError(Diagnostic("roster-format", message, Span(path), hint))
     if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|\?xml|meta)", data[:200], re.I):
         message, hint = "this is a web page, not an Excel file", "open it in Excel and save it as .xlsx"
         raise UsageError(Diagnostic("roster-format", message, Span(path), hint))
+    if kind := next((kind for start, kind in OTHERS.items() if data.startswith(start)), ""):
+        hint = "save the list as .xlsx or as CSV in UTF-8; another name makes no list of a file"
+        raise UsageError(Diagnostic("roster-format", f"this is {kind}, not a CSV or Excel file", Span(path), hint))
     text, warnings = _decoded(path, data, encoding)
     return (Sheet(tuple(_comma_separated(path, text)), warnings),)
 
@@ -224,12 +246,18 @@ def _excel(path: Path, data: bytes) -> tuple[Sheet, ...]:
             if sum(entry.file_size for entry in archive.infolist()) > ROSTER_UNPACKED_BYTES:
                 message = f"the Excel file unpacks to more than {ROSTER_UNPACKED_BYTES // 2**20} MB"
                 raise UsageError(Diagnostic("file-too-large", message, Span(path), "is it the right file?"))
+            if "word/document.xml" in archive.namelist():
+                message, hint = (
+                    "this is a Word file (.docx)",
+                    "copy its table into a spreadsheet",
+                )
+                raise UsageError(Diagnostic("roster-format", message, Span(path), hint))
         values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         formulas = load_workbook(io.BytesIO(data), read_only=True)
         visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
         active = values.active
         visible.sort(key=lambda sheet: sheet is not active)
-        return tuple(Sheet(tuple(_rows(sheet, formulas[sheet.title])), (), sheet.title) for sheet in visible)
+        return tuple(_sheet(path, data, sheet, formulas[sheet.title]) for sheet in visible)
     except UsageError:
         raise
     # A damaged file fails anywhere in the reader: in the archive, in XML, in a number.
@@ -237,6 +265,24 @@ def _excel(path: Path, data: bytes) -> tuple[Sheet, ...]:
         hint = "open it in Excel and save it again, or save it as CSV in UTF-8"
         message = "the file is empty" if not path.stat().st_size else "the Excel file is damaged and cannot be read"
         raise UsageError(Diagnostic("roster-syntax", message, Span(path), hint)) from e
+
+
+def _sheet(path: Path, data: bytes, values: Any, formulas: Any) -> Sheet:
+    rows = tuple(_rows(values, formulas))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        # Reading row by row, openpyxl does not say which are hidden.
+        starts = re.findall(rb"<(?:\w+:)?row\b[^>]*>", archive.read(values._worksheet_path))
+    places = (re.search(rb'\br="(\d+)"', start) for start in starts if re.search(rb'\bhidden="(?:1|true)"', start))
+    lines = {int(place[1]) for place in places if place}
+    hidden = [row.line for row in rows if row.line in lines]
+    if not hidden:
+        return Sheet(rows, (), values.title)
+    which = ", ".join(map(str, hidden[:5])) + (f" and {len(hidden) - 5} more" if len(hidden) > 5 else "")
+    message = f"rows {which} are hidden or filtered out in Excel, and are read all the same"
+    if len(hidden) == 1:
+        message = f"row {which} is hidden or filtered out in Excel, and is read all the same"
+    hint = "if these are no students of the class, delete the rows"
+    return Sheet(rows, (Diagnostic("roster-hidden-rows", message, Span(path, hidden[0]), hint),), values.title)
 
 
 def _rows(values: Any, formulas: Any) -> Iterator[Row]:
