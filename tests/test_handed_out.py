@@ -51,9 +51,9 @@ def test_a_form_has_the_grid_of_the_class_that_lies_there(build: Builder, small_
     assert [one["layout"] for one in made] == [first["layout"]]
 
 
-def other_rules(course: Path) -> None:
+def other_rules(course: Path, rules: str = "pass: 60") -> None:
     blueprint = course / "bank/exams/named.yaml"
-    blueprint.write_text("marking: {pass: 60}\n" + blueprint.read_text(encoding="utf-8"), encoding="utf-8")
+    blueprint.write_text(f"marking: {{{rules}}}\n" + blueprint.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 OTHERS = [
@@ -82,6 +82,8 @@ def test_sheets_in_use_are_not_replaced_in_silence(use: str, build: Builder, sma
 
     for students, args, reason in OTHERS:
         assert reason in refused(students, *args)
+        if use == "marked":
+            assert "move `marks` out of the folder" in refused(students, *args, "--replace")
     other_rules(small_course)
     assert "the rules of marking are others" in refused(CLASS, *OURS)
 
@@ -103,6 +105,19 @@ def test_what_leaves_them_readable_is_built(build: Builder, small_course: Path) 
     kept = json.loads((small_course / "output/named/seed-7-zh-class/keys.json").read_bytes())
     assert [copy["name"] for copy in kept["copies"]] == ["Ada L.", "Bo", "Cy"]
     assert build("id,name\n02,Bo\n01,Ada\n", *OURS, "--replace").code == 0
+
+
+def test_marked_sheets_are_replaced_by_the_same_or_once_the_marks_are_away(build: Builder, small_course: Path) -> None:
+    assert build(CLASS, *OURS).code == 0
+    folder = small_course / "output/named/seed-7-zh-class"
+    (folder / "marks").mkdir()
+    other_rules(small_course, "grades: {A: 50, F: 0}")
+    done = build(CLASS, *OURS, "--replace")
+    assert done.code == 0, done.err
+    shorter = "id,name\n02,Bo\n"
+    assert build(shorter, *OURS, "--replace").code == 1
+    (folder / "marks").rename(small_course / "marks-of-monday")
+    assert build(shorter, *OURS, "--replace").code == 0
 
 
 PLAIN = ("--engine", "typst")

@@ -21,27 +21,34 @@ from hwgen.sheets.number import NumberGrid
 _MOST = 6
 
 
-def refuse_other_sheets(course: Course, folder: Path, code: Code, sheets: Iterable[keys.Copy]) -> None:
-    """Raises PaperChanged where the folder has sheets that were given or marked, and `sheets` are not those; or has any, and there would be none."""
+def refuse_other_sheets(
+    course: Course, folder: Path, code: Code, sheets: Iterable[keys.Copy], *, replaces: bool = False
+) -> None:
+    """Raises PaperChanged where the folder has sheets that were given or marked, and `sheets` are not those; or has any, and there would be none.
+
+    What `replaces` them has to be the same where some were marked: the answers of a student would be those of another.
+    """
     known = _known(folder)
-    if known is None:
+    marked = (folder / keys.MARKS).exists()
+    if known is None or (replaces and not marked):
         return
+    way = f"move `{keys.MARKS}` out of the folder, and then --replace builds" if marked else "--replace builds"
     ahead = iter(sheets)
     first = next(ahead, None)
     if first is None:
         message = "the answer sheets in this folder, which may be printed, could no longer be marked: these papers would have none"
-        hint = "add --sheets; --out DIR builds such papers in another folder, --replace in the place of these"
+        hint = f"add --sheets; --out DIR builds such papers in another folder; {way} them in the place of these"
         raise PaperChanged(Diagnostic("sheets-in-use", message, Span(folder / keys.FILE), hint))
-    if not _in_use(course, folder, code):
+    if not (marked or codes_given(course, code.exam, code.seed)):
         return
     fresh = {sheet.serial: sheet for sheet in (first, *ahead)}
     differ = [line for sheet in known.copies for line in _differences(sheet, fresh.get(sheet.serial))]
-    if code.exam in course.blueprints and known.policy != rules(course, code.exam):
+    if not replaces and code.exam in course.blueprints and known.policy != rules(course, code.exam):
         differ.append("the rules of marking are others")
     if differ:
         more = f"; and {len(differ) - _MOST} more" if len(differ) > _MOST else ""
         message = f"the answer sheets in this folder are in use, and could no longer be marked as they were printed: {'; '.join(differ[:_MOST])}{more}"
-        hint = "--out DIR builds the others in another folder, --replace in the place of these"
+        hint = f"students who left stay in the list; --out DIR builds the others in another folder; {way} them in the place of these"
         raise PaperChanged(Diagnostic("sheets-in-use", message, Span(folder / keys.FILE), hint))
 
 
@@ -60,10 +67,6 @@ def _known(folder: Path) -> keys.Keys | None:
         return keys.read((folder / keys.FILE).read_bytes())
     except (OSError, ValueError):
         return None
-
-
-def _in_use(course: Course, folder: Path, code: Code) -> bool:
-    return (folder / keys.MARKS).exists() or bool(codes_given(course, code.exam, code.seed))
 
 
 def _differences(before: keys.Copy, now: keys.Copy | None) -> Iterator[str]:

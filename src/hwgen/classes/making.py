@@ -91,8 +91,9 @@ def build_class(
         refuse_edited(folder)
     dealt = [copies[i] for i in forms_for(students, len(copies), first.seed)] if first.form and students else copies
     dealing = list(zip(students, dealt, strict=True)) if students else []
+    sheets = sheets_of(course, plans, options.number)
+    refuse_other_sheets(course, folder, first, sheets, replaces=options.replaces)
     if not options.replaces:
-        refuse_other_sheets(course, folder, first, sheets_of(course, plans, options.number))
         refuse_other_holders(folder, copies, forms_dealt(dealing))
         refuse_changes(course, folder, {copy.code: plan for copy, plan in plans.items()})
     handed = in_order_of_seats(students) if options.order == "seat" and students else range(len(dealt))

@@ -100,10 +100,10 @@ def build(
         known = known or basis(course, exam, number)
         sheet = answered(exam, code.paper, known)
         exam = sheet.exam
-    if (folder / SHEET_KEYS).exists() and not replaces:
+    if (folder / SHEET_KEYS).exists():
         from hwgen.classes.handed_out import refuse_other_sheets
 
-        refuse_other_sheets(course, folder, code, [sheet.copy] if sheet else [])
+        refuse_other_sheets(course, folder, code, [sheet.copy] if sheet else [], replaces=replaces)
     kit = Kit(course, ENGINES[engine], code.paper)
     chosen = formats or usual(kit.engine)
     written: dict[Format, Written] = {}
