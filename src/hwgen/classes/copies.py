@@ -9,7 +9,7 @@ from typing import Literal
 
 from hwgen.classes.roster import Student
 from hwgen.edited import Edited
-from hwgen.errors import Span
+from hwgen.errors import Diagnostic, Span, counted
 from hwgen.exam.model import PLAIN, Holder, Looks
 from hwgen.papercode import FORMS, Code, Paper
 from hwgen.pdf.merge import Layout
@@ -86,3 +86,25 @@ def copies_of(
 
 def forms_of(name: str, seed: int, language: Language, paper: Paper, count: int, looks: Looks) -> list[Copy]:
     return [Copy(Code(name, seed, language, paper, n, FORMS[n - 1]), None, looks) for n in range(1, count + 1)]
+
+
+def unlike_their_forms(students: Sequence[Student], language: Language, looks: Looks) -> tuple[Diagnostic, ...]:
+    """A warning where the class list asks for what no form has: forms are nobody's, and all printed alike."""
+    unmet = [(student, wishes) for student in students if (wishes := _unmet(student, language, looks))]
+    if not unmet:
+        return ()
+    student, wishes = unmet[0]
+    message = f"`{student.holder.id}` needs a paper {' and '.join(wishes)}; forms are printed alike for all"
+    if len(unmet) > 1:
+        message = f"{counted(len(unmet), 'student')} need other papers than the rest, such as {message}"
+    hint = "build the forms once more with --large-print, --high-contrast or --lang and another --out, for them alone"
+    return (Diagnostic("forms-alike", message, student.row, hint),)
+
+
+def _unmet(student: Student, language: Language, looks: Looks) -> list[str]:
+    asked = {
+        "in large print": student.looks.large and not looks.large,
+        "in high contrast": student.looks.contrast and not looks.contrast,
+        f"in `{student.language}`": student.language not in (None, language),
+    }
+    return [wish for wish, lacks in asked.items() if lacks]

@@ -165,7 +165,7 @@ def build(
     if on and not final:
         raise click.UsageError("--on is the date for --final: give both")
     with reported():
-        from hwgen.classes.copies import ClassOptions, copies_of, forms_of
+        from hwgen.classes.copies import ClassOptions, copies_of, forms_of, unlike_their_forms
         from hwgen.classes.roster import read_roster
         from hwgen.classes.seating import refuse_seats, shared_seats
         from hwgen.exam.model import Looks
@@ -183,8 +183,9 @@ def build(
         if roster:
             listed = read_roster(roster, encoding, course.languages)
             students = list(listed.students)
+            unlike = unlike_their_forms(students, language, Looks(large_print, high_contrast)) if forms else ()
             # Where forms are dealt by the seats, that is an error.
-            for warning in (*listed.warnings, *(() if forms else shared_seats(students))):
+            for warning in (*listed.warnings, *unlike, *(() if forms else shared_seats(students))):
                 show_diagnostic(warning)
             click.echo(f"students: {len(students)}; {listed.columns}", err=True)
             if dry_run:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hwgen.bank.course import Course
-from hwgen.classes.copies import ClassOptions, Copy, copies_of, forms_of
+from hwgen.classes.copies import ClassOptions, Copy, copies_of, forms_of, unlike_their_forms
 from hwgen.classes.making import Progress, build_class
 from hwgen.classes.roster import Roster, Student, read_roster
 from hwgen.classes.seating import forms_for, shared_seats
@@ -136,12 +136,17 @@ def _list_values(request: Request, plan: Plan, wishes: Wishes) -> dict[str, Any]
     desk = desk_of(request)
     roster, dealt = Roster(()), list[int]()
     faults: tuple[Diagnostic, ...] = ()
-    shared: tuple[Diagnostic, ...] = ()
+    unfit: tuple[Diagnostic, ...] = ()
     try:
         if wishes.listed:
             roster = read_roster(desk.root / wishes.listed, languages=plan.course.languages)
-            # Where forms are dealt by the seats, that is an error.
-            shared = () if wishes.forms > 1 else shared_seats(roster.students)
+            looks = Looks("large" in wishes.ticks, "contrast" in wishes.ticks)
+            # Where forms are dealt by the seats, two students on one are an error.
+            unfit = (
+                unlike_their_forms(roster.students, wishes.language, looks)
+                if wishes.forms > 1
+                else shared_seats(roster.students)
+            )
             dealt = forms_for(roster.students, wishes.forms, plan.seed) if wishes.forms > 1 else []
     except HwgenError as e:
         faults = e.diagnostics
@@ -152,7 +157,7 @@ def _list_values(request: Request, plan: Plan, wishes: Wishes) -> dict[str, Any]
         "lists": lists_of(desk),
         "roster": roster,
         "columns": _columns(roster, [FORMS[form] for form in dealt]),
-        "list_faults": [placed(request, fault) for fault in (*faults, *roster.warnings, *shared)],
+        "list_faults": [placed(request, fault) for fault in (*faults, *roster.warnings, *unfit)],
     }
 
 
