@@ -64,6 +64,23 @@ def test_a_class_that_was_marked_again_counts_once(small_course: Path, tmp_path:
     assert load(small_course).course.outcomes["item-1"].facility == Fraction(1, 2)
 
 
+def test_a_class_to_which_students_were_added_counts_once(small_course: Path, tmp_path: Path) -> None:
+    """Personal papers, and forms of a class list; also where a name was written better. Another group counts for itself."""
+    few, more = marked(tmp_path, ["AAAA"] * 6), marked(tmp_path, ["BAAA"] * 7)
+    first, *rest = more.printed.copies
+    better = replace(more, printed=replace(more.printed, copies=(replace(first, name="Ada L."), *rest)))
+    listed = [(f"{i}", "N", "") for i in range(7)]
+    dealt = tuple(replace(copy, id="", name="") for copy in few.printed.copies)
+    form = replace(few, printed=replace(few.printed, exam="f", copies=dealt, students=tuple(listed[:6])))
+    later = replace(form, printed=replace(form.printed, students=tuple(listed)))
+    other = replace(form, printed=replace(form.printed, students=tuple(listed[1:])))
+    for known, classes in ((few, 1), (better, 1), (form, 2), (later, 2), (other, 3)):
+        enter(known, small_course, "2026-11-30")
+        assert len([found for found in load_results(small_course) if found.item == "item-1"]) == classes
+    entered = yaml.safe_load(path_of(small_course).read_text(encoding="utf-8"))
+    assert entered[0]["keys"] == entered[1]["keys"]
+
+
 def test_too_few_are_not_entered(small_course: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="fewer than 5 students"):
         enter(marked(tmp_path, ["AAAA"] * 4), small_course, "2026-11-30")

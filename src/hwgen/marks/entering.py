@@ -9,7 +9,7 @@ from hwgen.edited import digest
 from hwgen.errors import Diagnostic, UsageError
 from hwgen.marks.analysis import TOO_FEW, Analysis, ItemUse, analysed
 from hwgen.marks.folder import Marked
-from hwgen.sheets.keys import write
+from hwgen.output import as_json
 
 PLACES = 4
 
@@ -27,8 +27,11 @@ def enter(marked: Marked, root: Path, on: str) -> Path | None:
 
 
 def _name(marked: Marked) -> str:
-    """By which a class is known again."""
-    return digest(write(marked.printed))[:12]
+    """By which a class is known again: its first paper and its first student. Students who come later, and better names, leave both as they are."""
+    keys = marked.printed
+    first = keys.copies[0]
+    student = first.id or next((id for id, _, _ in keys.students), "")
+    return digest(as_json([keys.exam, keys.seed, keys.language, first.code, student]))[:12]
 
 
 def questions_of(analysis: Analysis) -> list[dict[str, object]]:
