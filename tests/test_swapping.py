@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from itertools import pairwise
@@ -70,6 +71,23 @@ def test_a_swap_changes_one_question_alone(
     assert after.groups[1:] == before.groups[1:]
     assert after.code != before.code
     assert paper(small_course).code == after.code
+
+
+def test_the_paper_that_was_printed_is_found_again(small_course: Path, command: Callable[..., Ran]) -> None:
+    """What was swapped afterwards is named, with the place where it stands."""
+    built = ("build", "picked", *SEED, "--formats", "json")
+    kept = small_course / "bank/papers/picked-7.yaml"
+    add_item(small_course, 1)
+    assert command(*built).code == 0
+    assert command("swap", "picked", *SEED, "1").code == 0
+    printed = json.loads((small_course / "output/picked/seed-7-zh/manifest.json").read_text(encoding="utf-8"))["code"]
+    for asked in (built, ("build", "--code", printed, "--formats", "json")):
+        refused = command(*asked)
+        assert refused.code == 1
+        assert "what was swapped since stands in bank/papers/picked-7.yaml" in refused.err
+    kept.unlink()
+    again = command("build", "--code", printed, "--formats", "json")
+    assert again.code == 0, again.err
 
 
 def test_another_variant_is_the_same_item(small_course: Path, command: Callable[..., Ran]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from hwgen import __version__
 from hwgen.bank.course import Course
+from hwgen.bank.swaps import path_of as swaps_of
 from hwgen.classes.copies import Copy
 from hwgen.edited import MANIFEST
 from hwgen.errors import Diagnostic, HwgenError, Span
@@ -54,13 +55,13 @@ def refuse_change(course: Course, exam: Exam, asked: Code, folder: Path) -> None
     """Raises PaperChanged where the exam is not the one of the code that is asked for, the one in `folder`, or the one that was given."""
     code = decode(exam.code)
     if asked.fingerprint and asked != code:
-        raise _of_code(asked, exam, next((one for one in _known(folder) if one.code == asked), None))
+        raise _of_code(course, asked, exam, next((one for one in _known(folder) if one.code == asked), None))
     kept = given(course, code.bare)
     if kept and exam.code not in (kept.code, str(asked)):
-        raise _changed(_given(course, kept), exam)
+        raise _changed(course, _given(course, kept), exam)
     for one in earlier(folder):
         if one.code.bare == code.bare and one.code != code:
-            raise _changed(one, exam)
+            raise _changed(course, one, exam)
 
 
 def refuse_changes(course: Course, folder: Path, plans: Mapping[Code, Plan]) -> None:
@@ -77,9 +78,9 @@ def refuse_changes(course: Course, folder: Path, plans: Mapping[Code, Plan]) -> 
         if code in kept and str(kept[code]) != exam.code:
             paper = given(course, kept[code])
             assert paper is not None
-            raise _changed(_given(course, paper), exam)
+            raise _changed(course, _given(course, paper), exam)
         if code in before and str(before[code].code) != exam.code:
-            raise _changed(before[code], exam)
+            raise _changed(course, before[code], exam)
 
 
 def refuse_other_holders(folder: Path, copies: Sequence[Copy], dealing: Mapping[str, str]) -> None:
@@ -144,9 +145,9 @@ def _known(folder: Path) -> Iterator[Earlier]:
         yield from earlier(manifest.parent)
 
 
-def _of_code(asked: Code, exam: Exam, before: Earlier | None) -> PaperChanged:
+def _of_code(course: Course, asked: Code, exam: Exam, before: Earlier | None) -> PaperChanged:
     if before:
-        return _changed(before, exam)
+        return _changed(course, before, exam)
     message = f"the paper {asked} cannot be built again: the course has changed since, and now gives {exam.code}"
     hint = "bring the bank back as it was, with git for instance; --replace builds the paper of today"
     if asked.copy and not asked.form:
@@ -154,7 +155,7 @@ def _of_code(asked: Code, exam: Exam, before: Earlier | None) -> PaperChanged:
     return PaperChanged(Diagnostic("paper-changed", message, None, hint))
 
 
-def _changed(before: Earlier, exam: Exam) -> PaperChanged:
+def _changed(course: Course, before: Earlier, exam: Exam) -> PaperChanged:
     lines = differences(before.marks, marks(exam)) or ("its title, time or instructions",)
     more = f"; and {len(lines) - _MOST} more" if len(lines) > _MOST else ""
     what = "; ".join(lines[:_MOST]) + more
@@ -164,4 +165,7 @@ def _changed(before: Earlier, exam: Exam) -> PaperChanged:
     else:
         message = f"this folder holds the paper {before.code} instead of {exam.code}: {what}"
         hint = "--replace builds the other one in its place, --out DIR in another folder"
+        swaps = swaps_of(course.root, exam.name, exam.seed)
+        if swaps.exists():
+            hint = f"what was swapped since stands in {Span(swaps)}: taken out there, it is the earlier paper again; {hint}"
     return PaperChanged(Diagnostic("paper-changed", message, Span(before.place), hint))
