@@ -344,3 +344,21 @@ def test_an_import_is_a_course_that_loads(tmp_path: Path) -> None:
     file.write_text("\n\n".join(SHAPES[name][0] for name in NUMBERED), encoding="gb18030")
     done = import_file(SOURCES["text"], file, tmp_path / "course")
     assert done.items == len(load_course(tmp_path / "course").items) == len(NUMBERED)
+
+
+MOSTLY = {
+    "zh": "1. 下列哪个函数的值域有界？\nA. ReLU\nB. tanh\n答案：B\n",
+    "en": "1. Which of these functions is bounded?\nA. ReLU\nB. tanh\nAnswer: B\n",
+}
+
+
+@pytest.mark.parametrize("stem", ["2. sigmoid(0) = ____", "2. ReLU(-1)=____。", "2. max(1, 2) = ____"])
+@pytest.mark.parametrize("language", USUAL)
+def test_a_few_latin_words_are_in_the_language_of_the_file(language: str, stem: str) -> None:
+    imported = read(f"{MOSTLY[language]}{stem}\n答案：0.5\n")
+    assert [item.get("language") for item in items(imported)] == [language, language]
+
+
+def test_what_is_plainly_in_another_language_stays_in_it() -> None:
+    other = "2. Which of these functions is odd?\nA. ReLU\nB. tanh\n答案：B\n3. 什么是 dropout？\n答案：随机失活\n"
+    assert [item.get("language") for item in items(read(MOSTLY["zh"] + other))] == ["zh", "en", "zh"]

@@ -8,6 +8,8 @@ from hwgen.errors import Diagnostic
 from hwgen.lms.adapter import Reads
 from hwgen.lms.imported import Imported
 from hwgen.lms.moodle.importing.items import Importer
+from hwgen.lms.moodle.importing.languages import main_language
+from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.places import Unreadable, on_line
 from hwgen.lms.written import blackboard, document, sheets, text
 from hwgen.lms.written.draft import Doubt, Draft
@@ -33,12 +35,24 @@ def reader(source: str, drafts: Callable[[bytes, Doubt], Sequence[Draft]]) -> Re
             hint = "each question begins with a number, and has options A, B, C or an answer below it"
             raise Unreadable(Diagnostic("written-nothing", "there is no question in the file", on_line(1), hint))
         commas = language in DECIMAL_COMMA or any(is_decimal_comma(draft.answer or "") for draft in read)
+        # In the order of the file: nothing is taken before all is read, since most questions say the language of the others.
+        steps: list[tuple[str, int, str, str] | Node] = []
+
+        def note(rule: str, line: int, name: str, message: str) -> None:
+            steps.append((rule, line, name, message))
+
         for place, draft in enumerate(read, 1):
             if commas and not draft.options and (grouped := grouped_doubt(draft.answer or "")):
-                doubt("written-number", draft.line, draft.name, grouped)
-            node = question(draft, f"{name}-{place:03d}", doubt)
+                note("written-number", draft.line, draft.name, grouped)
+            node = question(draft, f"{name}-{place:03d}", note)
             if node is not None:
-                importer.take(node)
+                steps.append(node)
+        importer.usual = main_language((step for step in steps if isinstance(step, Node)), course)
+        for step in steps:
+            if isinstance(step, Node):
+                importer.take(step)
+            else:
+                doubt(*step)
         return importer.finish()
 
     return read_items

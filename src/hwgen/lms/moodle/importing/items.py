@@ -63,6 +63,8 @@ class Importer:
     ) -> None:
         self.source, self.name, self.taken, self.folder = source, name, set(taken), folder
         self.course, self.language = course, language
+        # That of most questions of the file, if a source reads them all first.
+        self.usual: Language | None = None
         self.imported = Imported()
         self.category = ""
         self.description: Node | None = None
@@ -151,7 +153,7 @@ class Importer:
     ) -> tuple[Data, Data] | None:
         """Adds a question, and returns the item with its entry in an exam; those of a `group` are variants of one."""
         before = self.described(question)
-        languages = languages_of(question, self.course) if not self.language else (self.language,)
+        languages = languages_of(question, self.course, self.usual) if not self.language else (self.language,)
         texts = self.texts(question, languages)
         for code in other_languages(question, self.course):
             self.doubt("import-language-lost", question, f"texts in the language `{code}` were dropped")

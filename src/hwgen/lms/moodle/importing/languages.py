@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -35,24 +36,38 @@ APART = ("file", "tags", "idnumber", "dataset_definitions", "units")
 UNREAD = (*CODE, "pre", "math", "script", "style")
 
 
-def languages_of(question: Node, course: tuple[Language, ...]) -> tuple[Language, ...]:
+def languages_of(question: Node, course: tuple[Language, ...], usual: Language | None = None) -> tuple[Language, ...]:
     """Those that its texts are tagged with and the course has, else the one it is written in, whatever students may type.
 
-    A question without words, such as `3*4=?`, is in every language.
+    A question without words, such as `3*4=?`, is in every language. One of a few Latin words, such as `sigmoid(0)=?`, is in the `usual`
+    language of its file.
     """
-    texts = list(_texts(question))
-    tagged = {code for text in texts for code in _tagged(text)}
+    tagged = {code for text in _texts(question) for code in _tagged(text)}
     own = tuple(at for at in course if any(_fits(code, at) for code in tagged))
     if own:
         return own
-    stem = question.first("questiontext")
-    asked = _visible(stem.content("text")) if stem else ""
-    # Options may be code or names; a stem of a word or two says too little.
-    read = asked if len(_words(asked)) >= ENOUGH else " ".join(map(_visible, texts))
-    if not _words(read):
+    read = _read(question)
+    words = _words(read)
+    if not words:
         return course
+    if usual in course and len(words) < ENOUGH and not CHINESE.search(read):
+        return (usual,)
     chinese = len(CHINESE.findall(read)) >= max(1, len(LATIN.findall(read)))
     return next(((at,) for at in course if (at[:2] == "zh") is chinese), course[:1])
+
+
+def main_language(questions: Iterable[Node], course: tuple[Language, ...]) -> Language | None:
+    """That of most questions whose words leave no doubt; None where no language has most."""
+    clear = [languages_of(question, course) for question in questions if len(_words(_read(question))) >= ENOUGH]
+    most, count = next(iter(Counter(clear).most_common(1)), ((), 0))
+    return most[0] if len(most) == 1 and 2 * count > len(clear) else None
+
+
+def _read(question: Node) -> str:
+    """What tells its language. Options may be code or names; a stem of a word or two says too little."""
+    stem = question.first("questiontext")
+    asked = _visible(stem.content("text")) if stem else ""
+    return asked if len(_words(asked)) >= ENOUGH else " ".join(map(_visible, _texts(question)))
 
 
 def other_languages(question: Node, course: tuple[Language, ...]) -> list[str]:
