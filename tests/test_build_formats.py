@@ -155,3 +155,23 @@ def test_a_platforms_file_is_checked_as_an_export_is(small_course: Path, termina
     assert "moodle.xml" not in done.err
     assert sorted(path.name for path in out.iterdir()) == ["exam.json", "manifest.json"]
     assert terminal("export", "moodle", "named", "--seed", "7", "-o", "x.xml", folder=small_course).err == done.err
+
+
+def test_another_format_of_the_same_paper_takes_no_earlier_one_away(terminal: Terminal, small_course: Path) -> None:
+    """The folder holds both until the course changes; what was edited or removed is no result any more."""
+
+    def build(*formats: str) -> dict[str, object]:
+        done = terminal("build", "named", "--seed", "7", "--formats", ",".join(formats), folder=small_course)
+        assert done.code == 0, done.err
+        manifest: dict[str, object] = json.loads((folder / "manifest.json").read_bytes())["files"]
+        assert {path.name for path in folder.iterdir()} == {*manifest, "manifest.json"}
+        return manifest
+
+    folder = small_course / "output/named/seed-7-zh"
+    first = build("json", "tex")
+    assert set(build("typst")) == {*first, "exam.typ", "key.typ"}
+    (folder / "exam.tex").unlink()
+    assert set(build("json")) == {"exam.json", "key.tex", "exam.typ", "key.typ"}
+    with (small_course / "bank/exams/named.yaml").open("a", encoding="utf-8") as blueprint:
+        blueprint.write("# a remark\n")
+    assert set(build("json")) == {"exam.json"}

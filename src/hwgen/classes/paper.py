@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -126,7 +127,8 @@ def build(
             title = Title(f"{exam.course} · {exam.title} · {exam.code}", exam.words.script.tag)
             files[PILE] = last_pages(files["exam.pdf"], sheet.layout.pages, title)
     losses = {format.title: part.losses for format, part in written.items() if part.losses}
-    complete = {**files, MANIFEST: _manifest(kit, exam, chosen, written, files)}
+    left, before = _left(folder, exam, course, files)
+    complete = {**left, **files, MANIFEST: _manifest(kit, exam, chosen, written, {**left, **files}, before)}
     if edited == "replace":
         give_up(folder)
     kept = replace_folder(folder, complete)
@@ -135,7 +137,7 @@ def build(
     if unsound:
         raise Unsound(*unsound)
     warnings = (*kept, *(warning for part in written.values() for warning in part.warnings))
-    return Built(exam, folder, tuple(sorted(complete)), warnings, losses)
+    return Built(exam, folder, tuple(sorted({*files, MANIFEST})), warnings, losses)
 
 
 def plan_of(course: Course, code: Code, size: int = 0) -> Plan:
@@ -269,10 +271,33 @@ def versions(engine: Engine | None) -> dict[str, str]:
     }
 
 
-def _manifest(kit: Kit, exam: Exam, chosen: Sequence[Format], written: Mapping[Format, Written], files: Files) -> bytes:
-    """What the folder holds. Without PDFs no engine is named; losses are listed where there are any."""
+def _left(folder: Path, exam: Exam, course: Course, files: Files) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """What the folder has of the same paper in other formats, and its manifest; nothing where the course or hwgen have changed since."""
+    try:
+        before: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        state = before["code"], before["course_digest"], before["versions"]["hwgen"]
+        if state == (exam.code, course.digest, __version__):
+            others = {name: folder / name for name in before["files"].keys() - files.keys()}
+            held = {name: path.read_bytes() for name, path in others.items() if path.is_file()}
+            left = {name: data for name, data in held.items() if digest(data) == before["files"][name]}
+            return left, before if left else {}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        pass
+    return {}, {}
+
+
+def _manifest(
+    kit: Kit,
+    exam: Exam,
+    chosen: Sequence[Format],
+    written: Mapping[Format, Written],
+    files: Files,
+    before: Mapping[str, Any],
+) -> bytes:
+    """What the folder holds, with what was left of the build `before`. Without PDFs no engine is named; losses are listed where there are any."""
     root = kit.course.root
     engine = kit.engine if any(format.prints for format in chosen) else None
+    printed = {name: pages for part in written.values() for name, pages in part.pages.items()}
     losses = [
         {
             "format": format.name,
@@ -291,8 +316,8 @@ def _manifest(kit: Kit, exam: Exam, chosen: Sequence[Format], written: Mapping[F
         "language": exam.language,
         "copy": exam.copy,
         "paper": kit.paper,
-        "engine": engine.name if engine else None,
-        "pages": {name: pages for part in written.values() for name, pages in part.pages.items()},
+        "engine": engine.name if engine else before.get("engine"),
+        "pages": {**before.get("pages", {}), **printed},
         "course_digest": kit.course.digest,
         "versions": versions(engine),
         "groups": [
