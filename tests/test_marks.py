@@ -168,10 +168,13 @@ def test_a_blank_sheet_never_replaces_what_was_typed(folder: Path, run: Callable
 
 
 def test_rows_of_another_day_are_added(folder: Path, run: Callable[..., Ran], tmp_path: Path) -> None:
-    keys = opened(folder).keys
-    for row, name in ((2, "first.xlsx"), (3, "second.xlsx")):
+    """Those of the second in the full-width letters, digits and signs of a Chinese keyboard; words stay as they are spelled."""
+    keys, wide = opened(folder).keys, {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+    for row, name, typing in ((2, "first.xlsx", {}), (3, "second.xlsx", wide)):
         run("mark", "--class", "class", "--blank", name)
-        fill(tmp_path / name, {row: right(keys, row - 1)})
+        answers = right(keys, row - 1)
+        answers |= {title: text.translate(typing) for title, text in answers.items() if text == text.upper()}
+        fill(tmp_path / name, {row: answers})
         assert run("mark", "--class", "class", "--typed", name).code == 0
     assert [row["Total"] for row in table(folder / "marks" / "marks.csv")] == ["72", "72"]
 

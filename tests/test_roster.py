@@ -378,3 +378,8 @@ def test_signs_that_join_letters_belong_to_a_name(tmp_path: Path, name: str) -> 
 def test_ten_thousand_rows(tmp_path: Path) -> None:
     rows = "".join(f"{i},学生{i},,A,{i // 100}-{i % 100},,\n" for i in range(10_000))
     assert len(read(tmp_path, HEAD + rows).students) == 10_000
+
+
+def test_ids_and_seats_in_full_width_signs_are_plain(tmp_path: Path) -> None:
+    one, two = read(tmp_path, "学号,姓名,座位号\n２０２６,张三,Ａ２\n2027,李四,３－５\n").students
+    assert (one.holder.id, one.holder.seat, two.holder.seat) == ("2026", "A2", "3-5")

@@ -67,7 +67,7 @@ class _Reading:
         self.faults: list[Diagnostic] = []
         self.warnings: list[Diagnostic] = []
         self.lines: dict[str, int] = {}
-        self.usual = usual_shape([id for row in table.rows if (id := _id(self.text(row, "id")))])
+        self.usual = usual_shape([id for row in table.rows if (id := _plain(self.text(row, "id")))])
         self.alike: dict[str, tuple[str, int]] = {}
 
     def text(self, row: Row, name: str) -> str:
@@ -85,7 +85,7 @@ class _Reading:
 
     def swapped(self) -> Diagnostic | None:
         """Where names are numbers and ids have none, each stands below the other's header."""
-        both = [(_id(self.text(row, "id")), _id(self.name(row)), row.line) for row in self.table.rows]
+        both = [(_plain(self.text(row, "id")), _plain(self.name(row)), row.line) for row in self.table.rows]
         both = [(id, name, line) for id, name, line in both if id and name]
         if not both or not all(NUMERIC.fullmatch(name) and not re.search(r"\d", id) for id, name, _ in both):
             return None
@@ -98,14 +98,14 @@ class _Reading:
             self.faults.append(swapped)
             return
         for row in self.table.rows:
-            id, name = _id(self.text(row, "id")), self.name(row)
+            id, name = _plain(self.text(row, "id")), self.name(row)
             if self.is_footer(row, id, name):
                 message = f"`{' '.join(filter(None, row.texts))}` is not a student and was left out"
                 self.warnings.append(Diagnostic("roster-footer", message, Span(self.path, row.line)))
                 continue
             self.check(row, id, name)
             span = Span(self.path, row.line)
-            holder = Holder(id, name, *(self.text(row, column) for column in ("group", "room", "seat")))
+            holder = Holder(id, name, self.text(row, "group"), self.text(row, "room"), _plain(self.text(row, "seat")))
             language = _language(self.text(row, "language"), self.languages, span, self.faults)
             looks = _looks(self.text(row, "extra"), span, self.faults)
             yield Student(holder, language, self.remarked(row, looks), span)
@@ -168,8 +168,8 @@ class _Reading:
         )
 
 
-def _id(text: str) -> str:
-    """An id with plain digits and letters, where it was typed with full-width ones."""
+def _plain(text: str) -> str:
+    """An id or a seat with plain digits and letters, where it was typed with full-width ones."""
     return unicodedata.normalize("NFKC", text)
 
 
