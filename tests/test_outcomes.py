@@ -14,6 +14,7 @@ from test_statistics import keys
 
 from hwgen.bank.loading import load
 from hwgen.bank.results import load_results, path_of
+from hwgen.commands.marking import enter_results
 from hwgen.errors import CourseError, NoPaper, UsageError
 from hwgen.flaws.outcomes import of_results
 from hwgen.marks.entering import enter
@@ -79,6 +80,19 @@ def test_a_class_to_which_students_were_added_counts_once(small_course: Path, tm
         assert len([found for found in load_results(small_course) if found.item == "item-1"]) == classes
     entered = yaml.safe_load(path_of(small_course).read_text(encoding="utf-8"))
     assert entered[0]["keys"] == entered[1]["keys"]
+
+
+def test_what_is_open_is_said_when_a_class_is_entered(
+    small_course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = marked(tmp_path, ["AAAA"] * 8)
+    enter_results(known, small_course, None)
+    assert capsys.readouterr().err.splitlines() == [f"entered into {path_of(small_course)}"]
+    first, *rest = known.responses
+    doubtful = replace(known, responses=(replace(first, doubts=("q1", "q2")), *rest[:-1]))
+    enter_results(doubtful, small_course, None)
+    said = capsys.readouterr().err
+    assert "(1 missing sheet, 2 doubts), enter the class again: its latest entry counts" in said
 
 
 def test_too_few_are_not_entered(small_course: Path, tmp_path: Path) -> None:

@@ -193,13 +193,21 @@ def mark(
 
 
 def enter_results(marked: Marked, course: Path | None, on: str | None) -> None:
-    """Enters what a class made of its items into the bank, and says so."""
+    """Enters what a class made of its items into the bank, and says so, and what is still open of it."""
     from hwgen.bank.files import find_course
     from hwgen.commands.final import day
+    from hwgen.errors import counted
     from hwgen.marks.entering import enter
 
     written = enter(marked, find_course(course), day(on))
     click.echo(f"entered into {written}" if written else "it is already in bank/results.yaml", err=True)
+    missing, doubts, waiting = _open(marked)
+    numbers = {"missing sheet": missing, "doubt": doubts, "unmarked written answer": waiting}
+    if left := [counted(number, noun) for noun, number in numbers.items() if number]:
+        click.echo(
+            f"once nothing is open any more ({', '.join(left)}), enter the class again: its latest entry counts",
+            err=True,
+        )
 
 
 def mail_marks(marked: Marked, addresses: Path) -> bool:
@@ -287,17 +295,22 @@ def show_marks(marked: Marked) -> None:
     for name in MARKS:
         if (path := marked.folder / FOLDER / name).exists():
             click.echo(path)
-    back = [row.result for row in rows if row.result]
-    doubts = sum(len(result.doubts) for result in back)
-    present = [row.result for row in rows if row.result and not row.absent]
-    lacking = sum(bool(result.unscanned) for result in back)
+    missing, doubts, waiting = _open(marked)
+    lacking = sum(bool(row.result.unscanned) for row in rows if row.result)
     pages = f", {lacking} without a page" if lacking else ""
-    waiting = sum(result.waiting for result in present)
     written = f", {counted(waiting, 'written answer')} to mark" if waiting else ""
     click.echo(
-        f"{counted(len(back), 'sheet')} marked, {len(rows) - len(back)} missing, {counted(doubts, 'doubt')}{pages}{written}",
+        f"{counted(len(rows) - missing, 'sheet')} marked, {missing} missing, {counted(doubts, 'doubt')}{pages}{written}",
         err=True,
     )
+
+
+def _open(marked: Marked) -> tuple[int, int, int]:
+    """How many sheets are missing, answers in doubt, and written answers without points."""
+    back = [row for row in marked.rows if row.result]
+    doubts = sum(len(row.result.doubts) for row in back if row.result)
+    waiting = sum(row.result.waiting for row in back if row.result and not row.absent)
+    return len(marked.rows) - len(back), doubts, waiting
 
 
 @click.command()
