@@ -38,3 +38,17 @@ def test_a_column_that_is_missing_may_be_misspelt(tmp_path: Path, head: str, sli
         listed(tmp_path, f"{head}\n1,A\n")
     (fault,) = refused.value.diagnostics
     assert fault.hint.startswith(f"is `{slip}` meant to be `{meant}`? ")
+
+
+@pytest.mark.parametrize("head", ["行政班", "自然班", "所在班", "所在行政班", "教学班", "教学班,行政班"])
+def test_the_class_of_a_student_by_the_names_of_universities(tmp_path: Path, head: str) -> None:
+    """Of an administrative and a teaching class, the administrative one is the student's."""
+    cells = ",".join("AI-01" if name == "教学班" and "," in head else "计科2301" for name in head.split(","))
+    (student,) = listed(tmp_path, f"学号,姓名,{head}\n2026001,张三,{cells}\n").students
+    assert student.holder.group == "计科2301"
+
+
+@pytest.mark.parametrize("head", ["考室", "试室", "考试地点", "考场"])
+def test_the_room_of_a_student_by_the_names_of_universities(tmp_path: Path, head: str) -> None:
+    (student,) = listed(tmp_path, f"学号,姓名,{head}\n2026001,张三,教二301\n").students
+    assert student.holder.room == "教二301"
