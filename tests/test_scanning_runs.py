@@ -209,6 +209,14 @@ def test_missing_pages_and_absent_students_are_reported(terminal: Terminal, tmp_
     assert "[sheet-absent-with-marks]" in ran.err
     assert "Wang Fang (2026003)" in ran.err
     assert ran.code == 6
+    # Who answered was there, until a person decides.
+    assert [response.absent for response in opened(printed.folder).responses] == [False, False]
+    read = (printed.folder / "marks" / "readings.jsonl").read_text(encoding="utf-8").splitlines()
+    pages = [json.loads(line)["reading"] for line in read]
+    (content,) = (page["content"] for page in pages if page["groups"].get("absent", {}).get("marked"))
+    decided.append(printed.folder / "marks" / "decisions.jsonl", decided.Word(content, "absent", ("absent",)))
+    problems(terminal, printed, tmp_path, *scans)
+    assert [response.absent for response in opened(printed.folder).responses] == [False, True]
 
 
 def test_an_empty_sheet_is_reported(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:

@@ -285,15 +285,18 @@ def _whose(copy: Copy) -> str:
 def _response(books: _Books, sheet: Sheet) -> Response:
     marked = sheet.marked("answer") | sheet.marked("points")
     doubts = {group.id for group in sheet.layout.groups if group.role in ("answer", "points")} & sheet.doubts
-    absent = bool(sheet.marked("absent"))
-    if absent and sheet.marked("answer"):
+    box, answers = sheet.marked("absent"), sheet.marked("answer")
+    absent = bool(box)
+    if absent and answers:
         books.add_problem(
             "sheet-absent-with-marks",
             f"{_whose(sheet.copy)} is marked as absent, and has answers: {sheet.where}",
             sheet.span,
         )
-        doubts |= set(sheet.marked("absent"))
-    elif not absent and not sheet.marked("answer") and len(sheet.pages) == sheet.layout.pages:
+        doubts |= set(box)
+        # Who answered was there, until a person has decided.
+        absent = not answers.keys() - sheet.doubts or any(sheet.groups[id].person is not None for id in box)
+    elif not absent and not answers and len(sheet.pages) == sheet.layout.pages:
         books.add_problem("sheet-blank", f"the sheet of {_whose(sheet.copy)} has no marks: {sheet.where}", sheet.span)
     id = sheet.copy.id or _student(books, sheet, doubts)
     decided = tuple(sorted(group for group, reading in sheet.groups.items() if reading.person is not None))
