@@ -197,7 +197,7 @@ def test_a_wish_that_no_form_meets_is_said_before_anything_is_built(build: Build
     wishes = "id,name,language,extra\n01,Ada,en,large-print\n02,Bo,zh,high-contrast\n03,Cy,,\n"
     said = build(wishes, "--forms", "2", "--dry-run").err
     assert "students.csv:2: warning: 2 students need other papers than the rest" in said
-    assert "`01` needs a paper in large print and in `en`; forms are printed alike for all [forms-alike]" in said
+    assert "`01` needs `large-print`, `en`, and forms are printed alike for all [forms-alike]" in said
     assert "forms-alike" not in build(wishes, "--dry-run").err
     contrast = build(wishes, "--forms", "2", "--dry-run", "--large-print", "--high-contrast", "--lang", "zh").err
-    assert "warning: `01` needs a paper in `en`; forms" in contrast
+    assert "warning: `01` needs `en`, and forms" in contrast

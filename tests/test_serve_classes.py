@@ -65,9 +65,9 @@ def test_a_seat_in_two_rooms_is_two_seats_and_none_is_no_seat(page: Page) -> Non
 def test_a_wish_that_no_form_meets_is_said(page: Page) -> None:
     drop(page, "students.csv", b"id,name,extra\n1,A,large-print\n2,B,\n")
     asked = {"list": "output/rosters/students.csv", "forms": "2"}
-    assert "<code>1</code> needs a paper in large print" in page.client.get("/class/named/7/list", params=asked).text
+    assert "<code>1</code> needs <code>large-print</code>" in page.client.get("/class/named/7/list", params=asked).text
     enlarged = page.client.get("/class/named/7/list", params={**asked, "large": "on"}).text
-    assert "needs a paper" not in enlarged
+    assert "large-print" not in enlarged
 
 
 def test_forms_are_dealt_by_seats_before_anything_is_built(page: Page) -> None:

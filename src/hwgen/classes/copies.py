@@ -94,17 +94,17 @@ def unlike_their_forms(students: Sequence[Student], language: Language, looks: L
     if not unmet:
         return ()
     student, wishes = unmet[0]
-    message = f"`{student.holder.id}` needs a paper {' and '.join(wishes)}; forms are printed alike for all"
+    message = f"`{student.holder.id}` needs {', '.join(wishes)}, and forms are printed alike for all"
     if len(unmet) > 1:
-        message = f"{counted(len(unmet), 'student')} need other papers than the rest, such as {message}"
+        message = f"{counted(len(unmet), 'student')} need other papers than the rest: {message}"
     hint = "build the forms once more with --large-print, --high-contrast or --lang and another --out, for them alone"
     return (Diagnostic("forms-alike", message, student.row, hint),)
 
 
 def _unmet(student: Student, language: Language, looks: Looks) -> list[str]:
     asked = {
-        "in large print": student.looks.large and not looks.large,
-        "in high contrast": student.looks.contrast and not looks.contrast,
-        f"in `{student.language}`": student.language not in (None, language),
+        "`large-print`": student.looks.large and not looks.large,
+        "`high-contrast`": student.looks.contrast and not looks.contrast,
+        f"`{student.language}`": student.language not in (None, language),
     }
     return [wish for wish, lacks in asked.items() if lacks]

@@ -19,6 +19,7 @@ from hwgen.sheets import keys
 from hwgen.sheets.number import NumberGrid
 
 _MOST = 6
+MARKED = "leave students who left in the list, or build into another folder with --out; before --replace, move `marks` out of the folder"
 
 
 def refuse_other_sheets(
@@ -32,13 +33,12 @@ def refuse_other_sheets(
     marked = (folder / keys.MARKS).exists()
     if known is None or (replaces and not marked):
         return
-    way = f"move `{keys.MARKS}` out of the folder, and then --replace builds" if marked else "--replace builds"
     ahead = iter(sheets)
     first = next(ahead, None)
     if first is None:
         message = "the answer sheets in this folder, which may be printed, could no longer be marked: these papers would have none"
-        hint = f"add --sheets; --out DIR builds such papers in another folder; {way} them in the place of these"
-        raise PaperChanged(Diagnostic("sheets-in-use", message, Span(folder / keys.FILE), hint))
+        hint = "add --sheets; --out DIR builds such papers in another folder, --replace in the place of these"
+        raise PaperChanged(Diagnostic("sheets-in-use", message, Span(folder / keys.FILE), MARKED if marked else hint))
     if not (marked or codes_given(course, code.exam, code.seed)):
         return
     fresh = {sheet.serial: sheet for sheet in (first, *ahead)}
@@ -48,8 +48,8 @@ def refuse_other_sheets(
     if differ:
         more = f"; and {len(differ) - _MOST} more" if len(differ) > _MOST else ""
         message = f"the answer sheets in this folder are in use, and could no longer be marked as they were printed: {'; '.join(differ[:_MOST])}{more}"
-        hint = f"students who left stay in the list; --out DIR builds the others in another folder; {way} them in the place of these"
-        raise PaperChanged(Diagnostic("sheets-in-use", message, Span(folder / keys.FILE), hint))
+        hint = "--out DIR builds the others in another folder, --replace in the place of these"
+        raise PaperChanged(Diagnostic("sheets-in-use", message, Span(folder / keys.FILE), MARKED if marked else hint))
 
 
 def sheets_of(course: Course, plans: Mapping[Copy, Plan], number: NumberGrid | None) -> Iterator[keys.Copy]:

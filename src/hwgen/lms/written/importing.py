@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from hwgen.errors import Diagnostic
 from hwgen.lms.adapter import Reads
@@ -36,23 +37,22 @@ def reader(source: str, drafts: Callable[[bytes, Doubt], Sequence[Draft]]) -> Re
             raise Unreadable(Diagnostic("written-nothing", "there is no question in the file", on_line(1), hint))
         commas = language in DECIMAL_COMMA or any(is_decimal_comma(draft.answer or "") for draft in read)
         # In the order of the file: nothing is taken before all is read, since most questions say the language of the others.
-        steps: list[tuple[str, int, str, str] | Node] = []
+        steps: list[Callable[[], None]] = []
+        nodes: list[Node] = []
 
-        def note(rule: str, line: int, name: str, message: str) -> None:
-            steps.append((rule, line, name, message))
+        def _note(rule: str, line: int, name: str, message: str) -> None:
+            steps.append(lambda: doubt(rule, line, name, message))
 
         for place, draft in enumerate(read, 1):
             if commas and not draft.options and (grouped := grouped_doubt(draft.answer or "")):
-                note("written-number", draft.line, draft.name, grouped)
-            node = question(draft, f"{name}-{place:03d}", note)
+                _note("written-number", draft.line, draft.name, grouped)
+            node = question(draft, f"{name}-{place:03d}", _note)
             if node is not None:
-                steps.append(node)
-        importer.usual = main_language((step for step in steps if isinstance(step, Node)), course)
+                nodes.append(node)
+                steps.append(partial(importer.take, node))
+        importer.usual = main_language(nodes, course)
         for step in steps:
-            if isinstance(step, Node):
-                importer.take(step)
-            else:
-                doubt(*step)
+            step()
         return importer.finish()
 
     return read_items
