@@ -15,6 +15,7 @@ from hwgen.bank.loading import load_course
 from hwgen.classes.paper import exam_of, plan_of
 from hwgen.exam.fingerprint import differences, marks
 from hwgen.exam.model import Exam
+from hwgen.kinds import TrueFalseAnswer
 from hwgen.papercode import Code
 
 SEED = ("--seed", "7")
@@ -109,6 +110,83 @@ def test_a_redrawn_question_is_the_same_item(small_course: Path, command: Callab
         assert {1, 2} == numbers(before, after)
 
 
+def copies(course: Path, name: str) -> list[Exam]:
+    """The first papers of a class."""
+    loaded = load_course(course)
+    codes = [Code(name, 7, "en", copy=copy) for copy in range(1, 9)]
+    return [exam_of(loaded, plan_of(loaded, code), code) for code in codes]
+
+
+def add_claims(course: Path, keys: str) -> None:
+    """Items `claim-0` and so on, each with a statement for each letter of a word, and an exam of them and a choice."""
+    items = course / "bank/items/basics.yaml"
+    text = items.read_text().rstrip() + "\n"
+    for i, answers in enumerate(keys.split()):
+        statements = "".join(
+            f"      - {{id: s{j}, answer: {answer}, text: {{zh: 句{i}{j}, en: claim {i}{j}}}, why: {{zh: 因, en: so}}}}\n"
+            for j, answer in enumerate("true" if key == "T" else "false" for key in answers)
+        )
+        text += f"  - {{id: claim-{i}, kind: true-false, difficulty: 2, minutes: 1, source: ours, statements: [\n"
+        text += statements.replace("      - ", "      ").replace("}}\n", "}},\n") + "    ]}\n"
+    items.write_text(text)
+    asked = "".join(f"      - item: claim-{i}\n" for i in range(5))
+    (course / "bank/exams/claims.yaml").write_text(
+        "title: {zh: 判断, en: Claims}\nminutes: 9\nsections:\n  - title: {zh: 判断题, en: Claims}\n    points: 2\n"
+        f"    questions:\n{asked}      - item: kept-units\n"
+    )
+
+
+SWAPPED = {
+    "another item": (("1", "--with", "claim-5"), 1),
+    "a choice in its place": (("2", "--with", "learned-quantities"), 2),
+    "another statement": (("3", "--variant", "1"), 3),
+    "another place of the key": (("6", "--variant", "1"), 6),
+}
+
+
+@pytest.mark.parametrize("name", SWAPPED)
+def test_a_swap_changes_one_question_of_each_copy(name: str, small_course: Path, command: Callable[..., Ran]) -> None:
+    words, number = SWAPPED[name]
+    add_claims(small_course, "TF TFF TTF TFTF FT TF")
+    before = [*copies(small_course, "claims"), paper(small_course, "claims")]
+    assert command("swap", "claims", *SEED, *words).code == 0
+    after = [*copies(small_course, "claims"), paper(small_course, "claims")]
+    assert all(numbers(old, new) <= {number} for old, new in zip(before, after, strict=True))
+    assert all(numbers(old, new) == {number} for old, new in zip(before[:-1], after[:-1], strict=True))
+
+
+def test_what_is_swapped_back_is_as_it_was(small_course: Path, command: Callable[..., Ran]) -> None:
+    add_claims(small_course, "TF TFF TTF TFTF FT TF")
+    before = copies(small_course, "claims")
+    command("lock", "claims", *SEED, "5")
+    for item in ("claim-5", "learned-quantities", "claim-0"):
+        command("swap", "claims", *SEED, "1", "--with", item)
+    assert copies(small_course, "claims") == before
+    assert "instead-of" not in (small_course / "bank/papers/claims-7.yaml").read_text()
+
+
+def test_a_statement_turned_because_all_were_true_stays_turned(small_course: Path, command: Callable[..., Ran]) -> None:
+    """Of four statements that were all true, one is asked the other way; what is swapped in has no say in that."""
+    add_claims(small_course, "T T T T TTTTTTTF F")
+    before = paper(small_course, "claims")
+    assert [q.answer.true for q in before.questions if isinstance(q.answer, TrueFalseAnswer)] == [True] * 4 + [False]
+    command("swap", "claims", *SEED, "2", "--with", "claim-5")
+    assert numbers(before, paper(small_course, "claims")) == {2}
+
+
+def test_what_was_swapped_out_and_is_gone_is_named(small_course: Path, command: Callable[..., Ran]) -> None:
+    add_claims(small_course, "TF TFF TTF TFTF FT TF")
+    command("swap", "claims", *SEED, "1", "--with", "claim-5")
+    swaps = small_course / "bank/papers/claims-7.yaml"
+    assert "{item: claim-5, instead-of: {item: claim-0}}" in swaps.read_text()
+    command("rename", "claim-0", "old-claim")
+    assert "{item: claim-5, instead-of: {item: old-claim}}" in swaps.read_text()
+    swaps.write_text(swaps.read_text().replace("old-claim", "no-claim"))
+    done = command("lock", "claims", *SEED)
+    assert "there is no item `no-claim` any more" in done.err
+    assert "delete `instead-of`" in done.err
+
+
 REFUSED = {
     "what has no other variant": ("redraw", "picked", *SEED, "3"),
     "no such question": ("swap", "picked", *SEED, "9"),
@@ -175,3 +253,33 @@ def test_a_frozen_paper_has_a_name_that_exams_can_have(
     assert refused.code == 2
     assert f"`{name}` is not a valid name" in refused.err
     assert sorted(small_course.rglob("*.yaml")) == before
+
+
+def test_a_frozen_paper_keeps_the_difficulty(small_course: Path, command: Callable[..., Ran]) -> None:
+    """Without its pins, a class gets other numbers of the same difficulty."""
+    picked = small_course / "bank/exams/picked.yaml"
+    picked.write_text(picked.read_text().replace("  points: 14", "  calculator: basic\n  points: 14"))
+    before = paper(small_course)
+    assert command("freeze", "picked", *SEED, "frozen").code == 0
+    exam = small_course / "bank/exams/frozen.yaml"
+    assert "difficulty: 2" in exam.read_text()
+    assert paper(small_course, "frozen").head == before.head
+    assert differences(marks(before), marks(paper(small_course, "frozen"))) == ()
+    without = re.sub(r", pin: \{params: [^}]*\}.*\}", "}", exam.read_text())
+    exam.write_text(re.sub(r"\n +pin:\n(?: {10,}.*\n)+", "\n", without))
+    assert "pin" not in exam.read_text()
+    assert all(each.groups[1].difficulty == 2 for each in copies(small_course, "frozen"))
+
+
+def test_what_is_swapped_into_a_frozen_paper_has_no_pins_of_another_item(
+    small_course: Path, command: Callable[..., Ran]
+) -> None:
+    command("freeze", "picked", *SEED, "frozen")
+    before = paper(small_course, "frozen")
+    add_item(small_course, 1)
+    for number, item in (("2", "kept-maps"), ("1", "max-pool")):
+        assert command("swap", "frozen", *SEED, number, "--with", item).code == 0
+        assert paper(small_course, "frozen").groups[int(number) - 1].item == item
+    command("swap", "frozen", *SEED, "1", "--with", "kept-units")
+    command("swap", "frozen", *SEED, "2", "--with", "max-pool")
+    assert paper(small_course, "frozen") == before

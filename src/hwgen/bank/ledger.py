@@ -17,9 +17,10 @@ from hwgen.output import change_file
 from hwgen.yamlsrc import Document
 
 HEAD = "# Exams that were given, the latest last. `fresh: 2` in a plan leaves out what the last two of them asked.\n"
-PLAIN = re.compile(r"\w[\w.@/#-]*")
-# An item with its difficulty and its variant, where they were chosen: `ohm-series@2#4`.
-CHOSEN = re.compile(r"(.+?)(?:@([1-5]))?(?:#(\d+))?", re.DOTALL)
+PLAIN = re.compile(r"\w[\w.@/#<-]*")
+# An item with its difficulty and its variant, where they were chosen, and the one that stood there before a swap, in the same way:
+# `ohm-series@2#4<voltage-divider`.
+CHOSEN = re.compile(r"(.+?)(?:@([1-5]))?(?:#(\d+))?(?:<(.+))?", re.DOTALL)
 
 
 class SittingRecord(Record):
@@ -63,6 +64,13 @@ def variant_of(chosen: str) -> int:
     read = CHOSEN.fullmatch(chosen)
     assert read is not None
     return int(read[3] or 0)
+
+
+def before_swap(chosen: str) -> str:
+    """What `ohm-series<voltage-divider@2` was put in the place of, in the same way; "" where nothing was."""
+    read = CHOSEN.fullmatch(chosen)
+    assert read is not None
+    return read[4] or ""
 
 
 def path_of(root: Path) -> Path:

@@ -19,12 +19,18 @@ HEAD = """# The paper of {exam} with seed {seed}, place by place, as `hwgen swap
 """
 
 
-class PlaceRecord(Record):
-    """The item in one place of a paper."""
+class StoodRecord(Record):
+    """An item, and which of its variants."""
 
     item: SourceText
     difficulty: Annotated[int, Field(ge=1, le=5)] | None = None
     variant: Annotated[int, Field(ge=0)] = 0
+
+
+class PlaceRecord(StoodRecord):
+    """The item in one place of a paper, and what the seed has there: the other questions are drawn as if that still stood there."""
+
+    instead_of: StoodRecord | None = Field(None, alias="instead-of")
     locked: Truth = False
 
 
@@ -34,7 +40,9 @@ class SwapsFile(RootModel[tuple[PlaceRecord, ...]]):
 
 @dataclass(frozen=True)
 class Swaps:
-    """The items of a paper as `id@difficulty#variant`, the places, from 0, that are locked, and where each item stands in the file."""
+    """The items of a paper as `id@difficulty#variant<id@difficulty#variant`, the second where the first was swapped in, the places,
+    from 0, that are locked, and where each item stands in the file.
+    """
 
     chosen: tuple[str, ...]
     locked: frozenset[int]
@@ -77,15 +85,17 @@ def _readable(path: Path) -> None:
     Document(path).read(SwapsFile)
 
 
-def _chosen(place: PlaceRecord) -> str:
+def _chosen(place: StoodRecord) -> str:
     level = f"@{place.difficulty}" if place.difficulty else ""
-    return f"{place.item}{level}{f'#{place.variant}' if place.variant else ''}"
+    stood = f"<{_chosen(place.instead_of)}" if isinstance(place, PlaceRecord) and place.instead_of else ""
+    return f"{place.item}{level}{f'#{place.variant}' if place.variant else ''}{stood}"
 
 
-def _keys(chosen: str, *, locked: bool) -> str:
-    from hwgen.bank.ledger import parted, scalar, variant_of
+def _keys(chosen: str, *, locked: bool = False) -> str:
+    from hwgen.bank.ledger import before_swap, parted, scalar, variant_of
 
     id, level = parted(chosen)
-    keys = {"item": scalar(id), "difficulty": level}
-    keys |= {"variant": variant_of(chosen), "locked": "true" if locked else None}
+    stood = before_swap(chosen)
+    keys = {"item": scalar(id), "difficulty": level, "variant": variant_of(chosen)}
+    keys |= {"locked": "true" if locked else None, "instead-of": f"{{{_keys(stood)}}}" if stood else None}
     return ", ".join(f"{key}: {value}" for key, value in keys.items() if value)

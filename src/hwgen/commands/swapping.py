@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from hwgen.plan.swapping import Swapped
 
 _seed_option = click.option("--seed", type=SEED, required=True, help="The seed of the paper.")
+_copies_option = click.option(
+    "--copies",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="The size of the class that gets the paper: an exam that picks questions takes those with a variant for each copy.",
+)
 _exam_argument = click.argument("exam", shell_complete=complete_exam)
 
 
@@ -34,6 +41,7 @@ _exam_argument = click.argument("exam", shell_complete=complete_exam)
 )
 @click.option("--harder", is_flag=True, help="Ask something more difficult.")
 @click.option("--easier", is_flag=True, help="Ask something less difficult.")
+@_copies_option
 @course_option
 def swap(
     exam: str,
@@ -43,12 +51,13 @@ def swap(
     variant: int | None,
     harder: bool,
     easier: bool,
+    copies: int,
     folder: Path | None,
 ) -> None:
-    """Swap one question of a paper; all others stay as they are.
+    """Swap one question of a paper; all others stay as they are, on each copy of a class, too.
 
     Picks another item that this place in the blueprint allows, of the same difficulty if possible. The paper is kept in
-    bank/papers/EXAM-SEED.yaml, and every build with this seed uses it.
+    bank/papers/EXAM-SEED.yaml, and every build with this seed uses it. Forms B, C, ... are drawn anew, parallel to the new form A.
 
     \b
     Examples:
@@ -62,7 +71,7 @@ def swap(
     with reported():
         from hwgen.plan import swapping
 
-        plan = _plan(folder, exam, seed)
+        plan = _plan(folder, exam, seed, copies)
         swapping.refuse_fixed(plan, number)
         if item is not None:
             swapped = swapping.with_item(plan, number, item)
@@ -82,8 +91,9 @@ def swap(
 @_exam_argument
 @_seed_option
 @click.argument("numbers", type=click.IntRange(1), nargs=-1, required=True)
+@_copies_option
 @course_option
-def redraw(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) -> None:
+def redraw(exam: str, seed: int, numbers: tuple[int, ...], copies: int, folder: Path | None) -> None:
     """Draw questions of a paper again.
 
     They get other numbers, another statement or other options; the items and all other questions stay.
@@ -98,7 +108,7 @@ def redraw(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) 
         from hwgen.exam.redrawing import redrawn
         from hwgen.plan import swapping
 
-        plan = _plan(folder, exam, seed)
+        plan = _plan(folder, exam, seed, copies)
         lines = []
         for number in numbers:
             swapping.refuse_fixed(plan, number)
@@ -112,8 +122,9 @@ def redraw(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) 
 @_exam_argument
 @_seed_option
 @click.argument("numbers", type=click.IntRange(1), nargs=-1)
+@_copies_option
 @course_option
-def lock(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) -> None:
+def lock(exam: str, seed: int, numbers: tuple[int, ...], copies: int, folder: Path | None) -> None:
     """Lock questions of a paper, or all of them.
 
     `hwgen swap` refuses to change them. The paper is kept in bank/papers/EXAM-SEED.yaml, so it stays the same even if the bank grows.
@@ -125,7 +136,7 @@ def lock(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) ->
     with reported():
         from hwgen.plan.swapping import keep, locked_places, places_of
 
-        plan = _plan(folder, exam, seed)
+        plan = _plan(folder, exam, seed, copies)
         _say_kept(keep(plan, locked_places(plan) | places_of(plan, numbers)))
 
 
@@ -134,8 +145,9 @@ def lock(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) ->
 @_seed_option
 @click.argument("numbers", type=click.IntRange(1), nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Unlock every question.")
+@_copies_option
 @course_option
-def unlock(exam: str, seed: int, numbers: tuple[int, ...], every: bool, folder: Path | None) -> None:
+def unlock(exam: str, seed: int, numbers: tuple[int, ...], every: bool, copies: int, folder: Path | None) -> None:
     """Unlock questions of a paper. Without locks and swaps, the seed decides again.
 
     \b
@@ -148,8 +160,8 @@ def unlock(exam: str, seed: int, numbers: tuple[int, ...], every: bool, folder: 
     with reported():
         from hwgen.plan.swapping import places_of, release
 
-        plan = _plan(folder, exam, seed)
-        path = release(plan, places_of(plan, numbers))
+        plan = _plan(folder, exam, seed, copies)
+        path = release(plan, places_of(plan, numbers), copies)
         if path:
             _say_kept(path)
         else:
@@ -160,8 +172,9 @@ def unlock(exam: str, seed: int, numbers: tuple[int, ...], every: bool, folder: 
 @_exam_argument
 @_seed_option
 @click.argument("name")
+@_copies_option
 @course_option
-def freeze(exam: str, seed: int, name: str, folder: Path | None) -> None:
+def freeze(exam: str, seed: int, name: str, copies: int, folder: Path | None) -> None:
     """Write a drawn paper as a blueprint of its own.
 
     The file bank/exams/NAME.yaml names every item and pins its numbers.
@@ -176,17 +189,19 @@ def freeze(exam: str, seed: int, name: str, folder: Path | None) -> None:
         from hwgen.editing.freezing import frozen
         from hwgen.errors import Span
 
-        plan = _plan(folder, exam, seed)
+        plan = _plan(folder, exam, seed, copies)
         click.echo(Span(frozen(plan, name)))
         again = building(name, seed, plan.course.languages, folder=folder, built=exam)
         click.echo(f"to build it: {again}", err=True)
 
 
-def _plan(folder: Path | None, exam: str, seed: int) -> Plan:
+def _plan(folder: Path | None, exam: str, seed: int, copies: int) -> Plan:
     from hwgen.plan.assembly import assemble
+    from hwgen.plan.forms import dealt_from
 
     course = load(folder, exam=exam)
-    return assemble(course, course.blueprint(exam), seed)
+    blueprint = course.blueprint(exam)
+    return assemble(course, blueprint, seed, -(-copies // dealt_from(blueprint)))
 
 
 def _changed(number: int, swapped: Swapped) -> str:

@@ -50,6 +50,9 @@ def frozen(plan: Plan, name: str) -> Path:
 
 def _blueprint(plan: Plan, groups: tuple[Group, ...]) -> dict[str, Any]:
     data = {key: value for key, value in plan.blueprint.data.items() if key != "plan"}
+    # The head of the paper says it; the other requirements are met.
+    if calculator := plan.blueprint.data.get("plan", {}).get("calculator"):
+        data["plan"] = {"calculator": calculator}
     data["sections"] = [dict(section) for section in data["sections"]]
     places = iter(enumerate(zip(plan.slots, groups, strict=True)))
     for section, (_, slots) in zip(data["sections"], plan.sections, strict=True):
@@ -77,6 +80,7 @@ def _entry(plan: Plan, place: int, slot: Slot, group: Group) -> dict[str, Any]:
     _, entry = entry_of(plan, place)
     keys: Mapping[str, Any] = {
         "item": str(slot.item.id),
+        "difficulty": slot.difficulty,
         "as": slot.manner,
         "variant": slot.variant,
         "points": entry.points,

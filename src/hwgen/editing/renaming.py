@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from hwgen.bank.course import Course
-from hwgen.bank.ledger import parted
+from hwgen.bank.ledger import before_swap, parted
 from hwgen.bank.names import FORM
 from hwgen.editing.scalars import quoted
 from hwgen.editing.skeleton import sound_name
@@ -82,13 +82,19 @@ def _in_text(text: str, old: str, new: str, keys: frozenset[str], *, own: bool) 
         end = node.end_mark.index
         written = text[begin:end]
         # Between quotation marks it may be written with escapes: `"caf\u00e9"`.
-        whole = written.replace(old, new, 1) if old in written else quoted(new + node.value.removeprefix(old))
+        if before_swap(node.value):
+            parts = node.value.split("<")
+            whole = quoted("<".join(new + part.removeprefix(old) if parted(part)[0] == old else part for part in parts))
+        else:
+            whole = written.replace(old, new, 1) if old in written else quoted(new + node.value.removeprefix(old))
         text = text[:begin] + whole + text[end:]
     return text
 
 
 def _is(node: yaml.ScalarNode, id: str) -> bool:
-    return bool(node.value) and parted(node.value)[0] == id
+    """Whether it names the item, or has it before a swap."""
+    named = (node.value, before_swap(node.value)) if node.value else ()
+    return any(part and parted(part)[0] == id for part in named)
 
 
 def _named(node: yaml.Node | None, keys: frozenset[str], *, own: bool) -> Iterator[yaml.ScalarNode]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -36,10 +37,17 @@ def instantiate(
     """The paper of a plan, or one of its personal copies or forms. Raises CourseError where a pin fits no draw, or an answer is not confirmed by its check."""
     prove_asked(course, [plan])
     file, words = plan.blueprint.plan, course.wording[language]
-    together = turns(plan, copy, form=form)
+    together, before = turns(plan, copy, form=form), turns(plan.before_swaps, copy, form=form)
 
-    def asked_as(slot: Slot, first: int, truth: bool | None = None) -> Group:
-        return make_groups(course, slot, plan.seed, (language,), first, copy, together, truth)[0]
+    def asked_as(slot: Slot, first: int, truth: bool | None = None, dealt: Turns = together) -> Group:
+        return make_groups(course, slot, plan.seed, (language,), first, copy, dealt, truth)[0]
+
+    def as_drawn(slot: Slot, group: Group) -> Group:
+        """What stood there before a swap, if that can still be asked."""
+        if slot.instead_of:
+            with suppress(CourseError):
+                return asked_as(slot.instead_of, group.questions[0].number, dealt=before)
+        return group
 
     sections, number = [], 1
     for section, slots in plan.sections:
@@ -47,7 +55,9 @@ def instantiate(
         for slot in slots:
             groups.append(asked_as(slot, number))
             number += len(groups[-1].questions)
-        _mix(groups, slots, asked_as, plan.seed)
+        drawn = list(map(as_drawn, slots, groups))
+        _mix(drawn, [slot.instead_of or slot for slot in slots], asked_as, plan.seed)
+        groups = [new if slot.instead_of else old for slot, new, old in zip(slots, groups, drawn, strict=True)]
         own = section.instructions
         asked = {question.answer.kind for group in groups for question in group.questions}
         answering = () if own else how_to_answer(asked, words)

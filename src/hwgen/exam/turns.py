@@ -36,17 +36,29 @@ class Wheel(NamedTuple):
 
 
 def turns(plan: Plan, copy: int, *, form: bool = False) -> Turns:
-    """What copy number `copy` (from 1) takes; nothing for the paper without a class."""
+    """What copy number `copy` (from 1) takes; nothing for the paper without a class.
+
+    What was swapped in takes turns by itself, so that all other questions take what they took before.
+    """
     personal = plan.blueprint.plan.plan.personal if plan.blueprint.plan.plan and not form else None
     # Copies that are dealt from several forms take turns with those of their own form.
     turn = (copy - 1) // (personal or 1)
     taken: dict[tuple[str, str], int] = {}
-    for _, slots in plan.sections if copy else ():
-        wheels = tuple(wheel for slot in slots for wheel in _wheels(slot))
-        if wheels:
-            row = _dealer(plan.seed, wheels).row(turn)
-            taken |= {(wheel.item, wheel.part): place for wheel, place in zip(wheels, row, strict=True)}
-    return taken
+    for _, slots in plan.before_swaps.sections if copy else ():
+        taken |= _together(plan.seed, slots, turn)
+    swapped = {}
+    for slot in plan.slots if copy else ():
+        if slot.instead_of:
+            alone = taken if slot.item is slot.instead_of.item else _together(plan.seed, (slot,), turn)
+            for item, part, answers in _wheels(slot):
+                swapped[item, part] = (alone[item, part] + slot.variant) % len(answers)
+    return taken | swapped
+
+
+def _together(seed: int, slots: Sequence[Slot], turn: int) -> dict[tuple[str, str], int]:
+    wheels = tuple(wheel for slot in slots for wheel in _wheels(slot))
+    row = _dealer(seed, wheels).row(turn) if wheels else ()
+    return {(wheel.item, wheel.part): place for wheel, place in zip(wheels, row, strict=True)}
 
 
 def _wheels(slot: Slot) -> Iterator[Wheel]:

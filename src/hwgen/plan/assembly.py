@@ -12,9 +12,9 @@ from hwgen.draw import chance
 from hwgen.errors import CourseError, NoPaper
 from hwgen.plan.demands import Demand, demands
 from hwgen.plan.faults import blueprint_faults, unmet
-from hwgen.plan.plan import Plan, again, filled
+from hwgen.plan.plan import Held, Plan, again, filled
 from hwgen.plan.repeats import shortage
-from hwgen.plan.uses import Item, Use, uses
+from hwgen.plan.uses import Use, uses
 
 GRAIN = 1 << 40
 
@@ -85,7 +85,7 @@ def cheapest(
 def arranged(course: Course, blueprint: Blueprint, seed: int, chosen: Sequence[Use]) -> Plan:
     """The plan of the uses, those of an entry in an order of their own for each seed."""
     ordered = sorted(chosen, key=lambda use: (use.at, chance((seed, *use.at, use.item.id, "pick"), 1 << 62)))
-    return filled(course, blueprint, seed, [(use.item, use.level or None) for use in ordered])
+    return filled(course, blueprint, seed, [Held(use.item, use.level or None) for use in ordered])
 
 
 def _drawn(course: Course, blueprint: Blueprint, seed: int, copies: int) -> Plan | None:
@@ -94,7 +94,7 @@ def _drawn(course: Course, blueprint: Blueprint, seed: int, copies: int) -> Plan
     None where they do not suffice: an earlier entry may have taken what a later one needs.
     """
     taken = {str(entry.item) for _, _, entry in blueprint.plan.entries() if entry.item}
-    items: list[tuple[Item, int | None]] = []
+    items: list[Held] = []
     fitting: dict[tuple[int, int], list[Use]] = {}
     for use in uses(course, blueprint, seed, graded=False):
         fitting.setdefault(use.at, []).append(use)
@@ -109,7 +109,7 @@ def _drawn(course: Course, blueprint: Blueprint, seed: int, copies: int) -> Plan
         if len(first) < entry.count:
             return None
         taken |= {use.item.id for use in first}
-        items += [(use.item, use.level or None) for use in first]
+        items += [Held(use.item, use.level or None) for use in first]
     return filled(course, blueprint, seed, items)
 
 

@@ -14,7 +14,7 @@ from hwgen.draw import chance
 from hwgen.papercode import FORMS, Code
 from hwgen.plan.assembly import assemble, cheapest, noise, with_repeats
 from hwgen.plan.demands import Demand
-from hwgen.plan.plan import Plan, again, filled, for_copies, used_in
+from hwgen.plan.plan import Held, Plan, again, filled, for_copies, used_in
 from hwgen.plan.uses import Use, minutes, uses
 
 # How far the minutes of a form may be from those of the first.
@@ -149,5 +149,5 @@ def _aligned(first: Plan, chosen: Sequence[Use], key: tuple[str | int, ...], loc
             if i not in places and (use := next(alike, None)):
                 places[i] = use
                 left.remove(use)
-    items = [(places[i].item, places[i].level or None) for i in range(len(places))]
+    items = [Held(places[i].item, places[i].level or None) for i in range(len(places))]
     return filled(first.course, first.blueprint, first.seed, items)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from hwgen.bank.blueprint import Entry
+from hwgen.bank.blueprint import Entry, Pin
 from hwgen.bank.items import BankItem
 from hwgen.bank.swaps import path_of, read_swaps, write_swaps
 from hwgen.draw import chance
 from hwgen.errors import Diagnostic, UsageError, counted
 from hwgen.plan.assembly import drawn_plan
 from hwgen.plan.faults import unmet
+from hwgen.plan.forms import dealt_from
 from hwgen.plan.plan import Plan, Slot
 from hwgen.plan.uses import Use, levels, minutes_at, questions, used_levels, uses
 
@@ -69,10 +70,11 @@ def keep(plan: Plan, locked: frozenset[int]) -> Path:
     return write_swaps(plan.course.root, plan.blueprint.name, plan.seed, plan.chosen, locked)
 
 
-def release(plan: Plan, places: frozenset[int]) -> Path | None:
-    """Unlocks places; None where nothing is locked or swapped then, so that the seed decides again."""
+def release(plan: Plan, places: frozenset[int], copies: int = 0) -> Path | None:
+    """Unlocks places; None where nothing is locked or swapped then, so that the seed decides again, for a class of so many `copies`."""
     locked = locked_places(plan) - places
-    if locked or drawn_plan(plan.course, plan.blueprint, plan.seed).chosen != plan.chosen:
+    copies = -(-copies // dealt_from(plan.blueprint))
+    if locked or drawn_plan(plan.course, plan.blueprint, plan.seed, copies).chosen != plan.chosen:
         return keep(plan, locked)
     path_of(plan.course.root, plan.blueprint.name, plan.seed).unlink(missing_ok=True)
     return None
@@ -172,6 +174,12 @@ def entry_of(plan: Plan, place: int) -> tuple[tuple[int, int], Entry]:
 
 
 def _swapped(plan: Plan, place: int, new: Slot) -> Swapped:
+    old = plan.slots[place]
+    stood = old.instead_of or old
+    if new.item is not old.item:
+        new = replace(new, pin=Pin())
+    new = replace(new, instead_of=None)
+    new = stood if new.chosen == stood.chosen else replace(new, instead_of=stood)
     slots = iter(enumerate(plan.slots))
     sections = tuple(
         (section, tuple(new if i == place else slot for i, slot in (next(slots) for _ in held)))
@@ -180,4 +188,4 @@ def _swapped(plan: Plan, place: int, new: Slot) -> Swapped:
     changed = replace(plan, sections=sections)
     before = {fault.message for fault in unmet(plan)}
     faults = tuple(fault for fault in unmet(changed) if fault.message not in before)
-    return Swapped(changed, plan.slots[place], new, faults)
+    return Swapped(changed, old, new, faults)
