@@ -174,13 +174,67 @@ def test_a_mistake_has_a_place_a_name_and_a_way_out(
 
 @pytest.mark.parametrize(
     ("answer", "hint"),
-    [("0.25 s", "write `0.25` alone"), ("2.5×10^-1", "write `2.5e-1`"), ("$3 \\times 10^{8}$", ""), ("a half", "")],
+    [
+        ("0.25 s", "write `0.25` alone, and put `s` into the stem"),
+        ("24 (V)", "write `24` alone, and put `V` into the stem"),
+        ("24伏", "write `24` alone, and put `伏` into the stem"),
+        ("60°", "write `60` alone, and put `°` into the stem"),
+        ("2.5×10^-1", "write `2.5e-1`"),
+        ("$3 \\times 10^{8}$", "write `3e8`"),
+        ("10^-3", "write `1e-3`"),
+        ("2^3", "write `8`"),
+        ("13,5", "write `13.5`"),
+        ("1.234,5", "write `1234.5`"),
+        ("1,000", "write `1000`, or `1.000` if the comma is a decimal one"),
+        ("1 000", "write `1000`"),
+        ("50%", "write `0.5`; or write `50`, and ask for percent in the stem"),
+        ("5‰", "write `0.005`; or write `5`, and ask for percent in the stem"),
+        ("≈ 24", "write `24`, and how far an answer may be off in `tolerance`"),
+        ("约 24", "write `24`, and how far an answer may be off in `tolerance`"),
+        ("24 ± 0.5", "write `24`, and `tolerance: 0.5`"),
+        ("20-30", "write `25`, and `tolerance: 5`, if all numbers between are right"),
+        ("−5", "write `-5`"),
+        ("½", "write `1/2`"),
+        ("1 1/2", "write `3/2`"),
+        ("1:2", "write `1/2`, if a quotient is meant"),
+        ("$\\frac{1}{3}$", "write `1/3`"),
+        ("1/0", "no number has the denominator 0"),
+        ("0x10", "write `16`"),
+        ("24, 25", "write one number; the kind `table` asks for several, and `short-answer` accepts several spellings"),
+        (
+            "24 or 25",
+            "write one number; the kind `table` asks for several, and `short-answer` accepts several spellings",
+        ),
+        ("sqrt(2)", "write its decimals, with a `tolerance`; `check` takes the expression"),
+        ("A", "the kind `choice` has options: put the right one under `right`, the others under `wrong`"),
+        ("True", "the kind `true-false` asks whether a statement is true"),
+        ("对", "the kind `true-false` asks whether a statement is true"),
+        ("none", "the kind `short-answer` asks for a text"),
+        ("2024-01-02", "the kind `short-answer` asks for a text"),
+        ("a half", "the kind `short-answer` asks for a text"),
+    ],
 )
 def test_a_number_with_a_unit_or_a_power_has_a_way_out(tmp_path: Path, answer: str, hint: str) -> None:
     head = ITEM.replace("kind: choice", f"kind: numeric\n    answer: '{answer}'")
     (fault,) = faults(tmp_path, head[: head.index("    right:")])
     assert fault.message.startswith("expected a number such as")
     assert fault.hint == hint
+
+
+@pytest.mark.parametrize("answer", ["-", "- 5"])
+def test_a_dash_behind_a_key_is_no_list(tmp_path: Path, answer: str) -> None:
+    head = ITEM.replace("kind: choice", f"kind: numeric\n    answer: {answer}")
+    (fault,) = faults(tmp_path, head)
+    assert fault.message == "no entry of a list can stand behind a key"
+    assert fault.span
+    assert (fault.span.line, fault.span.column) == (5, 13)
+
+
+@pytest.mark.parametrize(("answer", "hint"), [("5%", "in the unit of the answer"), ("±0,5", "write `0.5` alone")])
+def test_a_tolerance_has_a_way_out_of_its_own(tmp_path: Path, answer: str, hint: str) -> None:
+    head = ITEM.replace("kind: choice", f"kind: numeric\n    answer: 2\n    tolerance: {answer}")
+    (fault,) = faults(tmp_path, head[: head.index("    right:")])
+    assert hint in fault.hint
 
 
 @pytest.mark.parametrize(

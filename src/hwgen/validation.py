@@ -11,14 +11,11 @@ from pydantic_core import core_schema
 
 from hwgen.errors import closest, counted, did_you_mean
 from hwgen.fields import ONE_OF
+from hwgen.meantnumbers import number_meant
 from hwgen.numerals import number_hint, pointed
 
 # A number, a range or a share, of which nothing but a comma may be wrong.
 _NUMERIC = re.compile(r"(?:at (?:least|most) +)?[-+\d.,，/ –%]+(?:[eE][-+]?\d+)?")
-# A power of ten, as it is printed.
-POWER = re.compile(
-    r"([-+]?\d+(?:\.\d+)?)\s*(?:[×x*·]|\\times|\\cdot)\s*10\s*(?:\^|\*\*)?\s*[{(]?\s*([-−+]?\d+)\s*[})]?"
-)
 # What people write for true and false.
 TRUTHS = {
     "yes": "true",
@@ -34,6 +31,8 @@ TRUTHS = {
 }
 # What is in a value and cannot be seen: joiners, marks of direction, a mark of the order of bytes.
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# In the message of what takes a number, whole or not.
+A_NUMBER = "a number such as"
 # What pydantic finds by itself; any other message is hwgen's own.
 _BUILT_IN = frozenset(get_args(core_schema.ErrorType)) - {"value_error", "assertion_error"}
 _EXPECTED = {
@@ -106,6 +105,8 @@ def value_hint(fault: Any) -> str:
             return "begin each entry with `-` and a space"
         case (("dict_type" | "model_type" | "model_attributes_type"), list()):
             return "is there a `-` too many?"
+        case _, [_, *_] if A_NUMBER in fault["msg"]:
+            return "the kind `table` asks for several numbers"
     if not isinstance(given, str):
         return ""
     if unseen := UNSEEN.search(given):
@@ -117,19 +118,20 @@ def value_hint(fault: Any) -> str:
         names = _names(fault["ctx"])
         near = closest(given, names) or (TRUTHS.get(given.lower(), "") if "true" in names else "")
         return f"did you mean `{near}`?" if near else ""
-    if power := POWER.fullmatch(given.strip()):
-        return f"write `{power[1]}e{power[2].replace('−', '-')}`"
-    if (
-        "a number such as" in fault["msg"]
-        and not _NUMERIC.fullmatch(given)
-        and not re.search(r"\d.*[^\d., ].*\d", given)
-    ):
-        return number_hint(given)
+    if A_NUMBER in fault["msg"]:
+        return _allowance(given) if fault["loc"][-1] == "tolerance" else number_meant(given)
     if "：" in given:
         return "is `：` meant as a colon? write `:` and a space after the name of a key"
     if _NUMERIC.fullmatch(given) and (number := pointed(given)) != given:
         return f"write `{number}`"
     return ""
+
+
+def _allowance(given: str) -> str:
+    """The way out of a tolerance that cannot be read."""
+    if given.strip().endswith(("%", "％")):
+        return "write it in the unit of the answer: for 5 percent of 24, `1.2`"
+    return number_hint(given.strip().lstrip("±+-−<≤≈~ "))
 
 
 def _names(context: Mapping[str, Any]) -> Sequence[str]:

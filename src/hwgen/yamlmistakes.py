@@ -86,6 +86,11 @@ PATTERNS = (
         "two commas stand beside each other",
         f"delete one, or {IN_QUOTES}",
     ),
+    _pattern(
+        rf"{_BEGIN}(-)(?:\s|$)",
+        "no entry of a list can stand behind a key",
+        "write lists below their key, a negative number without a space, and a text in quotation marks",
+    ),
     _pattern(rf"(?:{_BEGIN}|{_INSIDE})([`@%*&!])", "a text cannot begin with this sign", IN_QUOTES),
     _pattern(rf"{_BEGIN}([|>])[^\n]*\w", "a text cannot begin with this sign", IN_QUOTES),
     _pattern(rf"{_BEGIN}(\{{)[^}}]*\}}\s*[^\s#]", "a text cannot begin with this sign", IN_QUOTES),

@@ -54,10 +54,11 @@ def swap(
     copies: int,
     folder: Path | None,
 ) -> None:
-    """Swap one question of a paper; all others stay as they are, on each copy of a class, too.
+    """Swap one question of a paper; all others stay as they are.
 
     Picks another item that this place in the blueprint allows, of the same difficulty if possible. The paper is kept in
-    bank/papers/EXAM-SEED.yaml, and every build with this seed uses it. Forms B, C, ... are drawn anew, parallel to the new form A.
+    bank/papers/EXAM-SEED.yaml, and every build with this seed uses it. On each copy of a class, too, all others stay as they are; forms B,
+    C, ... are drawn anew, parallel to the new form A.
 
     \b
     Examples:

@@ -14,6 +14,7 @@ from hwgen.flaws.rules import rule
 from hwgen.flaws.synonyms import meaning
 from hwgen.flaws.words import pattern, words
 from hwgen.kinds import Choice, Entry, Matching, Numeric, Ordering, ShortAnswer, Statement, TrueFalse
+from hwgen.meantnumbers import NUMBER
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
 
@@ -24,6 +25,9 @@ ASKED = {
     "de": re.compile(r"\b(?:welche[nmrs]?|was|wer)\b[^.?!\n]*\?", re.IGNORECASE),
     "fr": re.compile(r"(?:\bquel(?:le)?s?\b|\b(?:les?|la)quel(?:le)?s?\b|\bqu’|\bque\b)[^.?!\n]*\?", re.IGNORECASE),
 }
+
+# A number, perhaps with a unit or a percent sign.
+NUMBER_WRITTEN = re.compile(rf"\s*{NUMBER}(?:\s*[/:]\s*{NUMBER})?\s*[^\d\s]{{0,8}}\s*")
 
 
 @rule
@@ -151,6 +155,14 @@ def accepted_twice(item: Reading) -> Iterator[Finding]:
                 same = first.setdefault(typed if part.case else typed.casefold(), spelling)
                 if same is not spelling:
                     yield Finding(f"“{spelling}” is the same answer as “{same}”", spelling)
+
+
+@rule
+def number_as_text(item: Reading) -> Iterator[Finding]:
+    for part in item.parts:
+        if isinstance(part, ShortAnswer) and all(map(NUMBER_WRITTEN.fullmatch, part.accepted)):
+            first = part.accepted[0]
+            yield Finding(f"“{first}” is compared as a text, so that the same number written otherwise is wrong", first)
 
 
 @rule
