@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from test_written import items, read, summary
 
@@ -68,6 +70,11 @@ COMMAS = {
     "2'000": ("numeric 2000", ""),
     "3，14": ("numeric 3.14", "its comma as a decimal point"),
     "3.14": ("numeric 3.14", ""),
+    ".5": ("numeric 0.5", ""),
+    "$24$": ("numeric 24", ""),
+    "24.": ("numeric 24", ""),
+    "3.2×10^5": ("numeric 320000", ""),
+    "$3.2 \\times 10^{-2}$": ("numeric 0.032", ""),
     "1,2": ("", "write 1.2 for a number, or “1; 2” for several answers"),
     "10,20,30": ("", "write “10; 20; 30” for several answers"),
 }
@@ -103,6 +110,46 @@ def test_a_range_is_a_number_with_a_tolerance_or_a_doubt(given: str, expected: t
     assert (summary(item), item.get("tolerance")) == (becomes, tolerance)
     (said,) = [d.message for d in imported.doubts if d.rule == "written-number"]
     assert message in said
+
+
+TEXTS = {
+    "24 V": "for a number, write `24` alone, and put `V` into the stem",
+    "24伏": "for a number, write `24` alone, and put `伏` into the stem",
+    "24 (V)": "for a number, write `24` alone, and put `V` into the stem",
+    "24 ± 1 V": "for a number, write 24 ± 1, and put V into the stem",
+    "50%": "for a number, write `0.5`; or write `50`, and ask for percent in the stem",
+    "1/2": "“1/2 | 0.5” accepts both",
+    "1/3": "for a number, write decimals with a tolerance, such as 0.333±0.001",
+    "2^3": "for a number, write `8`",
+    "20-30": "if every number between is right, write 20~30",
+    "24, 25": "write “24; 25” for several answers",
+}
+
+
+@pytest.mark.parametrize("given", TEXTS)
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("1. What is x?\nAnswer: {}", "essay"), ("1. x = ____\nAnswer: {}", "short-answer"), ("三、填空题\n1. x 为____。\n答案：{}", "short-answer")],
+)  # fmt: skip
+def test_what_is_nearly_a_number_is_read_as_a_text_and_said(given: str, text: str, kind: str) -> None:
+    imported = read(text.format(given))
+    assert [item["kind"] for item in items(imported)] == [kind]
+    (said,) = [d.message for d in imported.doubts if d.rule == "written-number"]
+    assert TEXTS[given] in said
+    assert ("the question became an essay" in said) == (kind == "essay")
+
+
+@pytest.mark.parametrize("given", ["12:30", "1:2", "2024-01-02", "Paris", "≥ 3", "π"])
+def test_what_is_no_number_has_no_remark_on_numbers(given: str) -> None:
+    for stem in ("x = ____", "What is x?"):
+        assert not [d for d in read(f"1. {stem}\nAnswer: {given}").doubts if d.rule == "written-number"]
+
+
+def test_answers_of_many_commas_are_read_at_once() -> None:
+    before = process_time()
+    for sign in (",", ", ", ";", " or ", "/", "'"):
+        read(f"1. x = ____\nAnswer: {sign.join('1' * 40)[:90]}x")
+    assert process_time() - before < 20, "reading them in each way takes hours"
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def _shapes() -> Iterator[tuple[str, _Way]]:
         rf"(?:≈|~|约|大约|about|approx\.?|ca\.?|=|＝)\s*{number}",
         lambda m: _alone(m) if m[0][0] in "=＝" else _about(m),
     )
-    yield rf"{number}\s*(?:±|\+/?-)\s*(?P<tolerance>{NUMBER})", _within
+    yield rf"{number}\s*(?:±|\+/?-)\s*(?P<tolerance>{NUMBER})(?:\s*[^\d\s]{{1,8}})?", _within
     yield rf"(?P<low>{NUMBER})\s*(?:-|–|—|~|～|to|至|到|\.\.+)\s*(?P<high>{NUMBER})", _between
     yield r"(?P<number>[-+]?\d{1,3}(?:[ \u00a0\u2009\u202f']\d{3})+(?:[.,]\d+)?)", _alone
     yield r"(?P<whole>\d{1,9})\s+(?P<over>\d{1,9})\s*/\s*(?P<under>\d{1,9})", _mixed
@@ -145,7 +145,9 @@ def _shapes() -> Iterator[tuple[str, _Way]]:
     yield r"(?P<base>-?\d{1,3})\s*(?:\^|\*\*)\s*[{(]?(?P<exponent>-?\d{1,3})[)}]?", _power
     yield number, _alone
     yield r"(?P<other>0[xX][0-9a-fA-F]{1,12}|0[bB][01]{1,40})", lambda match: f"write `{int(match['other'], 0)}`"
-    yield rf"{number}(?:(?:\s*[,;，；、/]\s*|\s+(?:or|and|或|和)\s+|\s*[或和]\s*){NUMBER})+", _several
+    # Without commas inside, so that each is read in one way.
+    one = r"[-+]?\d+(?:\.\d+)?"
+    yield rf"{one}(?:(?:\s*[,;，；、/]\s*|\s+(?:or|and|或|和)\s+|\s*[或和]\s*){one})+", _several
     yield "|".join(_HALVES), lambda match: f"write `{_HALVES[match[0]]}`"
     yield rf"{number}\s*[,;，；。]", _alone
     yield rf"{number}(?P<unit>\s*[(（]?[^\d\s,;，；(（][^\d]*)", _unit

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.written.nodes import answer, plain
-from hwgen.lms.written.numbers import Number, number
+from hwgen.lms.written.numbers import Number, number, text_doubt
 from hwgen.lms.written.programs import ITALIC
 from hwgen.lms.written.stems import GAP, LINE_GAP
 from hwgen.numerals import machine
@@ -80,6 +80,8 @@ def _field(accepted: Sequence[str], worth: int, guessed: Callable[[str], None]) 
     """A blank as a field of a cloze question."""
     if asked := _number(accepted, guessed):
         return f"{{{worth}:NUMERICAL:={machine(asked.value)}:{machine(asked.tolerance)}}}"
+    if len(accepted) == 1 and (doubtful := text_doubt(accepted[0])):
+        guessed(doubtful)
     return f"{{{worth}:SHORTANSWER:{'~'.join('=' + HIDDEN.sub(_hidden, one) for one in accepted)}}}"
 
 

@@ -159,8 +159,9 @@ class _Meaning:
             return self.filled(given, 1)
         if draft.sort in ("order", "match"):
             self.doubt("written-sort", f"its answer “{given[:40]}” arranges no entries of it; it became an essay")
-        if commas := text_doubt(given):
-            self.doubt("written-number", commas)
+        if typed := text_doubt(given):
+            essay = "the question became an essay, and with a blank ____ it would ask for the answer alone"
+            self.doubt("written-number", f"{typed}; {essay}")
         if given:
             self.nodes.append(rich("graderinfo", given))
         return "essay"

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hwgen.lms.written.folding import folded
-from hwgen.numerals import machine
+from hwgen.meantnumbers import POWER, number_meant
+from hwgen.numerals import decimals, machine
 
-PLAIN = r"[+-]?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d{1,2})?"
+PLAIN = r"[+-]?(?:(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?|\.\d+)(?:e[+-]?\d{1,2})?"
 ABOUT = r"(?:大约|约(?:为|等于|是)?|近似(?:为|值)?|≈|~|about|approx(?:\.|imately)?|around|circa)\s*"
 PLUS_MINUS = r"(?:±|\+\s?/?\s?-)"
 ERROR = (
@@ -44,7 +45,13 @@ GROUPED = re.compile(r"([+-]?[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?: \d{3})+|(?:'\d{3
 # Thousands to some readers, and three decimals to others.
 GROUPED_ONCE = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 # What may be a number or several.
-COMMAS = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?")
+COMMAS = re.compile(r"[+-]?\d+(?:, *\d+)+(?:\.\d+)?")
+# A formula that is nothing but a number, and a number at the end of a sentence.
+AROUND = re.compile(r"\$([^$]*)\$|(.*\d)[.;。；]", re.DOTALL)
+FRACTION = re.compile(r"([+-]?\d{1,9})\s*/\s*(0*[1-9]\d{0,8})")
+WITH_UNIT = re.compile(rf"({PLAIN}\s*{PLUS_MINUS}\s*\d+(?:\.\d+)?)\s*([^\d\s%]{{1,8}})")
+# Whole numbers with a dash between them: a range, or a difference.
+DASHED = re.compile(r"(\d+)\s*-\s*(\d+)")
 ROUGH = re.compile(rf"{ABOUT}(?P<number>{PLAIN})\s*\.?", re.I)
 ALONE = re.compile(PLAIN, re.I)
 LONGEST = 100
@@ -64,9 +71,11 @@ class Number:
 
 def number(given: str) -> Number | None:
     """The number that an answer is, with its tolerance; None for what is none, or stays a text better: 007, 85%, 5 cm."""
-    plain = folded(given).replace("−", "-").strip()
+    plain = _plain(given)
     if len(plain) > LONGEST:
         return None
+    if match := POWER.fullmatch(plain):
+        return Number(Fraction(f"{match[1]}e{match[2]}"))
     if match := COMMA.fullmatch(plain):
         shown = machine(value := Fraction(re.sub(r"[. ']", "", match["whole"]) + f".{match['decimals']}"))
         return Number(value, remark=f"“{given[:40]}” was read as {shown}: its comma as a decimal point")
@@ -89,12 +98,12 @@ def number(given: str) -> Number | None:
 
 def is_decimal_comma(given: str) -> bool:
     """Whether an answer has a comma that can be nothing but a decimal point."""
-    return len(given) <= LONGEST and bool(COMMA.fullmatch(folded(given).replace("−", "-").strip()))
+    return len(given) <= LONGEST and bool(COMMA.fullmatch(_plain(given)))
 
 
 def grouped_doubt(given: str) -> str:
     """What is doubtful about an answer such as 1,000 or 1.000 where others have decimal commas; "" for nothing."""
-    plain = folded(given).replace("−", "-").strip()
+    plain = _plain(given)
     if len(plain) > LONGEST or not GROUPED_ONCE.fullmatch(plain) or not (asked := number(plain)):
         return ""
     other = _value(plain.replace(",", ".")) if "," in plain else _value(plain.replace(".", ","))
@@ -105,14 +114,33 @@ def grouped_doubt(given: str) -> str:
 
 def text_doubt(given: str) -> str:
     """What is doubtful about an answer of figures that was read as a text: an interval, or commas; "" for nothing."""
-    plain = folded(given).replace("−", "-").replace("、", ",").strip()
+    plain = _plain(given).replace("、", ",")
     if len(plain) <= LONGEST and (match := INTERVAL.fullmatch(plain)):
         low, high = match["low"] or match["least"], match["high"] or match["most"]
         return f"“{given[:40]}” was read as a text; if every number between is right, write {low}~{high}"
-    if not COMMAS.fullmatch(plain) or number(given):
+    if len(plain) > LONGEST or number(given):
         return ""
-    single = f"write {plain.replace(',', '.')} for a number, or " if plain.count(",") == 1 else "write "
-    return f"“{given[:40]}” was read as a text because of its comma; {single}“{plain.replace(',', '; ')}” for several answers"
+    if match := DASHED.fullmatch(plain):
+        return f"“{given[:40]}” was read as a text; if every number between is right, write {match[1]}~{match[2]}"
+    if COMMAS.fullmatch(plain):
+        one = plain.count(",") == 1 and " " not in plain
+        single = f"write {plain.replace(',', '.')} for a number, or " if one else "write "
+        several = re.sub(", *", "; ", plain)
+        return f"“{given[:40]}” was read as a text because of its comma; {single}“{several}” for several answers"
+    hint = _way_to_number(plain)
+    return f"“{given[:40]}” was read as a text, to be typed just so; {hint}" if hint else ""
+
+
+def _way_to_number(plain: str) -> str:
+    if match := FRACTION.fullmatch(plain):
+        value = Fraction(int(match[1]), int(match[2]))
+        if decimals(value) is not None:
+            return f"“{plain} | {machine(value)}” accepts both"
+        return f"for a number, write decimals with a tolerance, such as {float(value):.3f}±0.001"
+    if match := WITH_UNIT.fullmatch(plain):
+        return f"for a number, write {match[1]}, and put {match[2]} into the stem"
+    hint = number_meant(plain)
+    return f"for a number, {hint}" if hint.startswith("write `") and ":" not in plain else ""
 
 
 def _between(match: re.Match[str]) -> Number | None:
@@ -125,6 +153,12 @@ def _between(match: re.Match[str]) -> Number | None:
     shown = f"{machine(value)} ± {machine(tolerance)}"
     instead = f" in place of {match['number']}" if match["number"] and _value(match["number"]) != value else ""
     return Number(value, tolerance, f"the range “{match[0].strip()[:40]}” became {shown}{instead}")
+
+
+def _plain(given: str) -> str:
+    plain = folded(given).replace("−", "-").strip()
+    around = AROUND.fullmatch(plain)
+    return (around[1] or around[2] or "").strip() if around else plain
 
 
 def _value(text: str) -> Fraction:
