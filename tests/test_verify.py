@@ -74,11 +74,17 @@ def test_a_setting_that_was_left_out_is_the_way_out_of_too_few_options() -> None
 
 
 def test_options_that_run_out_are_reported() -> None:
-    with pytest.raises(CourseError, match=r"no variant: too few wrong options \(8\)"):
+    with pytest.raises(CourseError, match=r"no variant: too few wrong options \(8\)") as caught:
         prove_all(squares(Formulas("n**2", wrong={"a": "n**2 + 1", "b": "n*n + 1", "c": "n**2"})))
+    lost = ": for n=2, part `area`: `b` is 5, as `a` is; `c` is 4, as the key is"
+    assert caught.value.diagnostics[0].message.endswith(lost)
     some = {"a": "n**2 + 1", "b": "n**2 + 2", "c": "n**2 + 3 if n > 6 else None"}
-    with pytest.raises(CourseError, match="too few wrong options in 5 variants, enough in 3"):
+    with pytest.raises(CourseError, match="too few wrong options in 5 variants, enough in 3") as caught:
         prove_all(squares(Formulas("n**2", wrong=some)))
+    assert caught.value.diagnostics[0].message.endswith(": for n=2, part `area`: `c` has no value that can be shown")
+    far = {"a": "n**2 + 1", "b": "n**2 + 2", "c": "10**7"}
+    with pytest.raises(CourseError, match="`c` is 10000000, which nobody would believe or tell apart from 4"):
+        prove_all(squares(Formulas("n**2", wrong=far)))
 
 
 def test_a_missing_convention_is_reported() -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from hwgen.bank.items import read_items
 from hwgen.bank.loading import load
-from hwgen.errors import CourseError, Diagnostic
+from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.flaws.reading import Reading
+from hwgen.flaws.wording import tolerance
 from hwgen.text import USUAL
 
 ITEM = """\
@@ -219,6 +221,69 @@ def test_a_number_with_a_unit_or_a_power_has_a_way_out(tmp_path: Path, answer: s
     (fault,) = faults(tmp_path, head[: head.index("    right:")])
     assert fault.message.startswith("expected a number such as")
     assert fault.hint == hint
+
+
+NUMBER = """\
+topic: extra
+items:
+  - id: extra-item
+    kind: numeric
+    difficulty: 1
+    minutes: 1
+    source: a book
+    stem: {zh: 几个？, en: How many?}
+    answer: 24
+    tolerance: 1
+    explanation: {zh: 因, en: so}
+    wrong:
+      - {answer: 26, why: {zh: 因, en: so}}
+      - {why: {zh: 因, en: so}, answer: WRONG}
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ("24", "the wrong number `24` equals the key, 24"),
+        ("24.0", "the wrong number `24.0` equals the key, 24"),
+        ("24.5", "the wrong number `24.5` counts as right: it lies within the tolerance of 24"),
+        ("26.0", "the wrong number `26.0` stands there twice"),
+    ],
+)
+def test_a_wrong_number_that_is_right_is_named_at_its_place(tmp_path: Path, wrong: str, message: str) -> None:
+    path = tmp_path / "extra.yaml"
+    path.write_text(NUMBER.replace("WRONG", wrong), encoding="utf-8")
+    (item,) = read_items(path, USUAL).items
+    (finding,) = tolerance(Reading(item.id, item.problem.parts, (), USUAL))
+    assert finding.message == message
+    assert finding.span(Span(path)) == Span(path, 14, 40)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "hint"),
+    [
+        (NUMBER[NUMBER.index("    wrong") :], "    wrong: [24]\n", (12, 13), "it has the keys `answer`, `why`, `share` and `check`"),
+        (
+            NUMBER[NUMBER.index("    wrong") :],
+            "    wrong:\n      - 24\n",
+            (13, 9),
+            "it has the keys `answer`, `why`, `share` and `check`",
+        ),
+        (
+            "numeric\n",
+            "choice\n    right: [24]\n",
+            (5, 13),
+            "it has the keys `id`, `text`, `why`, `misconception` and `check`",
+        ),
+        ("numeric\n", "essay\n    rubric: [all]\n", (5, 14), "it has the keys `text` and `points`"),
+    ],
+)  # fmt: skip
+def test_a_value_where_an_entry_belongs_is_told_its_keys(
+    tmp_path: Path, old: str, new: str, place: tuple[int, int], hint: str
+) -> None:
+    found = [fault for fault in faults(tmp_path, NUMBER.replace(old, new)) if "expected lines such" in fault.message]
+    assert next((fault.span.line, fault.span.column) for fault in found if fault.span) == place
+    assert hint in found[0].hint
 
 
 @pytest.mark.parametrize("answer", ["-", "- 5"])

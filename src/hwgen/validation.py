@@ -163,6 +163,15 @@ def key_hint(schema: type[BaseModel], path: Sequence[str | int], entry: Any) -> 
     return did_you_mean(name, own)
 
 
+def entry_hint(fault: Any, schema: type[BaseModel], path: Sequence[str | int], whole: Any) -> str:
+    """The keys of what is to stand at `path` in the data, where a text or a number stands instead."""
+    if fault["type"] not in ("model_type", "model_attributes_type") or not isinstance(fault["input"], str):
+        return ""
+    records = _Records(schema).of(path, whole)
+    *names, last = (f"`{name}`" for name in records[0]) if len(records) == 1 else ("",)
+    return f"it has the keys {', '.join(names)} and {last}" if names else ""
+
+
 class _Records:
     """The records of a schema, each as its keys with their schemas, and the key below which it stands: none at the top of the file."""
 
@@ -197,6 +206,16 @@ class _Records:
             here = (
                 tuple(inner for record in here if step in record for inner in self._inside(record[str(step)])) or here
             )
+        return here
+
+    def of(self, path: Sequence[str | int], data: Any) -> Sequence[dict[str, Any]]:
+        """Those that can stand there in the data, by the kinds that it names on the way."""
+        here = self.top
+        for step in path:
+            kind = data.get("kind") if isinstance(data, dict) else None
+            own = [record for record in here if self.kind(record) in ("", kind)]
+            here = tuple(inner for record in own if step in record for inner in self._inside(record[str(step)])) or here
+            data = data[step]
         return here
 
     def names(self) -> Set[str]:

@@ -141,7 +141,10 @@ def duplicate_option(item: Reading) -> Iterator[Finding]:
                 if isinstance(a.body, Text) and isinstance(b.body, Text):
                     for language in item.languages:
                         if contents(a.body[language]) == contents(b.body[language]):
-                            yield Finding(f"`{b.id}` reads the same as `{a.id}`", b.body[language])
+                            message = f"`{b.id}` reads the same as `{a.id}`"
+                            if a in part.right and b in part.wrong:
+                                message = f"the wrong option `{b.id}` reads the same as the right option `{a.id}`"
+                            yield Finding(message, b.body[language])
                             break
 
 
@@ -259,10 +262,17 @@ def tolerance(item: Reading) -> Iterator[Finding]:
                     yield Finding(
                         f"{cell.number} is not a finite decimal, and has no tolerance", part.stem[item.languages[0]]
                     )
-                for wrong in cell.wrong:
-                    if abs(wrong.number - cell.number) <= cell.tolerance:
-                        message = f"{float(wrong.number):g} counts as right: it lies within the tolerance of {float(cell.number):g}"
-                        yield Finding(message, wrong.why[item.languages[0]])
+                for i, wrong in enumerate(cell.wrong):
+                    name, key = wrong.written or f"{float(wrong.number):g}", f"{float(cell.number):g}"
+                    if wrong.number == cell.number:
+                        message = f"the wrong number `{name}` equals the key, {key}"
+                    elif abs(wrong.number - cell.number) <= cell.tolerance:
+                        message = f"the wrong number `{name}` counts as right: it lies within the tolerance of {key}"
+                    elif any(other.number == wrong.number for other in cell.wrong[:i]):
+                        message = f"the wrong number `{name}` stands there twice"
+                    else:
+                        continue
+                    yield Finding(message, wrong.written or wrong.why[item.languages[0]])
 
 
 def _decimal(denominator: int) -> bool:

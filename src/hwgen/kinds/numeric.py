@@ -27,7 +27,7 @@ from hwgen.kinds.kind import (
     Seen,
     Wording,
 )
-from hwgen.kinds.records import EXPLANATION, STEM, Number, QuestionRecord, Tolerance, WrittenNumber, text
+from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, Tolerance, WrittenNumber, text
 from hwgen.numerals import Notation
 from hwgen.text import Text
 from hwgen.values import NotShowable, Raw, Value
@@ -40,13 +40,13 @@ ANSWER = "The right number: 3, -0.25, 1/3 or 6.02e23; the key shows it as it is 
 class WrongRecord(Record):
     """A wrong number that gets an answer of its own, and `share` percent of the points."""
 
-    answer: Number = Field(description="The wrong number: 3, -0.25 or 1/3.")
+    answer: WrittenNumber = Field(description="The wrong number: 3, -0.25 or 1/3.")
     why: CourseText = Field(description="The mistake that leads to it, explained to the student.")
     share: int = Field(0, ge=0, lt=100, description="The percentage of the points that it still earns.")
     check: SourceText | None = check()
 
     def wrong(self) -> NumericWrong:
-        return NumericWrong(self.answer, self.why, self.share, self.check or "")
+        return NumericWrong(self.answer.number, self.why, self.share, self.check or "", self.answer.written)
 
 
 class NumericRecord(QuestionRecord):
@@ -63,12 +63,13 @@ class NumericRecord(QuestionRecord):
 
 @dataclass(frozen=True)
 class NumericWrong:
-    """A wrong number that is met with an answer of its own; `share` is its part of the points in percent."""
+    """A wrong number that is met with an answer of its own, as it is `written`; `share` is its part of the points in percent."""
 
     number: Fraction
     why: Text
     share: int = 0
     check: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class Numeral:
 
     number: Fraction
     notation: Notation | None
+    written: str = ""
 
 
 def _numeral(value: object) -> Numeral:
@@ -40,7 +41,8 @@ def _numeral(value: object) -> Numeral:
         raise ValueError("expected a number such as 3, -0.25, 1/3 or 6.02e23") from None
     if number is None or (number and not SMALLEST <= abs(number) <= 1 / SMALLEST):
         raise ValueError("expected a number with at most 300 zeros")
-    return Numeral(number, "scientific" if exponent else None if "/" in text else "decimal")
+    notation: Notation | None = "scientific" if exponent else None if "/" in text else "decimal"
+    return Numeral(number, notation, value if isinstance(value, str) else text)
 
 
 def _number(value: object) -> Fraction:

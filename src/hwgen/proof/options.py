@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import TypeVar
 
 from hwgen.draw import Unusable
@@ -12,6 +13,7 @@ from hwgen.kinds.choice import TOO_FEW
 from hwgen.problem.computed import Computed
 from hwgen.problem.formula import quickly
 from hwgen.problem.parts import Part, Problem
+from hwgen.proof.failures import short
 from hwgen.values import NotShowable, Raw, displayed
 
 T = TypeVar("T")
@@ -108,6 +110,47 @@ def more_options(problem: Problem) -> str:
         # Later parts may have no key that can be shown.
         return ""
     return ""
+
+
+def left_out(problem: Problem) -> str:
+    """Which wrong options a variant with too few of them cannot offer, and why each; "" where it has enough."""
+    for part in problem.parts:
+        if isinstance(part, Computed):
+            sound = _worked_out(changed(part, wrong_count=0))
+            if len(sound.wrong) < part.wrong_count:
+                return f"part `{part.id}`: {'; '.join(_reasons(part, sound.key, sound.wrong)) or 'it has no others'}"
+    return ""
+
+
+def _reasons(part: Computed, key: Raw, offered: Mapping[str, Raw]) -> Iterator[str]:
+    earlier: dict[str, Raw] = {"": key}
+    for id, value in part.formulas(part.params).wrong.items():
+        if id in offered:
+            earlier[id] = value
+            continue
+        try:
+            shown = _in_words(value, part) if value is not None else None
+            same = (
+                other
+                for other, known in earlier.items()
+                if value is not None and _mark(known, part) == _mark(value, part)
+            )
+            twin = next(same, None)
+        except NotShowable:
+            shown = twin = None
+        if shown is None:
+            yield f"`{id}` has no value that can be shown"
+        elif twin is None:
+            yield f"`{id}` is {shown}, which nobody would believe or tell apart from {_in_words(key, part)}"
+        else:
+            yield f"`{id}` is {shown}, as {f'`{twin}`' if twin else 'the key'} is"
+
+
+def _in_words(value: Raw, part: Computed) -> str:
+    shown = displayed(value, part.places)
+    return (
+        f"{float(shown):.{part.places}f}" if isinstance(shown, Fraction) and part.places is not None else short(shown)
+    )
 
 
 def _refuse_unnamed(part: Computed, key: Raw) -> None:

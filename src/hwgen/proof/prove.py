@@ -27,13 +27,13 @@ from hwgen.proof.checks import prove
 from hwgen.proof.claims import sound_claims
 from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, refusals, variants
-from hwgen.proof.failures import failure, short
+from hwgen.proof.failures import failure, params_in_words, short
 from hwgen.proof.giveaway import Giveaway
 from hwgen.proof.guessing import guesses
 from hwgen.proof.independence import refuse_dependent
 from hwgen.proof.known import Known
 from hwgen.proof.offsets import refuse_offsets
-from hwgen.proof.options import changed, more_options, way_out
+from hwgen.proof.options import changed, left_out, more_options, way_out
 from hwgen.proof.parentheses import refuse_parentheses
 from hwgen.proof.printed import refuse_misprinted
 from hwgen.proof.purity import refuse_impure
@@ -236,12 +236,13 @@ class _Walk:
         self.replay.see(problem, draw, texts)
         return self.alike.is_new(problem, draw, (text for name, text in texts if is_read(name)))
 
-    def more_options(self) -> str:
-        """The way out of too few wrong options: a setting that was left out, else more of them."""
+    def more_options(self) -> tuple[str, str]:
+        """Which wrong options are lost in a variant with too few of them, and the way out: a setting that was left out, else more of them."""
         if self.too_few is None:
-            return MORE_OPTIONS
-        problem, _ = replayed(lambda draw: bound(self.generator, self.generator.recipe(draw), draw), self.too_few)
-        return more_options(problem) or MORE_OPTIONS
+            return "", MORE_OPTIONS
+        problem, draw = replayed(lambda draw: bound(self.generator, self.generator.recipe(draw), draw), self.too_few)
+        lost = f": for {params_in_words(draw.params)}, {left_out(problem)}"
+        return lost, more_options(problem) or MORE_OPTIONS
 
     def refuse_faults(self) -> None:
         """Raises CourseError for what is wrong with a variant, or with all of them together."""
@@ -253,12 +254,13 @@ class _Walk:
             self.refuse_requirements()
         if not self.choices:
             reasons = "; ".join(f"{reason} ({count})" for reason, count in self.left_out.items())
-            hint = self.more_options() if TOO_FEW in self.left_out else "loosen its requirements"
-            self.refuse("proof-no-variant", f" has no variant{reasons and f': {reasons}'}", hint)
+            lost, hint = self.more_options() if TOO_FEW in self.left_out else ("", "loosen its requirements")
+            self.refuse("proof-no-variant", f" has no variant{reasons and f': {reasons}'}{lost}", hint)
         few = self.left_out[TOO_FEW]
         if few > len(self.choices):
             message = f" has too few wrong options in {counted(few, 'variant')}, enough in {len(self.choices)}"
-            self.refuse("proof-options-run-out", message, self.more_options())
+            lost, hint = self.more_options()
+            self.refuse("proof-options-run-out", message + lost, hint)
         if name := self.alike.idle_draw():
             message = f": no text and no key depends on the draw `{name}`"
             self.refuse("proof-idle-draw", message, "show it in a text, use it in a formula, or draw it no more")
