@@ -40,6 +40,16 @@ def test_a_paragraph_is_a_line_in_each_language(block: str, zh: str, en: str) ->
     assert Text(block) == Text(zh=zh, en=en)
 
 
+@pytest.mark.parametrize(
+    "text", ["模型：CNN || Model: a CNN", "$||x||$ 的值 || $||x||$", "ask：边？ || asks: side?", "Claim: true || 对"]
+)
+def test_signs_that_have_no_meaning_there_stay(text: str) -> None:
+    zh, en = text.split(" || ")
+    if text.startswith("Claim"):
+        zh, en = en, zh
+    assert Text(f"{zh} || {en}") == Text(zh=zh, en=en)
+
+
 def test_lines_may_begin_with_their_language() -> None:
     assert Text("de: Ein Netz\n    mit [n] Schichten\nfr: Un réseau\n$$x$$") == Text(
         de="Ein Netz mit [n] Schichten\n\n$$x$$", fr="Un réseau\n\n$$x$$"
@@ -118,6 +128,16 @@ def test_what_a_question_says_itself_stays() -> None:
         (lambda: Text("它用 ReLU，\n有两层。\nIt has ReLU\nand two layers."), "它用 ReLU，", "the other line is Chinese, too", "indent a line"),
         (lambda: Text("de: eins\nzwei"), "zwei", "the language is missing", "`de: `"),
         (lambda: texts("a: 一 || one\n二 || two"), "二 || two", "the name is missing", "`name: ...`"),
+        (lambda: texts("a: 一 || one\nb： 二 || two"), "b： 二 || two", "`：` is a Chinese colon", "write `b: `"),
+        (lambda: Text("甲 ｜｜ one"), "甲 ｜｜ one", "`｜｜` is a Chinese sign", "write ` || `"),
+        (lambda: Text("甲|| one"), "甲|| one", "no spaces stand around `||`", "between the languages"),
+        (lambda: Text("边长为 ［n］ || side [n]"), "边长为 ［n］ || side [n]", "`［` is a Chinese sign", "around a name"),
+        (lambda: Formulas("n").with_wrong("half：n/2"), "half：n/2", "`：` is a Chinese colon", "write `half: `"),
+        (lambda: Problem(SIDE).worded("图。 || A net.\nask：边？ || Side?"), "ask：边？ || Side?", "Chinese colon", "write `ask: `"),
+        (lambda: Problem(SIDE).worded("图。 || A net.\nask: 边？ || Side?\nclaim： 边 || S"), "claim： 边 || S", "Chinese colon", "`claim: `"),
+        (lambda: Problem(SIDE).worded("图。 || A net.\nask:边？ || Side?"), "ask:边？ || Side?", "a colon and a space", "write `ask: `"),
+        (lambda: Problem(SIDE).worded("图。 || A net.\nAsk : 边？ || Side?"), "Ask : 边？ || Side?", "a colon and a space", "write `ask: `"),
+        (lambda: Problem(SIDE).worded("＃ side\nask: 边？ || Side?"), "＃ side", "`＃` is a Chinese sign", "id of a question"),
         (lambda: texts("a: 一 || one\na: 二 || two"), "a:", "already in the block", "another name"),
         (lambda: texts("a:"), "a:", "the text is missing", "below and indented"),
         (lambda: Formulas("n").with_wrong("half:\n    一半。 || Half."), "half:", "the formula is missing", "the reason below"),
@@ -201,6 +221,15 @@ def test_a_block_at_the_top_is_reported_with_its_place(
     [
         ("        An image of", "          An image of", "generator-block", 17, 9),
         ("        claim: 输", "        clam: 输", "generator-block", 21, 9),
+        ("        claim: 输", "        claim：输", "generator-block", 21, 9),
+        ("        ask: 输", "        ask：输", "generator-block", 20, 9),
+        (
+            "        claim: 输出的边长是 $[value]$。 || ",
+            "        claim: 输出的边长是 $[value]$。 ｜｜ ",
+            "generator-block",
+            21,
+            9,
+        ),
         ("side [k].", "side [kk].", "generator-expression", 18, 54),
     ],
 )

@@ -13,7 +13,7 @@ with the one above. In other languages, or in more than two, every line begins w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,6 +30,16 @@ LONGEST_SHOWN = 40
 HAN = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{2,}")
 UNREAD = re.compile(r"\$[^$]*\$|\[[^\]]*\]|`[^`]*`")
+
+
+# What stands for a sign of blocks and is none, with the sign: the group of a shape is what is wrong.
+_SIGNS = (
+    (re.compile(r"(｜｜|｜\||\|｜)"), "write ` || `"),
+    (re.compile(r"^(＃)"), "write `# ` and the id of a question"),
+    (re.compile(r"(［)\w+[^］]*］"), "write `[` and `]` around a name"),
+)
+_COLON = re.compile(r"([A-Za-z0-9][\w-]*)\s*：")
+_CLOSE = re.compile(r"\S\|\||\|\|\S")
 
 
 class BlockError(ValueError):
@@ -73,13 +83,30 @@ class Entry:
         return texts_of(lines, languages)
 
 
+def refuse_signs(line: str) -> None:
+    """Raises BlockError for a line with a Chinese sign where one of ASCII has a meaning, or bars that touch a text."""
+    for shape, hint in _SIGNS:
+        if match := shape.search(line):
+            raise BlockError(line, f"`{match[1]}` is a Chinese sign", hint)
+    if BETWEEN not in line and HAN.search(line) and not line.startswith(ROW) and _CLOSE.search(UNREAD.sub(" ", line)):
+        raise BlockError(line, "no spaces stand around `||`", "write ` || ` between the languages")
+
+
+def refuse_colon(line: str, names: Container[str] | None = None) -> None:
+    """Raises BlockError for a Chinese colon behind a name: one of `names`, or any."""
+    match = _COLON.match(line)
+    if match and (names is None or match[1].lower() in names):
+        raise BlockError(line, "`：` is a Chinese colon", f"write `{match[1].lower() if names else match[1]}: `")
+
+
 def lines_of(block: str) -> tuple[Line, ...]:
-    """Its lines but the empty ones."""
+    """Its lines but the empty ones. Raises BlockError."""
     lines: list[Line] = []
     for line in filter(str.strip, block.expandtabs().splitlines()):
         indent = len(line) - len(line.lstrip())
         # Of a text that Python puts into an indented block, all lines but the first begin at the left edge.
         put_in = lines and not indent and lines[0].indent
+        refuse_signs(line.strip())
         lines.append(Line(lines[-1].indent if put_in else indent, line.strip()))
     return tuple(lines)
 
@@ -100,6 +127,7 @@ def _entries(lines: Sequence[Line]) -> Iterator[Entry]:
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         match = ENTRY.fullmatch(lines[start].text)
         if not match:
+            refuse_colon(lines[start].text)
             hint = "write `name: ...`; indent the line if it belongs to the one above"
             raise BlockError(lines[start].text, "the name is missing", hint)
         yield Entry(match[1], match[2] or "", tuple(lines[start + 1 : end]))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 
 from hwgen.errors import did_you_mean
-from hwgen.paired import BETWEEN, ENTRY, MOST_READ, BlockError, Entry, Line, entries, lines_of, texts_of
+from hwgen.paired import BETWEEN, ENTRY, MOST_READ, BlockError, Entry, Line, entries, lines_of, refuse_colon, texts_of
 from hwgen.text import USUAL, Text
 
 # What stands before the id of one of several questions.
@@ -24,6 +25,8 @@ class QuestionTexts:
 
 
 NAMES = tuple(f.name for f in fields(QuestionTexts))
+# A name of these, perhaps with capitals, a space before the colon or none behind it.
+_MISNAMED = re.compile(rf"({'|'.join(NAMES)})\s*:", re.IGNORECASE)
 
 
 def texts(block: str) -> dict[str, Text]:
@@ -51,6 +54,13 @@ def situation_and_questions(block: str) -> tuple[Text, Mapping[str, QuestionText
     """
     lines = lines_of(block)
     base = min((line.indent for line in lines), default=0)
+    known = {match[1] for line in lines if (match := ENTRY.fullmatch(line.text))}
+    for line in lines:
+        refuse_colon(line.text, NAMES)
+        if (match := _MISNAMED.match(line.text)) and match[1] not in known and match[1].lower() not in known:
+            name = match[1].lower()
+            problem = f"the texts of a question begin with `{name}`, a colon and a space"
+            raise BlockError(line.text, problem, f"write `{name}: `")
     first = next((i for i, line in enumerate(lines) if line.indent == base and _opens(line)), len(lines))
     situation = Text(texts_of(lines[:first], USUAL)) if first else Text()
     return situation, {id: QuestionTexts(**dict(_texts_of(below))) for id, below in _questions(lines[first:], base)}
