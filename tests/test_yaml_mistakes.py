@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 
+from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.items import read_items
 from hwgen.bank.loading import load
 from hwgen.errors import CourseError, Diagnostic, Span
@@ -54,6 +55,58 @@ def faults(tmp_path: Path, text: str) -> list[Diagnostic]:
         return list(read_items(path, USUAL).faults)
     except CourseError as e:
         return list(e.diagnostics)
+
+
+EXAM = """\
+title: {zh: 测, en: Quiz}
+minutes: 10
+sections:
+  - title: {zh: 题, en: Part}
+    points: 2
+    questions:
+      - {item: x}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "hint"),
+    [
+        ("{item: x}", "{pick: 2.5}", (7, 16), "write `2` or `3`"),
+        ("{item: x}", "{pick: 0}", (7, 16), "write 1 or more"),
+        ("{item: x}", "{pick: 2, difficulty: 6}", (7, 31), "write a number from 1 to 5"),
+        ("{item: x}", "{pick: 2, difficulty: easy}", (7, 31), "write a number from 1 to 5"),
+        ("{item: x}", "{pick: 2, difficulty: 2-4}", (7, 31), "write `[2, 3, 4]`"),
+        ("{item: x}", "{item: x", (7, 9), "end it with `}`"),
+        ("{item: x}", "{item: x\n      - {item: y}", (7, 9), "end it with `}`"),
+        ("{item: x}", "{item: x, pick: 2}", (7, 9), "remove one of the two"),
+        ("{item: x}", "x", (7, 9), "write `item: x`"),
+        ("points: 2", "points: -4", (5, 13), "write 1 or more"),
+        ("points: 2", "points: 2.5", (5, 13), "write `2` or `3`"),
+        ("minutes: 10", "minutes: 1h", (2, 10), "write `60`"),
+        ("minutes: 10", "minutes: 10\nplan: {points: 100 points}", (3, 16), "write `100` alone"),
+        ("minutes: 10", "minutes: 10\nplan: {difficulty: easy}", (3, 20), "write it in digits"),
+    ],
+)
+def test_a_mistake_in_an_exam_has_a_way_out(
+    tmp_path: Path, old: str, new: str, place: tuple[int, int], hint: str
+) -> None:
+    path = tmp_path / "quiz.yaml"
+    path.write_text(EXAM.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CourseError) as caught:
+        Blueprint(path)
+    first = caught.value.diagnostics[0]
+    assert first.span
+    assert (first.span.line, first.span.column, first.hint) == (*place, hint)
+
+
+@pytest.mark.parametrize(
+    ("topic", "hint"), [("basisc", "did you mean `basics`? items stand"), ("optics", "items stand")]
+)
+def test_a_topic_without_questions_is_remarked_on(small_course: Path, topic: str, hint: str) -> None:
+    (small_course / "bank/items/other.yaml").write_text(f"topic: {topic}\n", encoding="utf-8")
+    (warning,) = [w for w in load(small_course).course.warnings if w.rule == "topic-idle"]
+    assert hint in warning.hint
+    assert warning.span == Span(small_course / "bank/items/other.yaml", 1, 8)
 
 
 def test_the_item_is_sound_as_it_stands(tmp_path: Path) -> None:
@@ -163,6 +216,12 @@ def test_the_item_is_sound_as_it_stands(tmp_path: Path) -> None:
         (TWO, "      - id: no", (17, 13), "is not a name to every YAML reader", "in quotation marks"),
         ("kind: choice", "kind: choice\0", (4, 17), "a character that YAML does not allow", "delete it"),
         ("    minutes: 1", "    minutes: 1\n    minutes: 2", (7, 5), "duplicate key `minutes`", "remove one"),
+        ("difficulty: 1", "difficulty: 6", (5, 17), "expected a number less than", "write a number from 1 to 5"),
+        ("difficulty: 1", "difficulty: easy", (5, 17), "expected a whole number", "write a number from 1 to 5"),
+        ("difficulty: 1", "difficulty: 2-3", (5, 17), "expected a whole number", "write a number from 1 to 5"),
+        ("minutes: 1", "minutes: 1 h", (6, 14), "expected a number", "write `60`"),
+        ("topic: extra", "topic extra", (1, 6), "no colon stands after `topic`", "write `topic: `"),
+        ("topic: extra", "topic:", (1, 1), "the topic has no name", "write its name"),
     ],
 )
 def test_a_mistake_has_a_place_a_name_and_a_way_out(

@@ -33,6 +33,7 @@ TRUTHS = {
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # In the message of what takes a number, whole or not.
 A_NUMBER = "a number such as"
+A_RANGE = "expected a range"
 # What pydantic finds by itself; any other message is hwgen's own.
 _BUILT_IN = frozenset(get_args(core_schema.ErrorType)) - {"value_error", "assertion_error"}
 _EXPECTED = {
@@ -105,6 +106,8 @@ def value_hint(fault: Any) -> str:
             return "begin each entry with `-` and a space"
         case (("dict_type" | "model_type" | "model_attributes_type"), list()):
             return "is there a `-` too many?"
+        case _, {"item": _, "pick": _}:
+            return "remove one of the two"
         case _, [_, *_] if A_NUMBER in fault["msg"]:
             return "the kind `table` asks for several numbers"
     if not isinstance(given, str):
@@ -112,7 +115,7 @@ def value_hint(fault: Any) -> str:
     if unseen := UNSEEN.search(given):
         return f"delete the character U+{ord(unseen[0]):04X} in it, which cannot be seen"
     if fault["type"] in ("int_parsing", "float_parsing"):
-        return number_hint(given, whole=fault["type"] == "int_parsing") or "write it in digits"
+        return number_hint(given, whole=fault["type"] == "int_parsing") or IN_DIGITS
     if fault["type"] in ("literal_error", ONE_OF):
         # The message names all of them.
         names = _names(fault["ctx"])
@@ -124,6 +127,8 @@ def value_hint(fault: Any) -> str:
         return "is `：` meant as a colon? write `:` and a space after the name of a key"
     if _NUMERIC.fullmatch(given) and (number := pointed(given)) != given:
         return f"write `{number}`"
+    if A_RANGE in fault["msg"]:
+        return number_hint(given) or IN_DIGITS
     return ""
 
 
@@ -163,13 +168,76 @@ def key_hint(schema: type[BaseModel], path: Sequence[str | int], entry: Any) -> 
     return did_you_mean(name, own)
 
 
-def entry_hint(fault: Any, schema: type[BaseModel], path: Sequence[str | int], whole: Any) -> str:
-    """The keys of what is to stand at `path` in the data, where a text or a number stands instead."""
-    if fault["type"] not in ("model_type", "model_attributes_type") or not isinstance(fault["input"], str):
+def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data: Any) -> str:
+    """The way out of a value at `path` of the data, as `value_hint`, else by what the schema has there."""
+    given, kind = fault.get("input"), fault["type"]
+    if isinstance(given, str) and kind in ("model_type", "model_attributes_type"):
+        return value_hint(fault) or _entry_hint(given, _Records(schema).of(path, data))
+    name = next((step for step in reversed(path) if isinstance(step, str)), "")
+    if not (isinstance(given, str) and name and kind.startswith(_OF_NUMBERS)):
+        return value_hint(fault)
+    records = _Records(schema).of(path[: len(path) - 1 - [*reversed(path)].index(name)], data)
+    limits = _Limits(part[name] for part in records if name in part)
+    if (pair := _PAIR.fullmatch(given.strip())) and limits.several:
+        return f"write `[{', '.join(map(str, range(int(pair[1]), int(pair[2]) + 1)))}]`"
+    if hours := _HOURS.fullmatch(given.strip()) if name == "minutes" else None:
+        return f"write `{float(hours[1]) * 60:g}`"
+    if kind.endswith("_parsing") and not pair and (hint := value_hint(fault)) != IN_DIGITS:
+        return hint
+    if kind.endswith("_parsing"):
+        return limits.between() or IN_DIGITS
+    return limits.between() or limits.beyond() or value_hint(fault)
+
+
+# Faults of values that are numbers, or ought to be.
+_OF_NUMBERS = ("int_", "float_", "greater_than", "less_than")
+_PAIR = re.compile(r"(\d)\s*[-–~～至到]\s*(\d)")
+_HOURS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*(?:h|hrs?|hours?|小时)")
+IN_DIGITS = "write it in digits"
+
+
+class _Limits:
+    """What a schema says of a number, alone or in a list."""
+
+    def __init__(self, parts: Iterable[Any]) -> None:
+        self.least: float | None = None
+        self.most: float | None = None
+        self.above: float | None = None
+        self.several = self.whole = False
+        for part in parts:
+            self._see(part)
+
+    def _see(self, part: Any) -> None:
+        match part:
+            case dict():
+                self.least = part.get("minimum", self.least)
+                self.most = part.get("maximum", self.most)
+                self.above = part.get("exclusiveMinimum", self.above)
+                self.several = self.several or part.get("type") == "array"
+                self.whole = self.whole or part.get("type") == "integer"
+                for inner in part.values():
+                    self._see(inner)
+            case list():
+                for inner in part:
+                    self._see(inner)
+
+    def between(self) -> str:
+        bounded = self.least is not None and self.most is not None
+        return f"write a number from {self.least:g} to {self.most:g}" if bounded else ""
+
+    def beyond(self) -> str:
+        least = self.above + 1 if self.above is not None and self.whole else self.least
+        return f"write {least:g} or more" if least is not None else ""
+
+
+def _entry_hint(given: str, records: Sequence[Mapping[str, Any]]) -> str:
+    """The keys of an entry, where a text or a number stands in its place."""
+    if len(records) != 1:
         return ""
-    records = _Records(schema).of(path, whole)
-    *names, last = (f"`{name}`" for name in records[0]) if len(records) == 1 else ("",)
-    return f"it has the keys {', '.join(names)} and {last}" if names else ""
+    if "item" in records[0] and re.fullmatch(r"[\w.-]+", given):
+        return f"write `item: {given}`"
+    *names, last = (f"`{name}`" for name in records[0])
+    return f"it has the keys {', '.join(names)} and {last}" if names else f"it has the key {last}"
 
 
 class _Records:

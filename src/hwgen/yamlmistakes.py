@@ -158,6 +158,9 @@ def _candidates(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Iterator[L
     if len(before) > 1 and (match := _NAME_ALONE.search(lines[before[1]])) and len(match[1]) <= indent:
         message = f"no colon stands after `{match[2]}`"
         yield Likely(before[1] + 1, match.end(2) + 1, message, f"write `{match[2]}:`")
+    if len(before) > 1 and (match := _NO_COLON.search(lines[before[1]])) and not indent and ":" not in lines[before[1]]:
+        hint = f"write `{match[1]}: ` and its value"
+        yield Likely(before[1] + 1, match.end(1) + 1, f"no colon stands after `{match[1]}`", hint)
     if before and lines[stop].strip():
         hint = "is it indented as its neighbours are? the keys of an entry stand exactly below one another"
         yield Likely(stop + 1, indent + 1, "this line does not fit those above it", hint)

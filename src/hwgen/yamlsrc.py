@@ -17,7 +17,7 @@ from hwgen.fields import Tongues
 from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, folds, starts
 from hwgen.text import CODE, USUAL, Language, Source, not_utf_8
-from hwgen.validation import alternatives, entry_hint, expected, key_hint, misspelt, own_faults, value_hint, without
+from hwgen.validation import alternatives, expected, key_hint, misspelt, own_faults, value_hint, way_out, without
 from hwgen.yamlmistakes import (
     UNREADABLE,
     cut_off,
@@ -356,7 +356,7 @@ class Document:
                 hint = value_hint(fault | {"input": str(kind)}) or did_you_mean(kind, tags)
                 return Diagnostic("wrong-value", message, place, hint)
             case _:
-                hint = value_hint(fault) or entry_hint(fault, schema, path, self.data)
+                hint = way_out(fault, schema, path, self.data)
                 return Diagnostic("wrong-value", expected(fault), self.span(*path), hint)
 
     def _unknown_language(self, name: str, path: tuple[str | int, ...], known: str) -> Diagnostic:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from hwgen.bank.items import BankItem, Objective
+from hwgen.bank.items import BankItem, Objective, TopicFile
 from hwgen.bank.names import ALLOWED, suggested
-from hwgen.errors import Diagnostic, Span, did_you_mean
+from hwgen.errors import Diagnostic, Span, closest, did_you_mean
 from hwgen.problem.generator import Generator
 
 Item = BankItem | Generator
@@ -40,6 +40,19 @@ def lost(generators: Iterable[Generator], topics: Collection[str]) -> Iterator[D
             yield Diagnostic(
                 "unknown-word", f"no file of bank/items has the topic `{generator.topic}`", generator.span, hint
             )
+
+
+def idle(files: Iterable[TopicFile], generators: Iterable[Generator]) -> Iterator[Diagnostic]:
+    """Files that name a topic and nothing else, on which there is no item and no generator: the name may be misspelt."""
+    files = tuple(files)
+    used = {file.topic for file in files if file.items or file.broken} | {generator.topic for generator in generators}
+    for file in files:
+        if file.topic not in used and file.span and not file.objectives:
+            near = closest(file.topic, used)
+            below = "items stand below `items:`"
+            hint = f"did you mean `{near}`? items stand below `items:`" if near else below
+            message = f"no item and no generator has the topic `{file.topic}`"
+            yield Diagnostic("topic-idle", message, file.span, hint)
 
 
 def unknown(

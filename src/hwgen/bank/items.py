@@ -92,6 +92,7 @@ class TopicFile:
     broken: frozenset[str] = frozenset()
     all_objectives: bool = True
     unread: tuple[BankItem, ...] = ()
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,9 @@ def read_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
     if sound.record is None:
         raise CourseError(*faults)
     file, items = sound.record, []
+    if not file.topic.strip():
+        hint = "write its name after `topic:`"
+        faults.append(Diagnostic("missing-key", "the topic has no name", document.span("topic", "#key"), hint))
     broken = {_subject(document, place) for place in left_out}
     places = (i for i in range(_count(document)) if ("items", i) not in sound.left_out)
     for i, record in zip(places, file.items, strict=True):
@@ -172,6 +176,7 @@ def read_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
         faults=tuple(faults),
         broken=frozenset(broken),
         all_objectives=all(place[0] != "objectives" for place in sound.left_out),
+        span=document.span("topic"),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from hwgen import cache, digests
 from hwgen.bank.about import FILE, languages_of, read_about, says_languages, suggests_languages
-from hwgen.bank.agreement import Item, lost, repeated, unchecked, unknown, unnamed
+from hwgen.bank.agreement import Item, idle, lost, repeated, unchecked, unknown, unnamed
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course, image_of, no_exam
 from hwgen.bank.head import EMPTY
@@ -165,6 +165,7 @@ class _Reader:
                 *self.not_run(len(python)),
                 *not_read(self.root),
                 *(w for file in files for w in file.warnings),
+                *(idle(files, generators) if all_read else ()),
                 *(w for plan in plans for w in plan.warnings),
             ),
             self.languages,
