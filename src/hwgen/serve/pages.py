@@ -103,7 +103,8 @@ def editor_phrases(language: Language) -> Mapping[str, str]:
 @cache
 def _own_messages(language: Language) -> Sequence[tuple[re.Pattern[str], str]]:
     """What messages are in a language of the pages, each with the shape of its English words."""
-    return [(re.compile(_shape(english), re.DOTALL), own) for english, own in _own("messages", language).items()]
+    said = (*_own("python", language).items(), *_own("messages", language).items())
+    return [(re.compile(_shape(english), re.DOTALL), own) for english, own in said]
 
 
 def _shape(english: str) -> str:
