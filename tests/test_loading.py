@@ -12,7 +12,7 @@ import pytest
 from hwgen.bank.files import find_course
 from hwgen.bank.loading import Loaded, load, load_course
 from hwgen.bank.recipes import _not_installed
-from hwgen.errors import CourseError, UsageError
+from hwgen.errors import CourseError, Span, UsageError
 from hwgen.flaws.checking import CheckOptions, check
 
 Run = Callable[..., "CompletedProcess[str]"]
@@ -312,6 +312,14 @@ def test_a_text_that_cannot_be_read_hides_no_other_mistake(root: Path, old: str,
         ("bank/misconceptions-2.yml", "rename it: `bank/misconceptions-2.yaml`"),
         ("bank/items/2026/waves.yml", "rename it: `bank/items/2026/waves.yaml`"),
         ("templates/words/nl.yml", "rename it: `templates/words/nl.yaml`"),
+        ("generators/waves.py.txt", "rename it: `generators/waves.py`"),
+        ("generators/sub/waves.PY", "rename it: `generators/sub/waves.py`"),
+        ("generators/max_pool.py3", "there is `generators/max_pool.py` as well, which is read"),
+        ("bank/items/waves.py", "move it: `generators/waves.py`"),
+        ("bank/files/waves.py", ""),
+        ("generators/__pycache__/waves.pyw", ""),
+        ("course.yaml", "move it: `bank/course.yaml`"),
+        ("roster.yaml", ""),
         ("bank/files/data.yml", ""),
         ("bank/exams/.resit.yml", ""),
         ("bank/exams/resit.yaml.bak", ""),
@@ -325,3 +333,13 @@ def test_a_file_that_is_not_read_comes_with_the_way_out(small_course: Path, file
     warnings = [fault for fault in load(small_course).faults if fault.rule == "file-not-read"]
     assert [fault.span.file for fault in warnings if fault.span] == [path] * bool(hint)
     assert all(fault.hint.startswith(hint) for fault in warnings)
+
+
+@pytest.mark.parametrize("folder", ["items", "exams"])
+def test_a_folder_beside_the_bank_is_not_read(small_course: Path, folder: str) -> None:
+    for name in ("a.yaml", "sub/b.yml"):
+        path = small_course / folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("topic: waves\n", encoding="utf-8")
+    (warning,) = [fault for fault in load(small_course).faults if fault.rule == "file-not-read"]
+    assert (warning.span, warning.hint) == (Span(small_course / folder), f"move it: `bank/{folder}`")

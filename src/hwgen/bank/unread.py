@@ -8,6 +8,10 @@ from pathlib import Path
 
 from hwgen.errors import Diagnostic, Span, did_you_mean
 
+# Folders and files of bank/ that stand beside it by mistake.
+_STRAYED = ("items", "exams", "misconceptions.yaml", "conventions.yaml", "course.yaml", "terms.yaml")
+# Programs, perhaps with the ending that a program for mail puts behind theirs.
+_LIKE_PYTHON = re.compile(r"(.+)\.(?:pyw?|py3)(?:\.txt)?", re.IGNORECASE)
 # As editors and programs for mail name them.
 _LIKE_YAML = re.compile(r"(.+)\.ya?ml(\.txt)?", re.IGNORECASE)
 # In bank/ itself.
@@ -16,6 +20,8 @@ _SINGLE = ("conventions", "course", "ledger", "results", "terms")
 
 def not_read(root: Path) -> Iterator[Diagnostic]:
     """A warning for each file of the course at `root` that seems to be meant to be read, and is not."""
+    yield from _strayed(root)
+    yield from _programs(root)
     for part in ("bank", "templates"):
         for path in sorted((root / part).rglob("*")):
             place = path.relative_to(root)
@@ -24,6 +30,38 @@ def not_read(root: Path) -> Iterator[Diagnostic]:
                 hint = _way_out(root, place, f"{named[1]}.yaml")
                 if hint:
                     yield Diagnostic("file-not-read", "this file is not read", Span(path), hint)
+
+
+def _strayed(root: Path) -> Iterator[Diagnostic]:
+    for name in _STRAYED:
+        path = root / name
+        held = [path] if path.is_file() else sorted(path.rglob("*"))
+        if any(_LIKE_YAML.fullmatch(one.name) and one.is_file() for one in held):
+            what = "this file is not read" if path.is_file() else "the files of this folder are not read"
+            yield Diagnostic("file-not-read", what, Span(path), f"move it: `bank/{name}`")
+
+
+def _programs(root: Path) -> Iterator[Diagnostic]:
+    for part in ("generators", "bank"):
+        for path in sorted((root / part).rglob("*")):
+            place = path.relative_to(root)
+            named = _LIKE_PYTHON.fullmatch(path.name)
+            target = (
+                Path("generators", *(place.parts[1:-1] if part == "generators" else ()), f"{named[1]}.py")
+                if named
+                else place
+            )
+            hidden = any(name.startswith((".", "__")) for name in place.parts) or place.parts[:2] == ("bank", "files")
+            if named and path.is_file() and target != place and not hidden:
+                verb = "rename" if target.parent == place.parent else "move"
+                hint = f"{verb} it: `{target.as_posix()}`"
+                if (root / target).exists():
+                    hint = _taken(target)
+                yield Diagnostic("file-not-read", "this file is not read", Span(path), hint)
+
+
+def _taken(target: Path) -> str:
+    return f"there is `{target.as_posix()}` as well, which is read: give this file another name, or delete it"
 
 
 def _way_out(root: Path, place: Path, name: str) -> str:
@@ -43,7 +81,7 @@ def _way_out(root: Path, place: Path, name: str) -> str:
     if target == place:
         return ""
     if (root / target).exists():
-        return f"there is `{target.as_posix()}` as well, which is read: give this file another name, or delete it"
+        return _taken(target)
     if target.parent != place.parent:
         return f"move it: `{target.as_posix()}`"
     return f"rename it: `{target.as_posix()}`"
