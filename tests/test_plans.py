@@ -14,6 +14,7 @@ from planned import Write, ids
 
 from hwgen.bank.blueprint import Blueprint, ExamFile, Range
 from hwgen.bank.course import Course
+from hwgen.bank.loading import load_course
 from hwgen.errors import NoPaper
 from hwgen.exam.instantiate import instantiate
 from hwgen.papercode import Code
@@ -270,3 +271,40 @@ def test_the_schema_of_a_blueprint_takes_what_is_read() -> None:
         jsonschema.validate(told, part)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(9, entry["difficulty"])
+
+
+TOGETHER = """\
+title: {zh: 题, en: Quiz}
+minutes: 9
+plan: {points: 12}
+sections:
+  - title: {zh: 题, en: Part}
+    points: 6
+    questions:
+      - {pick: 1, kind: linked, generated: false}
+      - {pick: 1, kind: essay}
+"""
+
+
+def test_parts_may_have_the_points_of_one_question_together(small_course: Path) -> None:
+    """A total that is the sum of single questions leaves no room for linked ones else; the message names the way."""
+    loaded, path = load_course(small_course), small_course / "bank/exams/together.yaml"
+    path.write_text(TOGETHER, encoding="utf-8")
+    with pytest.raises(NoPaper) as caught:
+        assemble(loaded, Blueprint(path), 1)
+    assert "`together: true` gives all parts of an item the points of one question" in caught.value.diagnostics[0].hint
+    path.write_text(TOGETHER.replace("generated: false", "generated: false, together: true"), encoding="utf-8")
+    exam = instantiate(loaded, assemble(loaded, Blueprint(path), 1), "en")
+    assert [question.points for question in exam.questions] == [3, 3, 6]
+    assert exam.points == 12
+
+
+def test_parts_that_share_too_few_points_are_neither_picked_nor_asked(small_course: Path) -> None:
+    loaded, path = load_course(small_course), small_course / "bank/exams/together.yaml"
+    few = TOGETHER.replace("plan: {points: 12}\n", "").replace("points: 6", "points: 1")
+    path.write_text(few.replace("generated: false", "together: true"), encoding="utf-8")
+    with pytest.raises(NoPaper):
+        assemble(loaded, Blueprint(path), 1)
+    path.write_text(few.replace("pick: 1, kind: linked, generated: false", "item: small-network, together: true"))
+    (fault,) = blueprint_faults(loaded, Blueprint(path))
+    assert fault.message == "`small-network` has 2 questions, and 1 point for all of them together"

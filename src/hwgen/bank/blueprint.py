@@ -153,6 +153,9 @@ class Entry(Record):
         0, ge=0, description="A particular variant, by its number from 1, instead of the one that the seed gives."
     )
     points: int | None = Field(None, gt=0, description="The points of each question, if not those of the part.")
+    together: Truth = Field(
+        False, description="true if the questions of a linked item have these points together, as one question would."
+    )
 
     @model_validator(mode="after")
     def _either(self) -> Entry:

@@ -84,6 +84,7 @@ def _entry(plan: Plan, place: int, slot: Slot, group: Group) -> dict[str, Any]:
         "as": slot.manner,
         "variant": slot.variant,
         "points": entry.points,
+        "together": entry.together,
         "pin": _pin(slot, group),
     }
     return {key: value for key, value in keys.items() if value}

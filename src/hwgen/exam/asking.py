@@ -68,10 +68,10 @@ class Asking:
         return self.worth or self.slot.points
 
     def points_of_parts(self) -> tuple[int, ...]:
-        """Together as many as if all parts had those of the slot."""
+        """Together as many as if all parts had those of the slot, or as one question has."""
         weights = self.slot.item.weights if isinstance(self.slot.item, BankItem) else ()
         count = len(self.problem.parts)
-        return shares(weights or (1,) * count, self.slot.points * count)
+        return shares(weights or (1,) * count, self.slot.worth(count))
 
     @property
     def deduct(self) -> int:

@@ -8,13 +8,13 @@ from typing import get_args
 from hwgen.bank.blueprint import Blueprint, Entry, Quota
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, Bloom
-from hwgen.errors import Diagnostic, did_you_mean
+from hwgen.errors import Diagnostic, counted, did_you_mean
 from hwgen.kinds import refusal
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.plan.demands import FAMILIES, OTHERS, demands, enemies
 from hwgen.plan.phrases import LEVELS
 from hwgen.plan.plan import Plan, used_in
-from hwgen.plan.uses import levels, misfits
+from hwgen.plan.uses import levels, misfits, questions
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import can_be
 
@@ -35,6 +35,13 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
             )
         elif entry.item in seen:
             faults.append(Diagnostic("asked-twice", f"`{entry.item}` is asked twice", blueprint.span(*where, "item")))
+        points = entry.points or blueprint.plan.sections[i].points
+        if entry.together and entry.item and entry.item in course.items:
+            count = questions(course, course.items[entry.item])
+            if count > points:
+                message = f"`{entry.item}` has {counted(count, 'question')}, and {counted(points, 'point')} for all of them together"
+                hint = "raise `points`, or leave `together` out"
+                faults.append(Diagnostic("wrong-value", message, blueprint.span(*where, "together"), hint))
         for family, name in (
             ("topics", "topic"),
             ("kinds", "kind"),

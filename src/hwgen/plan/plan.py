@@ -28,7 +28,8 @@ class Slot:
 
     `variant` is that of a question that was swapped for another of its variants, 0 for the one of the seed. `manner` and `difficulty` say how a computed item is asked and of which of its variants. `deduct` is the part of the
     points, in percent, that a wrong option takes off. With `follow_through`, numbers that follow from a mistake in an
-    earlier part get part of the points. `instead_of` is what the seed has in this place, where something else was swapped in.
+    earlier part get part of the points. `instead_of` is what the seed has in this place, where something else was swapped in. With
+    `together`, the points are those of all questions of the item.
     """
 
     item: Item
@@ -41,6 +42,11 @@ class Slot:
     follow_through: bool = False
     variant: int = 0
     instead_of: Slot | None = None
+    together: bool = False
+
+    def worth(self, count: int) -> int:
+        """The points of all of so many questions."""
+        return self.points if self.together else count * self.points
 
     @property
     def chosen(self) -> str:
@@ -104,6 +110,7 @@ class Held(NamedTuple):
             section.deduct,
             variant=entry.variant if self.variant is None else self.variant,
             instead_of=self.instead_of.slot(entry, section, span) if self.instead_of else None,
+            together=entry.together,
         )
 
 
@@ -188,5 +195,5 @@ def used_in(plan: Plan) -> list[Use]:
             else:
                 level = slot.difficulty or 0
             minutes = minutes_at(plan.course, slot.item, level, slot.manner)
-            used.append(Use(slot.item, level, (i, j), count, count * slot.points, minutes))
+            used.append(Use(slot.item, level, (i, j), count, slot.worth(count), minutes))
     return used

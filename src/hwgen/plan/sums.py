@@ -44,6 +44,8 @@ def _of_points(
                 words = "; ".join(f"{part_name(i)} has {n}" for i, n in enumerate(have))
                 message = f"the plan wants {demand.words}, and the parts have {number}: {words}"
                 hint = "change `points` of the plan or of a part, or the number of questions"
+                if any(use.questions > 1 and use.points > use.questions for held in at.values() for use in held):
+                    hint += "; `together: true` gives all parts of an item the points of one question"
                 yield Diagnostic("no-paper", message, demand.span, hint)
 
 

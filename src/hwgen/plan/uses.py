@@ -54,11 +54,12 @@ def uses(course: Course, blueprint: Blueprint, seed: int, *, graded: bool) -> li
             level,
             (i, j),
             count,
-            count * (entry.points or blueprint.plan.sections[i].points),
+            (1 if entry.together else count) * (entry.points or blueprint.plan.sections[i].points),
             minutes_at(course, item, level, entry.manner),
         )
         for i, j, entry, item in fitting
         for count in (questions(course, item),)
+        if entry.item or not entry.together or count <= (entry.points or blueprint.plan.sections[i].points)
         for level in _graded(course, entry, item, seed, graded=graded or bool(entry.difficulty))
     ]
 
