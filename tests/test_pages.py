@@ -348,3 +348,14 @@ def test_what_a_page_of_a_key_has_left_is_at_its_bottom(engine: str) -> None:
     )
     assert len(steps) > 1
     assert max(steps) < step + 6
+
+
+@BOTH_ENGINES
+def test_long_questions_leave_no_hole_in_a_key(engine: str) -> None:
+    """Pages part them there, and never in an exam."""
+    long = ("\n\n".join(["Zebras run."] * 20), TRUE, ())
+    exam, key = printed(asked("en", *[long] * 7, ("Yaks run.", TRUE, ())), engine)
+    assert len(key) > 2
+    for page in list(key)[:-1]:
+        assert min(letter.bottom for letter in letters(page) if letter.sign == "Z") < 57 + 0.05 * page.get_height()
+    assert all([letter.sign for letter in letters(page)].count("Z") % 20 == 0 for page in exam)

@@ -141,11 +141,11 @@ class Voice(ABC, Generic[M]):
         that share it, the first of them stays with it.
         """
         if key and group is self.exam.groups[-1]:
-            return 90
+            return 25
         if group.context and len(group.questions) > 1:
             return 50 if key else 35
         if key:
-            return 25
+            return 18
         essays = [q.answer for q in group.questions if isinstance(q.answer, EssayAnswer)]
         return 90 if any(essay.space in DRAWN_ON for essay in essays) and not self.exam.sheet else 0
 
