@@ -151,6 +151,16 @@ def test_the_marks_of_ten_questions_stand_on_a_cover_page_in_large_print(engine:
 
 
 @BOTH_ENGINES
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_cover_page_holds_the_marks_of_a_long_exam_in_large_print(engine: str, language: str) -> None:
+    plain = asked(language, *[("Zebras run.", TRUE, ())] * 23)
+    head = replace(plain.head, layout="western", scores="questions", honour="I have had no help.")
+    exam, _ = printed(replace(plain, term="Fall", head=head, looks=replace(plain.looks, large=True)), engine)
+    assert [any(letter.sign == "Z" for letter in letters(exam[i])) for i in (0, 1)] == [False, True]
+    assert any(row.startswith(plain.words["head.question"]) for row in rows(exam[0]))
+
+
+@BOTH_ENGINES
 @pytest.mark.parametrize("space", ["blank", "ruled"])
 def test_half_of_the_space_for_an_answer_is_on_the_page_of_its_question(engine: str, space: str) -> None:
     essay = EssayAnswer((), (), 18, space=space)  # type: ignore[arg-type]
