@@ -49,6 +49,7 @@ from hwgen.flaws.foreign import of_foreign_reasons
 from hwgen.flaws.languages import EXPLAINING
 from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
+from hwgen.flaws.mistakes import of_mistakes
 from hwgen.flaws.one_counted import of_one_counted
 from hwgen.flaws.pictures import Pictures
 from hwgen.flaws.plausible import of_implausible
@@ -84,6 +85,7 @@ OF_ANSWERS = (
     of_windows,
     of_biases,
     of_implausible,
+    of_mistakes,
     of_one_counted,
     of_open_numbers,
     of_subjects,
