@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from planted_flaws import both, changed, reading_of
+from readings import question
 from test_author_slips import NUMBER
 
+from hwgen.flaws.given import of_constants
 from hwgen.flaws.rules import RULES
 
 IMAGES = both("stem", "64 幅 50×50 的图像共有多少像素？", "How many pixels have 64 images of 50×50?")
@@ -39,3 +41,19 @@ def test_a_number_of_a_check_stands_in_the_question(
 ) -> None:
     item = changed(NUMBER, *texts, ("answer", answer), ("check", check))
     assert len(list(RULES["number-not-given"](reading_of(tmp_path, item)))) == found
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "formula", "found"),
+    [
+        ("下落多少米？", "How many metres does it fall?", "R(49, 10)*t**2", 1),
+        ("取 $g = 9.8$，下落多少米？", "With $g = 9.8$, how many metres does it fall?", "R(98, 10)*t**2/2", 0),
+        ("取 $g = 9.8$，下落多少米？", "With $g = 9.8$, how many metres does it fall?", "9.8*t**2/2", 0),
+        ("共多少？", "How many are there?", "1024*t", 1),
+        ("共多少字节？", "How many bytes are there?", "1024*t", 0),
+        ("共 48 层，多少？", "How many are there in 48 layers?", "96*t", 0),
+        ("方差是多少？", "What is the variance?", "R(t**2, 12)", 0),
+    ],
+)
+def test_a_constant_of_the_formula_is_said(zh: str, en: str, formula: str, found: int) -> None:
+    assert [rule for rule, _ in of_constants(question(zh, en, formula))] == ["constant-unsaid"] * found

@@ -39,3 +39,22 @@ def test_the_answer_is_the_statistic_that_is_asked_for(
     places = 2 if isinstance(key, float) else None
     reading = question(texts[0].format(zh), texts[1].format(en), key=key, places=places)
     assert [rule for rule, _ in of_statistics(reading)] == ["asks-otherwise"] * languages
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "formula", "languages"),
+    [
+        ("标准差是多少？", "What is the standard deviation?", "R((b - a)**2, 12)", 2),
+        ("方差是多少？", "What is the variance?", "R((b - a)**2, 12)", 0),
+        ("标准差是多少？", "What is the standard deviation?", "sqrt(R((b - a)**2, 12))", 0),
+        ("方差是多少？", "What is the variance?", "sqrt(R((b - a)**2, 12))", 2),
+        ("标准差是多少？", "What is the standard deviation?", "2*s", 0),
+        ("它们之和是多少？", "What is their sum?", "R(a + b, 2)", 2),
+        ("它们之和是多少？", "What is their sum?", "(a + b)/2", 2),
+        ("它们之和是多少？", "What is their sum?", "(a + b)/3", 0),
+        ("它们的平均值是多少？", "What is their mean?", "R(a + b, 2)", 0),
+    ],
+)
+def test_the_formula_has_the_form_that_the_statistic_needs(zh: str, en: str, formula: str, languages: int) -> None:
+    flaws = list(of_statistics(question(zh, en, formula)))
+    assert [rule for rule, _ in flaws] == ["asks-otherwise"] * languages

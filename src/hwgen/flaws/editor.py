@@ -46,6 +46,7 @@ from hwgen.flaws.cues import Claim, claims, of_claims
 from hwgen.flaws.examples import is_left
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.foreign import of_foreign_reasons
+from hwgen.flaws.given import of_constants
 from hwgen.flaws.languages import EXPLAINING
 from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
@@ -85,6 +86,7 @@ OF_ANSWERS = (
     of_windows,
     of_biases,
     of_implausible,
+    of_constants,
     of_mistakes,
     of_one_counted,
     of_open_numbers,

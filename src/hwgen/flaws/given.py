@@ -8,11 +8,12 @@ from collections.abc import Iterator, Set
 from fractions import Fraction
 from itertools import chain
 
-from hwgen.flaws.finding import Finding
+from hwgen.flaws.finding import Finding, Flaw, flaw
 from hwgen.flaws.meaning import shown
 from hwgen.flaws.reading import Reading, contents, prose
 from hwgen.flaws.rules import rule
 from hwgen.kinds import Numeric
+from hwgen.problem.computed import Computed
 from hwgen.proof.arithmetic import claims
 from hwgen.proof.counting import in_full, in_words, numbers
 from hwgen.text import Language
@@ -28,6 +29,8 @@ CONVERSIONS = (
     (re.compile("字节|比特|byte|bit|[KMG]i?B|FP|float", re.IGNORECASE), frozenset(map(Fraction, (4, 8, 16, 32, 64, 1024)))),
     (re.compile("秒|小时|分钟|[天周]|second|hour|minute|day|week", re.IGNORECASE), frozenset(map(Fraction, (7, 24, 60, 3600)))),
 )  # fmt: skip
+# Smaller numbers may belong to the formula, as the 12 to the variance of a uniform distribution.
+UNUSUAL = 13
 # So many zeros a number may have more than it is printed with, as $8\\times10^9$.
 ZEROS = 12
 
@@ -47,6 +50,22 @@ def number_not_given(item: Reading) -> Iterator[Finding]:
             if not any(number / 10**zeros in combined for zeros in range(ZEROS)):
                 yield Finding(f"`{cell.check}` has {float(number):g}, which the question does not give", cell.check)
                 break
+
+
+def of_constants(item: Reading) -> Iterator[Flaw]:
+    """Numbers in the formula of a key that no text of the question says, such as 9.81."""
+    clauses = [clause.get(at, "") for clause in item.clauses for at in item.languages]
+    given = _given(item, GIVES).union(*(_printed(text, at) for text in clauses for at in item.languages))
+    combined = given | PLAIN | _combined(given | {Fraction(1), Fraction(2), Fraction(100)})
+    if any(any(prose(text).of(kind)) for _, text in item.texts for kind in ("fence", "figure")):
+        return
+    for part in item.parts:
+        if isinstance(part, Computed) and not part.formulas.functions:
+            for text in (part.formulas.key, *part.formulas.let.values()):
+                for number in _constants(text):
+                    if (number.denominator > 1 or number >= UNUSUAL) and number not in combined:
+                        message = f"the formula has {float(number):g}, which the question does not say"
+                        yield flaw("constant-unsaid", message, part.say().ask[item.languages[0]])
 
 
 def _given(item: Reading, roles: Set[str]) -> set[Fraction]:

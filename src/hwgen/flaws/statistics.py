@@ -21,6 +21,9 @@ from hwgen.words.words import name_of
 ROW = re.compile(r"(?<![\w.(])-?\d+(?:\.\d+)?(?:(?:\s?[,，、]\s?(?:and )?|\s?和\s?| and )-?\d+(?:\.\d+)?)+(?![\w)])")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 FEWEST = 3
+ROOT = re.compile(r"\bsqrt\(|\*\* ?(?:0?\.5\b|R\(1, ?2\)|\(1/2\))")
+MEAN = re.compile(r"(?:R)?\((\w+(?: ?\+ ?\w+)+)(?:, ?|\) ?/ ?)(\d+)\)?")
+SQUARE = re.compile(r"\*\* ?2\b")
 OF_DATA: Mapping[str, Sequence[Callable[[Sequence[float]], float]]] = {
     "mean": (statistics.fmean,),
     "median": (statistics.median,),
@@ -58,6 +61,8 @@ def of_statistics(item: Reading) -> Iterator[Flaw]:
             if len(wanted) != 1:
                 continue
             ((concept, word),) = wanted.items()
+            if fault := _of_another_form(part, concept, word, language):
+                yield flaw("asks-otherwise", fault, ask)
             text = "\n".join(filter(None, (before[language] if before else "", ask)))
             values = _values(text, language)
             is_key = {name: any(_same(value, part) for value in of) for name, of in values.items()}
@@ -65,6 +70,23 @@ def of_statistics(item: Reading) -> Iterator[Flaw]:
             if concept in values and not is_key[concept] and others:
                 message = f"the {name_of(language)} text asks for “{word}”, the answer is the {others[0]} of the numbers shown"
                 yield flaw("asks-otherwise", message, ask)
+
+
+def _of_another_form(part: Computed, concept: str, word: str, language: Language) -> str:
+    """A standard deviation of squares without a root, a variance that is a root, a sum that is divided by the number of its terms."""
+    formulas = part.formulas
+    texts = [formulas.key, *formulas.let.values()]
+    rooted = any(ROOT.search(text) for text in texts)
+    if formulas.functions:
+        return ""
+    if concept == "sum" and (mean := MEAN.fullmatch(formulas.key)) and mean[1].count("+") + 1 == int(mean[2]):
+        return f"the {name_of(language)} text asks for “{word}”, and the formula of the answer is a mean"
+    if (concept == "deviation" and not rooted and SQUARE.search(formulas.key)) or (
+        concept == "variance" and formulas.key.startswith("sqrt(")
+    ):
+        what = "is a root" if rooted else "has no root"
+        return f"the {name_of(language)} text asks for “{word}”, and the formula of the answer {what}"
+    return ""
 
 
 def _asked(text: str, language: Language) -> Mapping[str, str]:
