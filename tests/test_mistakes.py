@@ -9,7 +9,7 @@ from readings import both, question
 
 from hwgen import Computed, Formulas, Text
 from hwgen.flaws.finding import Flaw
-from hwgen.flaws.mistakes import of_mistakes
+from hwgen.flaws.mistakes import of_factors, of_mistakes
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.reasons import of_reasons
 from hwgen.problem.computed import Wording
@@ -93,3 +93,20 @@ def test_what_is_named_is_read_within_intermediate_values() -> None:
 )
 def test_too_many_taken_away_leaves_too_few(id: str, zh: str, en: str, found: int) -> None:
     assert len(list(of_reasons(question("几？", "What?", reasons={id: Text(zh=zh, en=en)})))) == found
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "found"),
+    [
+        ("除以了 8。", "This divides by 8.", 0),
+        ("除以了 4。", "This divides by 4.", 2),
+        ("乘了 8。", "This multiplies by 8.", 0),
+        ("把每个数当作八个字节。", "This takes each number to fill eight bytes.", 0),
+        ("把每个数当作十六个字节。", "This takes each number to fill sixteen bytes.", 2),
+        ("除以了 2，得一半。", "This divides by 2 and gives half.", 0),
+    ],
+)
+def test_a_number_in_a_reason_is_one_of_the_question(zh: str, en: str, found: int) -> None:
+    reasons = {"less": Text(zh=zh, en=en)}
+    flaws = list(of_factors(question("几？", "What?", "8*n", {"n": 3}, reasons=reasons, key=24, wrong={"less": 12})))
+    assert [rule for rule, _ in flaws] == ["reason-direction"] * found

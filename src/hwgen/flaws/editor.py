@@ -50,7 +50,7 @@ from hwgen.flaws.given import of_constants
 from hwgen.flaws.languages import EXPLAINING
 from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
-from hwgen.flaws.mistakes import of_mistakes
+from hwgen.flaws.mistakes import of_factors, of_mistakes
 from hwgen.flaws.one_counted import of_one_counted
 from hwgen.flaws.pictures import Pictures
 from hwgen.flaws.plausible import of_implausible
@@ -87,6 +87,7 @@ OF_ANSWERS = (
     of_biases,
     of_implausible,
     of_constants,
+    of_factors,
     of_mistakes,
     of_one_counted,
     of_open_numbers,

@@ -24,6 +24,7 @@ from hwgen.text import Language
 from hwgen.words.words import name_of
 
 NEAR = 1e-9
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # A reason of more than one sentence may name two mistakes.
 SENTENCE_END = re.compile(r"[.。；;]\s*(?=\S)(?!\d)")
 
@@ -191,6 +192,46 @@ def of_mistakes(item: Reading) -> Iterator[Flaw]:
                                 f"{part.value(part.wrong[id]).tex()}, in the {name_of(language)} text"
                             )
                             yield flaw("reason-direction", message, text)
+
+
+# From three on: one and two stand for an article and for both.
+NUMERALS = {
+    "en": {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "sixteen": 16},
+    "zh": {"三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十二": 12, "十六": 16},
+}  # fmt: skip
+# Numbers that a reason does something with, or in words, which no hole of a template has filled in, says how many there are.
+FIGURE = r"\d+(?:\.\d+)?(?![\w.]*\w|\$?\s?[-+*/^\\×%])"
+DONE_WITH = {
+    "en": re.compile(
+        rf"\b(?:(?:divid|multipl)\w+ by \$?({FIGURE})|(?:(?:divid|multipl)\w+ by|leaves out the|takes away the|counts the|fill|each) ({'|'.join(NUMERALS['en'])})\b)",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        rf"(?:除以|乘以?|乘上)了? ?\$?({FIGURE})|(?:占|的|当作)了?({'|'.join(NUMERALS['zh'])})(?=[个根年层项字位])"
+    ),
+}
+
+
+def of_factors(item: Reading) -> Iterator[Flaw]:
+    """Reasons that speak of a number that the question, the formulas and the values have nowhere."""
+    for part in item.parts:
+        if not isinstance(part, Computed) or not isinstance(part.key, Real) or part.formulas.functions:
+            continue
+        stems = [p.text[at] for p in item.passages for at in item.languages if p.role in ("context", "stem")]
+        printed = {number for text in stems for number in NUMBER.findall(text)}
+        for id, why in reasons_of(part, item):
+            wrong = part.wrong[id]
+            formula = f"{part.formulas.key} {part.formulas.wrong.get(id)} {' '.join(part.formulas.let.values())}"
+            known = {*printed, *NUMBER.findall(formula), *map(str, part.formulas.values(part.params).values())}
+            known |= {str(value) for value in part.params.values()}
+            for language, text in why.items():
+                for match in DONE_WITH[language].finditer(shown(text, language)) if language in DONE_WITH else ():
+                    figure = match[1] or str(NUMERALS[language][match[2].lower()])
+                    number = float(figure)
+                    related = _same(wrong, part.key * number) or _same(wrong * number, part.key)
+                    if figure not in known and not related and not _same(abs(wrong - part.key), number):
+                        message = f"the reason of `{id}` says “{match[0]}”, a number that neither the question nor its formulas have, in the {name_of(language)} text"
+                        yield flaw("reason-direction", message, text)
 
 
 @cache
