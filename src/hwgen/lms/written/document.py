@@ -125,7 +125,8 @@ class _Text:
             before = before or bool(lines)
 
     def block(self, block: Node) -> Iterator[str]:
-        match block["t"], block.get("c"):
+        content: Any = block.get("c")
+        match block["t"], content:
             case "Para" | "Plain", content:
                 yield from self.prose(content)
             case "Header", [_, _, content]:
@@ -193,7 +194,8 @@ class _Text:
         return "".join(map(self.one, content))
 
     def one(self, node: Node) -> str:
-        match node["t"], node.get("c"):
+        content: Any = node.get("c")
+        match node["t"], content:
             case "Str", str(words):
                 return SIGNS.sub("", words)
             case "Space" | "SoftBreak", _:

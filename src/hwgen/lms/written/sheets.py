@@ -83,9 +83,8 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
         read += found
     if not heads:
         cells = (cell for row in seen for cell in row.cells)
-        near = next(
-            (near for cell in cells if _name(cell) not in ROLES and (near := _unknown(cell)).endswith("?)")), ""
-        )
+        others = (_unknown(cell) for cell in cells if _name(cell) not in ROLES)
+        near = next((near for near in others if near.endswith("?)")), "")
         message = "no row names the columns" + (f"; there is {near}" if near else "")
         hint = "the first row needs at least 题干 (or Question) and 答案 (or Answer), and 选项A, 选项B … for choices"
         raise Unreadable(Diagnostic("written-nothing", message, on_line(1), hint))
@@ -302,11 +301,8 @@ def _relettered(given: list[Option], raw: str) -> str:
         return out_of_order([letter for letter, _, _ in split])
     own = {i: sign for i, option in enumerate(given) if (sign := written(option.text))[0] and sign[1] != "space"}
     near = LETTERS[: len(given) + 2]
-    if (
-        not own
-        or len({shape for _, shape in own.values()}) > 1
-        or any(letter not in near for letter, _ in own.values())
-    ):
+    shapes, astray = {shape for _, shape in own.values()}, any(letter not in near for letter, _ in own.values())
+    if len(shapes) != 1 or astray:
         return ""
     # All others have had their letters in the cells, too.
     others = [option for i, option in enumerate(given) if i not in own]
@@ -388,12 +384,8 @@ def _excel(data: bytes, doubt: Doubt) -> Iterator[tuple[str, Sequence[Row]]]:
         doubt("written-text", 0, "", "comments on cells are not read")
     for sheet in workbook.sheets(data):
         if not sheet.visible:
-            doubt(
-                "written-columns",
-                0,
-                sheet.name,
-                f"the hidden sheet “{sheet.name}” was left out; show it in the workbook to have it read",
-            )
+            message = f"the hidden sheet “{sheet.name}” was left out; show it in the workbook to have it read"
+            doubt("written-columns", 0, sheet.name, message)
             continue
         for line, fault in sheet.faults:
             doubt("written-cell", line, sheet.name, fault)
