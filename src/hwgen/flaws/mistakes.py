@@ -251,7 +251,15 @@ def _shows(formulas: Formulas, id: str, name: str) -> bool:
     """Whether the wrong formula differs from that of the key by more or fewer of such operations, or nothing can be told of the two."""
     key, wrong = _inlined(formulas, formulas.key), _inlined(formulas, formulas.wrong[id] or "")
     mine, theirs = _operations(key), _operations(wrong)
-    if formulas.functions or not mine or (name == "no-half" and not mine["half"]) or (mine | theirs).keys() - KNOWN:
+    # What a mistake makes of a case decides which case it is.
+    cases = any(isinstance(node, ast.IfExp) for node in ast.walk(key))
+    if (
+        cases
+        or formulas.functions
+        or not mine
+        or (name == "no-half" and not mine["half"])
+        or (mine | theirs).keys() - KNOWN
+    ):
         return True
     less, more = SHOWN[name]
     if name == "not-subtracted" and theirs["Add"] > mine["Add"] and not mine["Pow"]:
