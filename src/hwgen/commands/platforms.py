@@ -275,7 +275,7 @@ for _format, *_words in (("pdf", "pdf"), ("tex", "tex", "latex"), ("typst", "typ
     export.add_elsewhere(f"`hwgen build EXAM --formats {_format}` writes it", *_words)
 import_.add_called("excel", "chaoxing", "学习通", "超星", "xuexitong")
 import_.add_called("text", "blackboard")
-import_.add_elsewhere("save the file as .docx, for `hwgen import word`", "doc", "wps", "pdf")
+import_.add_elsewhere("save the file as .docx, for `hwgen import docx`", "doc", "wps", "pdf")
 
 
 @click.command("check-export")

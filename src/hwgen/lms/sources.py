@@ -49,7 +49,7 @@ def _word() -> Reads:
 OWN = (
     Source("aiken", "Aiken", (".txt",), _aiken),
     Source("text", "Plain text", (".txt",), _text),
-    Source("word", "Word document", (".docx",), _word),
+    Source("docx", "Word document", (".docx",), _word),
     Source("excel", "Spreadsheet", (".xlsx", ".csv"), _excel),
 )
 SOURCES: Mapping[str, Platform | Source] = {

@@ -23,12 +23,13 @@ from hwgen.lms.written import sheets, text
 from hwgen.lms.written.draft import Doubt, Draft
 from hwgen.lms.written.nodes import PLACED, SIGNS, placed
 from hwgen.lms.written.workbook import Row
+from hwgen.lms.xmltree import tree
 
 Node = dict[str, Any]
 DOCUMENT, FOLDER = "word/document.xml", "word/"
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# A file takes pandoc some hundred times its size.
-MEMORY, SECONDS, DOCUMENT_BYTES = 2048 * MB, 120, 16 * MB
+# What pandoc may take: some 200 times the size of the text, which has some 300 bytes a line. It ends with EXHAUSTED where that is too little.
+MEMORY, SECONDS, EXHAUSTED = 1024 * MB, 120, 251
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OPTION = re.compile(r"\s*\(?[A-Ha-h]\s*[.、．)）:：]")
 BLANK = "____"
@@ -52,9 +53,9 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
                 "written-unreadable", "the file is a zip archive and no Word file", on_line(0), "save it as .docx"
             )
         )
-    if archive.size(DOCUMENT) > DOCUMENT_BYTES:
-        message = f"the text of the file has more than {DOCUMENT_BYTES // MB} MB"
-        raise Unreadable(Diagnostic("file-too-large", message, on_line(0), "save it in smaller parts"))
+    for name in archive.names:
+        if name.endswith((".xml", ".rels")):
+            tree(archive.read(name), name)
     written = _Text()
     lines = list(written.blocks(_read(data)["blocks"]))
     read = [*text.drafts("\n".join(lines), doubt)] if any(line.strip() for line in lines) else []
@@ -81,14 +82,20 @@ def _read(data: bytes) -> Node:
     try:
         done = subprocess.run(command, input=data, capture_output=True, check=False, timeout=SECONDS)
     except subprocess.TimeoutExpired as e:
-        message = f"pandoc has not read the Word file in {SECONDS} s"
-        raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), "save it in smaller parts")) from e
+        raise _too_large(f"{SECONDS} s") from e
+    if done.returncode == EXHAUSTED:
+        raise _too_large(f"{MEMORY // MB} MB of memory")
     if done.returncode:
         message = "the Word file is damaged and cannot be read"
         hint = "open it in Word and save it again"
         raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
     read: Node = json.loads(done.stdout)
     return read
+
+
+def _too_large(needs: str) -> Unreadable:
+    message = f"the Word file is too large: to read it takes more than {needs}"
+    return Unreadable(Diagnostic("file-too-large", message, on_line(0), "save it in smaller parts"))
 
 
 def _pandoc() -> str:

@@ -52,7 +52,7 @@ def decoded(data: bytes) -> tuple[str, str]:
         raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), "split it into smaller files"))
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         message = "this is an Office file or a zip archive, not a text"
-        hint = "import an Excel file with `hwgen import excel`; a Word file with `hwgen import word`"
+        hint = "import an Excel file with `hwgen import excel`; a Word file with `hwgen import docx`"
         raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
     if mixed := _mixed(data):
         return _cleaned(mixed), "a mixture of UTF-8 and GBK"
@@ -63,7 +63,7 @@ def decoded(data: bytes) -> tuple[str, str]:
             continue
         return _cleaned(text), guessed
     message = "not a text file in UTF-8, UTF-16 or GBK"
-    hint = "open it in an editor and save it as UTF-8; a Word file with `hwgen import word`"
+    hint = "open it in an editor and save it as UTF-8; a Word file with `hwgen import docx`"
     raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
 
 

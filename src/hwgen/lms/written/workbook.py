@@ -61,7 +61,7 @@ def sheets(data: bytes) -> Iterator[Sheet]:
     archive = opened(data)
     if BOOK not in archive:
         message = "the file is a zip archive and no Excel file"
-        hint = "save the table as .xlsx; questions in a Word file are read by `hwgen import word`"
+        hint = "save the table as .xlsx; questions in a Word file are read by `hwgen import docx`"
         raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
     try:
         book = tree(_part(archive, BOOK), BOOK)
