@@ -76,7 +76,7 @@ def test_what_contradicts_itself_is_refused(
     erratum: str, terminal: Terminal, printed: PaperClass, tmp_path: Path
 ) -> None:
     ran = regrade(terminal, printed, tmp_path, erratum)
-    assert (ran.code, "contradict each other [erratum-contradiction]" in ran.err) == (1, True), ran.err
+    assert (ran.code, "its effects contradict each other" in ran.err) == (1, True), ran.err
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,12 @@ def test_a_withdrawn_erratum_leaves_nothing(terminal: Terminal, printed: PaperCl
 @pytest.mark.parametrize(
     ("points", "code", "message"),
     [
-        ("200", 1, "erratum.yaml:1:3: error: `item-0`: 200 points in place of 2"),
-        ("20", 0, "warning: `item-0`: 20 points in place of 2: the paper is worth 42 points instead of 24"),
+        ("200", 1, "erratum.yaml:1:3: error: `item-0`: its points are 200 in place of 2"),
+        (
+            "20",
+            0,
+            "warning: `item-0`: its points are 20 in place of 2, and the total of the paper is 42 in place of 24",
+        ),
         ("-2", 1, "erratum.yaml:1:"),
         ("5", 0, ""),
     ],

@@ -207,7 +207,7 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("nothing-shown", changed(CHOICE, ("stem.en", "What does max pooling do to the feature map in the figure?")), "in the figure", CHOICE),
     ("duplicate-option", changed(CHOICE, ("wrong.1.text", text("取每个窗口中的平均值", "It keeps the top left value of each window"))), "取每个窗口中的平均值", CHOICE),
     ("tolerance", changed(NUMBER, ("tolerance", "0")), "三个样本", changed(NUMBER, ("tolerance", "0"), ("answer", "0.5"), ("check", "R(1, 2)"))),
-    ("tolerance", changed(NUMBER, ("tolerance", "0.4")), "这是错误率", changed(NUMBER, ("tolerance", "0.3"))),
+    ("tolerance", changed(NUMBER, ("tolerance", "0.4")), "1/3", changed(NUMBER, ("tolerance", "0.3"))),
     ("rubric-points", changed(OPEN, ("rubric.0.points", 9)), "四种合理", OPEN),
     ("rubric-points", changed(OPEN, ("rubric.0.text", text("四种办法，每种写出名称得 1 分、说明原理得 2 分", "Four remedies, each 1 point for the name and 2 for the reason"))), "四种办法", changed(OPEN, ("rubric.0.text", text("四种办法，每种写出名称得 1 分、说明原理得 2 分", "Four remedies, each 1 point for the name and 2 for the reason")), ("rubric.0.points", 12))),
     ("no-source", changed(CHOICE, ("source", "TODO")), "id: pooling", CHOICE),

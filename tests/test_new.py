@@ -59,10 +59,10 @@ def test_every_kind_is_a_question_against_which_nothing_is_said(empty: Path) -> 
     assert text.startswith(modeline(path))
     assert text.count("  # To be replaced: write your own text everywhere") == len(ITEM_KINDS)
     assert formatted(path) == text
-    found = check(empty, CheckOptions(proofs=False), lambda *_: None).diagnostics
+    found = check(empty, CheckOptions(proofs=False)).diagnostics
     assert [d.rule for d in found] == ["example-left"] * len(ITEM_KINDS)
     path.write_text("".join(line for line in text.splitlines(True) if "To be replaced" not in line), encoding="utf-8")
-    assert check(empty, CheckOptions(proofs=False), lambda *_: None).diagnostics == ()
+    assert check(empty, CheckOptions(proofs=False)).diagnostics == ()
     course = load_course(empty)
     assert [item.kind for item in course.items.values()] == [*ITEM_KINDS]
     assert {item.objective for item in course.items.values()} == {"a-new-topic-basics"}
@@ -75,7 +75,7 @@ def test_a_course_may_begin_with_it(empty: Path) -> None:
     new_exam(empty, held(empty), "my-exam")
     course = load_course(empty)
     assert len(course.items) == len(ITEM_KINDS) + 1
-    report = check(empty, CheckOptions(proofs=False), lambda *_: None)
+    report = check(empty, CheckOptions(proofs=False))
     assert report.errors == 0
     examples = sorted({d.span.file.name for d in report.diagnostics if d.span and d.rule == "example-left"})
     assert examples == ["cnn.yaml", "my-exam.yaml", "my_generator.py"]

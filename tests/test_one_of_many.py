@@ -20,6 +20,7 @@ from hwgen.scanning.batch import Batch, Read
 from hwgen.scanning.pictures import Picture
 from hwgen.scanning.reading import PageReading, read_page
 from hwgen.unexpected import TRACEBACK
+from hwgen.workers import START_METHOD
 
 SECOND = 2
 
@@ -97,6 +98,7 @@ def in_a_fork(read: object, task: Batch) -> Read:
 def test_a_worker_that_dies_at_a_page_takes_no_other_along(
     printed: PaperClass, pile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv(START_METHOD, "fork")
     monkeypatch.setattr(batch, "read_page", ends_at_the_second)
 
     def apart(read: object, task: Batch) -> Read:

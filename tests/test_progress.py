@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from hwgen.commands import progress as module
 from hwgen.commands.progress import beat, progress, step
 from hwgen.flaws.checking import CheckOptions, check
+from hwgen.proof import certificates
 from hwgen.waiting import AT_EACH_STEP
 
 
@@ -66,6 +67,7 @@ def test_no_part_of_a_check_is_silent(
 ) -> None:
     """The first reading and the first check of a large course take minutes before they have a result to show."""
     monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "empty"))
+    monkeypatch.setattr(certificates, "_held", {})
     check(small_course, CheckOptions())
     assert {what for what, *_ in steps} == {
         "reading the generators",

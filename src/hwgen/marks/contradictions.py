@@ -21,7 +21,7 @@ def contradictions(fresh: Sequence[Placed], earlier: Sequence[Erratum], keys: Ke
     places: dict[int, Span] = {}
     for erratum, span in fresh:
         if clash(erratum, erratum, itself=True):
-            message = f"`{erratum.item}`: {' and '.join(effects(erratum))} contradict each other"
+            message = f"`{erratum.item}`: its effects contradict each other: {', '.join(effects(erratum))}"
             yield Diagnostic("erratum-contradiction", message, span, "keep one of them")
         for other in () if erratum.withdraw else standing(log):
             if other != erratum and clash(other, erratum) and _share_a_question(other, erratum, keys):
@@ -53,7 +53,8 @@ def _share_a_question(one: Erratum, other: Erratum, keys: Keys) -> bool:
 
 
 def _contradiction(other: Erratum, erratum: Erratum, span: Span, place: Span | None) -> Diagnostic:
-    message = f"`{erratum.item}`: {', '.join(effects(erratum))} contradicts {', '.join(effects(other))}"
+    new, old = ", ".join(effects(erratum)), ", ".join(effects(other))
+    message = f"`{erratum.item}`: “{new}” contradicts “{old}”"
     if place:
         return Diagnostic("erratum-contradiction", message, span, "keep one of them", related=(place,))
     where = f", part: {other.part}" * bool(other.part) + f", variant: [{', '.join(other.variants)}]" * bool(
@@ -74,8 +75,8 @@ def points(fresh: Sequence[Placed], earlier: Sequence[Erratum], keys: Keys) -> I
             continue
         before, after = (_most(amended(keys, errata), erratum) for errata in (earlier, (*earlier, erratum)))
         message = (
-            f"`{erratum.item}`: {shown(erratum.points)} points in place of {shown(printed)}: "
-            f"the paper is worth {shown(after)} points instead of {shown(before)}"
+            f"`{erratum.item}`: its points are {shown(erratum.points)} in place of {shown(printed)}, "
+            f"and the total of the paper is {shown(after)} in place of {shown(before)}"
         )
         if erratum.points >= IMPLAUSIBLE * printed:
             yield Diagnostic("erratum-unfit", message, span, "correct `points`")
