@@ -98,6 +98,9 @@ def _bound_memory() -> None:
     if sys.platform != "win32":
         import resource
 
+        # A process that was forked has what its parent had.
+        had = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        wanted = GENERATOR_MEMORY if most == resource.RLIM_INFINITY else min(GENERATOR_MEMORY, most)
+        wanted = had + GENERATOR_MEMORY
+        wanted = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
         resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
