@@ -14,10 +14,12 @@ from importlib.util import find_spec
 from itertools import zip_longest
 from typing import Any
 
+from lxml import etree
+
 from hwgen.errors import Diagnostic, MissingProgram, counted
 from hwgen.extras import install
 from hwgen.limits import MB
-from hwgen.lms.archives import Archive, opened
+from hwgen.lms.archives import Archive, opened, packed
 from hwgen.lms.places import Unreadable, on_line
 from hwgen.lms.written import sheets, text
 from hwgen.lms.written.draft import Doubt, Draft
@@ -27,6 +29,7 @@ from hwgen.lms.xmltree import tree
 
 Node = dict[str, Any]
 DOCUMENT, FOLDER = "word/document.xml", "word/"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What pandoc may take: some 200 times the size of the text, which has some 300 bytes a line. It ends with EXHAUSTED where that is too little.
 MEMORY, SECONDS, EXHAUSTED = 1024 * MB, 120, 251
@@ -54,8 +57,12 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
             )
         )
     for name in archive.names:
-        if name.endswith((".xml", ".rels")):
+        if name.endswith((".xml", ".rels")) and name != DOCUMENT:
             tree(archive.read(name), name)
+    root = tree(archive.read(DOCUMENT), DOCUMENT)
+    if _gaps_filled(root):
+        files = {name: archive.read(name) for name in archive.names}
+        data = packed(files | {DOCUMENT: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)})
     written = _Text()
     lines = list(written.blocks(_read(data)["blocks"]))
     read = [*text.drafts("\n".join(lines), doubt)] if any(line.strip() for line in lines) else []
@@ -64,6 +71,27 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
     for draft in read:
         draft.files = _files(archive, draft, doubt)
     return read
+
+
+def _gaps_filled(root: etree._Element) -> bool:
+    """Writes a blank for underlined spaces, which pandoc drops; whether there are any. Runs of them beside each other are one blank."""
+    gaps = dict.fromkeys(run for run in root.iter(f"{{{WORD}}}r") if _is_gap(run))
+    for run in gaps:
+        before = run.getprevious()
+        for child in [child for child in run if child.tag != f"{{{WORD}}}rPr"]:
+            run.remove(child)
+        if before is None or before not in gaps:
+            etree.SubElement(run, f"{{{WORD}}}t").text = BLANK
+    return bool(gaps)
+
+
+def _is_gap(run: etree._Element) -> bool:
+    underlined = run.find(f"{{{WORD}}}rPr/{{{WORD}}}u")
+    content = [child for child in run if child.tag != f"{{{WORD}}}rPr"]
+    if underlined is None or underlined.get(f"{{{WORD}}}val") == "none" or not content:
+        return False
+    spaces = all(child.tag in (f"{{{WORD}}}tab", f"{{{WORD}}}t") for child in content)
+    return spaces and not "".join(child.text or "" for child in content).strip()
 
 
 def _files(archive: Archive, draft: Draft, doubt: Doubt) -> Mapping[str, bytes]:
@@ -219,9 +247,7 @@ class _Text:
             case "Emph", content:
                 inner = self.inline(content)
                 return f"*{inner}*" if inner.strip() == inner != "" and not re.search(r"[*$\n]", inner) else inner
-            case "Underline", content:
-                return self.inline(content) if self.inline(content).strip() else BLANK
-            case "Strong" | "Strikeout" | "SmallCaps", content:
+            case "Strong" | "Underline" | "Strikeout" | "SmallCaps", content:
                 return self.inline(content)
             case "Quoted", [kind, content]:
                 signs = "‘’" if kind["t"] == "SingleQuote" else "“”"
