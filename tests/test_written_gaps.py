@@ -1,11 +1,12 @@
-"""Blanks of Word files: underlined spaces."""
+"""What the type of a Word file means: underlined spaces are blanks, bold options are right."""
 
 from __future__ import annotations
 
 import io
 
 from docx import Document
-from test_written import items, read
+from test_written import items, read, summary
+from test_written_documents import numbered as lists
 
 
 def test_underlined_spaces_and_tabs_are_blanks() -> None:
@@ -20,3 +21,20 @@ def test_underlined_spaces_and_tabs_are_blanks() -> None:
     (item,) = items(read(data.getvalue(), "docx"))
     assert item["context"]["zh"] == r"力的单位是 (1) \_\_\_\_ ，功的单位是 (2) \_\_\_\_ 。"
     assert [part["accepted"] for part in item["parts"]] == [["牛顿"], ["焦耳"]]
+
+
+def test_a_bold_option_is_right_also_if_its_letter_is_not_bold_or_counted_by_word() -> None:
+    doc = Document()
+    put = lists(doc, "decimal", "upperLetter")
+    put(doc.add_paragraph("Which quantity is a vector?"), 0)
+    for words in ("mass", "velocity", "time"):
+        option = doc.add_paragraph()
+        option.add_run(words).bold = words == "velocity"
+        put(option, 1)
+    doc.add_paragraph("2. Which quantity is a scalar?")
+    for letter, words in (("A. ", "force"), ("B. ", "velocity"), ("C. ", "mass")):
+        option = doc.add_paragraph(letter)
+        option.add_run(words).bold = words == "mass"
+    data = io.BytesIO()
+    doc.save(data)
+    assert list(map(summary, items(read(data.getvalue(), "docx")))) == ["choice B", "choice C"]

@@ -167,9 +167,13 @@ class _Text:
             case "Header", [_, _, content]:
                 yield from self.prose(content)
             case "OrderedList", [[start, style, delimiter], items]:
-                for number, item in enumerate(items, start):
+                bold = [
+                    _bold(item[0].get("c")) if item and item[0]["t"] in ("Para", "Plain") else False for item in items
+                ]
+                for number, (item, right) in enumerate(zip(items, bold, strict=True), start):
                     first, *others = self.blocks(item, listed=True) if item else [""]
-                    yield f"{_sign(number, style['t'], delimiter['t'])} {first}"
+                    line = f"{_sign(number, style['t'], delimiter['t'])} {first}"
+                    yield f"**{line}**" if right and not all(bold) and OPTION.match(line) else line
                     yield from others
             case "BulletList", items:
                 for item in items:
@@ -222,8 +226,8 @@ class _Text:
     def prose(self, content: Sequence[Node]) -> Iterator[str]:
         """A paragraph; an option that is bold as a whole keeps its stars, which mark it as right."""
         line = self.inline(content).strip()
-        bold = all(node["t"] in ("Strong", "Space") for node in content)
-        yield from (f"**{line}**" if bold and OPTION.match(line) else line).split("\n")
+        bare = content[1:] if content and content[0]["t"] == "Str" and OPTION.fullmatch(content[0]["c"]) else content
+        yield from (f"**{line}**" if _bold(bare) and OPTION.match(line) else line).split("\n")
 
     def inline(self, content: Sequence[Node]) -> str:
         return "".join(map(self.one, content))
@@ -262,6 +266,11 @@ class _Text:
                 return f" ({' '.join(self.blocks(blocks))})"
             case _:
                 return ""
+
+
+def _bold(content: Sequence[Node]) -> bool:
+    kinds = {node["t"] for node in content}
+    return "Strong" in kinds and kinds <= {"Strong", "Space", "SoftBreak"}
 
 
 def _formula(tex: str) -> str:
