@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import samples
+from conftest import ROOT
 from httpx2 import Response
 from starlette.testclient import TestClient
 from terminal import Ran
@@ -19,7 +20,7 @@ from hwgen.bank.swaps import read_swaps
 from hwgen.classes.paper import Built
 from hwgen.pdf.engines import ENGINES
 from hwgen.proof.certificates import certificate
-from hwgen.serve import paper
+from hwgen.serve import drawn, paper
 from hwgen.serve.app import application
 from hwgen.serve.desk import Desk
 from hwgen.serve.guard import HEADER
@@ -125,6 +126,17 @@ def test_what_is_offered_fits_the_plan(page: Page) -> None:
     assert "kept-units" not in offers
     page.post("/paper/picked/7/swap", number=3, item="squared-error")
     assert asked(page, "picked") == [*first[:2], "squared-error"]
+
+
+def test_an_offer_has_the_kind_that_is_asked_in_its_place() -> None:
+    client = browser(Desk(ROOT))
+    plan = drawn.plan_of(Desk(ROOT), "quiz", 7)
+    number, slot = next((i, slot) for i, slot in enumerate(plan.slots, 1) if slot.manner == "table")
+    assert slot.item.kind == "choice"
+    offers = client.get(f"/paper/quiz/7/offers/{number}").text
+    kinds = re.findall(r'<span class="meta">(.+?) ·', offers)
+    assert kinds
+    assert set(kinds) == {"table"}
 
 
 def test_the_outline_has_the_totals_and_says_what_the_plan_lacks(page: Page) -> None:

@@ -93,7 +93,7 @@ def offers_part(request: Request) -> Response:
     shown = [
         (
             offer.new.item.id,
-            names("kind", offer.new.item.kind),
+            names("kind", offer.new.manner or offer.new.item.kind),
             offer.new.difficulty or getattr(offer.new.item, "difficulty", 0),
             drawn.opening_of(offer.plan, plan.slots.index(offer.old), at),
         )
