@@ -88,7 +88,7 @@ def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
         ("“two” in the English text, nothing of it in the Chinese text", "英文文本中有“two”，中文文本中没有"),
         ("the most shares add up to 90%", "各项比例的上限之和为 90%"),
         ("write `2*x`, not `2x`; `x**2`, not `x^2`", "写 `2*x`，不写 `2x`；写 `x**2`，不写 `x^2`"),
-        ("expected at least 8 wrong options of 9 options, found 6", "至少应有 8 个错误选项（共 9 个选项），现在是6"),
+        ("expected at least 8 wrong options of 9 options, found 6", "至少应有 8 个错误选项（共 9 个选项），现在是 6"),
         (
             "expected a range such as 3, 2-4, at least 2, at most 4 or 15-25%",
             "此处应为数或范围，如 3、2-4、at least 2（至少）、at most 4（至多）或 15-25%",
@@ -112,8 +112,8 @@ def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
             "`g`, solution of `p`: 2 = 3 does not hold, for no draws",
             "`g` 中 `p` 的解答：取 固定的数 时，2 = 3 不成立",
         ),
-        ("`g` has 3 variants", "`g` 只有3 种变式"),
-        ("3 cells below 2 columns", "3 个空格，而表头只有2 列"),
+        ("`g` has 3 variants", "`g` 只有 3 种变式"),
+        ("3 cells below 2 columns", "3 个单元格，而表头只有 2 列"),
         ("what nobody has put into Chinese", ""),
     ],
 )

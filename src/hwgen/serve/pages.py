@@ -118,12 +118,18 @@ def own_message(message: str, language: Language) -> str:
         return "；".join(parts)
     for shape, own in _own_messages(language):
         if found := shape.fullmatch(message):
-            return own.format(*(own_message(part, language) or part for part in found.groups()))
+            parts = [own_message(part, language) or part for part in found.groups()]
+            return _apart(own, parts).format(*parts)
     if counted := COUNTED.fullmatch(message):
         nouns = _own("nouns", language)
         singular = (counted[2], counted[2].removesuffix("s"), re.sub("ies$", "y", counted[2]))
         return next((f"{counted[1]} {nouns[noun]}" for noun in singular if noun in nouns), "")
     return ""
+
+
+def _apart(own: str, parts: Sequence[str]) -> str:
+    """A shape with a space before each number that is put right behind a Chinese character."""
+    return re.sub(r"(?<=[一-龥])\{(\d+)\}", lambda put: " " * parts[int(put[1])][:1].isdigit() + put[0], own)
 
 
 def rule_titles(language: Language) -> Mapping[str, str]:
