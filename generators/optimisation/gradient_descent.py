@@ -132,7 +132,10 @@ def momentum_steps(draw: Draw) -> Problem:
     T = draw.pick("T", (2, 3))
     draw.require(a * e <= 1)
     draw.require(has_decimals(heavy_ball(a, x0, e, m, T, 1), 4))
-    draw.let("opening", DESCENTS[draw.pick("setting", tuple(DESCENTS))])
+    setting = draw.pick("setting", tuple(DESCENTS))
+    # Momentum is there for speed only where it ends nearer to the minimum than plain descent.
+    draw.require(setting != "faster" or abs(heavy_ball(a, x0, e, m, T, 1)) < abs(x0 * (1 - a * e) ** T))
+    draw.let("opening", DESCENTS[setting])
     steps = "\n\n".join(f"$$v_{t} = [=v{t}],$$\n\n$$x_{t} = [=x{t}]{'.' if t == T else ','}$$" for t in range(1, T + 1))
     return Problem(Computed("opt/momentum-steps", MOMENTUM, difficulty=T + 1, places=4, signed=True)).worded(rf"""
         [opening] $f(x) = \frac{{1}}{{2}}ax^2$，其中 $a = [a]$。更新规则为
