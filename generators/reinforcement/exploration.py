@@ -95,11 +95,12 @@ REGRET = Formulas("T*(e - e/n)").with_wrong("""
         这只是其中一个动作的期望次数。 || This is the expected number for one of these actions only.
     best-action-counted: T*(1 - e + e/n) || 这是取最优动作的期望次数。 || This is the expected number of steps with the best action.
     greedy-steps: T*(1 - e) || 这是不探索的期望步数。 || This is the expected number of steps without exploration.
-    probability-of-a-step: e - e/n
+    probability-of-a-step: e - e/n if T*e % n else None
         这是每一步的概率，没有乘步数。 || This is the probability for one step, not multiplied by the steps.
     one-action-forgotten: T*(e - 2*e/n) if n > 2 else None
         漏了一个其他动作。 || This leaves out one of the other actions.
-    uniform-steps: T*(n - 1)/n || 以为每一步都在探索。 || This takes every step to explore.
+    uniform-steps: T*(n - 1)/n if T % n == 0 or T*e % n else None
+        以为每一步都在探索。 || This takes every step to explore.
 """)
 
 BANDITS = texts("""
