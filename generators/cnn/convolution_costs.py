@@ -68,7 +68,7 @@ MACS = Formulas(
         给每个输出值多算了一次偏置的加法；该层不含偏置。
         This counts one more operation for each output value, to add a bias; the layer has none.
     window-at-every-padded-pixel: f*(n + 2*p)**2*c*k**2 if p else None
-        以为填充后的每个像素处都有一个窗口。 || This puts a window at every pixel of the padded map.
+        以为填充后的每个位置都有一个窗口。 || This puts a window at every position of the padded map.
 """)
 
 

@@ -203,8 +203,8 @@ def operation_text(operation: Operation) -> Text:
             return Text("全局平均池化", "global average pooling")
         case "up":
             return Text(
-                f"转置卷积：{filters} 个输出通道，{window} 卷积核，步幅 {s}，填充 {p}",
-                f"transposed convolution: {filters} output channels, {window} kernels, stride {s}, padding {p}",
+                f"转置卷积：{filters} 个输出通道，{window} 卷积核，步幅 {s}，不裁边",
+                f"transposed convolution: {filters} output channels, {window} kernels, stride {s}, no cropping",
             )
         case _:
             return Text("展平", "flattening")

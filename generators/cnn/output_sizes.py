@@ -27,8 +27,9 @@ SAME = Formulas("d*(k - 1)/2", let={"K": "d*(k - 1) + 1"}).with_wrong(r"""
     ignores-dilation: (k - 1)/2 if d > 1 else None
     half-kernel-rounded-up: (d*(k - 1) + 2)/2
     dilated-extent-as-product: floor(d*k/2) if d > 1 else None
-        取了 $dk$ 的一半[d*k % 2: 1=（向下取整）|]；扩张后的卷积核边长是 $d(k-1)+1$，不是 $dk$。
-        This halves $dk$[d*k % 2: 1=, rounded down|]; the dilated kernel extends over $d(k-1)+1$ pixels, not $dk$.
+        取了 $[d] \times [k]$ 的一半[d*k % 2: 1=（向下取整）|]；扩张后的卷积核边长是 $[d] \times [k - 1] + 1$，应减 1 之后折半。
+        This halves $[d] \times [k]$[d*k % 2: 1=, rounded down|]; the dilated kernel extends over
+          $[d] \times [k - 1] + 1$ positions, of which 1 is taken off before halving.
     padding-is-kernel: k
     stride-one-keeps-size: 0
     dilation-for-padding: d if d > 1 else None
@@ -181,9 +182,9 @@ def same_padding(draw: Draw) -> Problem:
     )
     return Problem(question).worded(r"""
         [network]中有一个卷积层：卷积核大小为 $[k] \times [k]$，
-          步幅为 1[d: 1=|，扩张率为 #（相邻采样点相距 # 个像素）]。
+          步幅为 1[d: 1=|，扩张率为 #（相邻采样点相距 # 个位置）]。
         In [network], a convolutional layer has kernels of $[k] \times [k]$ and stride
-          1[d: 1=|; its dilation is # (neighbouring taps are # pixels apart)].
+          1[d: 1=|; its dilation is # (neighbouring taps are # positions apart)].
 
         ask: 为使输出与输入的高、宽相同，填充数应取多少？
              What padding gives the output the same height and width as the input?
@@ -191,7 +192,7 @@ def same_padding(draw: Draw) -> Problem:
                With a padding of $[value]$, the output has the same height and width as the input.
         solution: 设输入边长为 $n$，核的边长为 $k$，[d: 1=|扩张率为 $d$，]填充为 $p$。卷积核覆盖的边长为 $K = [d: 1=k = [k]|[=K]]$。由 $n + 2p - K + 1 = n$ 得 $p = (K - 1)/2$，即
                   Let $n$ be the side of the input, $k$ that of the kernel[d: 1=|, $d$ the dilation] and $p$ the padding. The
-                    kernel extends over $K = [d: 1=k = [k]|[=K]]$ pixels. Solving $n + 2p - K + 1 = n$ gives $p = (K - 1)/2$, that is
+                    kernel extends over $K = [d: 1=k = [k]|[=K]]$ positions. Solving $n + 2p - K + 1 = n$ gives $p = (K - 1)/2$, that is
                   $$p = [=(K - 1)/2].$$
     """)
 

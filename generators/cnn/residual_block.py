@@ -7,10 +7,12 @@ BLOCK = Formulas(
     let={"convolutions": "9*c*f + 9*f*f", "norms": "2*(2*f)", "shortcut": "(c*f + 2*f) if f != c or s > 1 else 0"},
 ).with_wrong(r"""
     shortcut-left-out: convolutions + norms if shortcut else None
-        漏了捷径上的投影。 || This leaves out the projection on the shortcut.
+        漏了捷径上的卷积及其批归一化。
+        This leaves out the convolution on the shortcut and its batch normalisation.
     identity-with-parameters: convolutions + norms + c*f + 2*f if not shortcut else None
-        多算了一个投影；这里的捷径是恒等映射，没有参数。
-        This counts a projection, but the shortcut is the identity and has no parameters.
+        给捷径多算了 $1 \times 1$ 卷积和批归一化；这里的捷径是恒等映射，没有参数。
+        This counts a $1 \times 1$ convolution with batch normalisation on the shortcut, but it is the identity and has
+          no parameters.
     norms-without-parameters: convolutions + (c*f if shortcut else 0)
         漏了批归一化的参数。 || This leaves out the parameters of batch normalisation.
     running-statistics-counted: convolutions + 2*norms + (c*f + 4*f if shortcut else 0)
