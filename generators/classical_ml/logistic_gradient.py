@@ -66,7 +66,7 @@ SAMPLED = texts("""
               the machines below ($x_1$ and $x_2$ are temperature and vibration minus their normal values, and $t = 1$
                 stands for a fault)
 """)
-WEIGHTS = r"$$\mathbf{w} = \mathbf{0} - \eta \nabla L = -[e] \times [g] [~key:.4].$$"
+WEIGHTS = r"$$\mathbf{w} = \mathbf{0} - \eta \nabla_{\mathbf{w}} L = -[e] \times \left([g[0]],\ [g[1]]\right) [~key:.4].$$"
 
 
 @generator(topic="classical-ml", objective="classical-fitting", minutes=4, tags=("logistic-regression", "gradient"))
@@ -106,9 +106,9 @@ def logistic_gradient(draw: Draw) -> Problem:
         {TABLE}
 
         solution: $\mathbf{{w}} = \mathbf{{0}}$ 且 $b = 0$ 时，每个样本的预测都是 $p = \sigma(0) = 0.5$，
-                    梯度为 $\frac{{1}}{{3}}\sum_i (p_i - t_i)\mathbf{{x}}_i$：
+                    对 $\mathbf{{w}}$ 的梯度为 $\frac{{1}}{{3}}\sum_i (p_i - t_i)\mathbf{{x}}_i$：
                   At $\mathbf{{w}} = \mathbf{{0}}$ and $b = 0$ every prediction is $p = \sigma(0) = 0.5$, and the gradient
-                    is $\frac{{1}}{{3}}\sum_i (p_i - t_i)\mathbf{{x}}_i$:
+                    by $\mathbf{{w}}$ is $\frac{{1}}{{3}}\sum_i (p_i - t_i)\mathbf{{x}}_i$:
                   {steps}
     """)
 

@@ -31,7 +31,7 @@ RIDGE = Formulas(
 DATA = texts("""
     samples: 有 3 个样本： || There are 3 samples:
     current: 标定一个传感器，$x$ 是输入电流，$y$ 是读数，测得 3 组数：
-             A sensor is calibrated by 3 measurements of the current $x$ and the reading $y$:
+             A sensor is calibrated by 3 measurements of the input current $x$ and the reading $y$:
     angle: 研究一个机械臂，$x$ 是指令转角，$y$ 是末端的位移，测得 3 组数：
            For a robot arm, 3 measurements are made of the commanded angle $x$ and the displacement $y$ of the gripper:
 """)

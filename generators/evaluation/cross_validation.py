@@ -31,7 +31,7 @@ SEARCHES = texts("""
     forest: 为随机森林选取树的棵数（[a] 个值）和深度（[b] 个值）
             The number of trees ([a] values) and the depth ([b] values) of a random forest are to be chosen
     kernel: 为支持向量机选取惩罚系数（[a] 个值）和核的宽度（[b] 个值）
-            The penalty ([a] values) and the width of the kernel ([b] values) of a support vector machine are to be chosen
+            The penalty coefficient ([a] values) and the width of the kernel ([b] values) of a support vector machine are to be chosen
     network: 为一个小网络选取学习率（[a] 个值）和权重衰减（[b] 个值）
              The learning rate ([a] values) and the weight decay ([b] values) of a small network are to be chosen
 """)

@@ -137,10 +137,10 @@ def auc_by_hand(draw: Draw) -> Problem:
         AREA,
         solution=Text(
             "AUC 等于正例得分高于负例得分的“正负样本对”所占的比例[ti: 0=|（得分相等的计半对）]。正例有 $P = [P]$ 个，负例有 $N = [N]$ 个，共 $[==P*N]$ 对。"
-            f"各正例（编号）与各负例相比所得的分数为\n\n$${rows}.$$\n\n"
-            r"总分为 $W = [==sum(won)]$，因此" + "\n\n$$\\mathrm{AUC} = [=key:.3].$$",
+            f"各正例（编号）计入的对数为\n\n$${rows}.$$\n\n"
+            r"合计 $W = [==sum(won)]$，因此" + "\n\n$$\\mathrm{AUC} = [=key:.3].$$",
             "The AUC is the share of the pairs of a positive and a negative in which the positive has the higher score[ti: 0=| (equal scores count as half a pair)]. There are "
-            f"$P = [P]$ positives and $N = [N]$ negatives, $[==P*N]$ pairs in all. Compared with the negatives, the positives (by their numbers) score\n\n$${rows}.$$\n\n"
+            f"$P = [P]$ positives and $N = [N]$ negatives, $[==P*N]$ pairs in all. The pairs that count for each positive (by its number) are\n\n$${rows}.$$\n\n"
             r"In all, $W = [==sum(won)]$, so that" + "\n\n$$\\mathrm{AUC} = [=key:.3].$$",
         ),
         difficulty=2 + (ti > 0),
