@@ -95,8 +95,8 @@ GQA = Formulas(
         键与值只算了一个矩阵。 || This counts one matrix for keys and values together.
     output-left-out: d**2 + 2*d*k*s || 漏了输出投影 $W_O$。 || This leaves out the output projection $W_O$.
     queries-shared-too: d**2 + 3*d*k*s
-        查询也按键值头数计算；每个查询头有自己的投影。
-        This gives the queries as many heads as the keys, but every query head has its own projection.
+        把 $W_Q$ 算得与 $W_K$ 一样窄；每个查询头都有自己的投影。
+        This makes $W_Q$ as narrow as $W_K$, but every query head has its own projection.
     times-the-groups: 2*d**2 + 2*d**2*k if k > 1 else None
         每个键值头都算成了 $d \times d$ 的矩阵。 || This takes the matrix of each key-value head to be $d \times d$.
     heads-of-a-group-for-groups: 2*d**2 + 2*d*(h//k)*s if h != k*k else None

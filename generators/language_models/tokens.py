@@ -100,8 +100,8 @@ TOKENS = Formulas("start - f1 - f2").with_wrong("""
 """)
 SOURCES = texts("""
     plain: 一个小语料 || A small corpus
-    titles: 一批网页标题 || A collection of page titles
-    logs: 一份搜索记录 || A log of searches
+    titles: 一个由网页标题组成的语料 || A corpus of page titles
+    logs: 一个由搜索词组成的语料 || A corpus of search queries
 """)
 
 

@@ -33,8 +33,8 @@ UPDATE = Formulas(
 SAMPLES = texts("""
     plain: 一个感知机 || A perceptron
     mail: 区分两类邮件的感知机 || A perceptron that tells two kinds of mail apart
-    fruit: 按标准化后的重量和颜色区分两种水果的感知机
-           A perceptron that tells two fruits apart by their standardised weight and colour
+    fruit: 按标准化后的大小和颜色区分两种水果的感知机
+           A perceptron that tells two fruits apart by their standardised size and colour
 """)
 
 

@@ -14,13 +14,13 @@ EFFECTIVE = Formulas("(b*a*G, E*(N//(b*a*G)))", under={"floor": "(b*a*G, E*(N//(
         把累积次数与 GPU 的块数相加了，应相乘。
         This adds the number of accumulations and that of GPUs instead of multiplying them.
     last-batch-kept: (b*a*G, E*(-(-N//(b*a*G)))) if N % (b*a*G) else None
-        每轮末尾不足一次更新的样本也更新了一次，它们应舍去。
-        This makes another update of the samples that are left over in an epoch; they do not count.
+        每轮用末尾剩下的样本多更新了一次，这些样本应舍去。
+        This makes one more update with the samples left over in each epoch; they are to be left out.
     one-epoch: (b*a*G, N//(b*a*G)) if E > 1 else None
         只计了一轮。 || This counts one epoch only.
     rest-carried-over: (b*a*G, E*N//(b*a*G)) if E*N//(b*a*G) > E*(N//(b*a*G)) else None
         把每轮剩下的样本留到了下一轮，它们应舍去。
-        This carries the samples that are left over into the next epoch; they do not count.
+        This carries the samples left over in each epoch into the next; they are to be left out.
 """)
 TRAINED = texts("""
     translation: 训练一个翻译模型 || A translation model is trained

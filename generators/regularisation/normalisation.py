@@ -165,13 +165,13 @@ def batchnorm_train_values(draw: Draw) -> Problem:
         signed=True,
     )
     return Problem(question).worded(rf"""
-        训练一个[network]时，一个小批量的 4 个样本在批归一化层某通道上的输入为
-        In the training of [network], the 4 samples of a mini-batch enter one channel of a batch normalisation layer as
+        训练一个[network]时，一个小批量的 4 个样本在批归一化层某特征上的输入为
+        In the training of [network], the 4 samples of a mini-batch enter a batch normalisation layer with these values of one feature:
         | $x_1$ | $x_2$ | $x_3$ | $x_4$ |
         |---|---|---|---|
         | $[x[0]]$ | $[x[1]]$ | $[x[2]]$ | $[x[3]]$ |
-        该通道的可学习参数为 $\gamma = [g]$、$\beta = [b]$，并取 $\varepsilon = 0$。第 $i$ 个样本的输出记为 $y_i$。
-        The channel’s learnable parameters are $\gamma = [g]$ and $\beta = [b]$; take $\varepsilon = 0$. The output for
+        该特征的可学习参数为 $\gamma = [g]$、$\beta = [b]$，并取 $\varepsilon = 0$。第 $i$ 个样本的输出记为 $y_i$。
+        The feature’s learnable parameters are $\gamma = [g]$ and $\beta = [b]$; take $\varepsilon = 0$. The output for
           sample $i$ is $y_i$.
 
         ask: 求 $y_[j + 1]$。 || Find $y_[j + 1]$.

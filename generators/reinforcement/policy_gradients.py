@@ -66,9 +66,9 @@ def reinforce_step(draw: Draw) -> Problem:
         ask: 求更新之后的 $(z_1,\ z_2,\ z_3)$。 || Find $(z_1,\ z_2,\ z_3)$ after the update.
         claim: 更新之后 $(z_1,\ z_2,\ z_3) = [value]$。 || After the update, $(z_1,\ z_2,\ z_3) = [value]$.
         solution: 对 softmax 策略，$\partial \ln \pi_[k] / \partial z_i$ 在 $i = [k]$ 时为 $1 - \pi_i$，
-                    否则为 $-\pi_i$。更新量为 $\alpha (G - b)$ 乘以它：
+                    否则为 $-\pi_i$；固定的偏移 $c$ 不影响它。更新量为 $\alpha (G - b)$ 乘以它：
                   For a softmax policy, $\partial \ln \pi_[k] / \partial z_i$ is $1 - \pi_i$ for $i = [k]$ and $-\pi_i$
-                    otherwise. The change is $\alpha (G - b)$ times this:
+                    otherwise; the fixed offsets $c$ do not change this. The change is $\alpha (G - b)$ times this:
                   {steps}
     """)
 

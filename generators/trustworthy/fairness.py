@@ -82,7 +82,7 @@ def group_fairness(draw: Draw) -> Problem:
         ),
     )
     return Problem((demographic_parity, equalised_odds)).worded(f"""
-        在两组人上评估[model]，人数如下：
+        在两组人上评估[model]的公平性，人数如下：
         The fairness of [model] is evaluated on two groups of people, with these numbers:
         | 组 | 真正例 | 假负例 | 假正例 | 真负例 |
         | group | true positives | false negatives | false positives | true negatives |
