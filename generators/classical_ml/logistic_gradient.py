@@ -66,7 +66,9 @@ SAMPLED = texts("""
               the machines below ($x_1$ and $x_2$ are temperature and vibration minus their normal values, and $t = 1$
                 stands for a fault)
 """)
-WEIGHTS = r"$$\mathbf{w} = \mathbf{0} - \eta \nabla_{\mathbf{w}} L = -[e] \times \left([g[0]],\ [g[1]]\right) [~key:.4].$$"
+WEIGHTS = (
+    r"$$\mathbf{w} = \mathbf{0} - \eta \nabla_{\mathbf{w}} L = -[e] \times \left([g[0]],\ [g[1]]\right) [~key:.4].$$"
+)
 
 
 @generator(topic="classical-ml", objective="classical-fitting", minutes=4, tags=("logistic-regression", "gradient"))
