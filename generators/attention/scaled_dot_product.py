@@ -73,8 +73,8 @@ def scaled_dot_product(draw: Draw) -> Problem:
     draw.let("scores", tuple(scores))
     draw.let("layer", LAYERS[draw.pick("setting", tuple(LAYERS))])
     steps = f"{SCORES}\n\n{WEIGHED}"
-    zh = "先求除以 $\\sqrt{d_k} = 2$ 的得分，再作 softmax"
-    en = "First the scores, divided by $\\sqrt{d_k} = 2$, then the softmax"
+    zh = "先求除以 $\\sqrt{d_k} = 2$ 的得分，再作 softmax 得权重 $\\alpha_i$"
+    en = "First the scores, divided by $\\sqrt{d_k} = 2$, then the softmax for the weights $\\alpha_i$"
     texts = {
         "ask": Text(
             r"求注意力权重 $(\alpha_1,\ \alpha_2,\ \alpha_3)$。",

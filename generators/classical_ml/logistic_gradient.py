@@ -110,7 +110,7 @@ def logistic_gradient(draw: Draw) -> Problem:
         solution: $\mathbf{{w}} = \mathbf{{0}}$ 且 $b = 0$ 时，每个样本的预测都是 $p = \sigma(0) = 0.5$，
                     对 $\mathbf{{w}}$ 的梯度为 $\frac{{1}}{{3}}\sum_i (p_i - t_i)\mathbf{{x}}_i$：
                   At $\mathbf{{w}} = \mathbf{{0}}$ and $b = 0$ every prediction is $p = \sigma(0) = 0.5$, and the gradient
-                    by $\mathbf{{w}}$ is $\frac{{1}}{{3}}\sum_i (p_i - t_i)\mathbf{{x}}_i$:
+                    with respect to $\mathbf{{w}}$ is $\frac{{1}}{{3}}\sum_i (p_i - t_i)\mathbf{{x}}_i$:
                   {steps}
     """)
 

@@ -188,8 +188,8 @@ def cross_correlation_by_hand(draw: Draw) -> Problem:
 
         ask: 求 $Y$。 || Find $Y$.
         claim: 卷积的输出为 $Y = [value]$。 || The output of the convolution is $Y = [value]$.
-        solution: 把卷积核依次放在各个窗口上，对应元素相乘再求和：
-                  Lay the kernel on each window, multiply element by element and add up:
+        solution: 把卷积核依次放在各个窗口上，对应元素相乘再求和，得 $Y$ 的元素 $y_{{ij}}$：
+                  Lay the kernel on each window, multiply element by element and add up for the entries $y_{{ij}}$ of $Y$:
                   {steps},$$
                   $$Y = {filled("key", 2, 2)}.$$
     """)

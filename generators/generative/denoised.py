@@ -44,8 +44,8 @@ def denoised_estimate(draw: Draw) -> Problem:
 
         ask: 由此得到的 $x_0$ 的估计值是多少？ || What estimate of $x_0$ does this give?
         claim: 由此得到的 $x_0$ 的估计值是 $[value]$。 || The estimate of $x_0$ that this gives is $[value]$.
-        solution: 由前向过程解出 $x_0$，用预测的噪声代替 $\epsilon$：
-                  Solving the forward process for $x_0$, with the predicted noise in place of $\epsilon$, gives
+        solution: 由前向过程解出 $x_0$，用预测的噪声代替 $\epsilon$，得估计值 $\hat x_0$：
+                  Solving the forward process for $x_0$, with the predicted noise in place of $\epsilon$, gives the estimate
                   $$\hat x_0 = \frac{x_t - \sqrt{1 - \bar\alpha_t}\,\hat\epsilon}{\sqrt{\bar\alpha_t}} = [==(x - sqrt(1 - a)*n)/sqrt(a):.3].$$
     """)
 

@@ -209,11 +209,12 @@ DECAYED = Formulas("(w - e*sign(g + l*w), w - e*l*w - e*sign(g))").with_wrong(r"
     decay-without-the-rate: (w - e*sign(g + l*w), w - l*w - e*sign(g))
         权重衰减没有乘学习率。 || This does not multiply the decay by the learning rate.
     gradient-not-normalised: (w - e*(g + l*w), w - e*l*w - e*g)
-        没有除以 $\sqrt{\hat v}$，做的是普通的梯度下降。
-        This does not divide by $\sqrt{\hat v}$ and so takes plain gradient steps.
+        没有除以梯度平方之平均值的平方根，做的是普通的梯度下降。
+        This does not divide by the root of the averaged squares and so takes plain gradient steps.
     both-decoupled: (w - e*l*w - e*sign(g), w - e*l*w - e*sign(g))
-        $L_2$ 惩罚也按解耦的衰减计算了；它的梯度也要除以 $\sqrt{\hat v}$。
-        This treats the $L_2$ penalty as decoupled, too, but its gradient is divided by $\sqrt{\hat v}$ as well.
+        $L_2$ 惩罚也按解耦的衰减计算了；它的梯度也要除以梯度平方之平均值的平方根。
+        This treats the $L_2$ penalty as decoupled, too, but its gradient is divided by the root of the
+          averaged squares as well.
     decay-added: (w - e*sign(g + l*w), w + e*l*w - e*sign(g))
         权重衰减的符号错了。 || This has the wrong sign for the decay.
     decay-on-top: (w - e*sign(g + l*w) - e*l*w, w - e*l*w - e*sign(g))
@@ -248,20 +249,21 @@ def adamw_first_step(draw: Draw) -> Problem:
         cells=(Text("带 $L_2$ 惩罚的 Adam", "Adam with $L_2$ penalty"), Text("AdamW", "AdamW")),
     )
     return Problem(question).worded(r"""
-        [tuned]，考察其中一个权重，初始值为 $w = [w]$，损失的梯度为 $g = [g]$，学习率 $\eta = [e]$，$m_0 = v_0 = 0$，
-          作偏差修正，$\epsilon$ 忽略不计。比较两种做法：给损失加上惩罚 $\frac{\lambda}{2} w^2$ 的 Adam，
+        [tuned]，考察其中一个权重，初始值为 $w = [w]$，损失的梯度为 $g = [g]$，学习率 $\eta = [e]$，
+          梯度的平均值 $m$ 与梯度平方的平均值 $v$ 从 $0$ 开始，作偏差修正，$\epsilon$ 忽略不计。比较两种做法：给损失加上惩罚 $\frac{\lambda}{2} w^2$ 的 Adam，
           以及每步另减 $\eta \lambda w$（$w$ 为更新前的值）的 AdamW；$\lambda = [l]$。
         [tuned]. One of its weights starts at $w = [w]$, where the gradient of the loss is $g = [g]$. The learning rate is
-          $\eta = [e]$, $m_0 = v_0 = 0$, the bias is corrected, and $\epsilon$ is negligible. Compare Adam, where the
-          penalty $\frac{\lambda}{2} w^2$ is added to the loss, with AdamW, where each step also subtracts
+          $\eta = [e]$. The averages $m$ of the gradients and $v$ of their squares start at $0$ and are corrected for bias;
+          $\epsilon$ is negligible. Compare Adam, where the penalty $\frac{\lambda}{2} w^2$ is added to the loss, with AdamW, where each step also subtracts
           $\eta \lambda w$ with the old value of $w$; $\lambda = [l]$.
 
         ask: 第 1 步之后，$w$ 用带 $L_2$ 惩罚的 Adam 与用 AdamW 各是多少？
              What is $w$ after step 1 of Adam with the $L_2$ penalty, and of AdamW?
         claim: 第 1 步之后，$w$ 用带 $L_2$ 惩罚的 Adam 与用 AdamW 依次为 $[value]$。
                After step 1 of Adam with the $L_2$ penalty and of AdamW, $w$ is $[value]$, in this order.
-        solution: 第 1 步中 $\hat m_1 / \sqrt{\hat v_1}$ 等于梯度的符号。带惩罚时梯度为 $g + \lambda w = [total]$：
-                  In step 1, $\hat m_1 / \sqrt{\hat v_1}$ is the sign of the gradient. With the penalty the gradient is
+        solution: 第 1 步中，修正后的平均值 $\hat m_1$、$\hat v_1$ 就是梯度与梯度的平方，因此 $\hat m_1 / \sqrt{\hat v_1}$ 等于梯度的符号。带惩罚时梯度为 $g + \lambda w = [total]$：
+                  In step 1, the corrected averages $\hat m_1$ and $\hat v_1$ are the gradient and its square, so that
+                    $\hat m_1 / \sqrt{\hat v_1}$ is the sign of the gradient. With the penalty the gradient is
                     $g + \lambda w = [total]$:
                   $$[==w - e*signs[0]].$$
                   AdamW 的衰减不经过归一化： || The decay of AdamW is not normalised:
