@@ -72,8 +72,10 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
 
 
 def _total(result: Result, words: Words) -> str:
-    if result.unscanned:
-        return unscanned(result.unscanned, marks_words(words))
+    """Of a total that may still change, what is open."""
+    if not result.final:
+        known = marks_words(words)
+        return unscanned(result.unscanned, known) or known["waits" if result.waits else "doubtful"]
     return f"{shown(result.total)} / {shown(result.most)}" + (f"  {result.grade}" if result.grade else "")
 
 

@@ -130,7 +130,7 @@ def _drawing(layout: Layout, page: int, result: Result) -> list[tuple[str, Float
             text = f"{shown(score.points)}/{shown(score.question.points)}"
             colour = GREEN if score.share == 1 else RED
             drawn.append((f"BT {colour} rg /F 7 Tf 1 0 0 1 {{}} Tm ({text}) Tj ET", np.array([spots[-1]])))
-    if page == 1 and not result.unscanned:
+    if page == 1 and result.final:
         text = f"{shown(result.total)} / {shown(result.most)}"
         drawn.append((f"BT {RED} rg /F 20 Tf 1 0 0 1 {{}} Tm ({text}) Tj ET", np.array([TOTAL])))
     return drawn
