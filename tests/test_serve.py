@@ -296,6 +296,14 @@ def test_what_is_broken_is_named_at_its_line_beside_what_works(small_course: Pat
     assert "1 error in the course" in client.get("/bank").text
 
 
+def test_an_exam_with_errors_shows_them(small_course: Path) -> None:
+    path = small_course / "bank" / "exams" / "named.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("minutes:", "minuets:", 1), encoding="utf-8")
+    text = browser(Desk(small_course)).get("/paper/named?seed=7").text
+    assert re.search(r"bank/exams/named.yaml:\d", text)
+    assert "there is no exam" not in text
+
+
 @pytest.mark.parametrize("name", ["course.yaml", "items/basics.yaml", "misconceptions.yaml", "exams/named.yaml"])
 def test_any_file_may_be_broken(name: str, small_course: Path) -> None:
     (small_course / "bank" / name).write_bytes(b"a: [\xff\n b:\t}")

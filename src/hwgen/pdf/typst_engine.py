@@ -19,8 +19,8 @@ from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
 from hwgen.writers.printed.images import image_files
 from hwgen.writers.typst import document as writer
 
-# Where a question begins in the source.
-PROBLEM = re.compile(r"^#problem\((\d+)[^\n]*\)\[$", re.MULTILINE)
+# Where a question begins in the source, or what several share.
+BEGINS = re.compile(r"^#(?:problem\((\d+)[^\n]*\)\[$|context-block\[)", re.MULTILINE)
 
 
 def sources(exam: Exam, kit: Kit) -> dict[str, str]:
@@ -28,8 +28,8 @@ def sources(exam: Exam, kit: Kit) -> dict[str, str]:
 
 
 def pages(exam: Exam, kit: Kit, *, key: bool) -> typst.Drawn:
-    """The exam or its key, to be looked at on a screen, with the places of its questions. Raises TypesettingFailed."""
-    source = PROBLEM.sub(lambda begin: begin[0] + typst.place_of(begin[1]), _source(exam, kit, key=key))
+    """The exam or its key, to be looked at on a screen, with the places of its questions, and as 0 those of shared texts. Raises TypesettingFailed."""
+    source = BEGINS.sub(lambda begin: begin[0] + typst.place_of(begin[1] or "0"), _source(exam, kit, key=key))
     return typst.drawn(source, image_files(exam))
 
 
