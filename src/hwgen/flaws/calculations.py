@@ -33,8 +33,8 @@ ROUNDING = {
         re.IGNORECASE,
     ),
 }
-# Where steps are worked out.
-WORKED = ("why", "solution", "model")
+# Where steps are worked out, or marked.
+WORKED = ("why", "solution", "model", "rubric")
 
 
 @rule
