@@ -305,7 +305,7 @@ def test_a_term_is_asked_for_in_words_of_the_language(course: Course) -> None:
 def test_a_term_is_asked_for_with_one_thing_more(course: Course) -> None:
     for language, stem in (
         ("zh", "解释名词“容量 $C$”，并说明它与 过拟合 的关系。"),
-        ("en", "Define capacity $C$, and say how it bears on overfitting."),
+        ("en", "Define “capacity $C$”, and say how it bears on overfitting."),
     ):
         (question,) = group(course, "term-and-example", None, language).questions
         assert said(question.stem, language) == stem
