@@ -225,6 +225,22 @@ def test_a_paper_that_was_given_cannot_be_swapped(small_course: Path, command: C
     assert "has been given out" in command("swap", "picked", *SEED, "1").err
 
 
+@pytest.mark.parametrize("change", [("swap", "--seed", "7", "1"), ("redraw", "--seed", "7", "2")])
+def test_a_paper_that_was_marked_is_not_changed(
+    change: tuple[str, ...], small_course: Path, command: Callable[..., Ran]
+) -> None:
+    """The sheets could not be built in the place of those that were marked, so nothing leads there."""
+    (small_course / "output/picked/seed-7-zh-class/marks").mkdir(parents=True)
+    (small_course / "output/picked/seed-77-zh-class").mkdir(parents=True)
+    done = command(change[0], "picked", *change[1:])
+    assert done.code == 2
+    assert "seed-7-zh-class/marks: error: answer sheets of `picked` with seed 7 were marked" in done.err
+    assert "hwgen freeze picked --seed 7 NAME" in done.err
+    assert "--replace" not in done.err
+    assert not (small_course / "bank/papers/picked-7.yaml").exists()
+    assert command("redraw", "picked", "--seed", "77", "2").code == 0
+
+
 def test_a_swap_that_breaks_the_plan_says_so(small_course: Path, command: Callable[..., Ran]) -> None:
     done = command("swap", "picked", *SEED, "1", "--with", "reason-to-shuffle")
     assert done.code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from hwgen.bank.course import Course
 from hwgen.classes.answered import answered, basis, rules
 from hwgen.classes.copies import Copy
 from hwgen.classes.identity import PaperChanged
-from hwgen.errors import Diagnostic, Span
+from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.exam.given import codes_given
 from hwgen.exam.instantiate import instantiate
 from hwgen.papercode import Code
@@ -50,6 +51,17 @@ def refuse_other_sheets(
         message = f"the answer sheets in this folder are in use, and could no longer be marked as they were printed: {'; '.join(differ[:_MOST])}{more}"
         hint = "--out DIR builds the others in another folder, --replace in the place of these"
         raise PaperChanged(Diagnostic("sheets-in-use", message, Span(folder / keys.FILE), MARKED if marked else hint))
+
+
+def refuse_marked(plan: Plan, output: Path) -> None:
+    """Raises UsageError for a paper whose sheets in `output` were marked, where something in it is to be changed: nothing could build it again."""
+    name, seed = plan.blueprint.name, plan.seed
+    marked = sorted((output / name).glob(f"seed-{seed}-*/{keys.MARKS}"))
+    if marked:
+        message = f"answer sheets of `{name}` with seed {seed} were marked, and the paper stays as it is"
+        freeze = f"hwgen freeze {shlex.quote(name)} --seed {seed} NAME"
+        hint = f"`hwgen regrade` corrects a wrong key; for another paper, choose another seed, or change the copy that `{freeze}` makes"
+        raise UsageError(Diagnostic("cannot-swap", message, Span(marked[0]), hint))
 
 
 def sheets_of(course: Course, plans: Mapping[Copy, Plan], number: NumberGrid | None) -> Iterator[keys.Copy]:

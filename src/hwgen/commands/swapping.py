@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hwgen.plan.plan import Plan, Slot
     from hwgen.plan.swapping import Swapped
 
+# Where papers are built unless `--out` says otherwise.
+OUTPUT = Path("output")
 _seed_option = click.option("--seed", type=SEED, required=True, help="The seed of the paper.")
 _copies_option = click.option(
     "--copies",
@@ -70,9 +72,11 @@ def swap(
     if sum((item is not None, variant is not None, harder, easier)) > 1:
         raise click.UsageError("give one of --with, --variant, --harder and --easier")
     with reported():
+        from hwgen.classes.handed_out import refuse_marked
         from hwgen.plan import swapping
 
         plan = _plan(folder, exam, seed, copies)
+        refuse_marked(plan, OUTPUT)
         swapping.refuse_fixed(plan, number)
         if item is not None:
             swapped = swapping.with_item(plan, number, item)
@@ -106,10 +110,12 @@ def redraw(exam: str, seed: int, numbers: tuple[int, ...], copies: int, folder: 
       hwgen redraw quiz --seed 7 3 5
     """
     with reported():
+        from hwgen.classes.handed_out import refuse_marked
         from hwgen.exam.redrawing import redrawn
         from hwgen.plan import swapping
 
         plan = _plan(folder, exam, seed, copies)
+        refuse_marked(plan, OUTPUT)
         lines = []
         for number in numbers:
             swapping.refuse_fixed(plan, number)

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from hwgen.bank.course import Course
 from hwgen.bank.swaps import papers_of, path_of
+from hwgen.classes.handed_out import refuse_marked
 from hwgen.classes.paper import build
 from hwgen.editing import rearranging
 from hwgen.editing.freezing import frozen
@@ -86,6 +87,7 @@ def offers_part(request: Request) -> Response:
     """What could be asked instead in one place."""
     about = request.path_params
     plan = drawn.plan_of(desk_of(request), about["exam"], about["seed"])
+    refuse_marked(plan, desk_of(request).root / "output")
     swapping.refuse_fixed(plan, about["number"])
     at = course_language(request, plan.course)
     offered = islice(swapping.offers(plan, about["number"]), MOST_OFFERS)
@@ -131,6 +133,7 @@ def undo(request: Request) -> Response:
 
 def _swap(desk: Desk, plan: Plan, fields: Fields) -> str:
     asked = number(fields.get("number", ""), 1)
+    refuse_marked(plan, desk.root / "output")
     swapping.refuse_fixed(plan, asked)
     if fields.get("item"):
         swapped, more = swapping.with_item(plan, asked, fields["item"]), f"--with {shlex.quote(fields['item'])}"
