@@ -19,7 +19,7 @@ from test_written import items, read, summary
 
 from hwgen.errors import MissingProgram
 from hwgen.lms.places import Unreadable
-from hwgen.lms.written import document
+from hwgen.lms.written import document, sheets
 
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 HALF = (
@@ -167,7 +167,7 @@ BOMB = '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (document.OLD_WORD + b"rest", "an old Word file"),
+        (sheets.OLD_OFFICE + b"rest", "an old Word file"),
         (package(**{"xl/workbook.xml": "<a/>"}), "no Word file"),
         (package(**{"word/document.xml": "<w:document"}), "the XML is broken"),
         (package(**{"word/document.xml": "<a/>"}), "damaged"),

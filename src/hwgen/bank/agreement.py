@@ -49,8 +49,7 @@ def idle(files: Iterable[TopicFile], generators: Iterable[Generator]) -> Iterato
     for file in files:
         if file.topic not in used and file.span and not file.objectives:
             near = closest(file.topic, used)
-            below = "items stand below `items:`"
-            hint = f"did you mean `{near}`? items stand below `items:`" if near else below
+            hint = f"did you mean `{near}`? items stand below `items:`" if near else "items stand below `items:`"
             message = f"no item and no generator has the topic `{file.topic}`"
             yield Diagnostic("topic-idle", message, file.span, hint)
 

@@ -29,7 +29,7 @@ from hwgen.pdf.engines import ENGINES, Engine
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.split import Title
 from hwgen.plan.assembly import assemble
-from hwgen.plan.forms import dealt_from, forms, turn
+from hwgen.plan.forms import copies_of_each, forms, turn
 from hwgen.plan.plan import Chosen, Plan, Slot, prove_asked
 from hwgen.problem.known import known_values
 from hwgen.proof.certificates import certificate
@@ -195,7 +195,7 @@ def _entered(course: Course, codes: Sequence[Code], on: str) -> Path | None:
     if known and len(known.forms) >= count:
         return None
     size = size_of(codes)
-    items: dict[str, Chosen] = {"A": assemble(course, blueprint, first.seed, -(-size // dealt_from(blueprint))).chosen}
+    items: dict[str, Chosen] = {"A": assemble(course, blueprint, first.seed, copies_of_each(blueprint, size)).chosen}
     if count > 1:
         items |= {form.letter: form.plan.chosen for form in forms(course, blueprint, first.seed, count, size)[1:]}
     return record(course.root, first.exam, first.seed, str(first), items, on)

@@ -247,10 +247,7 @@ def _excel(path: Path, data: bytes) -> tuple[Sheet, ...]:
                 message = f"the Excel file unpacks to more than {ROSTER_UNPACKED_BYTES // 2**20} MB"
                 raise UsageError(Diagnostic("file-too-large", message, Span(path), "is it the right file?"))
             if "word/document.xml" in archive.namelist():
-                message, hint = (
-                    "this is a Word file (.docx)",
-                    "copy its table into a spreadsheet",
-                )
+                message, hint = "this is a Word file (.docx)", "copy its table into a spreadsheet"
                 raise UsageError(Diagnostic("roster-format", message, Span(path), hint))
         values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         formulas = load_workbook(io.BytesIO(data), read_only=True)

@@ -18,6 +18,7 @@ from hwgen.commands.options import (
     engine_option,
     formats_option,
     language_option,
+    out_option,
     paper_option,
 )
 from hwgen.commands.papers import Manner, build_copies, build_one, show_students
@@ -100,7 +101,7 @@ if TYPE_CHECKING:
 @click.option(
     "--executor", default="local", show_default=True, metavar="local|dask://HOST:PORT", help="Where copies are built."
 )
-@click.option("--out", type=Place(), default=Path("output"), show_default=True, help="The folder for results.")
+@out_option
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON.")
 @course_option
 def build(

@@ -19,7 +19,15 @@ from hwgen.commands.courses import (
     read_language,
     readers_languages,
 )
-from hwgen.commands.options import KIND, MANNER, Place, complete_exam, complete_topic, language_option, reading_option
+from hwgen.commands.options import (
+    KIND,
+    MANNER,
+    complete_exam,
+    complete_topic,
+    language_option,
+    out_option,
+    reading_option,
+)
 from hwgen.commands.progress import progress
 from hwgen.commands.showing import reported, show_diagnostic
 
@@ -151,7 +159,7 @@ def _shown(
 @click.command()
 @click.argument("exam", required=False, shell_complete=complete_exam)
 @language_option
-@click.option("--out", type=Place(), default=Path("output"), show_default=True, help="The folder for results.")
+@out_option
 @course_option
 def report(exam: str | None, language: str | None, out: Path, folder: Path | None) -> None:
     """Write a page on what the bank covers.
@@ -181,7 +189,7 @@ def report(exam: str | None, language: str | None, out: Path, folder: Path | Non
     "--seed", type=click.IntRange(0), default=1, show_default=True, help="The number that decides every draw."
 )
 @language_option
-@click.option("--out", type=Place(), default=Path("output"), show_default=True, help="The folder for results.")
+@out_option
 @course_option
 def catalogue(seed: int, language: str | None, out: Path, folder: Path | None) -> None:
     """Write a page for browsing the bank.

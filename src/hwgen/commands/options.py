@@ -209,6 +209,9 @@ language_option = click.option(
     "--lang", "language", help="A language of the course.  [default: its first]", **_LANGUAGE
 )
 # Where the screen is all that is written.
+# Where papers are built unless `--out` says otherwise.
+OUTPUT = Path("output")
+out_option = click.option("--out", type=Place(), default=OUTPUT, show_default=True, help="The folder for results.")
 reading_option = click.option(
     "--lang",
     "language",

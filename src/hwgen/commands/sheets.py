@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hwgen.commands.courses import chosen_language, course_option, load
-from hwgen.commands.options import Place, chosen_engine, engine_option, language_option
+from hwgen.commands.options import chosen_engine, engine_option, language_option, out_option
 from hwgen.commands.showing import reported, show_diagnostic
 
 
@@ -21,7 +21,7 @@ from hwgen.commands.showing import reported, show_diagnostic
     "--seed", type=click.IntRange(0), default=1, show_default=True, help="The number that decides every draw."
 )
 @language_option
-@click.option("--out", type=Place(), default=Path("output"), show_default=True, help="The folder for results.")
+@out_option
 @course_option
 def sheet(
     items: tuple[str, ...], count: int, engine: str, seed: int, language: str | None, out: Path, folder: Path | None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen.commands.courses import course_option, load
-from hwgen.commands.options import SEED, complete_exam
+from hwgen.commands.options import OUTPUT, SEED, complete_exam
 from hwgen.commands.pasting import building
 from hwgen.commands.showing import reported, show_diagnostic
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from hwgen.plan.plan import Plan, Slot
     from hwgen.plan.swapping import Swapped
 
-# Where papers are built unless `--out` says otherwise.
-OUTPUT = Path("output")
 _seed_option = click.option("--seed", type=SEED, required=True, help="The seed of the paper.")
 _copies_option = click.option(
     "--copies",
@@ -204,11 +202,11 @@ def freeze(exam: str, seed: int, name: str, copies: int, folder: Path | None) ->
 
 def _plan(folder: Path | None, exam: str, seed: int, copies: int) -> Plan:
     from hwgen.plan.assembly import assemble
-    from hwgen.plan.forms import dealt_from
+    from hwgen.plan.forms import copies_of_each
 
     course = load(folder, exam=exam)
     blueprint = course.blueprint(exam)
-    return assemble(course, blueprint, seed, -(-copies // dealt_from(blueprint)))
+    return assemble(course, blueprint, seed, copies_of_each(blueprint, copies))
 
 
 def _changed(number: int, swapped: Swapped) -> str:

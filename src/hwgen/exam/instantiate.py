@@ -37,7 +37,8 @@ def instantiate(
     """The paper of a plan, or one of its personal copies or forms. Raises CourseError where a pin fits no draw, or an answer is not confirmed by its check."""
     prove_asked(course, [plan])
     file, words = plan.blueprint.plan, course.wording[language]
-    together, before = turns(plan, copy, form=form), turns(plan.before_swaps, copy, form=form)
+    together, drawn_first = turns(plan, copy, form=form), plan.before_swaps
+    before = together if drawn_first is plan else turns(drawn_first, copy, form=form)
 
     def asked_as(slot: Slot, first: int, truth: bool | None = None, dealt: Turns = together) -> Group:
         return make_groups(course, slot, plan.seed, (language,), first, copy, dealt, truth)[0]

@@ -34,7 +34,7 @@ SAID_OF_MISTAKES = frozenset(
     [
         *("excess", "comparison", "extreme", "bound", "limit", "change", "factor"),
         *("hold", "memory-access", "fraction", "circuit", "redox", "heat", "energy", "wave", "drawing", "sides"),
-        *("place-in-row", "succession", "period", "extremity", "flow", "fraction"),
+        *("place-in-row", "succession", "period", "extremity", "flow"),
     ]
 )
 # What a convention settles: that it speaks of bytes or of a side, too, where the text says what is asked for, contradicts nothing.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 import math
 import re
 from collections import Counter
@@ -20,6 +19,7 @@ from hwgen.flaws.words import table
 from hwgen.problem.computed import Computed
 from hwgen.problem.evaluating import ExpressionError, evaluated
 from hwgen.problem.formula import Formulas
+from hwgen.proof.canonical import Inlined
 from hwgen.text import Language
 from hwgen.words.words import name_of
 
@@ -155,22 +155,8 @@ SHOWN: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 # Other functions may hold such an operation inside.
 KNOWN = frozenset(
     [
-        "Add",
-        "Sub",
-        "Mult",
-        "Div",
-        "Pow",
-        "1",
-        "2",
-        "half",
-        "square",
-        "sqrt",
-        "floor",
-        "ceiling",
-        "exp",
-        "log",
-        "log2",
-        "Abs",
+        *("Add", "Sub", "Mult", "Div", "Pow", "1", "2", "half", "square"),
+        *("sqrt", "floor", "ceiling", "exp", "log", "log2", "Abs"),
     ]
 )
 
@@ -303,8 +289,6 @@ def _values(part: Computed, name: str) -> list[Any]:
 
 @lru_cache(maxsize=256)
 def _changed(formulas: Formulas, name: str) -> tuple[str, ...]:
-    if formulas.functions:
-        return ()
     tree = _inlined(formulas, formulas.key)
     change = CHANGES[name]
     places = [node for node in ast.walk(tree) if change(node)]
@@ -321,16 +305,8 @@ def _inlined(formulas: Formulas, text: str) -> ast.expr:
     """A formula with the intermediate values written out."""
     known: dict[str, ast.expr] = {}
     for name, value in formulas.let.items():
-        known[name] = _Named(known).visit(ast.parse(value, mode="eval").body)
-    return _Named(known).visit(ast.parse(text, mode="eval").body)  # type: ignore[no-any-return]
-
-
-class _Named(ast.NodeTransformer):
-    def __init__(self, names: Mapping[str, ast.expr]) -> None:
-        self.names = names
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return copy.deepcopy(self.names[node.id]) if node.id in self.names else node
+        known[name] = Inlined(known).visit(ast.parse(value, mode="eval").body)
+    return Inlined(known).visit(ast.parse(text, mode="eval").body)  # type: ignore[no-any-return]
 
 
 class _Replaced:

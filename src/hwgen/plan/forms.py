@@ -43,6 +43,11 @@ def dealt_from(blueprint: Blueprint) -> int:
     return (plan.personal if plan else 0) or 1
 
 
+def copies_of_each(blueprint: Blueprint, copies: int) -> int:
+    """How many of so many copies are dealt from one form, at most."""
+    return -(-copies // dealt_from(blueprint))
+
+
 def forms(course: Course, blueprint: Blueprint, seed: int, count: int, copies: int = 0) -> list[Form]:
     """The first `count` forms: in each place of a part that picks items the difficulty, number of questions and points of the first
     form; on the whole its questions on each topic, and its minutes within 5%. A form does not depend on later ones. A class has so many `copies`, dealt in turn.
@@ -50,7 +55,7 @@ def forms(course: Course, blueprint: Blueprint, seed: int, count: int, copies: i
     A blueprint that names all its items has them in each form, and what is locked in the first form stands in all. Forms of the
     ledger are as they stand there. Raises CourseError, NoPaper.
     """
-    copies = -(-copies // dealt_from(blueprint))
+    copies = copies_of_each(blueprint, copies)
     first = for_copies(course, assemble(course, blueprint, seed, copies))
     parallel = [Form(FORMS[0], first)]
     if count == 1 or not blueprint.plan.picks:

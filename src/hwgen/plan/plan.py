@@ -78,7 +78,9 @@ class Plan:
 
     @property
     def before_swaps(self) -> Plan:
-        """The paper as the seed has it."""
+        """The paper as the seed has it; this one where nothing was swapped."""
+        if not any(slot.instead_of for slot in self.slots):
+            return self
         sections = ((section, tuple(slot.instead_of or slot for slot in slots)) for section, slots in self.sections)
         return replace(self, sections=tuple(sections))
 

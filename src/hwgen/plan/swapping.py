@@ -15,7 +15,7 @@ from hwgen.draw import chance
 from hwgen.errors import Diagnostic, UsageError, counted
 from hwgen.plan.assembly import drawn_plan
 from hwgen.plan.faults import unmet
-from hwgen.plan.forms import dealt_from
+from hwgen.plan.forms import copies_of_each
 from hwgen.plan.plan import Plan, Slot
 from hwgen.plan.uses import Use, levels, minutes_at, questions, used_levels, uses
 
@@ -73,8 +73,8 @@ def keep(plan: Plan, locked: frozenset[int]) -> Path:
 def release(plan: Plan, places: frozenset[int], copies: int = 0) -> Path | None:
     """Unlocks places; None where nothing is locked or swapped then, so that the seed decides again, for a class of so many `copies`."""
     locked = locked_places(plan) - places
-    copies = -(-copies // dealt_from(plan.blueprint))
-    if locked or drawn_plan(plan.course, plan.blueprint, plan.seed, copies).chosen != plan.chosen:
+    own = copies_of_each(plan.blueprint, copies)
+    if locked or drawn_plan(plan.course, plan.blueprint, plan.seed, own).chosen != plan.chosen:
         return keep(plan, locked)
     path_of(plan.course.root, plan.blueprint.name, plan.seed).unlink(missing_ok=True)
     return None

@@ -30,10 +30,8 @@ from hwgen.lms.xmltree import tree
 Node = dict[str, Any]
 DOCUMENT, FOLDER = "word/document.xml", "word/"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What pandoc may take: some 200 times the size of the text, which has some 300 bytes a line. It ends with EXHAUSTED where that is too little.
 MEMORY, SECONDS, EXHAUSTED = 1024 * MB, 120, 251
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OPTION = re.compile(r"\s*\(?[A-Ha-h]\s*[.、．)）:：]")
 BLANK = "____"
 # What pandoc writes as words of a formula: spaces, and names of functions.
@@ -46,7 +44,7 @@ NUMERALS = "零一二三四五六七八九"
 
 def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
     """The questions of a Word file; a table with named columns is read as that of a spreadsheet. Raises Unreadable, MissingProgram."""
-    if data.startswith(OLD_WORD):
+    if data.startswith(sheets.OLD_OFFICE):
         hint = "open it in Word or WPS and save it as .docx"
         raise Unreadable(Diagnostic("written-unreadable", "this is an old Word file (.doc)", on_line(0), hint))
     archive = opened(data)
@@ -287,9 +285,9 @@ def _sign(number: int, style: str, delimiter: str) -> str:
     """What stands before an entry of a list."""
     match style:
         case "UpperAlpha":
-            sign = LETTERS[(number - 1) % len(LETTERS)]
+            sign = sheets.LETTERS[(number - 1) % len(sheets.LETTERS)]
         case "LowerAlpha":
-            sign = LETTERS[(number - 1) % len(LETTERS)].lower()
+            sign = sheets.LETTERS[(number - 1) % len(sheets.LETTERS)].lower()
         case "DefaultStyle" if 0 < number < 20:
             return f"{'十' if number > 9 else ''}{NUMERALS[number % 10].replace('零', '')}、"
         case _:

@@ -50,7 +50,8 @@ def reader(source: str, drafts: Callable[[bytes, Doubt], Sequence[Draft]]) -> Re
             if node is not None:
                 nodes.append(node)
                 steps.append(partial(importer.take, node))
-        importer.usual = main_language(nodes, course)
+        if not language:
+            importer.usual = main_language(nodes, course)
         for step in steps:
             step()
         return importer.finish()

@@ -42,11 +42,15 @@ def languages_of(question: Node, course: tuple[Language, ...], usual: Language |
     A question without words, such as `3*4=?`, is in every language. One of a few Latin words, such as `sigmoid(0)=?`, is in the `usual`
     language of its file.
     """
+    return _tagged_with(question, course) or _spoken(_read(question), course, usual)
+
+
+def _tagged_with(question: Node, course: tuple[Language, ...]) -> tuple[Language, ...]:
     tagged = {code for text in _texts(question) for code in _tagged(text)}
-    own = tuple(at for at in course if any(_fits(code, at) for code in tagged))
-    if own:
-        return own
-    read = _read(question)
+    return tuple(at for at in course if any(_fits(code, at) for code in tagged))
+
+
+def _spoken(read: str, course: tuple[Language, ...], usual: Language | None = None) -> tuple[Language, ...]:
     words = _words(read)
     if not words:
         return course
@@ -58,7 +62,11 @@ def languages_of(question: Node, course: tuple[Language, ...], usual: Language |
 
 def main_language(questions: Iterable[Node], course: tuple[Language, ...]) -> Language | None:
     """That of most questions whose words leave no doubt; None where no language has most."""
-    clear = [languages_of(question, course) for question in questions if len(_words(_read(question))) >= ENOUGH]
+    clear = [
+        _tagged_with(question, course) or _spoken(read, course)
+        for question in questions
+        if len(_words(read := _read(question))) >= ENOUGH
+    ]
     most, count = next(iter(Counter(clear).most_common(1)), ((), 0))
     return most[0] if len(most) == 1 and 2 * count > len(clear) else None
 
