@@ -79,10 +79,6 @@ def _between(match: Match) -> str:
     return f"write `{machine(middle)}`, and `tolerance: {machine(half)}`, if all numbers between are right"
 
 
-def _several(match: Match) -> str:
-    return "write one number; the kind `table` asks for several, and `short-answer` accepts several spellings"
-
-
 def _unit(match: Match) -> str:
     number, unit = _plain(match["number"]), match["unit"].strip(" ()（）")
     return f"write `{number}` alone, and put `{unit}` into the stem" if number else ""
@@ -111,19 +107,11 @@ def _truth(match: Match) -> str:
     return "the kind `true-false` asks whether a statement is true" if match[0].lower() in _TRUTHS else ""
 
 
-def _letter(match: Match) -> str:
-    return "the kind `choice` has options: put the right one under `right`, the others under `wrong`"
-
-
-def _expression(match: Match) -> str:
-    return "write its decimals, with a `tolerance`; `check` takes the expression"
-
-
-def _text(match: Match) -> str:
-    return "the kind `short-answer` asks for a text"
-
-
 _Way = Callable[[Match], str]
+
+
+def _always(hint: str) -> _Way:
+    return lambda match: hint
 
 
 def _shapes() -> Iterator[tuple[str, _Way]]:
@@ -147,15 +135,24 @@ def _shapes() -> Iterator[tuple[str, _Way]]:
     yield r"(?P<other>0[xX][0-9a-fA-F]{1,12}|0[bB][01]{1,40})", lambda match: f"write `{int(match['other'], 0)}`"
     # Without commas inside, so that each is read in one way.
     one = r"[-+]?\d+(?:\.\d+)?"
-    yield rf"{one}(?:(?:\s*[,;，；、/]\s*|\s+(?:or|and|或|和)\s+|\s*[或和]\s*){one})+", _several
+    yield (
+        rf"{one}(?:(?:\s*[,;，；、/]\s*|\s+(?:or|and|或|和)\s+|\s*[或和]\s*){one})+",
+        _always("write one number; the kind `table` asks for several, and `short-answer` accepts several spellings"),
+    )
     yield "|".join(_HALVES), lambda match: f"write `{_HALVES[match[0]]}`"
     yield rf"{number}\s*[,;，；。]", _alone
     yield rf"{number}(?P<unit>\s*[(（]?[^\d\s,;，；(（][^\d]*)", _unit
     yield rf"{number}(?P<unit>\s*[A-Za-zμµΩ°\\$][^,;，；]*)", _unit
     yield r"\S+", _truth
-    yield r"[A-Z]", _letter
-    yield r"[-+]?\d*\s*(?:π|\\pi|pi|e|√.*|\\?sqrt.*|\\?(?:ln|log|exp|sin|cos|tan)\b.*)", _expression
-    yield r"[^\W\d_].*|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d{2}:\d{2}|[-+−]?∞|[≥≤<>].*", _text
+    yield r"[A-Z]", _always("the kind `choice` has options: put the right one under `right`, the others under `wrong`")
+    yield (
+        r"[-+]?\d*\s*(?:π|\\pi|pi|e|√.*|\\?sqrt.*|\\?(?:ln|log|exp|sin|cos|tan)\b.*)",
+        _always("write its decimals, with a `tolerance`; `check` takes the expression"),
+    )
+    yield (
+        r"[^\W\d_].*|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d{2}:\d{2}|[-+−]?∞|[≥≤<>].*",
+        _always("the kind `short-answer` asks for a text"),
+    )
 
 
 _SHAPES: Sequence[tuple[re.Pattern[str], _Way]] = tuple((re.compile(shape, re.DOTALL), way) for shape, way in _shapes())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import copy
 
+from hwgen.proof.canonical import Inlined
+
 # Of `operator` and NumPy.
 OPERATORS: dict[str, type[ast.operator]] = {
     "add": ast.Add, "sub": ast.Sub, "subtract": ast.Sub, "mul": ast.Mult, "multiply": ast.Mult, "truediv": ast.Div,
@@ -35,7 +37,7 @@ class Plainly(ast.NodeTransformer):
                 len(parameters) == len(given)
             ):
                 names = {parameter.arg: value for parameter, value in zip(parameters, given, strict=True)}
-                return _Named(names).visit(body)  # type: ignore[no-any-return]
+                return Inlined(names).visit(copy.deepcopy(body))  # type: ignore[no-any-return]
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[left, right]) if name in OPERATORS:
                 return ast.copy_location(ast.BinOp(left, OPERATORS[name](), right), node)
             case ast.Call(
@@ -72,11 +74,3 @@ class Plainly(ast.NodeTransformer):
             ):
                 return ast.copy_location(ast.BinOp(left, OF_BOTH[which % 2](), right), node)
         return node
-
-
-class _Named(ast.NodeTransformer):
-    def __init__(self, names: dict[str, ast.expr]) -> None:
-        self.names = names
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return copy.deepcopy(self.names[node.id]) if node.id in self.names else node
