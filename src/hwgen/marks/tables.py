@@ -14,7 +14,7 @@ from hwgen.marks.scoring import Result
 from hwgen.numerals import decimals
 from hwgen.sheets.composing import ABSENT, NUMBER
 from hwgen.sheets.drawing import label_of
-from hwgen.sheets.fields import sign
+from hwgen.sheets.fields import field_of, sign
 from hwgen.sheets.keys import Keys
 from hwgen.words.words import Words, nearest
 
@@ -151,7 +151,7 @@ def doubts(keys: Keys, rows: Sequence[Row]) -> Table:
 
 def _asked(group: str, words: Mapping[str, str]) -> str:
     """What a group of boxes belongs to, as it is called on the sheet."""
-    name = group.partition("#")[0].removesuffix(".points").removesuffix(".half")
+    name = field_of(group)
     return {NUMBER: words["id"], ABSENT: words["absent"]}.get(name) or label_of(name)
 
 

@@ -17,11 +17,12 @@ from hwgen.review.gallery import questions, region
 from hwgen.review.pages import HERE, pages
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
 from hwgen.review.session import Change, Decision, Points, Session
-from hwgen.review.titles import field_of, tabs, title_of
+from hwgen.review.titles import tabs, title_of
 from hwgen.review.views import View, view
 from hwgen.review.written import Answer, AnswerView, Pile, answer_view, arranged, same_key
 from hwgen.scanning import pieces, rubric
 from hwgen.scanning.agreement import agreement, tolerance
+from hwgen.sheets.fields import field_of
 from hwgen.sheets.keys import NOTHING
 from hwgen.sheets.rectangle import Rectangle
 from hwgen.words.words import Words, nearest

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from hwgen.sheets.composing import ABSENT
 from hwgen.sheets.drawing import label_of
+from hwgen.sheets.fields import field_of
 from hwgen.words.words import Words
 
 
@@ -51,8 +52,3 @@ def tabs(groups: Sequence[str], words: Words) -> list[tuple[str, list[Tab]]]:
         for i, group in enumerate(groups)
     ]
     return [(question, [tab for _, tab in same]) for question, same in groupby(named, key=lambda pair: pair[0])]
-
-
-def field_of(group: str) -> str:
-    """The field that a group belongs to, such as `q9` or, of several, `q9.2`."""
-    return group.partition("#")[0].removesuffix(".points").removesuffix(".half")

@@ -9,7 +9,7 @@ from fractions import Fraction
 from hwgen.marks.roll import results
 from hwgen.marks.scoring import Result, most_of
 from hwgen.marks.tables import shown
-from hwgen.scanning.bookkeeping import Sheet
+from hwgen.scanning.bookkeeping import NO_INK, Sheet
 from hwgen.scanning.marking import Scanned
 from hwgen.scanning.naming import name_of
 from hwgen.scanning.rated import Rating, Ratings, content_of, written_fields
@@ -20,8 +20,6 @@ from hwgen.sheets.keys import NOTHING, Keys, Question, Written
 from hwgen.sheets.layout import Frame
 
 LETTERS = "abcdefghijklmnopqrst"
-# In square millimetres: less ink than one small digit takes is none.
-LEAST_INK = 0.5
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Answer:
 
     @property
     def empty(self) -> bool:
-        return self.ink is not None and self.ink < LEAST_INK
+        return self.ink is not None and self.ink < NO_INK
 
     def waits(self, ratings: Ratings, marker: str) -> bool:
         """Whoever has marked it is not asked again; where two differ, somebody else is."""

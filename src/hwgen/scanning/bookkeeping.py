@@ -15,12 +15,15 @@ from hwgen.scanning.numbers import UNKNOWN, nearest, number_of
 from hwgen.scanning.printed import Printed
 from hwgen.scanning.reading import GroupReading
 from hwgen.scanning.records import Record
+from hwgen.sheets.fields import field_of
 from hwgen.sheets.keys import Copy
 from hwgen.sheets.layout import Layout, Role
 from hwgen.sheets.stamp import Stamp
 
 # Of two marks where one is allowed, the paler has to be this much of the darker one to be a mark as well.
 BOTH = 0.7
+# In square millimetres: less ink in a frame than one small digit takes is none, and so much is an answer, not dirt.
+NO_INK, SOME_INK = 0.5, 3.0
 # The problem of a page on which nothing is, which asks nothing.
 EMPTY = "empty"
 
@@ -83,21 +86,27 @@ class _Books:
 def sort_out(records: Iterable[Record], printed: Printed, decisions: Decisions) -> Pile:
     """Sheets and responses in the order of the copies. The order of the records does not matter."""
     books = _Books(printed, decisions)
-    pages = _unique(sorted(records, key=lambda record: record.order), decisions)
-    sheets = [sheet for alike in _sheets(books, _sound(books, pages)) for sheet in alike]
+    pages = _by_picture(_sound(books, _kept(records, decisions)))
+    sheets = [sheet for alike in _sheets(books, [same[0] for same in pages.values()]) for sheet in alike]
     responses = [_response(books, sheet) for sheet in sheets]
+    _same_pictures(books, sheets, responses, pages)
     _same_numbers(books, sheets, responses)
     _not_scanned(books, sheets)
     return Pile(tuple(sheets), tuple(responses), tuple(books.diagnostics))
 
 
-def _unique(records: Iterable[Record], decisions: Decisions) -> list[Record]:
-    """A page that came in several files or runs counts once; one that a person set aside not at all."""
-    first: dict[str, Record] = {}
+def _kept(records: Iterable[Record], decisions: Decisions) -> list[Record]:
+    """In their order, without those that a person set aside."""
+    kept = (record for record in records if record.reading.content not in decisions.ignored)
+    return sorted(kept, key=lambda record: record.order)
+
+
+def _by_picture(records: Iterable[Record]) -> dict[str, list[Record]]:
+    """A picture that came several times, in one file or in several, counts once."""
+    same: dict[str, list[Record]] = defaultdict(list)
     for record in records:
-        if record.reading.content not in decisions.ignored:
-            first.setdefault(record.reading.content, record)
-    return list(first.values())
+        same[record.reading.content].append(record)
+    return same
 
 
 def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
@@ -252,15 +261,24 @@ def _without_crossed(reading: GroupReading) -> tuple[GroupReading, bool]:
     return replace(reading, marked=left), reading.reason != "double" or len(left) != 1
 
 
-def differ(records: Iterable[Record], layout: Layout) -> bool:
-    """Whether scans of a page have different marks, as far as a person did not decide that they are the same; points that were filled in after one of them are none."""
+def differ(records: Sequence[Record], layout: Layout) -> bool:
+    """Whether scans of a page have different marks, as far as a person did not decide that they are the same; points that were filled in after one of them are none.
+
+    They also differ where something is written in a frame on one of them alone, but for what its marker may have written.
+    """
     points = _points(layout)
-    marks: dict[str, set[tuple[str, ...]]] = {}
+    marks: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    ink: dict[str, list[float]] = defaultdict(list)
     for record in records:
         for id, group in record.reading.groups.items():
-            if group.decided or id not in points:
-                marks.setdefault(id, set()).add(group.decided)
-    return any(len(different) > 1 for different in marks.values())
+            marks[id].add(group.decided)
+        for id, area in record.reading.frames.items():
+            ink[id].append(area)
+    filled_in = {id for id in points if len(marks[id]) > 1 and () in marks[id]}
+    marked = {field_of(id) for id in filled_in}
+    return any(len(different) - (id in filled_in) > 1 for id, different in marks.items()) or any(
+        min(areas) < NO_INK and max(areas) > SOME_INK for id, areas in ink.items() if id not in marked
+    )
 
 
 def _points(layout: Layout) -> set[str]:
@@ -269,13 +287,40 @@ def _points(layout: Layout) -> set[str]:
 
 
 def _duplicates(books: _Books, copy: Copy, records: Sequence[Record]) -> None:
-    where = " and ".join(f"page {record.number} of {record.file}" for record in records)
+    where, span = _places(records), Span(Path(records[-1].file))
     if not differ(records, books.printed.layouts.layouts[copy.layout]):
-        books.add_problem(
-            "sheet-scanned-again", f"the sheet of {_whose(copy)} was scanned twice, with the same marks: {where}"
-        )
+        message = f"the sheet of {_whose(copy)} was scanned {_times(records)}, with the same marks: {where}"
+        books.add_problem("sheet-scanned-again", message, span)
     else:
-        books.add_problem("sheet-duplicate", f"two sheets of {_whose(copy)} have different marks: {where}")
+        message = f"{counted(len(records), 'scan')} of the sheet of {_whose(copy)} have different marks: {where}"
+        books.add_problem("sheet-duplicate", message, span)
+
+
+def _same_pictures(
+    books: _Books, sheets: Sequence[Sheet], responses: Sequence[Response], pages: Mapping[str, Sequence[Record]]
+) -> None:
+    """Names what counts once, and whose it is: a page that was copied in a file, or saved in two."""
+    holders = {
+        record.reading.content: f"{_whose(sheet.copy)}, number {response.id}" if response.id else _whose(sheet.copy)
+        for sheet, response in zip(sheets, responses, strict=True)
+        for scans in sheet.scans.values()
+        for record in scans
+    }
+    for content, same in pages.items():
+        if len(same) > 1:
+            # Of a page that begins no sheet, only the paper is known.
+            stamp = same[0].reading.stamp
+            whose = f"page {_page(same[0])} of the sheet of {holders.get(content) or f'paper {stamp and stamp.code}'}"
+            message = f"{whose} is there {_times(same)}, as the same picture, which counts once: {_places(same)}"
+            books.add_problem("sheet-scanned-again", message, Span(Path(same[-1].file)))
+
+
+def _places(records: Iterable[Record]) -> str:
+    return " and ".join(f"page {record.number} of {record.file}" for record in records)
+
+
+def _times(records: Sequence[Record]) -> str:
+    return "twice" if len(records) == 2 else f"{len(records)} times"
 
 
 def _whose(copy: Copy) -> str:

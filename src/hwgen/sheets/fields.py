@@ -132,6 +132,11 @@ def _intervals(cell: Cell, numbers: dict[str, int], words: Words) -> Iterator[In
         yield Interval(number - reach, number + reach, share, each.id, blocks(each.why, numbers, words))
 
 
+def field_of(group: str) -> str:
+    """The id of the field to which a group of boxes belongs: that of its digits, or of the points of a written answer."""
+    return group.partition("#")[0].removesuffix(".points").removesuffix(".half")
+
+
 def _written(
     id: str,
     points: int,
