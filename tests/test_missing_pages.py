@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import csv
+import re
+from fractions import Fraction
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from openpyxl import load_workbook
-from paper_class import PaperClass, everything, paper_class
+from paper_class import ESSAY, PaperClass, everything, paper_class
 from scanned import STUDENTS, Terminal
 from terminal import Ran
 
+from hwgen.marks import tables
 from hwgen.marks.analysis import analysed
 from hwgen.marks.folder import opened
+from hwgen.marks.response import Response, Unscanned
+from hwgen.marks.roll import results, roll
+from hwgen.marks.tables import marks_words, unscanned
 from hwgen.marks.workbook import DOUBTFUL
+from hwgen.sheets.keys import Boxes, Copy, Keys, Option, Question
+from hwgen.words.words import words
 
-LACKS = "no answer sheet (Page 2 of 2)"
+LACKS = "not scanned: page 2 of 2"
 
 
 @pytest.fixture
@@ -63,6 +72,63 @@ def test_there_is_no_total_until_the_page_is_scanned(terminal: Terminal, printed
     assert (late.code, "without a page" in late.err) == (0, False), late.err
     assert "1 marked sheet to hand back written again" in late.err
     assert totals(printed) == [(24, True)] * 3
+
+
+def test_a_page_that_may_still_be_handed_in_has_no_key_on_the_return(terminal: Terminal, tmp_path: Path) -> None:
+    """The key of the first page is there, and that of the second, and model answers, once its page is."""
+    printed = paper_class(tmp_path / "class", STUDENTS[:1], pages=2, essay=True)
+    wrong = dict.fromkeys(everything(), "A")
+    pages = [printed.scan(0, wrong), printed.scan(0, wrong, page=2)]
+    path = printed.folder / "marks" / "returns" / "0001-2026001.pdf"
+    mark(terminal, printed, tmp_path, pages[1], more=("--returns",))
+    text = reasons(path)
+    assert "not scanned: page 1 of 2; no key as long as this page may be handed in" in text
+    assert "Model answer" not in text
+    rows = dict(re.findall(r"(?<!\S)(\d+) (?:A|) ?([A-D]?) ?(?:–|[02] / 2)", text))
+    assert [rows[str(i)] for i in range(1, 7)] == [""] * 6
+    assert all(rows[str(i)] for i in range(7, 13))
+    mark(terminal, printed, tmp_path, *pages, more=("--returns",))
+    assert "no key" not in reasons(path)
+    assert "Model answer" in reasons(path)
+
+
+def reasons(pdf: Path) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    texts = (document[i].get_textpage().get_text_range() for i in range(len(document)))
+    return " ".join(" ".join(texts).split())
+
+
+@pytest.mark.parametrize(
+    ("language", "pages", "expected"),
+    [
+        ("zh", (2,), "未交：第 2 页（共 4 页）"),
+        ("zh", (1, 3), "未交：第 1、3 页（共 4 页）"),
+        ("en", (1, 3), "not scanned: pages 1, 3 of 4"),
+        ("de", (2,), "nicht gescannt: Seite 2 von 4"),
+    ],
+)
+def test_what_lacks_is_said_as_the_language_says_it(language: str, pages: tuple[int, ...], expected: str) -> None:
+    lacking = [Unscanned(page, 4, ()) for page in pages]
+    assert unscanned(lacking, marks_words(words(language))) == expected
+
+
+def test_remarks_are_joined_by_the_signs_of_the_language() -> None:
+    """And what is true or false has the sign that the paper prints."""
+    boxes = Boxes("q1", (Option("T", Fraction(1), "T"), Option("F", Fraction(0), "F")))
+    asked = [Question(1, "item", "item", "1", "true-false", Fraction(2), (boxes,))]
+    copy = Copy(1, "M", "", (*asked, Question(2, "e", "e", "1", "essay", Fraction(2), (ESSAY,))), id="1", name="王芳")
+    for language, sign, remark, read, points in (
+        ("zh", "×", "主观题尚未评完，待核对", "√×", "1：0/2；2：–/2"),
+        ("en", "F", "written answers not marked yet, to be checked", "TF", "1: 0/2; 2: –/2"),
+    ):
+        keys = Keys("m", "M", "C", language, 7, (copy,))
+        one = roll(keys, results(keys, [Response(1, {"q1": ("F",)}, doubts=("q99.points",))]))
+        head, row = (dict(enumerate(cells)) for cells in tables.marks(keys, one).rows)
+        assert (row[5], row[len(head) - 1]) == (sign, remark)
+        two = roll(keys, results(keys, [Response(1, {"q1": ("T", "F")}, doubts=("q1",))]))
+        assert tables.doubts(keys, two).rows[1][-1] == read
+        assert one[0].result
+        assert tables.points_by_question(one[0].result, tables.words_of(keys)) == points
 
 
 def test_what_is_typed_stands_for_the_page(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:

@@ -17,10 +17,12 @@ from terminal import Ran
 from hwgen.marks.errata import Erratum, amended
 from hwgen.marks.folder import opened, save
 from hwgen.marks.response import Response
+from hwgen.marks.roll import results
 from hwgen.marks.scoring import FieldScore, QuestionScore
 from hwgen.scanning import decided, rated, rubric
-from hwgen.scanning.feedback import key, read
+from hwgen.scanning.feedback import feedback, key, read
 from hwgen.scanning.marking import earlier_records
+from hwgen.scanning.passages import passage
 from hwgen.sheets.keys import Boxes, Copy, FieldKey, Interval, Keys, Number, Option, Policy, Question, Written
 from hwgen.words.words import nearest
 
@@ -148,6 +150,39 @@ def heights(pdf: Path, *words: str) -> list[float]:
     document = pypdfium2.PdfDocument(pdf)
     page = document[len(document) - 1].get_textpage()
     return [page.get_charbox(page.search(word).get_next()[0])[1] for word in words]
+
+
+MODEL = "As follows:\n\nlayer | $|W|$ | bytes | kept\nconv1 | $9$ | 36 | no\nfc | $2$ | 8 | yes\n\nSo it is."
+
+
+def test_a_table_in_a_model_answer_is_one() -> None:
+    """A stroke within a formula is none between cells; a line of code, or a single line, is no table."""
+    expression = passage(MODEL)
+    assert expression.count("table(columns: 4") == 1
+    assert '" | ' not in expression
+    for text in ("P(A | B) is so", "    a = b | c\n    d = e | f", "x | y\nx | y | z"):
+        assert "table" not in passage(text)
+        assert "|" in passage(text)
+
+
+def test_a_question_stays_with_the_beginning_of_its_model_answer(tmp_path: Path) -> None:
+    """Wherever the page ends, nothing stands alone at its foot."""
+    answer = replace(ESSAY, model="It begins so.\n\n" + "It goes on. " * 30)
+    last = Question(99, "essay", "essay", "1", "essay", Fraction(5), (answer,))
+    seen = set()
+    for rows in range(25, 42):
+        asked = tuple(Question(i, "i", "i", "1", "essay", Fraction(1), (Written("w", (), ""),)) for i in range(1, rows))
+        copy = Copy(1, "MOCK", "", (*asked, last))
+        keys = Keys("mock", "Mock", "Course", "en", 7, (copy,))
+        (result,) = results(keys, [Response(1)])
+        path = tmp_path / f"{rows}.pdf"
+        path.write_bytes(feedback(result, keys, "Li Lei", (210, 297)))
+        document = pypdfium2.PdfDocument(path)
+        pages = [document[i].get_textpage().get_text_range() for i in range(len(document))]
+        (number,) = (i for i, text in enumerate(pages) if re.search(r"^99\b", text, re.MULTILINE))
+        assert "It begins so." in pages[number], rows
+        seen.add(number)
+    assert seen == {0, 1}
 
 
 def question(answer: str, *fields: FieldKey, kind: str = "choice") -> str:

@@ -129,7 +129,7 @@ def _values(marked: Marked, row: Row, result: Result) -> dict[str, str]:
         "total": shown(result.total),
         "most": shown(result.most),
         "percent": f"{float(result.percent):.0f}",
-        "verdict": ", ".join(filter(None, judged)),
+        "verdict": words["comma"].join(filter(None, judged)),
         "questions": points_by_question(result, words),
     }
 

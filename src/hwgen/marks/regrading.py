@@ -67,14 +67,14 @@ def table(regraded: Regraded) -> Table:
     """Each student whose marks changed, before and after."""
     words = words_of(regraded.marked.keys)
     names = ("total", "percent", *verdicts(regraded.marked.keys))
-    both = [f"{words[name]}: {words[when]}" for name in names for when in ("before", "after")]
+    both = [f"{words[name]}{words['colon']}{words[when]}" for name in names for when in ("before", "after")]
     head: tuple[Cell, ...] = (words["id"], words["name"], words["question"], *both)
     return Table(words["changes"], (head, *(_row(change, names, words) for change in regraded.changes)))
 
 
 def _row(change: Change, names: Sequence[str], words: Mapping[str, str]) -> tuple[Cell, ...]:
     figures = [_figure(name, result, words) for name in names for result in (change.before, change.after)]
-    return (change.row.id, change.row.name, ", ".join(map(str, change.questions)), *figures)
+    return (change.row.id, change.row.name, words["listed"].join(map(str, change.questions)), *figures)
 
 
 def _figure(name: str, result: Result, words: Mapping[str, str]) -> Cell:

@@ -93,7 +93,7 @@ def _drawn(chart: Bars, words: Words) -> Markup:
 
 def _totals(analysis: Analysis, words: Words) -> Bars:
     names = tuple(f"{100 * i // BINS}–" for i in range(BINS))
-    bins = ", ".join(f"{name} {count}" for name, count in zip(names, analysis.bins, strict=True))
+    bins = words["comma"].join(f"{name} {count}" for name, count in zip(names, analysis.bins, strict=True))
     return Bars.model_construct(
         kind="bars",
         alt=Text({words.language: words.say("statistics.alt_totals", bins=bins)}),

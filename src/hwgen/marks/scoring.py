@@ -87,11 +87,11 @@ class QuestionScore:
         return not any(score.answer for score in self.fields)
 
     @property
-    def answer(self) -> str:
-        """What was answered; of what a person marked, only what was typed, since its points stand beside it."""
+    def answers(self) -> tuple[str, ...]:
+        """What was answered, field by field; of what a person marked, only what was typed, since its points stand beside it. Nothing where all are blank."""
         fields = zip(self.question.fields, self.fields, strict=True)
-        answers = ["" if isinstance(field, Written) and not got.chosen else got.answer for field, got in fields]
-        return "; ".join(answers) if any(answers) else ""
+        answers = tuple("" if isinstance(field, Written) and not got.chosen else got.answer for field, got in fields)
+        return answers if any(answers) else ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from hwgen.marks.analysis import Analysis, ItemUse
 from hwgen.marks.errata import Erratum
 from hwgen.marks.response import Unscanned
 from hwgen.marks.roll import Row
-from hwgen.marks.scoring import Result
+from hwgen.marks.scoring import QuestionScore, Result
 from hwgen.numerals import decimals
 from hwgen.sheets.composing import ABSENT, NUMBER
 from hwgen.sheets.drawing import label_of
@@ -41,7 +41,9 @@ def words_of(keys: Keys) -> Mapping[str, str]:
 
 
 def marks_words(words: Words) -> Mapping[str, str]:
-    return {"page": words["page"], **words.group("marks")}
+    signs = {name: words[name] for name in ("comma", "colon", "clause_joint")}
+    listed = "、" if words.script.ideographic else words["comma"]
+    return {**signs, "listed": listed, **words.group("marks")}
 
 
 def shown(value: Fraction) -> str:
@@ -101,7 +103,8 @@ def _cells(row: Row, numbers: Sequence[int], keys: Keys, words: Mapping[str, str
         if score is None:
             yield from ("", "")
         else:
-            yield sign(score.answer, score.question.kind, printed)
+            answers = (sign(answer, score.question.kind, printed) for answer in score.answers)
+            yield words["clause_joint"].join(answers)
             yield "" if score.pending else score.points
     yield from (total(result), percent(result))
     yield from (verdict(name, result, words) for name in names)
@@ -128,23 +131,27 @@ def remark(row: Row, words: Mapping[str, str]) -> str:
         words["waits"] if row.result.waits else "",
         words["doubtful"] if row.result.doubts else "",
     )
-    return ", ".join(filter(None, notes))
+    return words["comma"].join(filter(None, notes))
 
 
 def unscanned(pages: Sequence[Unscanned], words: Mapping[str, str]) -> str:
     """Which pages of a sheet lack; nothing where none do."""
-    which = ", ".join(words["page"].format(page=page.number, pages=page.pages) for page in pages)
-    return f"{words['missing']} ({which})" if which else ""
+    if not pages:
+        return ""
+    numbers = words["listed"].join(str(page.number) for page in pages)
+    return words["lacks_several" if len(pages) > 1 else "lacks"].format(numbers=numbers, pages=pages[0].pages)
 
 
 def doubts(keys: Keys, rows: Sequence[Row]) -> Table:
     """What a person has to look at, a box group a row."""
-    words = words_of(keys)
+    words, printed = words_of(keys), nearest(keys.language)
     table: list[tuple[Cell, ...]] = [tuple(words[name] for name in ("id", "name", "serial", "question", "read"))]
     for row in rows:
         for group in row.result.doubts if row.result else ():
             assert row.result is not None
-            read = "".join(row.result.response.marked.get(group, ()))
+            kinds = {field: score.question.kind for score in row.result.questions for field in score.question.groups}
+            marked = row.result.response.marked.get(group, ())
+            read = "".join(sign(value, kinds.get(group, ""), printed) for value in marked)
             table.append((row.id, row.name, row.result.copy.serial, _asked(group, words), read))
     return Table(words["doubts"], tuple(table))
 
@@ -229,8 +236,12 @@ def gradebook(keys: Keys, rows: Sequence[Row]) -> Table:
 
 def points_by_question(result: Result, words: Mapping[str, str]) -> str:
     """What is not known yet has no points."""
-    return "; ".join(
-        f"{score.question.number}: {NONE if score.pending else shown(score.points)}/{shown(score.question.points)}"
-        + (f" ({words['left_out']})" if score.question.number in result.beside else "")
+    return words["clause_joint"].join(
+        f"{score.question.number}{words['colon']}{_of_all(score)}"
+        + (words["aside"].format(remark=words["left_out"]) if score.question.number in result.beside else "")
         for score in result.questions
     )
+
+
+def _of_all(score: QuestionScore) -> str:
+    return f"{NONE if score.pending else shown(score.points)}/{shown(score.question.points)}"

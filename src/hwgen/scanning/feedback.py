@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import assert_never
 
-from hwgen.errors import CourseError, TypesettingFailed
+from hwgen.errors import TypesettingFailed
 from hwgen.marks.scoring import QuestionScore, Result
-from hwgen.marks.tables import marks_words, shown, unscanned
-from hwgen.marks.wording import pieces
+from hwgen.marks.tables import NONE, marks_words, shown, unscanned
 from hwgen.pdf.typst import typeset
+from hwgen.scanning.passages import parted, passage, room
 from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import Boxes, FieldKey, Keys, Number, Question, Written
 from hwgen.words.words import Words, nearest
-from hwgen.writers.typst.formulas import formula
 from hwgen.writers.typst.literals import quoted
 
-# The end of a line with empty ones after it, and the spaces before the next; or what stands on a line.
-LINES = re.compile(r"(\n(?:[ ]*\n)*)([ ]*)|([^\n]+)")
+# So much text surely fits on a page, in the narrowest column and with formulas between its lines.
+LONG = 1200
+LINE = "0.4pt + luma(60%)"
 PAGE = """\
 #set document(title: {title})
 #set page(width: {width}mm, height: {height}mm, margin: 18mm)
 #set text(size: 10pt, lang: {lang}, region: {region}, font: ("New Computer Modern", {serif}))
-#set table(stroke: 0.4pt + luma(60%), inset: 5pt)
+#set table(stroke: {line}, inset: 5pt)
 #text(size: 13pt, {title})
 
 #text({whose})
@@ -53,6 +52,7 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
     )
     total = _total(result, words)
     source = PAGE.format(
+        line=LINE,
         title=quoted(f"{keys.course} · {keys.title}"),
         width=size[0],
         height=size[1],
@@ -79,69 +79,70 @@ def _total(result: Result, words: Words) -> str:
     return f"{shown(result.total)} / {shown(result.most)}" + (f"  {result.grade}" if result.grade else "")
 
 
-def _markup(text: str) -> str:
-    """An expression of Typst that is `text`, with its lines and formulas as such."""
-    parts = (
-        part
-        for piece, form in pieces(text)
-        for part in (_lines(piece) if form == "words" else [_formula(piece, display=form == "display")])
-    )
-    return " + ".join(("[]", *parts))
-
-
-def _lines(words: str) -> Iterator[str]:
-    """Those of plain text, which are set in by spaces, and between whose paragraphs one is empty."""
-    for end, spaces, line in LINES.findall(words):
-        if end:
-            yield "parbreak()" if end.count("\n") > 1 else "linebreak()"
-            yield f"h({len(spaces) / 2}em)"
-        else:
-            yield f"text({quoted(line)})"
-
-
-def _formula(tex: str, *, display: bool) -> str:
-    try:
-        body = f"${formula(tex)}$"
-        return f"math.equation(alt: {quoted(tex)}, {f'math.display({body}.body)' if display else body})"
-    except CourseError:
-        return f"text({quoted(tex)})"
-
-
 def _row(score: QuestionScore, words: Words, *, beside: bool) -> Iterator[str]:
-    """Cells as expressions of Typst; below them, as wide as all, the model answers."""
-    yield from map(_markup, _cells(score, words, beside=beside))
-    for model in _models(score.question):
-        yield f"table.cell(colspan: 5, strong(text({quoted(words['model'])})) + parbreak() + {_markup(model)})"
+    """Cells as expressions of Typst; below them the model answers.
+
+    What stands beside a number is on one page, with the beginning of what stands below, as long as it surely fits on one.
+    """
+    cells = list(_cells(score, words, beside=beside))
+    model = "\n\n".join(_models(score))
+    first, rest = parted(model)
+    together = bool(first) and sum(map(room, (*cells, first))) < LONG
+    whole = together or sum(map(room, cells)) < LONG
+    more = rest if together else model
+    number, *others = map(passage, cells)
+    span = f"rowspan: {1 + together}, breakable: {str(not whole).lower()}, stroke: {_open(bottom=bool(more))}"
+    yield f"table.cell({span}, {number})"
+    yield from others
+    heading = f"strong(text({quoted(words['model'])})) + parbreak()"
+    if together:
+        yield f"table.cell(colspan: 4, stroke: {_open(bottom=bool(more))}, {heading} + {passage(first)})"
+    if more:
+        yield f"table.cell(stroke: {_open(top=True)}, [])"
+        yield f"table.cell(colspan: 4, stroke: {_open(top=together)}, {passage(more) if together else f'{heading} + {passage(more)}'})"
 
 
-def _models(question: Question) -> list[str]:
-    return [field.model for field in question.fields if isinstance(field, Written) and field.model]
+def _open(*, top: bool = False, bottom: bool = False) -> str:
+    """The lines around a cell that goes on above or below it."""
+    sides = {"top": top, "bottom": bottom, "rest": False}
+    return f"({', '.join(f'{side}: none' if goes_on else f'{side}: {LINE}' for side, goes_on in sides.items())})"
+
+
+def _models(score: QuestionScore) -> list[str]:
+    """None of what stands on pages that may still be handed in."""
+    fields = () if score.unscanned else score.question.fields
+    return [field.model for field in fields if isinstance(field, Written) and field.model]
 
 
 def _cells(score: QuestionScore, words: Words, *, beside: bool) -> Iterator[str]:
+    joint, lacking = words["clause_joint"], unscanned(score.unscanned, marks_words(words))
     yield str(score.question.number)
+    if lacking:
+        yield from ("", "", NONE, f"{lacking}{joint}{words['marks.withheld']}")
+        return
     yield read(score, words)
-    yield "" if _models(score.question) else score.question.key or key(score.question, words)
+    yield "" if _models(score) else score.question.key or key(score.question, words)
     yield _points(score, words)
     if score.question.void:
         yield words["marks.given"]
     elif not score.question.points:
         yield words["marks.left_out"]
     else:
-        remarks = " ".join((*([f"({words['marks.left_out']})"] if beside else []), *reasons(score)))
+        remark = words.say("marks.aside", remark=words["marks.left_out"]).strip() if beside else ""
+        remarks = " ".join(filter(None, (remark, *reasons(score))))
         yield "\n".join(filter(None, (*met(score), remarks)))
 
 
 def _points(score: QuestionScore, words: Words) -> str:
     if score.pending:
-        return unscanned(score.unscanned, marks_words(words)) or words["marks.waits"]
+        return words["marks.waits"]
     return f"{shown(score.points)} / {shown(score.question.points)}"
 
 
 def key(question: Question, words: Words) -> str:
     """What is right after an erratum, as keys are written; answers of which each is right are parted by a stroke."""
     answers = [_right(field, question.kind, words) for field in question.fields]
-    return ("; " if any(len(answer) > 1 for answer in answers) else "").join(answers)
+    return (words["clause_joint"] if any(len(answer) > 1 for answer in answers) else "").join(answers)
 
 
 def _right(field: FieldKey, kind: str, words: Words) -> str:
@@ -171,7 +172,7 @@ def read(score: QuestionScore, words: Words) -> str:
         "" if isinstance(field, Written) and not got.chosen else sign(got.answer, score.question.kind, words)
         for field, got in fields
     ]
-    apart = "; " if any(len(answer) > 1 for answer in answers) else ""
+    apart = words["clause_joint"] if any(len(answer) > 1 for answer in answers) else ""
     return apart.join(answer or "–" for answer in answers)
 
 

@@ -95,7 +95,7 @@ def _marks(row: Row) -> object:
     assert row.result
     scores = row.result.questions
     return (
-        [(s.points, s.pending, s.answer, [(f.comment, f.met) for f in s.fields]) for s in scores],
+        [(s.points, s.pending, s.answers, [(f.comment, f.met) for f in s.fields]) for s in scores],
         row.result.most,
         row.result.grade,
     )

@@ -1,0 +1,115 @@
+"""Texts of keys.json as expressions of Typst: their lines, formulas and tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from hwgen.content.texmath import FORMULA
+from hwgen.errors import CourseError
+from hwgen.marks.wording import pieces
+from hwgen.writers.typst.formulas import formula
+from hwgen.writers.typst.literals import quoted
+
+# The end of a line with empty ones after it, and the spaces before the next; or what stands on a line.
+ENDS = re.compile(r"(\n(?:[ ]*\n)*)([ ]*)|([^\n]+)")
+# Between the cells of a table. A line of code begins with so many spaces.
+BETWEEN, CODE = " | ", " " * 4
+HALF_LINE = 40
+
+
+def passage(text: str) -> str:
+    """An expression that is `text`, with its lines, formulas and tables as such."""
+    parts = (_table(lines) if width else _prose(lines) for width, lines in _runs(text))
+    return " + ".join(("[]", *filter(None, parts)))
+
+
+def parted(text: str) -> tuple[str, str]:
+    """The first paragraph of a text, and all the others."""
+    end = _masked(text).find("\n\n")
+    return (text, "") if end < 0 else (text[:end], text[end:].lstrip("\n"))
+
+
+def room(text: str) -> int:
+    """How much room it takes, in characters: a short line as much as half a long one."""
+    return sum(HALF_LINE + len(line) for line in text.split("\n"))
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line, and the same without what stands in its formulas, where a stroke is something else."""
+
+    text: str
+    masked: str
+
+    @property
+    def strokes(self) -> int:
+        """How many part the cells of a table, if it is a row."""
+        return 0 if self.masked.startswith(CODE) else self.masked.count(BETWEEN)
+
+    @property
+    def cells(self) -> Iterator[str]:
+        start = 0
+        for cell in self.masked.split(BETWEEN):
+            yield self.text[start : start + len(cell)].strip()
+            start += len(cell) + len(BETWEEN)
+
+
+def _masked(text: str) -> str:
+    return FORMULA.sub(lambda match: "$" * len(match[0]), text)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """A formula may go over several."""
+    start = 0
+    for masked in _masked(text).split("\n"):
+        yield _Line(text[start : start + len(masked)], masked)
+        start += len(masked) + 1
+
+
+def _runs(text: str) -> Iterator[tuple[int, list[_Line]]]:
+    """Tables, which are lines with equally many strokes, and what stands between them, with 0."""
+    prose: list[_Line] = []
+    for strokes, lines in groupby(_lines(text), key=lambda line: line.strokes):
+        same = list(lines)
+        if strokes and len(same) > 1:
+            yield 0, prose
+            yield strokes, same
+            prose = []
+        else:
+            prose += same
+    yield 0, prose
+
+
+def _table(rows: Sequence[_Line]) -> str:
+    cells = ", ".join(passage(cell) for row in rows for cell in row.cells)
+    return f"block(table(columns: {rows[0].strokes + 1}, inset: 3pt, {cells}))"
+
+
+def _prose(lines: Sequence[_Line]) -> str:
+    text = "\n".join(line.text for line in lines).strip("\n")
+    return " + ".join(
+        part
+        for piece, form in pieces(text)
+        for part in (_words(piece) if form == "words" else [_formula(piece, display=form == "display")])
+    )
+
+
+def _words(words: str) -> Iterator[str]:
+    """Lines of plain text, which are set in by spaces, and between whose paragraphs one is empty."""
+    for end, spaces, line in ENDS.findall(words):
+        if end:
+            yield "parbreak()" if end.count("\n") > 1 else "linebreak()"
+            yield f"h({len(spaces) / 2}em)"
+        else:
+            yield f"text({quoted(line)})"
+
+
+def _formula(tex: str, *, display: bool) -> str:
+    try:
+        body = f"${formula(tex)}$"
+        return f"math.equation(alt: {quoted(tex)}, {f'math.display({body}.body)' if display else body})"
+    except CourseError:
+        return f"text({quoted(tex)})"
