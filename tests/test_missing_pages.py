@@ -65,13 +65,19 @@ def test_there_is_no_total_until_the_page_is_scanned(terminal: Terminal, printed
     assert STUDENTS[0][0] not in (folder / "moodle-grades.csv").read_text(encoding="utf-8")
     known = analysed(opened(printed.folder).rows)
     assert known
-    assert (known.count, known.missing, {item.facility for item in known.items}) == (2, 1, {1})
+    assert (known.count, known.missing, known.incomplete, {item.facility for item in known.items}) == (2, 0, 1, {1})
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    counts = re.findall(r"<div><b>(\d+)</b>(marked|missing|incomplete|absent)</div>", page)
+    assert counts == [("2", "marked"), ("1", "incomplete"), ("0", "missing"), ("0", "absent")]
+    assert "1 sheet lacks a page: its total is not known" in page
     with pikepdf.open(folder / "returns" / "0001-2026001.pdf") as pdf:
         assert (len(pdf.pages), b" / 24) Tj" in pdf.pages[0].Contents.read_bytes()) == (2, False)
     late = mark(terminal, printed, tmp_path, pages[1])
     assert (late.code, "without a page" in late.err) == (0, False), late.err
     assert "1 marked sheet to hand back written again" in late.err
     assert totals(printed) == [(24, True)] * 3
+    whole = (folder / "report.html").read_text(encoding="utf-8")
+    assert ("incomplete" in whole, "lacks a page" in whole) == (False, False)
 
 
 def test_a_page_that_may_still_be_handed_in_has_no_key_on_the_return(terminal: Terminal, tmp_path: Path) -> None:

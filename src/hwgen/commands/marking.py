@@ -202,7 +202,12 @@ def enter_results(marked: Marked, course: Path | None, on: str | None) -> None:
     written = enter(marked, find_course(course), day(on))
     click.echo(f"entered into {written}" if written else "it is already in bank/results.yaml", err=True)
     missing, doubts, waiting = _open(marked)
-    numbers = {"missing sheet": missing, "doubt": doubts, "unmarked written answer": waiting}
+    numbers = {
+        "missing sheet": missing,
+        "incomplete sheet": _lacking(marked),
+        "doubt": doubts,
+        "unmarked written answer": waiting,
+    }
     if left := [counted(number, noun) for noun, number in numbers.items() if number]:
         click.echo(
             f"once nothing is open any more ({', '.join(left)}), enter the class again: its latest entry counts",
@@ -296,13 +301,18 @@ def show_marks(marked: Marked) -> None:
         if (path := marked.folder / FOLDER / name).exists():
             click.echo(path)
     missing, doubts, waiting = _open(marked)
-    lacking = sum(bool(row.result.unscanned) for row in rows if row.result)
+    lacking = _lacking(marked)
     pages = f", {lacking} without a page" if lacking else ""
     written = f", {counted(waiting, 'written answer')} to mark" if waiting else ""
     click.echo(
         f"{counted(len(rows) - missing, 'sheet')} marked, {missing} missing, {counted(doubts, 'doubt')}{pages}{written}",
         err=True,
     )
+
+
+def _lacking(marked: Marked) -> int:
+    """How many sheets lack a page."""
+    return sum(bool(row.result.unscanned) for row in marked.rows if row.result)
 
 
 def _open(marked: Marked) -> tuple[int, int, int]:

@@ -115,10 +115,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Analysis:
-    """`totals` are in percent, in their order; `bins` count them by tens. `missing` are sheets that lack pages, or all of them."""
+    """`totals` are in percent, in their order; `bins` count them by tens. `missing` are students without a sheet; `incomplete` are sheets that lack pages, of which nothing is counted."""
 
     count: int
     missing: int
+    incomplete: int
     absent: int
     totals: tuple[Fraction, ...]
     bins: tuple[int, ...]
@@ -176,7 +177,8 @@ def analysed(rows: Sequence[Row]) -> Analysis | None:
     verdicts = [result.passed for result in results if result.passed is not None]
     return Analysis(
         len(results),
-        sum(row.result is None for row in rows) + len(scored) - len(results),
+        sum(row.result is None for row in rows),
+        len(scored) - len(results),
         sum(row.absent for row in rows),
         totals,
         _bins(totals),

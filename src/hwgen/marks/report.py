@@ -73,7 +73,8 @@ def _figures(analysis: Analysis, words: Words) -> list[tuple[str, str]]:
     """What stands at the top, by its word."""
     quarters = [quantile(analysis.totals, Fraction(part, 4)) for part in (1, 2, 3)]
     low, middle, high = (_decimal(quarter, words, 1) for quarter in quarters)
-    counts = (("students", analysis.count), ("missing", analysis.missing), ("absent", analysis.absent))
+    counts = [("students", analysis.count), ("missing", analysis.missing), ("absent", analysis.absent)]
+    counts[1:1] = [("incomplete", analysis.incomplete)] * bool(analysis.incomplete)
     figures = [(name, str(count)) for name, count in counts]
     figures += [
         ("mean", f"{_decimal(analysis.mean, words, 1)}%"),
