@@ -102,8 +102,12 @@ def paper_class(
     essay: bool = False,
     paper_points: bool = False,
     policy: Policy = PLAIN,
+    pale: bool = False,
 ) -> PaperClass:
-    """A copy for each student; with a `number` grid they are nobody's, as many as there are `copies`, or one for each of the `forms`. With an `essay`, the frame asks for something."""
+    """A copy for each student; with a `number` grid they are nobody's, as many as there are `copies`, or one for each of the `forms`. With an `essay`, the frame asks for something.
+
+    Where they are `pale`, boxes are printed so lightly that a scan without greys loses them, beside black labels.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     plan = sheet_layout(pages, number, paper_points=paper_points)
     holders = [("", "")] * (len(forms) or copies) if number else list(students)
@@ -114,7 +118,7 @@ def paper_class(
     files = {
         layout.FILE: layout.write(Layouts({plan.digest: plan})),
         keys.FILE: keys.write(Keys("mock", "Mock", "Course", "en", 7, made, policy, students=known)),
-        "sheets.pdf": _sheets(plan, made),
+        "sheets.pdf": _sheets(plan, made, pale=pale),
     }
     for name, data in files.items():
         (folder / name).write_bytes(data)
@@ -148,13 +152,13 @@ def _field(plan: Layout, i: int) -> Boxes:
     return Boxes(f"q{i + 1}", options, several=i == 1)
 
 
-def _sheets(plan: Layout, copies: Sequence[Copy]) -> bytes:
+def _sheets(plan: Layout, copies: Sequence[Copy], *, pale: bool) -> bytes:
     pdf = pikepdf.new()
     for copy in copies:
         for page in range(1, plan.pages + 1):
             stamp = Stamp(copy.code, copy.serial, page, plan.pages, plan.short)
             leaf = pdf.add_blank_page(page_size=(plan.width * POINTS_PER_MM, plan.height * POINTS_PER_MM))
-            leaf.Contents = pdf.make_stream(_drawing(plan, page, str(stamp)).encode())
+            leaf.Contents = pdf.make_stream(_drawing(plan, page, str(stamp), pale=pale).encode())
         if plan.pages % 2:
             pdf.add_blank_page(page_size=(plan.width * POINTS_PER_MM, plan.height * POINTS_PER_MM))
     out = BytesIO()
@@ -162,20 +166,31 @@ def _sheets(plan: Layout, copies: Sequence[Copy]) -> bytes:
     return out.getvalue()
 
 
-def _drawing(plan: Layout, page: int, text: str) -> str:
-    height = plan.height
+def _drawing(plan: Layout, page: int, text: str, *, pale: bool) -> str:
+    height, outline, letter = plan.height, *((0.8, 0.9) if pale else (0.3, 0.6))
     scale = f"{POINTS_PER_MM} 0 0 {POINTS_PER_MM} 0 0 cm 0.1 w\n"
     filled_ones = [(aruco.black(marker), 0) for marker in plan.markers]
     filled_ones += [(module, 1) for marker in plan.markers for module in aruco.white(marker)]
     filled_ones += [(module, 0) for code in plan.codes for module in qr.rectangles(text, code)]
     lines = [f"{grey} g {_rectangle(one, height)} f\n" for one, grey in filled_ones]
     places = [Rectangle(b.x, b.y, b.width, b.height) for b in (*plan.boxes, *plan.frames) if b.page == page]
-    lines += [f"0.3 G {_rectangle(place, height)} S\n" for place in places]
+    lines += [f"{outline} G {_rectangle(place, height)} S\n" for place in places]
     # Something like a letter in each box.
     lines += [
-        f"0.6 g {_rectangle(Rectangle(b.x + 1.7, b.y + 1, 0.8, 1.0), height)} f\n" for b in plan.boxes if b.page == page
+        f"{letter} g {_rectangle(Rectangle(b.x + 1.7, b.y + 1, 0.8, 1.0), height)} f\n"
+        for b in plan.boxes
+        if b.page == page
     ]
+    if pale:
+        rows = [b for b in plan.boxes if b.page == page and b.value == LETTERS[0]]
+        lines += [f"0 g {_rectangle(one, height)} f\n" for i, b in enumerate(rows) for one in _label(i, b)]
     return scale + "".join(lines)
+
+
+def _label(number: int, box: Box) -> list[Rectangle]:
+    """A sign for each row, which has as many strokes as another one has none."""
+    strokes = [Rectangle(box.x - 4, box.y, 0.5, box.height)]
+    return strokes + [Rectangle(box.x - 4, box.y + 0.9 * i, 2, 0.4) for i in range(4) if number >> i & 1]
 
 
 def _rectangle(one: Rectangle, height: float) -> str:

@@ -113,6 +113,20 @@ def test_a_page_that_is_as_long_as_before_may_have_lost_a_row(small: PaperClass)
     assert read_page(Picture(lost), class_pages(small.folder)).problem == "unlike"
 
 
+def test_a_scan_without_greys_may_have_lost_all_boxes(tmp_path: Path) -> None:
+    """What is left of them says nothing of lost lines; the labels do."""
+    pale = paper_class(tmp_path, STUDENTS[:1], pale=True)
+    answers = {f"q{i + 1}": "DBACCADBDCAB"[i] for i in range(12)}
+    for seed in range(4):
+        grey = decoded(pale.scan(0, answers, kind=KINDS["fax"], seed=seed), Path("scan.jpg"), 1).grey
+        for times in (0.99, 1, 1.01):
+            stretched = cv2.resize(grey, None, fx=1, fy=times, interpolation=cv2.INTER_NEAREST)
+            reading = read_page(Picture(stretched), class_pages(pale.folder))
+            assert marked(reading) == {id: (value,) for id, value in answers.items()}
+        for at, lines in ((0.16, 5.4), (0.2, -6.5), (0.27, 9)):
+            assert read_page(Picture(without_lines(grey, at, lines)), class_pages(pale.folder)).problem == "unlike"
+
+
 @pytest.mark.parametrize("times", [0.975, 0.985, 0.996, 1.004, 1.015, 1.025])
 def test_a_page_may_be_evenly_longer_or_shorter_than_it_was(small: PaperClass, times: float) -> None:
     grey = decoded(small.scan(0, everything()), Path("scan.jpg"), 1).grey

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hwgen.scanning.arrays import Floats, Grey
 from hwgen.sheets.layout import Box, Frame, Layout
+from hwgen.sheets.rectangle import Rectangle
 
 # Pixels of a millimetre on the pages that are compared, about 200 dpi.
 SCALE = 8
@@ -29,8 +30,16 @@ AROUND_MM = 2.0
 INSET_MM, OFF_MM = 1.5, 0.7
 # What is printed no darker than this is paper.
 PALE = 12
+# What is printed darker than this is black, and stays on a scan without greys. The black print beside boxes, no farther above or below them and no higher than this, is that of
+# their labels; signs that stand closer belong to one.
+BLACK = 160
+BESIDE_MM, HIGHEST_MM = 2.0, 8.0
+LABEL_GAPS_MM, LABEL_AROUND_MM = (1.0, 2.5), 0.8
 # The boxes of a cell of this size move together: a page that is fed unevenly is 0.3 mm off within a few centimetres.
 CELL_MM = (30.0, 13.0)
+
+# A piece of the halved page, with the column and row where it begins.
+Tile = tuple[tuple[int, int], Grey]
 
 
 def _shares(chosen: NDArray[np.bool_]) -> Floats:
@@ -173,13 +182,37 @@ class Blank:
         return flat
 
     @cached_property
-    def tiles(self) -> tuple[tuple[tuple[int, int], Grey], ...]:
-        """Pieces of the halved page by whose print it is registered, with the column and row where each begins."""
+    def tiles(self) -> tuple[Tile, ...]:
+        """Pieces by whose print a page is registered."""
         half = halved(self.darkness)
         cells: dict[tuple[float, float], list[Box]] = {}
         for box in self.boxes:
             cells.setdefault((box.x // CELL_MM[0], box.y // CELL_MM[1]), []).append(box)
         return tuple(_tile(half, boxes) for boxes in cells.values())
+
+    @cached_property
+    def labels(self) -> tuple[Tile, ...]:
+        """As `tiles`, the black print beside the boxes: it can be seen where a scan without greys has lost that of the boxes."""
+        black = (self.darkness > BLACK).astype(np.uint8)
+        rows = np.zeros(len(black), bool)
+        for box in self.boxes:
+            _clear(black, box, OUTLINE_MM)
+            rows[round((box.y - BESIDE_MM) * SCALE) : round((box.y + box.height + BESIDE_MM) * SCALE)] = True
+        squares = [(place.x, place.y, place.size) for place in self.layout.markers]
+        squares += [(place.x, place.y, place.size) for place in self.layout.codes]
+        for left, top, size in squares:
+            _clear(black, Rectangle(left, top, size, size), LABEL_AROUND_MM)
+        joined = cv2.morphologyEx(
+            black, cv2.MORPH_CLOSE, np.ones([round(gap * SCALE) for gap in LABEL_GAPS_MM], np.uint8)
+        )
+        _, _, found, middles = cv2.connectedComponentsWithStats(joined)
+        half = halved(self.darkness)
+        labels = (
+            Rectangle(*(float(value) / SCALE for value in (x, top, wide, high)))
+            for (x, top, wide, high, _), (_, y) in zip(found[1:], middles[1:], strict=True)
+            if rows[round(y)] and OUTLINE_MM < high / SCALE < HIGHEST_MM
+        )
+        return tuple(_tile(half, [label], LABEL_AROUND_MM) for label in labels)
 
 
 def _inside(frame: Frame) -> tuple[slice, slice]:
@@ -190,9 +223,15 @@ def _inside(frame: Frame) -> tuple[slice, slice]:
     return rows, columns
 
 
-def _tile(half: Grey, boxes: Sequence[Box]) -> tuple[tuple[int, int], Grey]:
-    left, top = min(box.x for box in boxes) - AROUND_MM, min(box.y for box in boxes) - AROUND_MM
-    right = max(box.x + box.width for box in boxes) + AROUND_MM
-    bottom = max(box.y + box.height for box in boxes) + AROUND_MM
+def _clear(black: Grey, place: Box | Rectangle, around: float) -> None:
+    left, top = (max(0, round((at - around) * SCALE)) for at in (place.x, place.y))
+    right, bottom = (round((at + around) * SCALE) for at in (place.x + place.width, place.y + place.height))
+    black[top:bottom, left:right] = 0
+
+
+def _tile(half: Grey, boxes: Sequence[Box | Rectangle], around: float = AROUND_MM) -> Tile:
+    left, top = min(box.x for box in boxes) - around, min(box.y for box in boxes) - around
+    right = max(box.x + box.width for box in boxes) + around
+    bottom = max(box.y + box.height for box in boxes) + around
     x, y, far, low = (max(0, round(at * SCALE / HALF)) for at in (left, top, right, bottom))
     return (x, y), half[y:low, x:far]

@@ -25,6 +25,8 @@ LEAST_LIKENESS = 0.3
 STRETCHED, MOST_STRETCHED = 0.005, 0.04
 LEAST_IN_PLACE = 0.93
 WEAKEST = 0.4
+# Fewer labels than these say nothing of all rows.
+FEWEST_LABELS = 4
 # Of a page without a code that says nothing, the back of a sheet or an empty leaf: how little differs from the paper around it by how much, in parts
 # of its brightness, and how little it does on the whole. What shines through from the front does less. Single pixels may differ more than these means
 # of many, but no more than the noise of a camera does.
@@ -125,9 +127,20 @@ def _lost_lines(page: Grey, blank: Blank, stretch: float | None) -> bool:
     """Whether boxes might be taken for others; what is seen in perspective was not fed."""
     if stretch is None:
         return False
-    in_place, weakest = registration.in_place(page, blank)
-    missing = stretch > STRETCHED and weakest < WEAKEST
-    return stretch > MOST_STRETCHED or in_place < LEAST_IN_PLACE or missing
+    by_boxes = registration.in_place(page, blank.tiles, blank.layout)
+    return stretch > MOST_STRETCHED or not (_sound(by_boxes, stretch) or _by_labels(page, blank, stretch))
+
+
+def _by_labels(page: Grey, blank: Blank, stretch: float) -> bool:
+    """A scan without greys loses the outlines of boxes, and what is left looks like anything; the labels beside them stay."""
+    if len(blank.labels) < FEWEST_LABELS:
+        return False
+    labels = registration.in_place(page, blank.labels, blank.layout)
+    return labels.match > LEAST_LIKENESS and _sound(labels, stretch)
+
+
+def _sound(seen: registration.InPlace, stretch: float) -> bool:
+    return seen.share >= LEAST_IN_PLACE and not (stretch > STRETCHED and seen.weakest < WEAKEST)
 
 
 def judged(added: ink.Ink, blank: Blank) -> dict[str, GroupReading]:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from hwgen.scanning.arrays import Floats, Grey
-from hwgen.scanning.blank import HALF, SCALE, Blank, halved
+from hwgen.scanning.blank import HALF, SCALE, Blank, Tile, halved
 from hwgen.sheets.layout import Layout
 
 # How far print is sought from where the markers say that it is: 1.4 mm, more than feed and curl do.
@@ -86,9 +86,19 @@ def shifts(page: Grey, blank: Blank) -> Shifts:
     return Shifts(HALF * field, float(np.median(scores)))
 
 
-def in_place(page: Grey, blank: Blank) -> tuple[float, float]:
-    """How well the print is matched where it should be, in parts of how well it is where it would be if lines had been lost or fed twice; and how well it is
-    in that row of it where it is worst, in parts of the mean: a row that was lost leaves one without print.
+@dataclass(frozen=True)
+class InPlace:
+    """Whether print lies where it should: how well it is matched there, from 0 to 1; `share` is that in parts of how well it is where it would be if lines had been lost or
+    fed twice, and `weakest` how well it is in that row of it where it is worst, in parts of the mean: a row that was lost leaves one without print.
+    """
+
+    match: float
+    share: float
+    weakest: float
+
+
+def in_place(page: Grey, tiles: Sequence[Tile], layout: Layout) -> InPlace:
+    """By pieces of the print of a page.
 
     By its markers a page with `lost` millimetres fewer is as long as before. Above the place where they are missing, print lies lower than it should, the
     more the farther it is from the upper markers, and below that place it lies higher, the more the farther it is from the lower ones.
@@ -96,13 +106,13 @@ def in_place(page: Grey, blank: Blank) -> tuple[float, float]:
     page = cv2.copyMakeBorder(halved(page), ELSEWHERE, ELSEWHERE, REACH, REACH, cv2.BORDER_CONSTANT, value=0)
     around = np.ones((2 * IN_PLACE + 1, 1), np.uint8)
     matches, middles = [], []
-    for (left, top), part in sorted(blank.tiles, key=lambda tile: tile[0][1] + tile[1].shape[0] / 2):
+    for (left, top), part in sorted(tiles, key=lambda tile: tile[0][1] + tile[1].shape[0] / 2):
         bottom, right = top + part.shape[0] + 2 * ELSEWHERE, left + part.shape[1] + 2 * REACH
         match = cv2.matchTemplate(page[top:bottom, left:right], part, cv2.TM_CCOEFF_NORMED).max(1)
         matches.append(cv2.dilate(match[:, None], around)[:, 0])
         middles.append(top + part.shape[0] / 2)
     known = np.array(matches)
-    first, last = (at * SCALE / HALF for at in _between_markers(blank.layout))
+    first, last = (at * SCALE / HALF for at in _between_markers(layout))
     from_first = (np.array(middles) - first) / (last - first)
     places = np.arange(len(known))
     here, lost = float(known[:, ELSEWHERE].sum()), 0.0
@@ -113,7 +123,8 @@ def in_place(page: Grey, blank: Blank) -> tuple[float, float]:
         )
         above, below = np.append(0, lower.cumsum()), np.append(higher[::-1].cumsum()[::-1], 0)
         lost = max(lost, float((above + below).max()))
-    return here / max(here, lost, 1e-9), min(_of_rows(middles, known[:, ELSEWHERE])) / max(here / len(known), 1e-9)
+    match = here / len(known)
+    return InPlace(match, here / max(here, lost, 1e-9), min(_of_rows(middles, known[:, ELSEWHERE])) / max(match, 1e-9))
 
 
 def _of_rows(middles: Sequence[float], matches: Floats) -> list[float]:
