@@ -9,7 +9,8 @@ import pytest
 from paper_class import PaperClass, everything, paper_class
 from reviewing import STUDENTS, Images, Terminal, marked, responses, serving
 
-from hwgen.review.titles import tabs, title_of
+from hwgen.marks.titles import title_of
+from hwgen.review.titles import tabs
 from hwgen.words.words import words
 
 

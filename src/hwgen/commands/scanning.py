@@ -15,6 +15,7 @@ import click
 from hwgen import interrupts
 from hwgen.commands.exporting import check_suffix
 from hwgen.commands.options import SEED, Place
+from hwgen.commands.pasting import pasted
 from hwgen.commands.progress import progress
 from hwgen.commands.showing import reported, show_all, show_diagnostic, show_in_browser
 
@@ -52,6 +53,8 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
     finish(marked.folder)
     show_problems(result.diagnostics)
     show_marks(marked)
+    if any(row.result and not row.result.unscanned and not row.result.final for row in marked.rows):
+        click.echo(f"to decide what is open: {pasted('mark', '--class', marked.folder, '--review')}", err=True)
     whole &= remake_returns(before, marked)
     if returns:
         written = write_returns(marked, result)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,9 +12,10 @@ from hwgen.marks.errata import Erratum
 from hwgen.marks.response import Unscanned
 from hwgen.marks.roll import Row
 from hwgen.marks.scoring import QuestionScore, Result
+from hwgen.marks.titles import part_of
 from hwgen.numerals import decimals
 from hwgen.sheets.composing import ABSENT, NUMBER
-from hwgen.sheets.drawing import label_of
+from hwgen.sheets.drawing import label_of, number_of
 from hwgen.sheets.fields import field_of, sign
 from hwgen.sheets.keys import Keys
 from hwgen.words.words import Words, nearest
@@ -23,6 +25,7 @@ Cell = str | Fraction | int
 PLACES = 4
 PERCENT_PLACES = 2
 NONE = "–"
+PIECES = re.compile(r"(\d+)|(\D+)")
 
 
 @dataclass(frozen=True)
@@ -143,23 +146,33 @@ def unscanned(pages: Sequence[Unscanned], words: Mapping[str, str]) -> str:
 
 
 def doubts(keys: Keys, rows: Sequence[Row]) -> Table:
-    """What a person has to look at, a box group a row."""
+    """What a person has to look at, a box group a row, in the order in which they stand on the sheet."""
     words, printed = words_of(keys), nearest(keys.language)
     table: list[tuple[Cell, ...]] = [tuple(words[name] for name in ("id", "name", "serial", "question", "read"))]
     for row in rows:
-        for group in row.result.doubts if row.result else ():
-            assert row.result is not None
-            kinds = {field: score.question.kind for score in row.result.questions for field in score.question.groups}
+        if row.result is None:
+            continue
+        kinds = {score.question.number: score.question.kind for score in row.result.questions}
+        for group in sorted(row.result.doubts, key=_in_order):
             marked = row.result.response.marked.get(group, ())
-            read = "".join(sign(value, kinds.get(group, ""), printed) for value in marked)
-            table.append((row.id, row.name, row.result.copy.serial, _asked(group, words), read))
+            read = "".join(sign(value, kinds.get(number_of(group), ""), printed) for value in marked)
+            table.append((row.id, row.name, row.result.copy.serial, _asked(group, words, printed), read))
     return Table(words["doubts"], tuple(table))
 
 
-def _asked(group: str, words: Mapping[str, str]) -> str:
-    """What a group of boxes belongs to, as it is called on the sheet."""
-    name = field_of(group)
-    return {NUMBER: words["id"], ABSENT: words["absent"]}.get(name) or label_of(name)
+def _in_order(group: str) -> tuple[int, tuple[tuple[int, str], ...]]:
+    """Row 10 comes after row 9."""
+    return number_of(group), tuple((int(digits or 0), text) for digits, text in PIECES.findall(group))
+
+
+def _asked(group: str, words: Mapping[str, str], printed: Words) -> str:
+    """What a group of boxes belongs to, as it is called on the sheet, and which of its boxes they are."""
+    name, part = field_of(group), part_of(group, printed)
+    if name == NUMBER:
+        # Whose sheet it is is asked of all its columns.
+        return words["id"]
+    called = words["absent"] if name == ABSENT else label_of(name)
+    return printed.say("review.part", question=called, part=part) if part else called
 
 
 def missing(keys: Keys, rows: Sequence[Row]) -> Table:

@@ -12,12 +12,13 @@ from typing import Any, assert_never
 from jinja2 import Environment
 from pydantic import TypeAdapter
 
+from hwgen.marks.titles import title_of
 from hwgen.review import crops
 from hwgen.review.gallery import questions, region
 from hwgen.review.pages import HERE, pages
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
 from hwgen.review.session import Change, Decision, Points, Session
-from hwgen.review.titles import tabs, title_of
+from hwgen.review.titles import tabs
 from hwgen.review.views import View, view
 from hwgen.review.written import Answer, AnswerView, Pile, answer_view, arranged, same_key
 from hwgen.scanning import pieces, rubric

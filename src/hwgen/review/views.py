@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
+from hwgen.marks.titles import title_of
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
 from hwgen.review.session import Session
-from hwgen.review.titles import title_of
 from hwgen.scanning.decided import Decisions
 from hwgen.scanning.records import Record
 from hwgen.sheets.composing import ABSENT
