@@ -120,9 +120,11 @@ def scanned(page: Floats, scale: float, kind: Kind, chance: np.random.Generator)
     grain *= 2.45
     grain *= between(chance, kind.noise)
     picture += grain
+    del grain
     if kind.bilevel:
-        return np.where(picture > between(chance, (0.5, 0.72)), 255, 0).astype(np.uint8)
-    return np.clip(picture * 255, 0, 255).astype(np.uint8)
+        return (picture > between(chance, (0.5, 0.72))).astype(np.uint8) * np.uint8(255)
+    picture *= 255
+    return np.clip(picture, 0, 255, out=picture).astype(np.uint8)
 
 
 def as_jpeg(picture: Grey, kind: Kind, chance: np.random.Generator) -> bytes:
