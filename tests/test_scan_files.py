@@ -12,7 +12,7 @@ from paper_class import PaperClass, everything, paper_class
 from PIL import Image
 from scanned import STUDENTS, Terminal, marks
 
-from hwgen.scanning.pictures import Picture, decoded, pictures
+from hwgen.scanning.pictures import Jpeg, Picture, decoded, original, pictures
 from hwgen.scanning.sources import sources
 
 
@@ -53,6 +53,24 @@ def test_a_folder_without_scans_is_named(
     ran = terminal("mark", tmp_path / "scans", "--class", printed.folder, folder=tmp_path)
     assert "scans: warning: there is no PDF and no picture in this folder [scan-folder-empty]" in ran.err
     assert ran.code == 1
+
+
+@pytest.mark.parametrize(("mode", "kept"), [("L", True), ("RGB", True), ("CMYK", False)])
+def test_a_jpeg_is_handed_back_as_it_came_if_a_pdf_shows_it_so(tmp_path: Path, mode: str, kept: bool) -> None:
+    path = tmp_path / "scan.jpg"
+    Image.new(mode, (700, 990)).save(path)
+    jpeg = original(path, 1)
+    assert (jpeg == Jpeg(path.read_bytes(), 700, 990, mode == "L")) == kept
+    assert kept or jpeg is None
+
+
+def test_what_is_no_jpeg_is_not_handed_back_as_one(printed: PaperClass, tmp_path: Path) -> None:
+    scan = printed.scan(0, everything())
+    jpeg = original(printed.pile(tmp_path / "pile.pdf", scan), 1)
+    assert jpeg
+    assert jpeg.data == scan
+    Image.new("L", (700, 990)).save(tmp_path / "scan.png")
+    assert original(tmp_path / "scan.png", 1) is None
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L"])

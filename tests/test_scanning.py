@@ -24,7 +24,7 @@ from hwgen.scanning.batch import class_pages
 from hwgen.scanning.blank import HALF, SCALE
 from hwgen.scanning.decisions import decided, usual
 from hwgen.scanning.ink import Ink
-from hwgen.scanning.pictures import Picture, decoded, pictures
+from hwgen.scanning.pictures import Picture, decoded, original, pictures
 from hwgen.scanning.printed import printed
 from hwgen.scanning.reading import PageReading, read_page
 from hwgen.scanning.simulation.scanners import KINDS
@@ -239,14 +239,14 @@ def test_ink_of_any_colour_counts(small: PaperClass, tmp_path: Path) -> None:
 def test_a_page_may_be_rendered_or_taken_as_it_is(small: PaperClass, tmp_path: Path) -> None:
     """The scanner's JPEG is taken out of the PDF; where something is drawn over it, the page is rendered."""
     pile = small.pile(tmp_path / "pile.pdf", small.scan(0, everything()))
-    (plain,) = pictures(pile, [1])
+    (plain,), jpeg = pictures(pile, [1]), original(pile, 1)
     with pikepdf.open(pile, allow_overwriting_input=True) as pdf:
         pdf.pages[0].contents_add(b"0 0 1 1 re f")
         pdf.save()
     (drawn,) = pictures(pile, [1])
     assert isinstance(plain, Picture)
     assert isinstance(drawn, Picture)
-    assert (plain.jpeg is None, drawn.jpeg is None) == (False, True)
+    assert (jpeg is None, original(pile, 1) is None) == (False, True)
     for picture in (plain, drawn):
         assert marked(read_page(picture, class_pages(small.folder))).keys() == everything().keys()
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import floor
 from typing import assert_never
 
@@ -120,7 +121,7 @@ class Result:
         step = self.policy.rounding
         return floor(self.exact / step + HALF) * step if step else self.exact
 
-    @property
+    @cached_property
     def beside(self) -> frozenset[int]:
         """The numbers of the questions that do not count, since so many others are better; of equal ones, the first count."""
         ranked = sorted(self.questions, key=lambda score: -score.points)

@@ -22,17 +22,38 @@ from hwgen.unexpected import left_undone
 LENGTH = 2400
 LEAST_LENGTH = 600
 MOST_PIXELS = 150_000_000
-JPEG_END = b"\xff\xd9"
+JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A page, with one pixel for `times` times `times` of the original; `jpeg` is the original, if it is one."""
+    """A page, with one pixel for `times` times `times` of the original."""
 
     grey: Grey
     times: int = 1
-    jpeg: bytes | None = None
-    jpeg_is_grey: bool = True
+
+
+@dataclass(frozen=True)
+class Jpeg:
+    """A page as a JPEG, with one pixel for `times` times `times` of the scan."""
+
+    data: bytes
+    width: int
+    height: int
+    is_grey: bool
+    times: int = 1
+
+
+def original(path: Path, number: int) -> Jpeg | None:
+    """The JPEG that a page is, which is not decoded; None where it is something else, is not in grey or RGB, or cannot be read."""
+    try:
+        data = jpegs_of(path, [number]).get(number) if is_pdf(path) else path.read_bytes()
+        if not data or not data.startswith(JPEG_START):
+            return None
+        width, height, mode = _header(data, path, number)
+    except Unreadable:
+        return None
+    return Jpeg(data, width, height, mode == "L") if mode in ("L", "RGB") else None
 
 
 def pictures(path: Path, numbers: Sequence[int]) -> Iterator[Picture | Diagnostic]:
@@ -91,7 +112,8 @@ def rendered(path: Path, number: int, length: int) -> Grey:
 
 def decoded(data: bytes, path: Path, number: int) -> Picture:
     """A JPEG; where it has many more pixels than are needed, by a half or a quarter of them."""
-    width, height, grey = _header(data, path, number)
+    width, height, mode = _header(data, path, number)
+    grey = mode == "L"
     if JPEG_END not in data[-65536:]:
         raise Unreadable(Diagnostic("scan-broken", f"page {number} ends too early", Span(path)))
     times = 4 if max(width, height) >= 4 * LENGTH else 2 if max(width, height) >= 2 * LENGTH else 1
@@ -102,10 +124,10 @@ def decoded(data: bytes, path: Path, number: int) -> Picture:
         picture = cv2.imdecode(np.frombuffer(data, np.uint8), flags[times, grey] | cv2.IMREAD_IGNORE_ORIENTATION)
     if picture is None or any(is_damage(line, data) for line in heard):
         raise Unreadable(Diagnostic("scan-broken", f"page {number} is damaged", Span(path)))
-    return Picture(_darkest(picture), times, data, grey)
+    return Picture(_darkest(picture), times)
 
 
-def _header(data: bytes, path: Path, number: int) -> tuple[int, int, bool]:
+def _header(data: bytes, path: Path, number: int) -> tuple[int, int, str]:
     from PIL import Image
 
     try:
@@ -117,7 +139,7 @@ def _header(data: bytes, path: Path, number: int) -> tuple[int, int, bool]:
         raise Unreadable(
             Diagnostic("scan-too-large", f"page {number} has too many pixels: {size[0]} × {size[1]}", Span(path))
         )
-    return *size, mode == "L"
+    return *size, mode
 
 
 def _darkest(picture: Any) -> Grey:
@@ -132,7 +154,7 @@ def _frame(path: Path, number: int) -> Picture:
     from PIL import Image
 
     data = path.read_bytes()
-    if data.startswith(b"\xff\xd8"):
+    if data.startswith(JPEG_START):
         return decoded(data, path, number)
     if path.suffix.lower() in HEIC:
         register_heic(path)

@@ -18,7 +18,7 @@ from hwgen.scanning.arrays import Floats
 from hwgen.scanning.bookkeeping import Sheet
 from hwgen.scanning.corners import project
 from hwgen.scanning.feedback import feedback
-from hwgen.scanning.pictures import Picture, pictures
+from hwgen.scanning.pictures import Jpeg, original, pictures
 from hwgen.scanning.records import Record
 from hwgen.sheets.keys import Boxes, FieldKey, Keys, Number, Written
 from hwgen.sheets.layout import Box, Frame, Layout
@@ -55,14 +55,14 @@ def _add_scan(
     pdf: pikepdf.Pdf, layout: Layout, record: Record, path: Path, marks: Sequence[tuple[str, Floats]]
 ) -> None:
     """A page as large as the sheet was, upright, with the scan on it and the marks where its boxes are."""
-    (picture,) = pictures(path, [record.number])
-    if isinstance(picture, Diagnostic):
+    jpeg = original(path, record.number) or _as_jpeg(path, record.number)
+    if jpeg is None:
         return
-    height, width = (side * picture.times for side in picture.grey.shape)
+    height, width = jpeg.height * jpeg.times, jpeg.width * jpeg.times
     matrix = np.array(record.reading.matrix).reshape(3, 3)
     flat = _flat(matrix, layout)
     page = pdf.add_blank_page(page_size=(layout.width * POINTS_PER_MM, layout.height * POINTS_PER_MM))
-    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=_image(pdf, picture, width, height)))
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=_image(pdf, jpeg)))
     corners = _on_page(flat, np.array([(0, height), (width, height), (0, 0)], np.float64), layout)
     origin, right, up = corners[0], corners[1] - corners[0], corners[2] - corners[0]
     place = " ".join(f"{value:.4f}" for value in (*right, *up, *origin))
@@ -77,20 +77,24 @@ def _add_scan(
     page.Resources.Font = pikepdf.Dictionary(F=font)
 
 
-def _image(pdf: pikepdf.Pdf, picture: Picture, width: int, height: int) -> pikepdf.Stream:
-    """The JPEG as it came; what came as something else becomes one."""
-    if picture.jpeg is not None:
-        data, grey = picture.jpeg, picture.jpeg_is_grey
-    else:
-        height, width = picture.grey.shape
-        data, grey = cv2.imencode(".jpg", picture.grey, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes(), True
+def _as_jpeg(path: Path, number: int) -> Jpeg | None:
+    """What came as something else; its pixels may be fewer than it had."""
+    (picture,) = pictures(path, [number])
+    if isinstance(picture, Diagnostic):
+        return None
+    data = cv2.imencode(".jpg", picture.grey, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()
+    height, width = picture.grey.shape
+    return Jpeg(data, width, height, True, picture.times)
+
+
+def _image(pdf: pikepdf.Pdf, jpeg: Jpeg) -> pikepdf.Stream:
     return pdf.make_stream(
-        data,
+        jpeg.data,
         Type=pikepdf.Name.XObject,
         Subtype=pikepdf.Name.Image,
-        Width=width,
-        Height=height,
-        ColorSpace=pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB,
+        Width=jpeg.width,
+        Height=jpeg.height,
+        ColorSpace=pikepdf.Name.DeviceGray if jpeg.is_grey else pikepdf.Name.DeviceRGB,
         BitsPerComponent=8,
         Filter=pikepdf.Name.DCTDecode,
     )
