@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -18,10 +19,11 @@ from hwgen.content.markup import parse
 from hwgen.content.picture import Line, Picture
 from hwgen.content.tree import Blocks, Figure
 from hwgen.exam.model import Exam, Question, Section
-from hwgen.kinds import Answer, ChoiceAnswer, EssayAnswer, Option, TrueFalseAnswer
+from hwgen.kinds import Answer, Cell, ChoiceAnswer, EssayAnswer, NumericAnswer, Option, TrueFalseAnswer
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.printed import Printed
+from hwgen.values import Value
 from hwgen.words.words import words
 
 COURSE = Path(__file__).with_name("course")
@@ -369,3 +371,29 @@ def test_long_questions_leave_no_hole_in_a_key(engine: str) -> None:
     for page in list(key)[:-1]:
         assert min(letter.bottom for letter in letters(page) if letter.sign == "Z") < 57 + 0.05 * page.get_height()
     assert all([letter.sign for letter in letters(page)].count("Z") % 20 == 0 for page in exam)
+
+
+@BOTH_ENGINES
+def test_a_table_to_fill_in_stands_with_the_end_of_its_question_in_a_key(engine: str) -> None:
+    cells = tuple(Cell(Value(number), Fraction(0), parse(f"c{number}")) for number in (11, 22))
+    question = ("\n\n".join([*["Zebras run."] * 12, "Find both."]), NumericAnswer(cells), ())
+    papers = [asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), question) for filling in range(14, 30)]
+    for _, key in printed_all(papers, engine):
+        (stem,), (table,) = (
+            {i for i, page in enumerate(key) if any(word in row for row in rows(page))} for word in ("Find both", "c22")
+        )
+        assert stem == table
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_long_heading_stands_beside_the_boxes_for_marks(engine: str, language: str) -> None:
+    title = {
+        "zh": "多项选择、配对与排序、填空与简答、计算与设计",
+        "en": "Several answers, matching and ordering of layers",
+    }[language]
+    plain = _titled(asked(language, *[("Zebras run.", TRUE, ())] * 3), title)
+    exam, _ = printed(replace(plain, head=replace(plain.head, layout="chinese")), engine)
+    box = next(letter for letter in letters(exam[0]) if letter.sign == plain.words["head.grader"][0])
+    tally = max((letter for letter in letters(exam[0]) if letter.sign in "（("), key=lambda letter: letter.bottom)
+    assert tally.left > box.right

@@ -25,6 +25,7 @@ _OWN = {
     **{sign: rf"\narrow{{{quote}}}" for quote, sign in NARROW.items()},
 }
 _LONG_RUN = re.compile(rf"[^\s\u2e80-\uffff]{{{LONGEST_RUN + 1},}}")
+_WORDS = re.compile(r"\w+\W*|\W+")
 # The Chinese fonts have these; the preamble names the same ones.
 _COMMON = (
     r"\u2190-\u2193\u2208\u220f\u2211\u2212\u221a\u221d-\u2220\u2225\u2227-\u222b\u2234-\u2237"
@@ -72,10 +73,14 @@ def escape(text: str) -> Tex:
     parts: list[str] = []
     end = 0
     for run in _LONG_RUN.finditer(flat):
-        pieces = (run[0][i : i + PIECE] for i in range(0, len(run[0]), PIECE))
-        parts += [_literal(flat[end : run.start()]), r"\allowbreak{}".join(map(_literal, pieces))]
+        parts += [_literal(flat[end : run.start()]), r"\allowbreak{}".join(map(_breakable, _WORDS.findall(run[0])))]
         end = run.end()
     return Tex("".join([*parts, _literal(flat[end:])]))
+
+
+def _breakable(word: str) -> str:
+    """A word with the signs behind it, which may also break within, where lines have no better place."""
+    return r"\penalty500 ".join(_literal(word[i : i + PIECE]) for i in range(0, len(word), PIECE))
 
 
 def _literal(text: str) -> str:

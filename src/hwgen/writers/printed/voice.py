@@ -143,7 +143,7 @@ class Voice(ABC, Generic[M]):
         if key and group is self.exam.groups[-1]:
             return 25
         if group.context and len(group.questions) > 1:
-            return 50 if key else 35
+            return 30 if key else 35
         if key:
             return 18
         essays = [q.answer for q in group.questions if isinstance(q.answer, EssayAnswer)]
