@@ -397,3 +397,15 @@ def test_a_long_heading_stands_beside_the_boxes_for_marks(engine: str, language:
     box = next(letter for letter in letters(exam[0]) if letter.sign == plain.words["head.grader"][0])
     tally = max((letter for letter in letters(exam[0]) if letter.sign in "（("), key=lambda letter: letter.bottom)
     assert tally.left > box.right
+
+
+@BOTH_ENGINES
+def test_the_cells_of_a_grid_are_alike_and_fill_the_line(engine: str) -> None:
+    exam, _ = printed(asked("zh", ("Draw.", EssayAnswer((), (), 12, space="grid"), ())), engine)
+    image = exam[0].render(scale=DOTS_PER_POINT, grayscale=True).to_numpy()
+    dark = (image.reshape(image.shape[0], -1) < 230).sum(axis=0)
+    lines = [i for i in range(1, len(dark)) if dark[i] > 200 >= dark[i - 1]]
+    steps = [b - a for a, b in pairwise(lines)]
+    assert len(steps) > 20
+    assert max(steps) - min(steps) <= 2
+    assert abs(lines[-1] / DOTS_PER_POINT - (exam[0].get_width() - 62.4)) < 2
