@@ -73,10 +73,10 @@ def test_escape(text: str, tex: str) -> None:
 
 
 def test_a_long_word_can_break_everywhere_but_a_long_chinese_text_is_left_alone() -> None:
-    assert escape("x" * 300) == r"\allowbreak{}".join(["x" * 10] * 30)
+    assert escape("x" * 300) == r"\penalty500 ".join(["x" * 10] * 30)
     assert escape("x" * 30) == "x" * 30
     assert escape("字" * 300) == "字" * 300
-    assert escape("_" * 31) == r"\allowbreak{}".join([r"\_" * 10] * 3 + [r"\_"])
+    assert escape("_" * 31) == r"\penalty500 ".join([r"\_" * 10] * 3 + [r"\_"])
 
 
 @pytest.mark.parametrize("value", ["'50%'", "true", "1.5", "none", "text"])
@@ -217,3 +217,8 @@ def test_the_key_has_no_empty_box_and_no_empty_list() -> None:
     assert key.count(r"\begin{key}") == 0
     assert r"\reason{" not in key
     assert "(2 questions, 1 point each, 2 points)" in key
+
+
+def test_a_long_run_breaks_behind_its_signs_rather_than_within_its_words() -> None:
+    broken = escape("x_adv.detach().requires_grad_(True)")
+    assert broken.split(r"\allowbreak{}") == [r"x\_adv.", "detach().", r"requires\_g\penalty500 rad\_(", "True)"]

@@ -19,7 +19,17 @@ from hwgen.content.markup import parse
 from hwgen.content.picture import Line, Picture
 from hwgen.content.tree import Blocks, Figure
 from hwgen.exam.model import Exam, Question, Section
-from hwgen.kinds import Answer, Cell, ChoiceAnswer, EssayAnswer, NumericAnswer, Option, TrueFalseAnswer
+from hwgen.kinds import (
+    Answer,
+    Cell,
+    ChoiceAnswer,
+    EssayAnswer,
+    NumericAnswer,
+    Option,
+    OrderingAnswer,
+    Placed,
+    TrueFalseAnswer,
+)
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.printed import Printed
@@ -409,3 +419,14 @@ def test_the_cells_of_a_grid_are_alike_and_fill_the_line(engine: str) -> None:
     assert len(steps) > 20
     assert max(steps) - min(steps) <= 2
     assert abs(lines[-1] / DOTS_PER_POINT - (exam[0].get_width() - 62.4)) < 2
+
+
+@BOTH_ENGINES
+def test_a_paper_with_an_answer_sheet_asks_for_no_answer_in_its_questions(engine: str) -> None:
+    number = NumericAnswer((Cell(Value(7), Fraction(0)),))
+    order = OrderingAnswer((Placed("a", parse("first")), Placed("b", parse("second"))), (1, 0))
+    paper = asked("zh", ("斑马会跑。", TRUE, ()), ("有几匹？", number, ()), ("先后如何？", order, ()))
+    kit = Kit(load(COURSE).course, ENGINES[engine])
+    sources = ENGINES[engine].sources(replace(paper, sheet=(Picture(210, 297, (), "a sheet"),)), kit)
+    asks = {name.split(".")[0]: paper.words["answer_here"] in text for name, text in sources.items()}
+    assert asks == {"exam": False, "key": True}

@@ -120,7 +120,8 @@ class _Voice(Voice[Tex]):
                 letters = order.letters if key else ("",) * len(order.key)
                 blanks = r" $\to$ ".join(rf"\gap[9mm]{{{letter}}}" for letter in letters)
                 line = rf"\ordergap{{{self.say('answer_here')}}}{{{blanks}}}"
-                return Tex("\n".join([self.entries(entries, group), *self.repeated(order), line]))
+                below = () if self.answered_elsewhere(key=key) else (line,)
+                return Tex("\n".join([self.entries(entries, group), *self.repeated(order), *below]))
             case TrueFalseAnswer() | ChoiceAnswer() | EssayAnswer():
                 return Tex("")
             case _:

@@ -152,13 +152,17 @@ class Voice(ABC, Generic[M]):
     def slot(self, question: Question, group: Group, *, key: bool) -> M:
         """The place for an answer that stands in the last line of the stem; it holds the answer in the key."""
         form = question.answer.layout
+        if self.answered_elsewhere(key=key):
+            return self.escape("")
         if inline(question):
             return self.fields(question, group, key=key)
-        if self.exam.sheet and not key:
-            return self.escape("")  # a bracket would ask for the answer a second time
         if form == "truefalse" or (form == "choice" and self.words.script.ideographic):
             return self.bracket(form, self.verdict(question) if key else self.escape(""))
         return self.escape("")
+
+    def answered_elsewhere(self, *, key: bool) -> bool:
+        """Whether answers stand on an answer sheet: a bracket or a line would ask for them a second time."""
+        return bool(self.exam.sheet) and not key
 
     def marking(self, question: Question) -> M:
         """What a marker has to know beside the key; nothing for most questions."""

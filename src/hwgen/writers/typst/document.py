@@ -114,7 +114,8 @@ class _Voice(Voice[Typ]):
                 letters = order.letters if key else ("",) * len(order.key)
                 blanks = " → ".join(f"#blank(9)[{letter}];" for letter in letters)
                 line = f"#ordergap[{self.say('answer_here')}][{blanks}];"
-                return Typ("\n".join([self.entries(entries, group), *self.repeated(order), line]))
+                below = () if self.answered_elsewhere(key=key) else (line,)
+                return Typ("\n".join([self.entries(entries, group), *self.repeated(order), *below]))
             case TrueFalseAnswer() | ChoiceAnswer() | EssayAnswer():
                 return Typ("")
             case _:
