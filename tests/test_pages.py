@@ -18,7 +18,7 @@ from hwgen.bank.loading import load
 from hwgen.content.markup import parse
 from hwgen.content.picture import Line, Picture
 from hwgen.content.tree import Blocks, Figure
-from hwgen.exam.model import Exam, Question, Section
+from hwgen.exam.model import Exam, Fact, Question, Section
 from hwgen.kinds import (
     Answer,
     Cell,
@@ -166,7 +166,8 @@ def test_the_marks_of_ten_questions_stand_on_a_cover_page_in_large_print(engine:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_cover_page_holds_the_marks_of_a_long_exam_in_large_print(engine: str, language: str) -> None:
     plain = asked(language, *[("Zebras run.", TRUE, ())] * 23)
-    head = replace(plain.head, layout="western", scores="questions", honour="I have had no help.")
+    facts = (Fact("manner", "closed book"),)
+    head = replace(plain.head, layout="western", facts=facts, scores="questions", honour="I have had no help.")
     exam, _ = printed(replace(plain, term="Fall", head=head, looks=replace(plain.looks, large=True)), engine)
     assert [any(letter.sign == "Z" for letter in letters(exam[i])) for i in (0, 1)] == [False, True]
     assert any(row.startswith(plain.words["head.question"]) for row in rows(exam[0]))
