@@ -47,6 +47,13 @@ def test_what_is_no_question_is_refused_in_plain_words(source: str, data: bytes,
     assert refused(source, data, tmp_path).message
 
 
+@pytest.mark.parametrize("source", ["docx", "excel", "text"])
+def test_a_web_page_with_the_name_of_a_document_is_called_one(source: str, tmp_path: Path) -> None:
+    first = refused(source, b"<html><table><tr><td>1. Which is even?</td></tr></table></html>", tmp_path)
+    assert "this is a web page" in first.message
+    assert "save it as" in first.hint
+
+
 def test_an_excel_file_as_text_names_the_command_for_it(tmp_path: Path) -> None:
     assert "hwgen import excel" in refused("text", JUNK["half a zip"], tmp_path).hint
 

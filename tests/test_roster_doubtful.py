@@ -108,6 +108,7 @@ def old_office(stream: str) -> bytes:
     [
         (old_office("Workbook"), "this is an old Excel file (.xls)"),
         (old_office("WordDocument"), "this is an old Word file (.doc)"),
+        (old_office("EncryptedPackage"), "this is a file with a password"),
         (b"\x09\x08\x10\x00" + bytes(range(256)), "this is an old Excel file (.xls), not a CSV"),
         (b"%PDF-1.7\nid,name\n1,Ada\n", "this is a PDF, not a CSV or Excel file"),
         (b"{\\rtf1 id,name", "this is a Word file (.rtf)"),

@@ -18,8 +18,9 @@ from PIL import Image as pillow
 from test_written import items, read, summary
 
 from hwgen.errors import MissingProgram
+from hwgen.foreign import OLD_OFFICE
 from hwgen.lms.places import Unreadable
-from hwgen.lms.written import document, sheets
+from hwgen.lms.written import document
 
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 HALF = (
@@ -167,7 +168,12 @@ BOMB = '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (sheets.OLD_OFFICE + b"rest", "an old Word file"),
+        (OLD_OFFICE + "WordDocument".encode("utf-16-le"), "this is an old Word file"),
+        (OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), "this is a file with a password"),
+        (b"{\\rtf1\\ansi 1. Which?}", "this is a Word file .*rtf"),
+        (b"\r\n<html><body>1. Which?</body></html>", "this is a web page or an XML file, not a Word"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related;", "this is a web page or an XML file, not a Word"),
+        ("1. 哪个？".encode(), "this is a text, or nothing that is known, not a Word"),
         (package(**{"xl/workbook.xml": "<a/>"}), "no Word file"),
         (package(**{"word/document.xml": "<w:document"}), "the XML is broken"),
         (package(**{"word/document.xml": "<a/>"}), "damaged"),
@@ -175,7 +181,20 @@ BOMB = '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>
         (saved(Document())[:900], "no zip archive"),
         (saved(Document()), "no question in the file"),
     ],
-    ids=["old", "excel", "broken XML", "other XML", "entities", "cut", "empty"],
+    ids=[
+        "old",
+        "password",
+        "rtf",
+        "html",
+        "mht",
+        "text",
+        "excel",
+        "broken XML",
+        "other XML",
+        "entities",
+        "cut",
+        "empty",
+    ],
 )
 def test_files_that_cannot_be_read_are_refused(data: bytes, message: str) -> None:
     with pytest.raises(Unreadable, match=message):

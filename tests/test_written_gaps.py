@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from docx import Document
 from test_written import items, read, summary
 from test_written_documents import numbered as lists
@@ -38,3 +39,46 @@ def test_a_bold_option_is_right_also_if_its_letter_is_not_bold_or_counted_by_wor
     data = io.BytesIO()
     doc.save(data)
     assert list(map(summary, items(read(data.getvalue(), "docx")))) == ["choice B", "choice C"]
+
+
+DRAWN = (
+    (
+        "1. The unit of force is\n____\nAnswer: newton",
+        ["short-answer newton"],
+        r"""The unit of force is\
+\_\_\_\_""",
+    ),
+    (
+        "1. Name two colours of the flag.\n____\n____\nAnswer: red; blue",
+        ["essay red; blue"],
+        "Name two colours of the flag.",
+    ),
+    (
+        "1. Why?\n____\nAnswer: Because the gradient of it vanishes.",
+        ["essay Because the gradient of it vanishes."],
+        "Why?",
+    ),
+    ("1. Why?\n____________________________________\nAnswer: It is.", ["essay It is."], "Why?"),
+    ("1. Which?\n____\nA. one\nB. two\nAnswer: B", ["choice B"], "Which?"),
+    ("1. The sky is blue.\n____\nAnswer: T", ["true-false T"], ""),
+    ("1. The sky is blue. (T)\n____\n2. Grass is red. (F)", ["true-false T", "true-false F"], ""),
+    ("一、填空题\n1. 力的单位是\n____________________\n答案：牛顿", ["short-answer 牛顿"], ""),
+)
+
+
+@pytest.mark.parametrize(("text", "expected", "stem"), DRAWN)
+@pytest.mark.parametrize("source", ["text", "docx"])
+def test_a_line_of_its_own_is_a_blank_where_an_answer_fits_into_it(
+    text: str, expected: list[str], stem: str, source: str
+) -> None:
+    doc, data = Document(), io.BytesIO()
+    for line in text.split("\n"):
+        if set(line) == {"_"}:
+            doc.add_paragraph().add_run(" " * len(line)).underline = True
+        else:
+            doc.add_paragraph(line)
+    doc.save(data)
+    read_items = items(read(text if source == "text" else data.getvalue(), source))
+    assert list(map(summary, read_items)) == expected
+    if stem:
+        assert read_items[0]["stem"]["en"] == stem

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hwgen.errors import Diagnostic, Span, UsageError
+from hwgen.foreign import foreign
 from hwgen.limits import ROSTER_BYTES, ROSTER_UNPACKED_BYTES, bounded
 
 # Above this, a spreadsheet keeps no more digits of a number.
@@ -24,22 +25,6 @@ MOST_DIGITS = 15
 HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 AS_TEXT = "format the column as text in the spreadsheet, enter the value again, and save"
-
-
-# Files that get the name of a list by mistake, by their first bytes.
-OTHERS = {
-    b"%PDF-": "a PDF",
-    b"{\\rtf": "a Word file (.rtf)",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"\x09\x08": "an old Excel file (.xls)",
-    b"\x09\x04": "an old Excel file (.xls)",
-    b"\x09\x02": "an old Excel file (.xls)",
-    b"SQLite format 3": "a database",
-    b"Rar!": "an archive",
-    b"7z\xbc\xaf": "an archive",
-    b"\x1f\x8b": "an archive",
-}
 
 
 @dataclass(frozen=True)
@@ -83,17 +68,8 @@ def read_sheets(path: Path, encoding: str = "auto") -> tuple[Sheet, ...]:
         raise UsageError(Diagnostic("cannot-read", f"cannot read the class list: {e.strerror}", Span(path))) from e
     if data.startswith(b"PK\x03\x04"):
         return _excel(path, data)
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        # The names of the streams of such a file are in UTF-16.
-        word = "WordDocument".encode("utf-16-le") in data
-        message = "this is an old Word file (.doc)" if word else "this is an old Excel file (.xls)"
-        hint = "open it and save it as .xlsx or as CSV in UTF-8"
-        raise UsageError(Diagnostic("roster-format", message, Span(path), hint))
-    if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|\?xml|meta)", data[:200], re.I):
-        message, hint = "this is a web page, not an Excel file", "open it in Excel and save it as .xlsx"
-        raise UsageError(Diagnostic("roster-format", message, Span(path), hint))
-    if kind := next((kind for start, kind in OTHERS.items() if data.startswith(start)), ""):
-        hint = "save the list as .xlsx or as CSV in UTF-8; another name makes no list of a file"
+    if kind := foreign(data):
+        hint = "open it and save it as .xlsx or as CSV in UTF-8; another name makes no list of a file"
         raise UsageError(Diagnostic("roster-format", f"this is {kind}, not a CSV or Excel file", Span(path), hint))
     text, warnings = _decoded(path, data, encoding)
     return (Sheet(tuple(_comma_separated(path, text)), warnings),)

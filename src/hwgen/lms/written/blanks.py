@@ -6,16 +6,39 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from hwgen.lms.moodle.parsing import Node
+from hwgen.lms.written.draft import Draft
+from hwgen.lms.written.folding import folded
+from hwgen.lms.written.lines import SIGNED
 from hwgen.lms.written.nodes import answer, plain
 from hwgen.lms.written.numbers import Number, number, text_doubt
 from hwgen.lms.written.programs import ITALIC
 from hwgen.lms.written.stems import GAP, LINE_GAP
+from hwgen.lms.written.words import truth_of
 from hwgen.numerals import machine
 
 COUNTED = re.compile(r"(?:^|(?<=[\s;；,，、]))(?:第\s*\d+\s*空|[(（]\d+[)）]|[①-⑳])\s*[:：.、]?\s*")
 BETWEEN = r"(?<=[\u4e00-\u9fff])[/／](?=[\u4e00-\u9fffA-Za-z])|(?<=[A-Za-z])[/／](?=[\u4e00-\u9fff])"
 SPELLINGS = re.compile(rf"\s*[|｜;；]\s*|\s+(?:[/／]|或者?|or)\s+|{BETWEEN}|或者")
+# The longest answer, and the longest line for it, of what nothing else calls a fill-in: longer ones are there for an essay.
+SHORT, SHORT_LINE = 15, 30
 HIDDEN = re.compile(r"[}#~]")
+
+
+def add_drawn(draft: Draft, line: str) -> None:
+    """Puts a line that was drawn below the text of a question into it: it may be a blank."""
+    if LINE_GAP.fullmatch(line.strip()) and not SIGNED.search(folded(draft.stem)):
+        draft.stem += f"\n{line.strip()}"
+
+
+def take_drawn(draft: Draft) -> None:
+    """Takes lines that were drawn out of the text of a question, unless it is one, a blank into which the answer fits."""
+    lines, given = draft.stem.split("\n"), (draft.answer or "").strip()
+    drawn = [line for line in lines if LINE_GAP.fullmatch(line)]
+    short = draft.sort == "" and 0 < len(given) <= SHORT and max(map(len, drawn), default=0) <= SHORT_LINE
+    count = len(LINE_GAP.findall(draft.stem))
+    fits = truth_of(given) is None and (count == 1 or parted(given, count))
+    if drawn and (draft.options or len(drawn) > 1 or not (short or draft.sort == "blank") or not fits):
+        draft.stem = "\n".join(line for line in lines if line not in drawn)
 
 
 def single(given: str, guessed: Callable[[str], None]) -> tuple[str, list[Node]]:

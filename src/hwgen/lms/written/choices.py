@@ -45,8 +45,13 @@ def right_options(draft: Draft, doubt: Doubt) -> list[int] | None:
     take_marks(draft)
     marked = [i for i, option in enumerate(draft.options) if option.right]
     letters = [option.letter for option in draft.options]
-    if draft.answer is None and not marked:
+    if draft.answer is None:
+        stem = draft.stem
         take_answer(draft, letters)
+        if marked and draft.answer is not None and _named(draft.answer, draft.options) != marked:
+            message = f"options are marked as right, and in its text stands “{draft.answer[:40]}”; if this is its answer, correct it"
+            doubt("import-key-doubtful", message)
+            draft.answer, draft.stem = None, stem
     given = (draft.answer or "").strip()
     if worth := WORTH.search(folded(given)):
         given = (given[: worth.start()] + given[worth.end() :]).strip()

@@ -18,22 +18,23 @@ from lxml import etree
 
 from hwgen.errors import Diagnostic, MissingProgram, counted
 from hwgen.extras import install
+from hwgen.foreign import foreign
 from hwgen.limits import MB
 from hwgen.lms.archives import Archive, opened, packed
 from hwgen.lms.places import Unreadable, on_line
+from hwgen.lms.platforms import SIGNATURE
 from hwgen.lms.written import sheets, text
 from hwgen.lms.written.draft import Doubt, Draft
+from hwgen.lms.written.marks import Marks, bare, take_blanks
 from hwgen.lms.written.nodes import PLACED, SIGNS, placed
 from hwgen.lms.written.workbook import Row
 from hwgen.lms.xmltree import tree
 
 Node = dict[str, Any]
 DOCUMENT, FOLDER = "word/document.xml", "word/"
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 # What pandoc may take: some 200 times the size of the text, which has some 300 bytes a line. It ends with EXHAUSTED where that is too little.
 MEMORY, SECONDS, EXHAUSTED = 1024 * MB, 120, 251
 OPTION = re.compile(r"\s*\(?[A-Ha-h]\s*[.、．)）:：]")
-BLANK = "____"
 # What pandoc writes as words of a formula: spaces, and names of functions.
 THOUSANDS = re.compile(r"(?<=\d)\\text\{ \}(?=\d{3}(?!\d))")
 SPACES = re.compile(r"\\text\{[~ ]*\}")
@@ -44,52 +45,42 @@ NUMERALS = "零一二三四五六七八九"
 
 def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
     """The questions of a Word file; a table with named columns is read as that of a spreadsheet. Raises Unreadable, MissingProgram."""
-    if data.startswith(sheets.OLD_OFFICE):
-        hint = "open it in Word or WPS and save it as .docx"
-        raise Unreadable(Diagnostic("written-unreadable", "this is an old Word file (.doc)", on_line(0), hint))
+    if not data.startswith(SIGNATURE):
+        message = f"this is {foreign(data) or 'a text, or nothing that is known'}, not a Word document (.docx)"
+        hint = "open it in Word or WPS and save it as .docx; another name makes no document of a file"
+        raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
     archive = opened(data)
     if DOCUMENT not in archive:
         raise Unreadable(
             Diagnostic(
-                "written-unreadable", "the file is a zip archive and no Word file", on_line(0), "save it as .docx"
+                "written-unreadable",
+                "the file is a zip archive and no Word file",
+                on_line(0),
+                "open it in the program that wrote it and save it as .docx",
             )
         )
     for name in archive.names:
         if name.endswith((".xml", ".rels")) and name != DOCUMENT:
             tree(archive.read(name), name)
     root = tree(archive.read(DOCUMENT), DOCUMENT)
-    if _gaps_filled(root):
+    marks = Marks()
+    if marks.put(root):
         files = {name: archive.read(name) for name in archive.names}
         data = packed(files | {DOCUMENT: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)})
+
+    def unsigned(rule: str, line: int, name: str, message: str) -> None:
+        doubt(rule, line, bare(name), bare(message))
+
     written = _Text()
-    lines = list(written.blocks(_read(data)["blocks"]))
-    read = [*text.drafts("\n".join(lines), doubt)] if any(line.strip() for line in lines) else []
+    lines = marks.lines(list(written.blocks(_read(data)["blocks"])), doubt)
+    read = [*text.drafts("\n".join(lines), unsigned)] if any(line.strip() for line in lines) else []
+    for draft in read:
+        take_blanks(draft, doubt)
     for rows in written.tables:
         read += sheets.of_rows("", rows, doubt) or []
     for draft in read:
         draft.files = _files(archive, draft, doubt)
     return read
-
-
-def _gaps_filled(root: etree._Element) -> bool:
-    """Writes a blank for underlined spaces, which pandoc drops; whether there are any. Runs of them beside each other are one blank."""
-    gaps = dict.fromkeys(run for run in root.iter(f"{{{WORD}}}r") if _is_gap(run))
-    for run in gaps:
-        before = run.getprevious()
-        for child in [child for child in run if child.tag != f"{{{WORD}}}rPr"]:
-            run.remove(child)
-        if before is None or before not in gaps:
-            etree.SubElement(run, f"{{{WORD}}}t").text = BLANK
-    return bool(gaps)
-
-
-def _is_gap(run: etree._Element) -> bool:
-    underlined = run.find(f"{{{WORD}}}rPr/{{{WORD}}}u")
-    content = [child for child in run if child.tag != f"{{{WORD}}}rPr"]
-    if underlined is None or underlined.get(f"{{{WORD}}}val") == "none" or not content:
-        return False
-    spaces = all(child.tag in (f"{{{WORD}}}tab", f"{{{WORD}}}t") for child in content)
-    return spaces and not "".join(child.text or "" for child in content).strip()
 
 
 def _files(archive: Archive, draft: Draft, doubt: Doubt) -> Mapping[str, bytes]:
@@ -165,13 +156,9 @@ class _Text:
             case "Header", [_, _, content]:
                 yield from self.prose(content)
             case "OrderedList", [[start, style, delimiter], items]:
-                bold = [
-                    _bold(item[0].get("c")) if item and item[0]["t"] in ("Para", "Plain") else False for item in items
-                ]
-                for number, (item, right) in enumerate(zip(items, bold, strict=True), start):
+                for number, item in enumerate(items, start):
                     first, *others = self.blocks(item, listed=True) if item else [""]
-                    line = f"{_sign(number, style['t'], delimiter['t'])} {first}"
-                    yield f"**{line}**" if right and not all(bold) and OPTION.match(line) else line
+                    yield f"{_sign(number, style['t'], delimiter['t'])} {first}"
                     yield from others
             case "BulletList", items:
                 for item in items:
@@ -205,7 +192,7 @@ class _Text:
         if cells and all(OPTION.match(cell) for cell in cells):
             yield from cells
             return
-        table = [Row(number, tuple(row)) for number, row in enumerate(rows, 1)]
+        table = [Row(number, tuple(map(bare, row))) for number, row in enumerate(rows, 1)]
         if len(rows) > 1 and sheets.names_columns(table):
             self.tables.append(table)
             return
@@ -222,10 +209,8 @@ class _Text:
                 yield f"|{' --- |' * width}"
 
     def prose(self, content: Sequence[Node]) -> Iterator[str]:
-        """A paragraph; an option that is bold as a whole keeps its stars, which mark it as right."""
-        line = self.inline(content).strip()
-        bare = content[1:] if content and content[0]["t"] == "Str" and OPTION.fullmatch(content[0]["c"]) else content
-        yield from (f"**{line}**" if _bold(bare) and OPTION.match(line) else line).split("\n")
+        """A paragraph."""
+        yield from self.inline(content).strip().split("\n")
 
     def inline(self, content: Sequence[Node]) -> str:
         return "".join(map(self.one, content))
@@ -264,11 +249,6 @@ class _Text:
                 return f" ({' '.join(self.blocks(blocks))})"
             case _:
                 return ""
-
-
-def _bold(content: Sequence[Node]) -> bool:
-    kinds = {node["t"] for node in content}
-    return "Strong" in kinds and kinds <= {"Strong", "Space", "SoftBreak"}
 
 
 def _formula(tex: str) -> str:

@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 
 from hwgen.errors import Diagnostic
+from hwgen.foreign import foreign
 from hwgen.limits import MB, TEXT_BYTES
 from hwgen.lms.places import Unreadable, on_line
 
@@ -54,6 +55,9 @@ def decoded(data: bytes) -> tuple[str, str]:
         message = "this is an Office file or a zip archive, not a text"
         hint = "import an Excel file with `hwgen import excel`; a Word file with `hwgen import docx`"
         raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
+    if kind := foreign(data):
+        hint = "open it and save it as plain text in UTF-8; a Word file as .docx, for `hwgen import docx`"
+        raise Unreadable(Diagnostic("written-unreadable", f"this is {kind}, not a text of questions", on_line(0), hint))
     if mixed := _mixed(data):
         return _cleaned(mixed), "a mixture of UTF-8 and GBK"
     for encoding, guessed in _encodings(data):

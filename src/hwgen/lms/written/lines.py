@@ -228,7 +228,7 @@ def options(line: str, expected: str, *, spaced: bool = False, tight: bool = Fal
         return []
     bounds = [(letter.upper(), bool(first.groupdict().get("star")), first.start(), first.end())]
     place = first.end()
-    while inner := _inner(_next(letter), plain, place, TIGHT if tight else ""):
+    while inner := inner_sign(_next(letter), plain, place, TIGHT if tight else ""):
         letter = _next(letter)
         bounds.append((letter.upper(), False, inner.start(), inner.end()))
         place = inner.end()
@@ -239,7 +239,8 @@ def options(line: str, expected: str, *, spaced: bool = False, tight: bool = Fal
     ]
 
 
-def _inner(letter: str, plain: str, place: int, also: str) -> re.Match[str] | None:
+def inner_sign(letter: str, plain: str, place: int, also: str) -> re.Match[str] | None:
+    """The sign of an option behind a place in a line; `also` are characters that may stand right before it."""
     return _inner_sign(letter, also).search(plain, place)
 
 
@@ -268,8 +269,8 @@ def parts(line: str, after: str = "") -> list[str]:
             return [line[: given.start()], *parts(line[given.start() :])]
         also = BEHIND.search(plain, len(line) - len(named[1]))
         return [line[: also.start()], *parts(line[also.start() :])] if also and also.start() else [line]
-    first = _inner("A", plain, 0, rf"?.:{TIGHT}")
-    if first and first.start() and _inner("B", plain, first.end(), TIGHT) and not options(after, "A"):
+    first = inner_sign("A", plain, 0, rf"?.:{TIGHT}")
+    if first and first.start() and inner_sign("B", plain, first.end(), TIGHT) and not options(after, "A"):
         return [line[: first.start()], *parts(line[first.start() :])]
     inline = next((match for match in INLINE.finditer(plain) if plain[: match.start()].strip()), None)
     if not inline:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hwgen.errors import counted
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.written.arranged import entries_of
-from hwgen.lms.written.blanks import parted, single, with_fields
+from hwgen.lms.written.blanks import parted, single, take_drawn, with_fields
 from hwgen.lms.written.choices import multichoice, right_options, take_parts
 from hwgen.lms.written.draft import Doubt, Draft
 from hwgen.lms.written.folding import folded
@@ -41,6 +41,7 @@ WORTH = re.compile(rf"\s*{POINTS}\s*", re.I)
 def question(draft: Draft, id: str, doubt: Doubt) -> Node | None:
     """None, with a doubt, for what cannot be asked."""
     take_labels(draft)
+    take_drawn(draft)
     if not draft.stem:
         draft.stem, draft.context = draft.context, ""
     if not draft.stem:

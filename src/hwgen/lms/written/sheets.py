@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from hwgen.errors import Diagnostic, closest, counted
+from hwgen.foreign import foreign
 from hwgen.lms.archives import opened
 from hwgen.lms.places import Unreadable, on_line
 from hwgen.lms.written import workbook
@@ -53,7 +54,6 @@ ROLES = {name: role for role, names in COLUMNS.items() for name in names}
 OPTION = re.compile(r"(?:选项|备选项|option|choice|answer|答案)?([a-z]|\d{1,2})(?:选项|option)?")
 PLACES = re.compile(r"(?:(?:选项|options?|choices?)\s*)?(\d{1,2}(?:[\s,，、;；|]+\d{1,2})*)", re.I)
 HEAD_ROWS = 15
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -356,9 +356,10 @@ def _parted(together: str) -> Iterator[str]:
 
 
 def _tables(data: bytes, doubt: Doubt) -> Iterator[tuple[str, Sequence[Row]]]:
-    if data.startswith(OLD_OFFICE):
-        hint = "open it in Excel or WPS and save it as .xlsx"
-        raise Unreadable(Diagnostic("written-unreadable", "this is an old Excel file (.xls)", on_line(0), hint))
+    if kind := foreign(data):
+        hint = "open it in Excel or WPS and save it as .xlsx; another name makes no spreadsheet of a file"
+        message = f"this is {kind}, not a CSV or Excel file"
+        raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
     if data.startswith(b"PK\x03\x04"):
         yield from _excel(data, doubt)
         return

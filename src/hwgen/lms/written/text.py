@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from hwgen.errors import counted
 from hwgen.lms.written import keys
+from hwgen.lms.written.blanks import add_drawn
 from hwgen.lms.written.bounds import bound_lines, bound_question
 from hwgen.lms.written.draft import Doubt, Draft, Option
 from hwgen.lms.written.drawn import boxed, piped, unfolded
@@ -92,6 +93,8 @@ class _Reader:
                 self.program(program)
                 continue
             if not line.strip() or RULE.fullmatch(line):
+                if self.draft and self.where == "stem":
+                    add_drawn(self.draft, line)
                 self.gap = True
                 continue
             self.grow(len(line) + 1)
@@ -343,7 +346,7 @@ class _Reader:
 
     def more(self, number: int, line: str) -> None:
         """A line that goes on with what stands before it, or begins a question without a number."""
-        draft, text = self.draft, line.strip()
+        draft, text, seam = self.draft, line.strip(), "\n\n" if self.gap else "\n"
         if draft and draft.answer is not None and re.fullmatch(POINTS, text):
             self.answered(number, text)
             return
@@ -374,17 +377,12 @@ class _Reader:
             case "answer" if not draft.options or (
                 not (self.gap and draft.answer) and LETTERS_ALONE.fullmatch(f"{draft.answer}{text}")
             ):
-                draft.answer = f"{draft.answer}{self.seam}{text}".strip()
+                draft.answer = f"{draft.answer}{seam}{text}".strip()
             case _:
                 if self.gap or self.where != "explanation":
                     message = f"“{text[:60]}” has no number; it was taken for the end of the explanation before it"
                     self.doubt("written-stray", number, draft.name, message)
-                draft.explanation = f"{draft.explanation}{self.seam}{text}".strip()
-
-    @property
-    def seam(self) -> str:
-        """What stands between two lines of a text."""
-        return "\n\n" if self.gap else "\n"
+                draft.explanation = f"{draft.explanation}{seam}{text}".strip()
 
     def begins_unnumbered(self, draft: Draft, number: int) -> bool:
         """In a text without numbers a question begins behind an answer, and behind an empty line after options; among
