@@ -203,8 +203,14 @@ def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), "this is a file of an old Office program, not a CSV or Excel file"),
-        (b"\n<html><table><tr><td>id</td></tr></table></html>", "this is a web page or an XML file, not a CSV or Excel file"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64),
+            "this is a file of an old Office program, not a CSV or Excel file",
+        ),
+        (
+            b"\n<html><table><tr><td>id</td></tr></table></html>",
+            "this is a web page or an XML file, not a CSV or Excel file",
+        ),
     ],
 )
 def test_what_is_called_xls_is_named(tmp_path: Path, data: bytes, message: str) -> None:

@@ -26,6 +26,10 @@ FOOTER = re.compile(
 )
 
 
+# So many remarks, and students of each, are named.
+MOST_REMARKS = 5
+
+
 @dataclass(frozen=True)
 class Student:
     """`language` is None where the roster does not say; `row` is the place in it."""
@@ -51,6 +55,8 @@ def read_roster(path: Path, encoding: str = "auto", languages: Sequence[Language
     table = understood(path, read_sheets(path, encoding))
     reading = _Reading(path, table, languages)
     students = tuple(reading.students())
+    if reading.remarks:
+        reading.warnings.append(reading.unheeded())
     if not students and not reading.faults:
         hint = "one row for each, below the names of the columns"
         reading.faults.append(Diagnostic("roster-empty", "the class list has no students", Span(path), hint))
@@ -69,6 +75,8 @@ class _Reading:
         self.lines: dict[str, int] = {}
         self.usual = usual_shape([id for row in table.rows if (id := _plain(self.text(row, "id")))])
         self.alike: dict[str, tuple[str, int]] = {}
+        # What the remarks ask for that is not known here, with the lines and the ids.
+        self.remarks: dict[str, list[tuple[int, str]]] = {}
 
     def text(self, row: Row, name: str) -> str:
         place = self.table.columns.get(name, len(row.cells))
@@ -109,6 +117,17 @@ class _Reading:
             language = _language(self.text(row, "language"), self.languages, span, self.faults)
             looks = _looks(self.text(row, "extra"), span, self.faults)
             yield Student(holder, language, self.remarked(row, looks), span)
+
+    def unheeded(self) -> Diagnostic:
+        """One line for all remarks, such as a wish for more time, which no paper can grant."""
+        shown = ", ".join(
+            f"“{remark[:30]}” ({_ids(those)})" for remark, those in [*self.remarks.items()][:MOST_REMARKS]
+        )
+        message = f"these remarks change nothing in the papers: {shown}"
+        if (more := len(self.remarks) - MOST_REMARKS) > 0:
+            message = f"these remarks change nothing in the papers: {shown} and {more} others"
+        hint = "grant what they ask for, such as more time, yourself; hwgen knows large-print 大字 and high-contrast 高对比度"
+        return Diagnostic("roster-remarks", message, Span(self.path, next(iter(self.remarks.values()))[0][0]), hint)
 
     def is_footer(self, row: Row, id: str, name: str) -> bool:
         if not id or not name or (self.usual and shape(id) != self.usual):
@@ -162,10 +181,17 @@ class _Reading:
 
     def remarked(self, row: Row, looks: Looks) -> Looks:
         """What a column of free remarks asks for: words that mean nothing here are for other readers."""
-        wishes = {_extras().get(word) for word in _words(self.text(row, "remarks"))}
+        remark = self.text(row, "remarks")
+        wishes = {_extras().get(word) for word in _words(remark)}
+        if None in wishes:
+            self.remarks.setdefault(remark, []).append((row.line, _plain(self.text(row, "id"))))
         return Looks(
             looks.large or "large" in wishes, looks.contrast or "contrast" in wishes, looks.short_key, looks.sheet
         )
+
+
+def _ids(those: Sequence[tuple[int, str]]) -> str:
+    return ", ".join([id for _, id in those[:MOST_REMARKS]] + ["…"] * (len(those) > MOST_REMARKS))
 
 
 def _plain(text: str) -> str:
