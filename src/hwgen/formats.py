@@ -106,6 +106,14 @@ def _specification(exam: Exam, kit: Kit) -> Written:
     return Written({"specification.pdf": as_pdf(printing), "specification.xlsx": as_excel(tables, kit.paper)})
 
 
+def _approval(exam: Exam, kit: Kit) -> Written:
+    from hwgen.looking.approval import approval
+    from hwgen.pdf.tables import Printing, as_pdf
+
+    printing = Printing([approval(exam)], exam.title, exam.words, kit.templates("typst"), kit.paper)
+    return Written({"approval.pdf": as_pdf(printing)})
+
+
 def _of_platform(platform: Platform) -> Format:
     """A platform's file for one exam is a format, too."""
 
@@ -125,6 +133,7 @@ ROWS = (
     Format("docx", "Word", (".docx",), word, classes=True),
     Format("json", "exam.json", (".json",), _json, default=True),
     Format("specification", "the table of specifications", (".pdf", ".xlsx"), _specification),
+    Format("approval", "the form of approval", (".pdf",), _approval),
     *map(_of_platform, PLATFORMS.values()),
 )
 FORMATS: Mapping[str, Format] = {row.name: row for row in ROWS}

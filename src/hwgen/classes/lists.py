@@ -16,16 +16,23 @@ Seated = tuple[Student, Copy]
 def lists(dealing: Sequence[Seated], title: str, words: Words) -> list[Table]:
     """An attendance list for each room, or for each group where there are no rooms; the rooms; a map of each room's seats."""
     students = [student for student, _ in dealing]
-    seated = [dealing[i] for i in in_order_of_seats(students, strict=False)]
-    by_room = any(student.holder.room for student in students)
-    rooms: dict[str, list[Seated]] = {}
-    for pair in seated:
-        rooms.setdefault(pair[0].holder.room if by_room else pair[0].holder.group, []).append(pair)
+    rooms = by_place(dealing)
     tables = [_attendance(room, those, title, words) for room, those in rooms.items()]
-    if by_room:
+    if any(student.holder.room for student in students):
         tables += [_rooms(rooms, title, words), _students(students, title, words)]
         tables += [seats for room, those in rooms.items() for seats in _seats(room, those, title, words)]
     return tables
+
+
+def by_place(dealing: Sequence[Seated]) -> dict[str, list[Seated]]:
+    """Who is in each room, in the order of seats, or in each group where there are no rooms."""
+    students = [student for student, _ in dealing]
+    by_room = any(student.holder.room for student in students)
+    places: dict[str, list[Seated]] = {}
+    for i in in_order_of_seats(students, strict=False):
+        holder = students[i].holder
+        places.setdefault(holder.room if by_room else holder.group, []).append(dealing[i])
+    return places
 
 
 def _attendance(room: str, seated: Sequence[Seated], title: str, words: Words) -> Table:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from hwgen.classes import markers_sheet
 from hwgen.classes.answered import PILE, basis, files_of, frozen
 from hwgen.classes.copies import ClassOptions, Copy
+from hwgen.classes.envelopes import envelopes
 from hwgen.classes.journal import JOURNAL, Record, sheet_of
 from hwgen.classes.lists import lists
 from hwgen.classes.paper import versions
@@ -87,6 +88,8 @@ def write_results(
         printing = Printing(tables, title.text, sample.words, kit.templates("typst"), kit.paper)
         # Where Typst has run, workers can be forked no more.
         (work / "lists.pdf").write_bytes(apart(as_pdf, printing))
+        covers = envelopes(dealing, sample, by_stem, options.layout)
+        (work / "envelopes.pdf").write_bytes(apart(as_pdf, replace(printing, pages=covers)))
         (work / "lists.xlsx").write_bytes(as_excel(tables, kit.paper))
     course = kit.course
     manifest = {

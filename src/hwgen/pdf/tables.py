@@ -1,4 +1,4 @@
-"""Tables as a PDF: by Typst, whatever prints the papers."""
+"""Tables, and forms to fill in, as a PDF: by Typst, whatever prints the papers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hwgen.errors import TypesettingFailed
 from hwgen.papercode import Paper
 from hwgen.pdf import typst
 from hwgen.words.words import Words
+from hwgen.writers.cards import Card
 from hwgen.writers.tables import Table
 from hwgen.writers.typst import document, tables
 
@@ -18,7 +19,7 @@ from hwgen.writers.typst import document, tables
 class Printing:
     """What a worker prints: `templates` are folders, the course's first."""
 
-    tables: Sequence[Table]
+    pages: Sequence[Table | Card]
     title: str
     words: Words
     templates: tuple[Path, ...]
@@ -28,7 +29,9 @@ class Printing:
 def as_pdf(printing: Printing) -> bytes:
     """Raises TypesettingFailed."""
     environment = document.environment(*printing.templates)
-    source = tables.write(printing.tables, printing.title, printing.words, environment, printing.paper)
+    written = [page for page in printing.pages if isinstance(page, Table)]
+    cards = [page for page in printing.pages if isinstance(page, Card)]
+    source = tables.write(written, cards, printing.title, printing.words, environment, printing.paper)
     done = typst.typeset(source, {})
     if not done.pdfs or done.pdfs[0] is None:
         raise TypesettingFailed(*done.diagnostics)

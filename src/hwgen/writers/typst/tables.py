@@ -1,4 +1,4 @@
-"""Tables on pages of their own, as Typst."""
+"""Tables on pages of their own, and forms to fill in, as Typst."""
 
 from __future__ import annotations
 
@@ -8,19 +8,29 @@ import jinja2
 
 from hwgen.papercode import Paper
 from hwgen.words.words import Words
+from hwgen.writers.cards import Card
 from hwgen.writers.tables import Table
 from hwgen.writers.typst.escaping import Typ, literal
 
 
-def write(tables: Sequence[Table], title: str, words: Words, environment: jinja2.Environment, paper: Paper) -> str:
+def write(
+    tables: Sequence[Table],
+    cards: Sequence[Card],
+    title: str,
+    words: Words,
+    environment: jinja2.Environment,
+    paper: Paper,
+) -> str:
     typst = words.script.typst
     return environment.get_template("tables.typ.j2").render(
         tables=tables,
+        cards=cards,
         title=literal(title),
         lang=literal(typst.lang),
         region=literal(typst.region),
         serif=literal(typst.serif),
         sans=literal(typst.sans),
+        wide=words.script.ideographic,
         paper=Typ("a4" if paper == "a4" else "us-letter"),
         literal=literal,
         cell_of=_cell,

@@ -1,0 +1,65 @@
+"""Covers of the envelopes in which the papers of a class go to their rooms and come back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from hwgen.classes.journal import Record
+from hwgen.classes.lists import Seated, by_place
+from hwgen.exam.model import Exam
+from hwgen.pdf.merge import PAGES_OF_A_SHEET, Layout
+from hwgen.writers.cards import Card, Entry
+
+
+def envelopes(dealing: Sequence[Seated], sample: Exam, records: Mapping[str, Record], layout: Layout) -> list[Card]:
+    """A cover for each room, or for each group where there are no rooms. Copies that failed are not in the envelope."""
+    return [_cover(place, seated, sample, records, layout) for place, seated in by_place(dealing).items()]
+
+
+def _cover(place: str, seated: Sequence[Seated], sample: Exam, records: Mapping[str, Record], layout: Layout) -> Card:
+    words, facts = sample.words, {fact.name: fact.text for fact in sample.head.facts}
+    there = [copy for _, copy in seated if copy.stem in records]
+    pages = [records[copy.stem]["pages"][0] for copy in there]
+    sheets = sum(-(-count // PAGES_OF_A_SHEET[layout]) for count in pages)
+    groups = list(dict.fromkeys(student.holder.group for student, _ in seated if student.holder.group))
+    forms = Counter(copy.code.form for copy in there)
+    numbers = [copy.code.copy for copy in there]
+    which = (
+        ", ".join(f"{form}: {count}" for form, count in sorted(forms.items())) if "" not in forms else _spans(numbers)
+    )
+    room = next((student.holder.room for student, _ in seated if student.holder.room), "")
+
+    def entry(name: str, value: str = "") -> Entry:
+        return words[name], value
+
+    rows = (
+        (entry("envelope.course", sample.course), entry("head.code", facts.get("code", ""))),
+        (entry("envelope.exam", sample.title), entry("head.teacher", facts.get("teacher", ""))),
+        (entry("head.date", facts.get("date", "")), entry("sheet.room", room or facts.get("room", ""))),
+        (entry("sheet.group", ", ".join(groups)),),
+        (entry("envelope.papers", which),),
+        (entry("envelope.copies", str(len(there))), entry("envelope.spare")),
+        (entry("envelope.pages", _range(pages)), entry("envelope.sheets", str(sheets))),
+        (entry("envelope.expected", str(len(seated))), entry("envelope.present")),
+        (entry("envelope.absent"), entry("envelope.returned")),
+        (entry("envelope.absentees"),),
+    )
+    boxes = tuple(entry(f"envelope.{name}") for name in ("incidents", "invigilators", "collected", "markers"))
+    title = f"{words['envelope.title']} {place}".strip()
+    return Card(title, sample.institution, rows, boxes, words["envelope.signed"])
+
+
+def _range(numbers: Sequence[int]) -> str:
+    return "–".join(dict.fromkeys(map(str, (min(numbers), max(numbers))))) if numbers else ""
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Numbers that follow each other as one span: 1–28, 31."""
+    return ", ".join(_range(span) for span in _consecutive(sorted(numbers)))
+
+
+def _consecutive(numbers: Sequence[int]) -> Iterator[list[int]]:
+    for _, span in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        yield [number for _, number in span]

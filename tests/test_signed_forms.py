@@ -1,0 +1,98 @@
+"""Forms that a department fills in and signs: covers of the envelopes of a class, the approval of a paper."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from terminal import Ran
+
+from hwgen.bank.loading import load
+from hwgen.classes.copies import Copy
+from hwgen.classes.envelopes import envelopes
+from hwgen.classes.roster import Student
+from hwgen.exam.instantiate import instantiate
+from hwgen.exam.model import Exam, Holder
+from hwgen.looking.approval import approval
+from hwgen.papercode import Code
+from hwgen.pdf.tables import Printing, as_pdf
+from hwgen.plan.assembly import assemble
+from hwgen.writers.cards import Card
+
+Terminal = Callable[..., Ran]
+HEAD = "head:\n  code: CS 231\n  teacher: {zh: 王老师, en: Wang}\n"
+
+
+def exam_of(root: Path, language: str) -> Exam:
+    file = root / "bank" / "exams" / "named.yaml"
+    file.write_text(HEAD + file.read_text(encoding="utf-8"), encoding="utf-8")
+    course = load(root).course
+    return instantiate(course, assemble(course, course.blueprint("named"), 7), language)
+
+
+def said(card: Card) -> dict[str, str]:
+    return dict(chain.from_iterable(card.rows))
+
+
+def test_an_envelope_counts_what_is_in_it(small_course: Path) -> None:
+    exam = exam_of(small_course, "zh")
+    rooms = ["A101", "A101", "B202", "A101"]
+    dealing = [
+        (Student(holder), Copy(Code("named", 7, "zh", copy=i), holder))
+        for i, room in enumerate(rooms, 1)
+        if (holder := Holder(f"202600{i}", f"学生{i}", "1班", room, ""))
+    ]
+    records: dict[str, dict[str, Any]] = {copy.stem: {"pages": [3 + copy.code.copy % 2, 9]} for _, copy in dealing}
+    del records[dealing[1][1].stem]
+    first, second = envelopes(dealing, exam, records, "duplex")
+    assert (first.title, second.title) == ("试卷袋封面 A101", "试卷袋封面 B202")
+    read = said(first)
+    assert (read["课程代码"], read["任课教师"], read["考场"]) == ("CS 231", "王老师", "A101")
+    # The second paper failed: its student is expected all the same.
+    assert (read["应考人数"], read["袋内试卷份数"], read["试卷序号"]) == ("3", "2", "1, 4")
+    assert (read["每份试卷页数"], read["试卷总张数"]) == ("3–4", "4")
+    assert said(envelopes(dealing, exam, records, "booklet")[0])["试卷总张数"] == "2"
+    assert read["实考人数"] == said(second)["缺考学生学号"] == ""
+
+
+def test_an_envelope_of_forms_counts_each(small_course: Path) -> None:
+    exam = exam_of(small_course, "en")
+    dealing = [
+        (Student(holder), Copy(Code("named", 7, "en", form=form)))
+        for i, form in enumerate("ABA", 1)
+        if (holder := Holder(str(i), f"S{i}", "", "", ""))
+    ]
+    (cover,) = envelopes(dealing, exam, {"A": {"pages": [2, 2]}, "B": {"pages": [2, 2]}}, "duplex")
+    assert said(cover)["Copies by number"] == "A: 2, B: 1"
+
+
+def test_the_form_of_approval_says_what_the_paper_holds(small_course: Path) -> None:
+    exam = exam_of(small_course, "zh")
+    read = said(approval(exam))
+    assert (read["题数"], read["满分"], read["试卷编号"]) == (str(len(exam.questions)), str(exam.points), exam.code)
+    assert read["试卷结构"].count("\n") == len(exam.sections) - 1
+    shares = [int(line.partition("：")[2].partition(" 分")[0]) for line in read["难度分布"].split("\n")]
+    assert sum(shares) == exam.points
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "de", "fr"])
+def test_a_form_is_one_page_whatever_stands_in_it(language: str, small_course: Path) -> None:
+    from hwgen.words.words import words
+
+    hostile = r'#set page(width: 1pt) [x] *y* $z$ \ "q" <a> ' * 3
+    card = Card(hostile[:40], hostile, (((hostile, hostile), ("a", "")), (("b", hostile),)), (("c", hostile),), "d")
+    templates = (Path(__file__).parents[1] / "templates" / "typst",)
+    pdf = as_pdf(Printing([card, card], "forms", words(language), templates, "a4"))
+    with pikepdf.open(io.BytesIO(pdf)) as book:
+        assert [round(float(page.mediabox[2])) for page in book.pages] == [595, 595]
+
+
+def test_a_build_writes_the_form_of_approval(small_course: Path, terminal: Terminal) -> None:
+    done = terminal("build", "picked", "--seed", "7", "--formats", "approval", folder=small_course)
+    assert done.code == 0, done.err
+    assert (small_course / "output/picked/seed-7-zh/approval.pdf").read_bytes().startswith(b"%PDF")
