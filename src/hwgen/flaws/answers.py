@@ -43,6 +43,8 @@ LONGEST = 24
 ADJECTIVE = re.compile(r"^(?:(?:learnable|trainable|different|distinct) |(?:可学习|可训练|待学习|不同)的?)")
 # What is asked for by number, beside things.
 MEASURED = frozenset(["parameter", "multiplication", "byte", "bit"])
+# What a root is taken of is no answer.
+ROOT = re.compile(r"\broots? of (?:the |their |its )?\w+|[^，。；]{0,12}开(?:平)?方|[^，。；]{0,8}的平方根")
 YES_NO = {
     "en": re.compile(r"(?:^|[.!?:,\n] )(?:Is|Are|Does|Do|Can|Will|Has|Have|is|are|does|do|can|will)\b[^?]*$"),
     "zh": re.compile(r"吗$"),
@@ -84,7 +86,8 @@ def _quantities(part: Computed, language: Language) -> Iterator[Flaw]:
     """A solution that ends with something else than what is asked for: an area instead of a side."""
     wording = part.say()
     asked, ending = (prose(text[language]).visible for text in (wording.ask, wording.solution))
-    for mine, theirs in exchanged(answered(question_or_all(asked), language), answered(_last(ending), language)):
+    ending = ROOT.sub("", _last(ending))
+    for mine, theirs in exchanged(answered(question_or_all(asked), language), answered(ending, language)):
         message = f"the question says “{mine}”, its solution ends with “{theirs}” in the {name_of(language)} text"
         yield flaw("claim-differs", message, wording.solution[language])
 

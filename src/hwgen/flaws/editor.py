@@ -58,6 +58,7 @@ from hwgen.flaws.reading import Reading, is_readable, of_item, passages
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.roundings import of_open_numbers
 from hwgen.flaws.rules import RULES
+from hwgen.flaws.slots import of_templates
 from hwgen.flaws.statistics import of_statistics
 from hwgen.flaws.subjects import of_subjects
 from hwgen.flaws.windows import of_windows
@@ -104,6 +105,8 @@ CUES = ("key-longest", "grammar-cue", "option-units")
 OFTEN = 0.4
 # So many of the variants that show every branch of every text are read.
 MOST_READ = 40
+# In so many of them, the templates of texts are looked at.
+TEMPLATES = 8
 # So many variants, spread over all of them, are read besides, and looked at for what their figures show: a number of one may hide what is wrong in another.
 MOST_DRAWN = 12
 
@@ -295,6 +298,11 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     spread = spread_over(proven.variants)
     numbers = sorted({*proven.covering[:: 1 + len(proven.covering) // MOST_READ], *spread})
     cued: dict[str, list[Finding]] = {}
+    for number in proven.covering[:TEMPLATES]:
+        for rule, finding in of_templates(course, generator, proven.choices(number)):
+            if rule not in reported:
+                reported.add(rule)
+                yield Diagnostic(rule, finding.message, finding.span(generator.span), subject=generator.id)
     for number in numbers:
         problem, draw = variant(generator, proven.choices(number))
         if number in spread:

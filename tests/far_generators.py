@@ -1,0 +1,138 @@
+"""Sound generators of physics, networks, databases and economics, in which tests plant faults; and what the review says of their templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hwgen.bank.course import Course
+from hwgen.bank.recipes import recipe_file
+from hwgen.draw import by_chance
+from hwgen.flaws.slots import of_templates
+
+HEAD = '''"""A generator."""
+from hwgen import Computed, Draw, Formulas, Problem, generator, source
+
+'''
+RECIPE = '''
+F = Formulas({formulas})
+
+@generator(topic="x", minutes=2)
+@source("A textbook (2020)")
+def asked(draw: Draw) -> Problem:
+    """A question."""
+{draws}
+    return Problem(Computed("x/asked", F, difficulty=1)).worded(r"""
+{texts}
+    """)
+'''
+
+
+def recipe(formulas: str, draws: dict[str, tuple[int, ...]], texts: str) -> str:
+    picks = "\n".join(f'    draw.pick("{name}", {values})' for name, values in draws.items())
+    return HEAD + RECIPE.format(formulas=formulas, draws=picks, texts=texts)
+
+
+SPEED = recipe(
+    '"v*t"',
+    {"v": (12, 15, 20), "t": (3, 7, 9)},
+    """
+        一辆汽车以 [v] m/s 的速度匀速行驶 [t] s。
+        A car drives at a constant speed of [v] m/s for [t] s.
+
+        ask: 汽车行驶的路程是多少 m？
+             What distance in m does the car cover?
+        claim: 汽车行驶的路程是 $[value]$ m。
+               The car covers $[value]$ m.
+        solution: 速度为 [v] m/s，时间为 [t] s，路程是 $[=key]$ m。
+                  The speed is [v] m/s and the time [t] s, so the distance is $[=key]$ m.
+    """,
+)
+ENERGY = recipe(
+    '"P*h*3600/1000"',
+    {"P": (500, 800, 1500), "h": (2, 3, 5)},
+    r"""
+        一台功率为 [P] W 的电热器工作 [h] 小时。
+        A heater of [P] W works for [h] hours.
+
+        ask: 它消耗的电能是多少 kJ？
+             How much energy in kJ does it take?
+        claim: 它消耗的电能是 $[value]\,\mathrm{kJ}$。
+               It takes $[value]\,\mathrm{kJ}$ of energy.
+        solution: [h] 小时是 $[h] \times 3600 = [3600*h]$ s，电能是 $[P] \times [3600*h] / 1000 = [key]$ kJ。
+                  There are $[h] \times 3600 = [3600*h]$ s in [h] hours, so the energy is $[P] \times [3600*h] / 1000 = [key]$ kJ.
+    """,
+)
+DOWNLOAD = recipe(
+    '"8*S/B"',
+    {"S": (50, 150, 400), "B": (10, 20, 40)},
+    r"""
+        一个 [S] MB 的文件经带宽为 [B] Mbit/s 的链路下载。
+        A file of [S] MB is downloaded over a link of [B] Mbit/s.
+
+        ask: 下载需要多少秒？
+             How many seconds does the download take?
+        claim: 下载需要 $[value]$ 秒。
+               The download takes $[value]$ seconds.
+        solution: 文件有 $8 \times [S] = [8*S]$ Mbit，得 $[8*S]/[B] [~key:.1]$ 秒。
+                  The file has $8 \times [S] = [8*S]$ Mbit, so this gives $[8*S]/[B] [~key:.1]$ seconds.
+    """,
+)
+# Rates, magnitudes in words, percentages, sums and roots: nothing is to be found in these.
+STOCK = recipe(
+    '"n*b*10**6/10**9"',
+    {"n": (3, 7), "b": (1, 2, 4)},
+    r"""
+        一个模型有 [n] 百万个参数，每个占 [b] 字节。
+        A model has [n] million parameters of [b] bytes each.
+
+        ask: 这些参数占多少 GB？
+             How many GB do the parameters take?
+        claim: 这些参数占 $[value]$ GB。
+               The parameters take $[value]$ GB.
+        solution: $[n] \times 10^6 \times [b] / 10^9 = [key]$ GB。
+                  $[n] \times 10^6 \times [b] / 10^9 = [key]$ GB.
+    """,
+)
+FALL = recipe(
+    '"u*t + a*t**2/2"',
+    {"u": (3, 7), "a": (2, 4), "t": (2, 5)},
+    r"""
+        物体的初速度为 [u] m/s，加速度为 [a] m/s²，运动 [t] 秒。
+        A body has an initial speed of [u] m/s and an acceleration of [a] m/s² for [t] seconds.
+
+        ask: 它经过多少米？
+             How many metres does it cover?
+        claim: 它经过 $[value]$ 米。
+               It covers $[value]$ metres.
+        solution: $[=key]$ m。
+                  $[=key]$ m.
+    """,
+)
+INTEREST = recipe(
+    '"K*p*t/100"',
+    {"K": (200, 700), "p": (2, 4), "t": (2, 5)},
+    r"""
+        本金 [K] 元，年利率 [p]%，存 [t] 年。
+        A deposit of [K] yuan earns [p]% a year for [t] years.
+
+        ask: 单利共多少元？
+             How much simple interest is this in yuan?
+        claim: 单利共 $[value]$ 元。
+               The simple interest is $[value]$ yuan.
+        solution: $[=key]$ 元。
+                  $[=key]$ yuan.
+    """,
+)
+SOUND = {"speed": SPEED, "energy": ENERGY, "download": DOWNLOAD, "stock": STOCK, "fall": FALL, "interest": INTEREST}
+
+
+def in_templates(code: str, folder: Path, course: Course, *changes: tuple[str, str]) -> set[str]:
+    """The rules by which a generator with these changes is found faulty."""
+    for old, new in changes:
+        assert old in code
+        code = code.replace(old, new)
+    path = folder / "asked.py"
+    path.write_text(code, encoding="utf-8")
+    (generator,) = recipe_file(path, folder, "").generators
+    _, draw = by_chance(generator.recipe, ("far", 1))
+    return {rule for rule, _ in of_templates(course, generator, draw.choices)}

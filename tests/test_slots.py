@@ -1,0 +1,75 @@
+"""What stands around the numbers of a generator's texts: planted faults are found, in fields far from deep learning, and sound questions are left alone."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from far_generators import DOWNLOAD, ENERGY, FALL, SOUND, SPEED, in_templates
+
+from hwgen.bank.course import Course
+from hwgen.flaws.measures import behind
+from hwgen.text import Language
+
+SPEED_OF_LIGHT = {"m": 1, "s": -1}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "math", "bases", "factor"),
+    [
+        (" m/s 的速度", "zh", False, SPEED_OF_LIGHT, Fraction(1)),
+        (" km/h for", "en", False, SPEED_OF_LIGHT, Fraction(5, 18)),
+        (" 米每秒", "zh", False, SPEED_OF_LIGHT, Fraction(1)),
+        (" metres a second", "en", False, SPEED_OF_LIGHT, Fraction(1)),
+        (r"\,\mathrm{km/h}$ now", "en", True, SPEED_OF_LIGHT, Fraction(5, 18)),
+        (r"\times 10^9$ 字节", "zh", True, {"bit": 1}, Fraction(8 * 10**9)),
+        (" requests per second", "en", False, {"s": -1}, Fraction(1)),
+        (" 个词元/秒", "zh", False, {"s": -1}, Fraction(1)),
+        (" 平方厘米", "zh", False, {"m": 2}, Fraction(1, 10**4)),
+        (" kW·h", "en", False, {"kg": 1, "m": 2, "s": -2}, Fraction(3_600_000)),
+        (" 千克", "zh", False, {"kg": 1}, Fraction(1)),
+        ("%", "en", False, {}, Fraction(1, 100)),
+        ("m$ of them", "en", True, {}, Fraction(1)),
+        (" samples", "en", False, {}, Fraction(1)),
+    ],
+)
+def test_a_unit_is_read_behind_a_number(
+    text: str, language: Language, math: bool, bases: dict[str, int], factor: Fraction
+) -> None:
+    unit = behind(text, language, math=math)
+    assert (dict(unit.dimension), unit.factors) == (bases, {factor})
+
+
+@pytest.mark.parametrize("code", SOUND.values(), ids=SOUND)
+def test_nothing_is_found_in_sound_templates(tmp_path: Path, course: Course, code: str) -> None:
+    assert in_templates(code, tmp_path, course) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        (SPEED, [("[v] m/s", "[v] km/h")]),
+        (SPEED, [("[v] m/s 的速度", "[v] 公里每小时的速度")]),
+        (SPEED, [("行驶 [t] s", "行驶 [t] 分钟"), ("for [t] s", "for [t] minutes")]),
+        (SPEED, [("and the time [t] s", "and the time [t] ms")]),
+        (SPEED, [("多少 m", "多少 km"), ("distance in m", "distance in km")]),
+        (ENERGY, [("为 [P] W", "为 [P] kW"), ("of [P] W", "of [P] kW")]),
+        (ENERGY, [("= [3600*h]$ s", "= [3600*h]$ ms")]),
+        (ENERGY, [("kJ", "J")]),
+        (DOWNLOAD, [("[S] MB", "[S] MiB")]),
+        (DOWNLOAD, [("[B] Mbit/s", "[B] MB/s")]),
+        (DOWNLOAD, [("秒", "毫秒"), ("seconds", "milliseconds")]),
+        (FALL, [("[a] m/s²", "[a] km/s²")]),
+    ],
+)
+def test_a_unit_that_was_not_converted_is_found(
+    tmp_path: Path, course: Course, code: str, changes: list[tuple[str, str]]
+) -> None:
+    assert in_templates(code, tmp_path, course, *changes) == {"unit-differs"}
+
+
+def test_a_factor_that_the_question_states_is_not_missing(tmp_path: Path, course: Course) -> None:
+    """An author may define units of the question's own."""
+    stated = ("一个 [S] MB", "一个 [S] MB（1 MB 为 1048576 字节，1 Mbit 为 1048576 比特）")
+    assert in_templates(DOWNLOAD, tmp_path, course, stated) == set()
