@@ -123,7 +123,63 @@ INTEREST = recipe(
                   $[=key]$ yuan.
     """,
 )
-SOUND = {"speed": SPEED, "energy": ENERGY, "download": DOWNLOAD, "stock": STOCK, "fall": FALL, "interest": INTEREST}
+JOIN = recipe(
+    '"m + m*n"',
+    {"m": (10, 20, 30), "n": (45, 60, 75)},
+    r"""
+        外层关系有 [m] 个块，内层关系有 [n] 个块，每个关系的一个块放得进内存。
+        The outer relation has [m] blocks, the inner relation has [n] blocks, and one block of each fits into memory.
+
+        ask: 块嵌套循环连接一共要读多少个块？
+             How many blocks does a block nested-loop join read in all?
+        claim: 一共要读 $[value]$ 个块。
+               In all, $[value]$ blocks are read.
+        solution: 外层读 [m] 个块，对外层的每个块再读一遍内层：$[m] + [m] \times [n] = [key]$。
+                  The outer relation takes [m] reads, and for each outer block the inner one is read: $[m] + [m] \times [n] = [key]$.
+    """,
+)
+COST = recipe(
+    '"C/(p - c)"',
+    {"C": (900, 1500), "p": (25, 30), "c": (11, 13)},
+    r"""
+        固定成本为 [C] 元，每件产品售价 [p] 元，单位变动成本 [c] 元。
+        Fixed costs are [C] yuan; each unit is sold for [p] yuan and costs [c] yuan.
+
+        ask: 收支相抵的销量是多少？
+             At which number of units do revenue and cost agree?
+        claim: 收支相抵的销量是 $[value]$。
+               Revenue and cost agree at $[value]$ units.
+        solution: 毛利为 $[p] - [c] = [p - c]$ 元，$[C]/[p - c] = [key]$。
+                  A unit earns $[p] - [c] = [p - c]$ yuan, and $[C]/[p - c] = [key]$.
+    """,
+)
+# What is shown is a difference, and the step that leads to the number behind it is printed.
+CLASS = recipe(
+    '"n*k"',
+    {"m": (10, 12), "n": (25, 30), "k": (3, 4)},
+    r"""
+        班上有 [m] 名男生和 [n - m] 名女生，每人借 [k] 本书。
+        A class has [m] boys and [n - m] girls, and each of them borrows [k] books.
+
+        ask: 他们共借多少本书？
+             How many books do they borrow?
+        claim: 他们共借 $[value]$ 本书。
+               They borrow $[value]$ books.
+        solution: 共有 $[m] + [n - m] = [n]$ 人，$[=key]$。
+                  They are $[m] + [n - m] = [n]$, so $[=key]$.
+    """,
+)
+SOUND = {
+    "join": JOIN,
+    "cost": COST,
+    "class": CLASS,
+    "speed": SPEED,
+    "energy": ENERGY,
+    "download": DOWNLOAD,
+    "stock": STOCK,
+    "fall": FALL,
+    "interest": INTEREST,
+}
 
 
 def in_templates(code: str, folder: Path, course: Course, *changes: tuple[str, str]) -> set[str]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from far_generators import DOWNLOAD, ENERGY, FALL, SOUND, SPEED, in_templates
+from far_generators import CLASS, COST, DOWNLOAD, ENERGY, FALL, JOIN, SOUND, SPEED, in_templates
 
 from hwgen.bank.course import Course
 from hwgen.flaws.measures import behind
@@ -73,3 +73,22 @@ def test_a_factor_that_the_question_states_is_not_missing(tmp_path: Path, course
     """An author may define units of the question's own."""
     stated = ("一个 [S] MB", "一个 [S] MB（1 MB 为 1048576 字节，1 Mbit 为 1048576 比特）")
     assert in_templates(DOWNLOAD, tmp_path, course, stated) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "rule"),
+    [
+        (COST, [("售价 [p] 元", "售价 [p - c] 元"), ("sold for [p] yuan", "sold for [p - c] yuan")], "constant-unsaid"),
+        (JOIN, [("内层关系有 [n] 个", "内层关系有 [n - m] 个"), ("relation has [n] blocks", "relation has [n - m] blocks")], "constant-unsaid"),
+        (CLASS, [("共有 $[m] + [n - m] = [n]$ 人，$[=key]$", "$[n] \\times [k] = [key]$")], "constant-unsaid"),
+        (SPEED, [("and the time [t] s", "and the time [t - v] s")], "unit-differs"),
+        (COST, [("固定成本为 [C] 元", "每台毛利为 [p] 元，固定成本为 [C] 元"), ("毛利为 $[p] - [c] =", "每台毛利为 [p - c] 元，$[p] - [c] =")], "described-otherwise"),
+        (JOIN, [("外层读 [m] 个块", "内层读 [m] 个块")], "described-otherwise"),
+        (JOIN, [("The outer relation takes [m] reads", "The inner relation takes [m] reads")], "described-otherwise"),
+        (JOIN, [("外层关系有 [m] 个块，内层关系有 [n] 个块", "内层关系有 [m] 个块，外层关系有 [n] 个块")], "described-otherwise"),
+    ],
+)  # fmt: skip
+def test_numbers_are_those_of_the_question(
+    tmp_path: Path, course: Course, code: str, changes: list[tuple[str, str]], rule: str
+) -> None:
+    assert in_templates(code, tmp_path, course, *changes) == {rule}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from typing import Any
 
 from hwgen.bank.course import Course
 from hwgen.draw import replayed
+from hwgen.flaws.contrasts import places
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.measures import PURE, Measure, behind, measured, unconverted
+from hwgen.flaws.reading import MATH
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.templates import Hole, parsed
@@ -25,6 +28,19 @@ from hwgen.words.words import name_of
 
 VALUE = "value"
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?\^\s?\{?(\d+)\}?)?")
+CLAUSE = re.compile(r"[，。；：、？,;:?()（）\n]|(?<!\d)\.(?!\d)|\. ")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+# What a step leads to.
+DERIVED = re.compile(r"(?:=|\\approx|得到?|[即是为共有]|\b(?:is|are|makes?|gives?|leaves?|has|have))\s*\$*\s*$")
+GOES_ON = re.compile(r"\s*(?:[-+/^*×÷]|\\(?:times|cdot|div))")
+# Opposites of which each has a number of its own.
+PAIRED = frozenset(
+    [
+        *("inner", "outer", "encoder", "decoder", "left", "right", "horizontal", "vertical", "parent", "child"),
+        *("client", "server", "sender", "receiver", "supply", "demand", "imports", "exports", "debit", "credit"),
+        *("width", "height", "source", "target", "upper", "lower", "numerator", "denominator"),
+    ]
+)
 # The unit that a question asks for.
 ASKED = {"zh": re.compile(r"多少个?|单位[为是：]?|以(?=[^，。]{1,8}(?:为单位|计))"), "en": re.compile(r"\bhow many\b|\bin\b", re.IGNORECASE)}  # fmt: skip
 
@@ -81,6 +97,10 @@ class _Texts:
     def given(self) -> tuple[Slot, ...]:
         return tuple(self.slots(self.context, self.ask))
 
+    @cached_property
+    def all(self) -> tuple[Slot, ...]:
+        return (*self.given, *self.slots(self.part.claim[self.language], self.part.solution[self.language]))
+
     def slots(self, *templates: str) -> Iterator[Slot]:
         for template in templates:
             yield from slots(template, self.values, self.language)
@@ -128,13 +148,17 @@ def of_templates(course: Course, generator: Generator, choices: Sequence[int]) -
                 clauses = " ".join(course.conventions[name].clause.get(language, "") for name in part.conventions)
                 texts = _Texts(part, context, {**values, **part.params}, language, clauses)
                 yield from _of_units(texts)
+                yield from _of_sums(texts)
+                yield from _of_roles(texts)
+                if problem.figures() == {}:
+                    yield from _of_givens(texts)
 
 
 def _of_units(texts: _Texts) -> Iterator[Flaw]:
     """Units that the numbers do not have: what is worked out in metres a second, and said to be kilometres an hour."""
     language, part = texts.language, texts.part
     bases = frozenset(base for unit in texts.units.values() for base, _ in unit.dimension)
-    for slot in (*texts.given, *texts.slots(part.claim[language], part.solution[language])):
+    for slot in texts.all:
         tree = texts.formulas.get(slot.name) or _tree(slot.hole.inside)
         worked = texts.units.get(slot.name) or (tree and measured(tree, texts.units))
         is_key = slot.name in (VALUE, "key")
@@ -166,3 +190,100 @@ def _tree(expression: str) -> ast.expr | None:
         return ast.parse(expression.strip(), mode="eval").body
     except SyntaxError:
         return None
+
+
+def _of_sums(texts: _Texts) -> Iterator[Flaw]:
+    """Sums of two of different kinds, such as metres a second less seconds."""
+    for slot in texts.all:
+        match _tree(slot.hole.inside):
+            case ast.BinOp(ast.Name(id=one), ast.Add() | ast.Sub(), ast.Name(id=other)):
+                units = [texts.units.get(name, PURE) for name in (one, other)]
+                kinds = {unit.dimension for unit in units}
+                if len(kinds) == 2 and all(kinds) and not any("?" in dict(kind) for kind in kinds):
+                    message = f"`[{slot.hole.inside}]` is of “{units[0].word}” and “{units[1].word}”, which do not add up, in the {name_of(texts.language)} text"
+                    yield flaw("unit-differs", message, texts.ask)
+
+
+def _of_givens(texts: _Texts) -> Iterator[Flaw]:
+    """Numbers that the solution takes for given, where the question shows only their sum or difference with others."""
+    shown = {name for slot in texts.given for name in (slot.name, *_read(slot.hole.inside, sums=False))}
+    hidden = {name: slot for slot in texts.given for name in _read(slot.hole.inside, sums=True)}
+    # What is a place in a list may be counted from one.
+    key = texts.formulas["key"]
+    used = _names(ast.unparse(key)) if not any(isinstance(node, ast.Subscript) for node in ast.walk(key)) else set()
+    derived = set[str]()
+    for slot in texts.slots(texts.part.solution[texts.language]):
+        if DERIVED.search(slot.before) and not GOES_ON.match(slot.after):
+            derived.add(slot.name)
+        worked = texts.formulas.get(slot.name)
+        names = _names(ast.unparse(worked)) if slot.hole.worked and worked else {slot.name}
+        for name in sorted((names & used & hidden.keys()) - shown - derived):
+            inside = hidden[name].hole.inside
+            # A formula may work with the very sum.
+            if name == slot.name or name in _names(
+                ast.unparse(_Without(inside).visit(copy.deepcopy(texts.formulas["key"])))
+            ):
+                message = f"the solution works with `[{name}]`, of which the question shows `[{inside}]` alone, in the {name_of(texts.language)} text"
+                yield flaw("constant-unsaid", message, texts.ask)
+                return
+
+
+def _of_roles(texts: _Texts) -> Iterator[Flaw]:
+    """Words that have another number in the solution than in the question: the outer for the inner, or a sum for its first term."""
+    given, stated = _phrases(texts.given, texts.language), _roles(texts.given, texts.language)
+    later = tuple(texts.slots(texts.part.claim[texts.language], texts.part.solution[texts.language]))
+    for phrase, insides in _phrases(later, texts.language).items():
+        known = given.get(phrase, set())
+        if len(known) == len(insides) == 1 and min(known) in _read(min(insides), sums=True):
+            message = f"“{phrase}” is `[{min(known)}]` in the question, `[{min(insides)}]` behind it, in the {name_of(texts.language)} text"
+            yield flaw("described-otherwise", message, texts.part.solution[texts.language])
+    for concept, (name, word) in _roles(later, texts.language).items():
+        others = {other for other, (its, _) in stated.items() if its == name}
+        if concept in stated and stated[concept][0] != name and others:
+            message = f"“{word}” is `[{stated[concept][0]}]` in the question, `[{name}]` behind it, in the {name_of(texts.language)} text"
+            yield flaw("described-otherwise", message, texts.part.solution[texts.language])
+
+
+def _phrases(among: Sequence[Slot], language: Language) -> Mapping[str, set[str]]:
+    """The expressions behind each phrase that leads to a number and says what it is."""
+    phrases: dict[str, set[str]] = {}
+    for slot in among:
+        phrase = CLAUSE.split(slot.before)[-1].strip(" $")
+        if (len(HAN.findall(phrase)) >= 3 if language == "zh" else len(phrase.split()) >= 3) and not slot.hole.forms:
+            phrases.setdefault(phrase, set()).add(slot.hole.inside)
+    return phrases
+
+
+def _roles(among: Sequence[Slot], language: Language) -> Mapping[str, tuple[str, str]]:
+    """The number that stands beside one of two opposites, such as inner and outer, where it is the only one of its clause."""
+    roles: dict[str, set[tuple[str, str]]] = {}
+    for slot in among:
+        before, after = CLAUSE.split(slot.before)[-1], CLAUSE.split(slot.after)[0]
+        beside = [
+            (concept, word[0]) for concept, word in places(f"{before} {MATH} {after}", language) if concept in PAIRED
+        ]
+        if slot.name and len(beside) == 1:
+            roles.setdefault(beside[0][0], set()).add((slot.name, beside[0][1]))
+    return {concept: min(known) for concept, known in roles.items() if len({name for name, _ in known}) == 1}
+
+
+def _names(expression: str) -> set[str]:
+    tree = _tree(expression)
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
+
+
+def _read(expression: str, *, sums: bool) -> set[str]:
+    """The names of a sum or difference, or else of anything that is none."""
+    tree = _tree(expression)
+    is_sum = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub)
+    return _names(expression) if is_sum is sums else set()
+
+
+class _Without(ast.NodeTransformer):
+    """Leaves out what reads like an expression."""
+
+    def __init__(self, expression: str) -> None:
+        self.expression = ast.unparse(ast.parse(expression, mode="eval").body)
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        return ast.Constant(0) if ast.unparse(node) == self.expression else self.generic_visit(node)
