@@ -43,6 +43,19 @@ LONGEST = 24
 ADJECTIVE = re.compile(r"^(?:(?:learnable|trainable|different|distinct) |(?:可学习|可训练|待学习|不同)的?)")
 # What is asked for by number, beside things.
 MEASURED = frozenset(["parameter", "multiplication", "byte", "bit"])
+# The least that suffices is a quotient rounded up, the most that fits one rounded down; what is sure to happen may be either.
+LEAST = {
+    "en": re.compile(
+        r"\bhow many\b[^,.;?\d]*\bat (?:the )?least\b(?! ?\$?\d)|\bat least how many\b|\b(?:least|minimum|smallest) number\b|\bfewest\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(r"(?:至少|最少)[^，。；？\d]{0,12}(?:多少|几)"),
+}
+MOST = {
+    "en": re.compile(r"\bhow many\b[^,.;?\d]*\bat (?:the )?most\b(?! ?\$?\d)|\bat most how many\b|\b(?:greatest|maximum|largest) number\b", re.IGNORECASE),
+    "zh": re.compile(r"(?:至多|最多)[^，。；？\d]{0,12}(?:多少|几)"),
+}  # fmt: skip
+SURE = re.compile(r"保证|必[然定有]|一定|确保|\b(?:guarantee|sure|certain|always|worst)", re.IGNORECASE)
 # What a root is taken of is no answer.
 ROOT = re.compile(r"\broots? of (?:the |their |its )?\w+|[^，。；]{0,12}开(?:平)?方|[^，。；]{0,8}的平方根")
 YES_NO = {
@@ -57,7 +70,7 @@ def of_answers(item: Reading) -> Iterator[Flaw]:
     for part in item.parts:
         if isinstance(part, Computed):
             for language in item.languages:
-                for rule in (_units, _scopes, _quantities, _things, _kinds):
+                for rule in (_units, _scopes, _quantities, _things, _kinds, _extremes):
                     yield from rule(part, language)
             yield from _languages(part, item.languages)
 
@@ -158,6 +171,33 @@ def _kinds(part: Computed, language: Language) -> Iterator[Flaw]:
         yield flaw("asks-otherwise", f"“{match[0].strip(' .,:')}” is answered by yes or no {where}", ask)
     if len(sentences) > 1 and part.form in ("number", "fraction"):
         yield flaw("asks-otherwise", f"more than one question {where}, where there is one number to answer", ask)
+
+
+def _extremes(part: Computed, language: Language) -> Iterator[Flaw]:
+    """A question for the least that suffices whose answer is rounded down, or for the most that fits, rounded up."""
+    ask = prose(part.say().ask[language]).visible
+    least, most = search(LEAST, ask, language), search(MOST, ask, language)
+    rounded = "" if SURE.search(ask) or (least and most) else _rounded(part.formulas)
+    where = f"in the {name_of(language)} text"
+    if least and rounded == "down":
+        message = f"“{least[0]}” {where}, and the formula of the answer rounds a quotient down"
+        yield flaw("asks-otherwise", message, part.say().ask[language])
+    if most and rounded == "up":
+        message = f"“{most[0]}” {where}, and the formula of the answer rounds a quotient up"
+        yield flaw("asks-otherwise", message, part.say().ask[language])
+
+
+@lru_cache(maxsize=256)
+def _rounded(formulas: Formulas) -> str:
+    """Whether a formula is a quotient rounded up or down, and nothing more."""
+    match ast.parse(formulas.key, mode="eval").body:
+        case ast.Call(func=ast.Name(id="floor" | "ceiling" as name), args=[inside]):
+            match inside:
+                case ast.BinOp(op=ast.Div()) | ast.Call(func=ast.Name(id="R"), args=[_, _]):
+                    return "down" if name == "floor" else "up"
+        case ast.BinOp(op=ast.FloorDiv()):
+            return "down"
+    return ""
 
 
 def _last(solution: str) -> str:

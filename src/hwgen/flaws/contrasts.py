@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 
@@ -37,6 +38,25 @@ SAID_OF_MISTAKES = frozenset(
         *("place-in-row", "succession", "period", "extremity", "flow"),
     ]
 )
+# Of which one language may name another number of times what the other calls otherwise, such as a layer or a total.
+LOOSE = frozenset(
+    [
+        "thing",
+        "statistic",
+        "change",
+        "quantity",
+        "scope",
+        "occasion",
+        "excess",
+        "factor",
+        "bound",
+        "comparison",
+        "verdict",
+        "mode",
+    ]
+)
+# What a number has to be, from below and from above.
+SIDES = {"at-least": "at least", "more": "more than", "at-most": "at most", "less": "less than"}
 # What a convention settles: that it speaks of bytes or of a side, too, where the text says what is asked for, contradicts nothing.
 SETTLED = frozenset(["rounding", "bias", "second-bias", "logarithm", "padding"])
 
@@ -113,6 +133,29 @@ def exchanged(
         )
         if mine and theirs:
             yield mine[0], theirs[0]
+
+
+def recounted(
+    one: str, at: Language, other: str, there: Language, *, bounds: bool
+) -> Iterator[tuple[Mapping[str, int], Mapping[str, int]]]:
+    """How often each of two texts names the concepts of a group, where both name as many and not the same ones; of `bounds`, too."""
+    mine, theirs = _counted(one, at), _counted(other, there)
+    for group in mine.keys() & theirs.keys():
+        here, away = mine[group], theirs[group]
+        if (bounds or group != "bounds") and here.total() == away.total() and here != away:
+            yield here - away, away - here
+
+
+@lru_cache(maxsize=4096)
+def _counted(text: str, language: Language) -> Mapping[str, Counter[str]]:
+    groups: dict[str, Counter[str]] = {}
+    for group, concept, pattern in _patterns(language):
+        count = len(pattern.findall(text))
+        if count and group in ("bound", "comparison"):
+            groups.setdefault("bounds", Counter())[SIDES[concept]] += count
+        elif count and group not in LOOSE:
+            groups.setdefault(group, Counter())[concept] += count
+    return groups
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations, permutations
 
-from hwgen.flaws.contrasts import COUNTABLE, exchanged, for_whom, places, settled, stated, wanted
+from hwgen.flaws.contrasts import COUNTABLE, exchanged, for_whom, places, recounted, settled, stated, wanted
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import CELL, Piece, Reading, prose
 from hwgen.flaws.rules import rule
@@ -45,11 +45,17 @@ BEFORE = re.compile(
 @rule
 def meaning_differs(item: Reading) -> Iterator[Finding]:
     for passage in item.passages:
-        if passage.role in ASKING:
-            for one, other in combinations(item.languages, 2):
-                yield from _differ(passage.text, one, other)
+        for one, other in combinations(item.languages, 2):
+            asks = passage.role in ASKING
+            differences = list(_differ(passage.text, one, other)) if asks else []
+            # A model answer goes its own way in each language.
+            if not differences and passage.role != "model":
+                differences = list(_counted_otherwise(passage.text, one, other, bounds=asks))
+            yield from differences
+            if asks:
                 yield from _sides_differ(passage.text, one, other)
                 yield from _cells_differ(passage.text, one, other)
+        if passage.role in ASKING:
             for one, other in permutations(item.languages, 2):
                 yield from _points_differ(passage.text, one, other)
                 if passage.role == "stem":
@@ -62,6 +68,16 @@ def _differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
     for mine, theirs in dict.fromkeys((*exchanged(*whole), *exchanged(*asked), *_of_others(text, one, other))):
         message = f"“{mine}” in the {name_of(one)} text, “{theirs}” in the {name_of(other)} text"
         yield Finding(message, text[other], max(0, text[other].find(theirs)))
+
+
+def _counted_otherwise(text: Text, one: Language, other: Language, *, bounds: bool) -> Iterator[Finding]:
+    """One of two opposites that one language names more often than the other, which names its opposite instead."""
+    visible = [prose(text[at]).visible for at in (one, other)]
+    for mine, theirs in recounted(visible[0], one, visible[1], other, bounds=bounds):
+        message = (
+            f"“{min(mine)}” stands more often in the {name_of(one)} text, “{min(theirs)}” in the {name_of(other)} text"
+        )
+        yield Finding(message, text[other])
 
 
 def _extremes_differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
