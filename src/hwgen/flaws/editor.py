@@ -37,6 +37,7 @@ from hwgen.flaws import (
     terms,
     typography,
     unsaid,
+    windows,
     wording,
 )
 from hwgen.flaws.answers import of_answers
@@ -77,7 +78,7 @@ from hwgen.workers import processors, run
 
 # Where the rules are that hold for items alone, and those that hold for the texts of a generator's variants, too.
 OF_ITEMS = (options, wording, calculations, captions, grammar, contraries, counts, exchanged, given, giveaway, results)
-OF_TEXTS = (languages, listed, meaning, typography, terms, percent, references, synonyms, implied, unsaid)
+OF_TEXTS = (languages, listed, meaning, typography, terms, percent, references, synonyms, implied, unsaid, windows)
 # What is found between computed questions and their answers, in variants alone.
 OF_ANSWERS = (
     of_questions,
