@@ -176,7 +176,34 @@ BARS: Data = changed(
 )
 
 
+WINDOW = changed(
+    NUMBER,
+    ("answer", "24"),
+    ("check", "28 - 5 + 1"),
+    *both("explanation", "$28-5+1=24$。", "$28-5+1=24$."),
+    *both(
+        "stem",
+        "边长为 28 的图像经过边长为 5 的卷积核，不填充，步幅为 1，输出的边长是多少？",
+        "An image of side 28 meets a kernel of side 5 with no padding and stride 1. What is the side of the output?",
+    ),
+)
+UNPADDED = changed(
+    WINDOW,
+    *both(
+        "stem",
+        "边长为 28 的图像经过边长为 5 的卷积核，步幅为 1，输出的边长是多少？",
+        "An image of side 28 meets a kernel of side 5 with stride 1. What is the side of the output?",
+    ),
+)
+FULL = changed(
+    WINDOW, ("answer", "25"), ("check", "28 - 5 + 2"), *both("explanation", "逐格相数。", "They are counted.")
+)
+
+
 CASES: list[tuple[str, Data, str, Data]] = [
+    ("window-open", UNPADDED, "边长为 28", WINDOW),
+    ("described-otherwise", FULL, "边长为 28", WINDOW),
+    ("last-pair-given", {**PAIRS, "extra": []}, "把每一层", PAIRS),
     ("key-longest", changed(CHOICE, ("right.0.text.zh", LONG), ("wrong.0.text.zh", "取每个窗口中各个数值的平均值")), LONG, changed(CHOICE, ("right.0.text.zh", LONG), *((f"wrong.{i}.text.zh", f"它把每个窗口中的第{n}个值取出来，组成一张小图") for i, n in enumerate("一二三四")))),
     ("options-uneven", changed(CHOICE, ("wrong.1.text.en", "It keeps the value that stands in the top left corner of each window, whatever the others are, and moves on")), "It keeps the value that", changed(CHOICE, ("wrong.1.text.en", "It keeps the value in the top left corner of each window"))),
     ("option-units", numbers("320", "640 KB", "170 KB", "480 KB", "90 KB"), "320", numbers("320 KB", "640 KB", "170 KB", "480 KB", "90 KB")),

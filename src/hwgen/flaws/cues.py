@@ -12,7 +12,7 @@ from hwgen.errors import Diagnostic, Span
 from hwgen.flaws.paper import RARE, even_chance
 from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.words import pattern
-from hwgen.kinds import TrueFalse
+from hwgen.kinds import Choice, TrueFalse
 from hwgen.text import Language, Text, place
 
 # Sorts of words that go with an answer in many banks, by their names in words.yaml.
@@ -27,20 +27,28 @@ Sort = tuple[Language, str]
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement as it counts here: its id, whether it is true, and which sorts of words stand in it."""
+    """A statement or an option as it counts here: its id, whether it is true, and which sorts of words stand in it."""
 
     id: str
     true: bool
     sorts: frozenset[Sort]
+    is_option: bool = False
 
 
 def claims(item: Reading) -> tuple[Claim, ...]:
-    return tuple(
-        Claim(statement.id, statement.true, frozenset(_sorts(statement.text, item.languages)))
-        for part in item.parts
-        if isinstance(part, TrueFalse)
-        for statement in part.pool
-    )
+    return tuple(_claims(item))
+
+
+def _claims(item: Reading) -> Iterator[Claim]:
+    for part in item.parts:
+        if isinstance(part, TrueFalse):
+            for statement in part.pool:
+                yield Claim(statement.id, statement.true, frozenset(_sorts(statement.text, item.languages)))
+        elif isinstance(part, Choice):
+            for option in (*part.right, *part.wrong):
+                if isinstance(option.body, Text):
+                    sorts = frozenset(_sorts(option.body, item.languages))
+                    yield Claim(option.id, option in part.right, sorts, is_option=True)
 
 
 def _sorts(text: Text, languages: Sequence[Language]) -> Iterator[Sort]:
@@ -52,15 +60,27 @@ def _sorts(text: Text, languages: Sequence[Language]) -> Iterator[Sort]:
 def of_claims(items: Sequence[BankItem], claimed: Sequence[Sequence[Claim]]) -> Iterator[Diagnostic]:
     """`claimed` has the claims of each of the items."""
     every = [(item, claim) for item, own in zip(items, claimed, strict=True) for claim in own]
+    statements = [(item, claim) for item, claim in every if not claim.is_option]
+    true = sum(claim.true for _, claim in statements)
+    if (
+        statements
+        and even_chance(true, len(statements)) < RARE
+        and max(true, len(statements) - true) > USEFUL * len(statements)
+    ):
+        message = f"{true} of the {len(statements)} statements of the bank are true"
+        yield Diagnostic("answers-one-sided", message, statements[0][0].span)
+    yield from _cues(statements)
+    yield from _cues([(item, claim) for item, claim in every if claim.is_option])
+
+
+def _cues(every: Sequence[tuple[BankItem, Claim]]) -> Iterator[Diagnostic]:
     true = sum(claim.true for _, claim in every)
-    if every and even_chance(true, len(every)) < RARE and max(true, len(every) - true) > USEFUL * len(every):
-        message = f"{true} of the {len(every)} statements of the bank are true"
-        yield Diagnostic("answers-one-sided", message, every[0][0].span)
     sorts = sorted({sort for _, claim in every for sort in claim.sorts})
     for sort in sorts:
         marked = [(item, claim) for item, claim in every if sort in claim.sorts]
         right = sum(claim.true for _, claim in marked)
-        answer = 2 * right > len(marked)
+        # More often so than elsewhere: of options, most are wrong.
+        answer = right * len(every) > true * len(marked)
         alike = [(item, claim) for item, claim in marked if claim.true is answer]
         chance = association(right, len(marked), true, len(every))
         if chance < SELDOM / len(sorts) and len(alike) > USEFUL * len(marked):
@@ -72,17 +92,19 @@ def _cue_diagnostic(
 ) -> Diagnostic:
     language, name = sort
     (first, claim), *_ = alike
-    answer = "true" if claim.true else "false"
     word = pattern(name, language)
     text = _statement(first, claim.id)[language]
     read = prose(text)
     match = word.search(read.visible)
     at = place(text, read.offset(match.start())) if match else None
     shown = ", ".join(f"`{item.id}`/`{one.id}`" for item, one in alike[:EXAMPLES])
-    message = (
-        f"{len(alike)} of {marked} statements with words such as “{match[0] if match else name}” are {answer}, and "
-        f"{all_alike - len(alike)} of the other {total - marked} (p = {chance:.4f}): {shown}, …"
-    )
+    said = match[0] if match else name
+    if claim.is_option:
+        answer = "right" if claim.true else "wrong"
+        message = f"{len(alike)} of {marked} options with words such as “{said}” are {answer}, and {all_alike - len(alike)} of the other {total - marked} (p = {chance:.4f}): {shown}, …"
+    else:
+        answer = "true" if claim.true else "false"
+        message = f"{len(alike)} of {marked} statements with words such as “{said}” are {answer}, and {all_alike - len(alike)} of the other {total - marked} (p = {chance:.4f}): {shown}, …"
     return Diagnostic("cue-words", message, at or first.span, related=_spans(alike))
 
 
@@ -91,8 +113,13 @@ def _spans(alike: Sequence[tuple[BankItem, Claim]]) -> tuple[Span, ...]:
 
 
 def _statement(item: BankItem, id: str) -> Text:
-    pools = (part.pool for part in item.problem.parts if isinstance(part, TrueFalse))
-    return next(statement.text for pool in pools for statement in pool if statement.id == id)
+    texts = {}
+    for part in item.problem.parts:
+        if isinstance(part, TrueFalse):
+            texts |= {statement.id: statement.text for statement in part.pool}
+        elif isinstance(part, Choice):
+            texts |= {option.id: option.body for option in (*part.right, *part.wrong) if isinstance(option.body, Text)}
+    return texts[id]
 
 
 @cache

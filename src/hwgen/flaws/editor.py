@@ -28,6 +28,7 @@ from hwgen.flaws import (
     implied,
     languages,
     listed,
+    matched,
     meaning,
     options,
     percent,
@@ -78,7 +79,20 @@ from hwgen.workers import processors, run
 
 # Where the rules are that hold for items alone, and those that hold for the texts of a generator's variants, too.
 OF_ITEMS = (options, wording, calculations, captions, grammar, contraries, counts, exchanged, given, giveaway, results)
-OF_TEXTS = (languages, listed, meaning, typography, terms, percent, references, synonyms, implied, unsaid, windows)
+OF_TEXTS = (
+    languages,
+    listed,
+    matched,
+    meaning,
+    typography,
+    terms,
+    percent,
+    references,
+    synonyms,
+    implied,
+    unsaid,
+    windows,
+)
 # What is found between computed questions and their answers, in variants alone.
 OF_ANSWERS = (
     of_questions,

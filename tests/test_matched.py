@@ -1,0 +1,51 @@
+"""Matching questions of which the last pair answers itself, and cue words in options over a whole bank."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from planted_flaws import ABOUT, CHOICE, Data, changed, course_of, found_in, options, reading_of, text
+
+from hwgen.flaws.rules import RULES
+
+MATCHING: Data = {
+    "id": "units",
+    "kind": "matching",
+    **ABOUT,
+    "stem": text("把每个量与其单位配对。", "Match each quantity to its unit."),
+    "pairs": [
+        {"id": "force", "left": text("力", "force"), "right": text("牛", "newton")},
+        {"id": "energy", "left": text("能量", "energy"), "right": text("焦", "joule")},
+    ],
+    "explanation": text("见教材。", "See the textbook."),
+}
+EXTRA: Data = {"extra": [{"id": "power", "text": text("瓦", "watt")}]}
+TWICE = changed(MATCHING, ("pairs.1.left", text("重量", "weight")), ("pairs.1.right", text("牛", "newton")))
+
+
+@pytest.mark.parametrize(("item", "found"), [(MATCHING, 1), ({**MATCHING, **EXTRA}, 0), (TWICE, 0)])
+def test_a_right_side_is_left_over_or_belongs_to_two(tmp_path: Path, item: Data, found: int) -> None:
+    assert len(list(RULES["last-pair-given"](reading_of(tmp_path, item)))) == found
+
+
+def choices(marked: tuple[str, str]) -> list[Data]:
+    """Items of which every second one has such a text for a wrong option."""
+    plain = ("取第 {} 个值", "It keeps value {}")
+    items = []
+    for i in range(40):
+        pool = [(plain if j != 1 or i % 2 else marked) for j in range(5)]
+        said = [(zh.format(5 * i + j), en.format(5 * i + j)) for j, (zh, en) in enumerate(pool)]
+        items.append(changed(CHOICE, ("id", f"item-{i}"), *options(*zip(*said, strict=True))))
+    return items
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        (("因为第 {} 个值最大", "Because value {} is the largest"), True),
+        (("取第 {} 号值", "It keeps number {}"), False),
+    ],
+)
+def test_words_that_stand_in_wrong_options_only_are_found(tmp_path: Path, marked: tuple[str, str], found: bool) -> None:
+    assert ("cue-words" in {fault.rule for fault in found_in(course_of(tmp_path, *choices(marked)))}) is found
