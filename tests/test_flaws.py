@@ -201,6 +201,7 @@ FULL = changed(
 
 
 CASES: list[tuple[str, Data, str, Data]] = [
+    ("total-differs", changed(CHOICE, *both("stem", "四次测量得 3、5 和 9，最大池化取哪个？", "Four measurements give 3, 5 and 9. Which one does max pooling keep?")), "四次测量", changed(CHOICE, *both("stem", "三次测量得 3、5 和 9，最大池化取哪个？", "Three measurements give 3, 5 and 9. Which one does max pooling keep?"))),
     ("window-open", UNPADDED, "边长为 28", WINDOW),
     ("described-otherwise", FULL, "边长为 28", WINDOW),
     ("last-pair-given", {**PAIRS, "extra": []}, "把每一层", PAIRS),

@@ -1,0 +1,79 @@
+"""Numbers that say how many there are of what a text lists or counts: four measurements before three values, “both layers” of three."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from hwgen.flaws.contrasts import COUNTABLE, places
+from hwgen.flaws.counts import IN_WORDS, NUMBERS
+from hwgen.flaws.finding import Finding
+from hwgen.flaws.meaning import shown
+from hwgen.flaws.reading import Reading
+from hwgen.flaws.rules import rule
+from hwgen.text import Language
+from hwgen.words.words import name_of
+
+VALUE = r"-?\d+(?:\.\d+)?"
+ENTRY = rf"\$?(?:{VALUE}|[A-Z](?:_\d)?)\$?(?:\s?(?:%|[a-zA-Z]{{1,4}}(?![a-zA-Z])|[元秒米人分天次]))?"
+ROW = {
+    "zh": rf"{ENTRY}(?:[、，,]\s?{ENTRY})*\s?[、，,和与及]\s?{ENTRY}",
+    "en": rf"{ENTRY}(?:, {ENTRY})*,? and {ENTRY}",
+}
+# So many of a thing, and right behind it what they are, one by one.
+LISTS = {
+    "zh": re.compile(rf"(?<![第每各前后\d]){IN_WORDS['zh']}[个次项名位天场组种台件份笔轮](?:[^，。；：、\d$]{{1,10}}?)?(?:分别|依次)?(?:为|是|得到?|：)(?:分别|依次)?\s?(?P<row>{ROW['zh']})(?![\w、和与及]|，\s?\$?\d)"),
+    "en": re.compile(rf"\b(?P<many>{IN_WORDS['en']}) (?:[a-z]+ ){{1,3}}?(?:gives?|gave|are|were|take|took|:|yield|yielded|have values|of values) ?(?P<row>{ROW['en']})(?![\w,]|\.\d)", re.IGNORECASE),
+}  # fmt: skip
+SEPARATOR = re.compile(r"\s?(?:, and |[、，,和与及]|, | and )\s?")
+# Of how many a text says that they are all: both layers, all three, the four together.
+BEFORE = {
+    "zh": re.compile(rf"(?<![第每各前后\d])({IN_WORDS['zh']})个?$"),
+    "en": re.compile(rf"\b(?:(both)|all ({IN_WORDS['en']})) (?:of the )?$", re.IGNORECASE),
+}
+ALL = {"zh": re.compile(r"\s?(?:都|均|全部|合计|一共|总共|加起来|合起来)"), "en": re.compile("")}
+NUMBER = {
+    "zh": re.compile(rf"(?<![第每各前后\d.])(\d+|{IN_WORDS['zh']})\s?\$?\s?个?\s?$"),
+    "en": re.compile(rf"(?<![\w.])(\d+|{IN_WORDS['en']})\$?[ -]$", re.IGNORECASE),
+}
+
+
+@rule
+def total_differs(item: Reading) -> Iterator[Finding]:
+    for language in item.languages:
+        if language not in LISTS:
+            continue
+        stems = [shown(p.text[language], language) for p in item.passages if p.role in ("context", "stem")]
+        counted = _counted(stems, language)
+        for passage in item.passages:
+            text = shown(passage.text[language], language)
+            for message in (*_lists(text, language), *_totals(text, counted, language)):
+                yield Finding(message, passage.text[language])
+
+
+def _lists(text: str, language: Language) -> Iterator[str]:
+    for match in LISTS[language].finditer(text):
+        many = match["many"] if language == "en" else match[0][0]
+        listed = len(SEPARATOR.split(match["row"]))
+        if NUMBERS[many.lower()] != listed and listed > 2:
+            yield f"“{many}” stands before a list of {listed}, in the {name_of(language)} text"
+
+
+def _totals(text: str, counted: Mapping[str, int], language: Language) -> Iterator[str]:
+    for concept, word in places(text, language):
+        before = BEFORE[language].search(text[: word.start()])
+        if concept in counted and before and ALL[language].match(text[word.end() :]):
+            many = next(filter(None, before.groups()))
+            number = 2 if many.lower() == "both" else NUMBERS[many.lower()]
+            if number != counted[concept]:
+                yield f"“{before[0]}{word[0]}” are said to be all, where the question has {counted[concept]}, in the {name_of(language)} text"
+
+
+def _counted(stems: Sequence[str], language: Language) -> Mapping[str, int]:
+    """How many there are of each thing that the question counts once."""
+    counted: dict[str, set[int]] = {}
+    for text in stems:
+        for concept, word in places(text, language):
+            if concept in COUNTABLE and (match := NUMBER[language].search(text[: word.start()])):
+                counted.setdefault(concept, set()).add(NUMBERS.get(match[1].lower()) or int(match[1]))
+    return {concept: min(numbers) for concept, numbers in counted.items() if len(numbers) == 1}
