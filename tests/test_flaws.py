@@ -202,6 +202,8 @@ FULL = changed(
 
 CASES: list[tuple[str, Data, str, Data]] = [
     ("total-differs", changed(CHOICE, *both("stem", "四次测量得 3、5 和 9，最大池化取哪个？", "Four measurements give 3, 5 and 9. Which one does max pooling keep?")), "四次测量", changed(CHOICE, *both("stem", "三次测量得 3、5 和 9，最大池化取哪个？", "Three measurements give 3, 5 and 9. Which one does max pooling keep?"))),
+    ("reason-against-key", changed(CHOICE, *both("right.0.why", "不对，池化不做这件事。", "This is wrong: pooling does not do this.")), "不对", changed(CHOICE, *both("right.0.why", "对，它取最大的值。", "Correct: it takes the largest one."))),
+    ("reason-against-key", changed(TRUTHS, *both("statements.1.why", "正确，见第 7 章。", "True, see chapter 7.")), "正确", changed(TRUTHS, *both("statements.1.why", "这在训练时正确，但预测时不置零。", "That is right, but not in prediction."))),
     ("window-open", UNPADDED, "边长为 28", WINDOW),
     ("described-otherwise", FULL, "边长为 28", WINDOW),
     ("last-pair-given", {**PAIRS, "extra": []}, "把每一层", PAIRS),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from far_generators import CLASS, COST, DOWNLOAD, ENERGY, FALL, JOIN, SOUND, SPEED, in_templates
+from readings import question
 
+from hwgen import Formulas, Text
 from hwgen.bank.course import Course
 from hwgen.flaws.measures import behind
+from hwgen.flaws.mistakes import of_named_factors
 from hwgen.text import Language
 
 SPEED_OF_LIGHT = {"m": 1, "s": -1}
@@ -92,3 +96,22 @@ def test_numbers_are_those_of_the_question(
     tmp_path: Path, course: Course, code: str, changes: list[tuple[str, str]], rule: str
 ) -> None:
     assert in_templates(code, tmp_path, course, *changes) == {rule}
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "value", "findings"),
+    [
+        ("少乘了 2。", "This leaves out a factor of 2.", 24, 0),
+        ("少乘了 2。", "This leaves out a factor of 2.", 96, 2),
+        ("多乘了 2。", "This multiplies by 2 once too often.", 96, 0),
+        ("多乘了 2。", "This multiplies by 2 once too often.", 24, 2),
+        ("多除了 4。", "This divides by 4 once too often.", 12, 0),
+        ("多除了 4。", "This divides by 4 once too often.", 192, 2),
+    ],
+)
+def test_a_value_is_off_by_the_factor_that_its_reason_names(zh: str, en: str, value: int, findings: int) -> None:
+    formulas = Formulas("v*t", wrong={"off": f"v*t*{value}/48"})
+    reasons = {"off": Text(zh=zh, en=en)}
+    asked = question("多少？", "How many?", params={"v": 6, "t": 8}, reasons=reasons, key=48, wrong={"off": value})
+    part = replace(asked.parts[0], formulas=formulas)  # type: ignore[arg-type]
+    assert len(list(of_named_factors(replace(asked, parts=(part,))))) == findings

@@ -38,6 +38,7 @@ from hwgen.flaws import (
     terms,
     typography,
     unsaid,
+    verdicts,
     windows,
     wording,
 )
@@ -52,7 +53,7 @@ from hwgen.flaws.given import of_constants
 from hwgen.flaws.languages import EXPLAINING
 from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
-from hwgen.flaws.mistakes import of_factors, of_mistakes
+from hwgen.flaws.mistakes import of_factors, of_mistakes, of_named_factors
 from hwgen.flaws.one_counted import of_one_counted
 from hwgen.flaws.pictures import Pictures
 from hwgen.flaws.plausible import of_implausible
@@ -78,7 +79,20 @@ from hwgen.waiting import AT_EACH_STEP
 from hwgen.workers import processors, run
 
 # Where the rules are that hold for items alone, and those that hold for the texts of a generator's variants, too.
-OF_ITEMS = (options, wording, calculations, captions, grammar, contraries, counts, exchanged, given, giveaway, results)
+OF_ITEMS = (
+    options,
+    wording,
+    calculations,
+    captions,
+    grammar,
+    contraries,
+    counts,
+    exchanged,
+    given,
+    giveaway,
+    results,
+    verdicts,
+)
 OF_TEXTS = (
     languages,
     listed,
@@ -105,6 +119,7 @@ OF_ANSWERS = (
     of_constants,
     of_factors,
     of_mistakes,
+    of_named_factors,
     of_one_counted,
     of_open_numbers,
     of_subjects,

@@ -220,6 +220,55 @@ def of_factors(item: Reading) -> Iterator[Flaw]:
                         yield flaw("reason-direction", message, text)
 
 
+# By which factor a value is off, as a reason says: what is left out makes it smaller, what is multiplied once too often larger.
+FACTOR = {
+    "en": {
+        "left-out": re.compile(rf"^this (?:leaves out|forgets|omits|misses) (?:a|the) factor (?:of )?\$?({FIGURE})\$?\.?$", re.IGNORECASE),
+        "added": re.compile(rf"^this multiplies by \$?({FIGURE})\$?(?: once)? too (?:often|many times|much)\.?$", re.IGNORECASE),
+        "divided": re.compile(rf"^this divides by \$?({FIGURE})\$?(?: once)? too (?:often|many times)\.?$", re.IGNORECASE),
+    },
+    "zh": {
+        "left-out": re.compile(rf"^(?:少乘|漏乘|忘乘|漏)了?(?:因[子数])? ?\$?({FIGURE})\$?。?$"),
+        "added": re.compile(rf"^多乘了?(?:一[个次])? ?\$?({FIGURE})\$?。?$"),
+        "divided": re.compile(rf"^多除(?:以)?了?(?:一[个次])? ?\$?({FIGURE})\$?。?$"),
+    },
+}  # fmt: skip
+
+
+def of_named_factors(item: Reading) -> Iterator[Flaw]:
+    """Reasons that name the factor by which a value is off, and it is off by another one, or the other way."""
+    for part in item.parts:
+        # What is rounded is off by a factor in its parts alone.
+        if isinstance(part, Computed) and isinstance(part.key, Real) and not ROUNDS.search(_everything(part.formulas)):
+            for id, why in reasons_of(part, item):
+                for language, text in why.items():
+                    for way, pattern in FACTOR.get(language, {}).items():
+                        match = pattern.search(shown(text, language).strip())
+                        if match and not _factor_shows(part, id, way, float(match[1])):
+                            value = part.value(part.wrong[id]).tex()
+                            message = f"the reason of `{id}` says “{match[0]}”, but with that mistake the formula does not give {value}, in the {name_of(language)} text"
+                            yield flaw("reason-direction", message, text)
+
+
+def _factor_shows(part: Computed, id: str, way: str, number: float) -> bool:
+    """Whether the value is off by this factor; of a sum, one term may be."""
+    ratio = 1 / number if way in ("left-out", "divided") else number
+    key, wrong = _inlined(part.formulas, part.formulas.key), _inlined(part.formulas, part.formulas.wrong[id] or "")
+    is_sum = any(
+        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)
+        for tree in (key, wrong)
+        for node in ast.walk(tree)
+    )
+    return is_sum or _same(part.wrong[id], part.key * ratio)
+
+
+ROUNDS = re.compile(r"floor|ceiling|//|round|%|\bif\b|log|exp|sqrt|\*\*|sum|Max|Min|\[")
+
+
+def _everything(formulas: Formulas) -> str:
+    return " ".join((formulas.key, *formulas.let.values(), *(text or "" for text in formulas.wrong.values())))
+
+
 @cache
 def _patterns(language: Language) -> Mapping[str, re.Pattern[str]]:
     known: Mapping[str, Mapping[Language, str]] = table("mistakes.yaml")
