@@ -113,7 +113,7 @@ def _spans(alike: Sequence[tuple[BankItem, Claim]]) -> tuple[Span, ...]:
 
 
 def _statement(item: BankItem, id: str) -> Text:
-    texts = {}
+    texts: dict[str, Text] = {}
     for part in item.problem.parts:
         if isinstance(part, TrueFalse):
             texts |= {statement.id: statement.text for statement in part.pool}

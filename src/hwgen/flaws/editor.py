@@ -36,6 +36,7 @@ from hwgen.flaws import (
     results,
     synonyms,
     terms,
+    totals,
     typography,
     unsaid,
     verdicts,
@@ -105,6 +106,7 @@ OF_TEXTS = (
     synonyms,
     implied,
     unsaid,
+    totals,
     windows,
 )
 # What is found between computed questions and their answers, in variants alone.

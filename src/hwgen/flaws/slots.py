@@ -160,7 +160,7 @@ def _of_units(texts: _Texts) -> Iterator[Flaw]:
     bases = frozenset(base for unit in texts.units.values() for base, _ in unit.dimension)
     for slot in texts.all:
         tree = texts.formulas.get(slot.name) or _tree(slot.hole.inside)
-        worked = texts.units.get(slot.name) or (tree and measured(tree, texts.units))
+        worked = texts.units.get(slot.name) or (measured(tree, texts.units) if tree else None)
         is_key = slot.name in (VALUE, "key")
         what, formula = ("the answer", part.formulas.key) if is_key else (f"`[{slot.hole.inside}]`", slot.hole.inside)
         yield from _compared(texts, worked, slot.unit(language), bases, what, formula)
