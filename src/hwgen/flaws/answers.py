@@ -178,12 +178,12 @@ def _extremes(part: Computed, language: Language) -> Iterator[Flaw]:
     ask = prose(part.say().ask[language]).visible
     least, most = search(LEAST, ask, language), search(MOST, ask, language)
     rounded = "" if SURE.search(ask) or (least and most) else _rounded(part.formulas)
-    where = f"in the {name_of(language)} text"
+    name = name_of(language)
     if least and rounded == "down":
-        message = f"“{least[0]}” {where}, and the formula of the answer rounds a quotient down"
+        message = f"the {name} text asks for “{least[0]}”, and the formula of the answer rounds a quotient down"
         yield flaw("asks-otherwise", message, part.say().ask[language])
     if most and rounded == "up":
-        message = f"“{most[0]}” {where}, and the formula of the answer rounds a quotient up"
+        message = f"the {name} text asks for “{most[0]}”, and the formula of the answer rounds a quotient up"
         yield flaw("asks-otherwise", message, part.say().ask[language])
 
 

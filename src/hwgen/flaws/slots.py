@@ -180,7 +180,7 @@ def _compared(
     for factor in unconverted(worked, printed, bases | dict(printed.dimension).keys()) if worked else ():
         if not {factor, 1 / factor} & texts.stated:
             units = ", ".join(f"`{name}` in {unit.word}" for name, unit in sorted(texts.units.items()) if unit.word)
-            message = f"“{printed.word}” stands behind {what}, but with {units}, `{formula}` is {factor} times as much, in the {name_of(texts.language)} text"
+            message = f"“{printed.word}” stands behind {what}, but with {units}, `{formula}` is off by the factor {factor}, in the {name_of(texts.language)} text"
             yield flaw("unit-differs", message, texts.ask)
             return
 
