@@ -74,9 +74,8 @@ def _counted_otherwise(text: Text, one: Language, other: Language, *, bounds: bo
     """One of two opposites that one language names more often than the other, which names its opposite instead."""
     visible = [prose(text[at]).visible for at in (one, other)]
     for mine, theirs in recounted(visible[0], one, visible[1], other, bounds=bounds):
-        message = (
-            f"“{min(mine)}” stands more often in the {name_of(one)} text, “{min(theirs)}” in the {name_of(other)} text"
-        )
+        names = name_of(one), name_of(other)
+        message = f"the {names[0]} text has more of “{min(mine)}”, the {names[1]} text more of “{min(theirs)}”"
         yield Finding(message, text[other])
 
 
