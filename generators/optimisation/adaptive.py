@@ -104,15 +104,15 @@ def adagrad_rmsprop(draw: Draw) -> Problem:
     draw.let("name", METHODS[rule])
     s1, s2 = ("G1", "G2") if rule == "adagrad" else ("v1", "v2")
     accumulated = {
-        "adagrad": r"$G_1 = [==g[0]**2]$, $G_2 = [==g[0]**2 + g[1]**2]$",
-        "rmsprop": r"$v_1 = [==(1 - p)*g[0]**2]$, $v_2 = [==p*v1 + (1 - p)*g[1]**2]$",
+        "adagrad": (r"$G_1 = [==g[0]**2]$", r"$G_2 = [==g[0]**2 + g[1]**2]$"),
+        "rmsprop": (r"$v_1 = [==(1 - p)*g[0]**2]$", r"$v_2 = [==p*v1 + (1 - p)*g[1]**2]$"),
     }[rule]
     law = {
         "adagrad": r"$G_t = G_{t-1} + g_t^2$, $w_t = w_{t-1} - \eta g_t / \sqrt{G_t}$",
         "rmsprop": r"$v_t = \rho v_{t-1} + (1 - \rho) g_t^2$, $w_t = w_{t-1} - \eta g_t / \sqrt{v_t}$",
     }[rule]
     start = {"adagrad": r"$G_0 = 0$", "rmsprop": r"$v_0 = 0$, $\rho = [p]$"}[rule]
-    zh_law, zh_start, zh_accumulated = (text.replace(", ", "，") for text in (law, start, accumulated))
+    zh_law, zh_start = (text.replace(", ", "，") for text in (law, start))
     squares = {
         "adagrad": Text("累积的平方和为", "The accumulated squares are"),
         "rmsprop": Text("平方的滑动平均为", "The running averages of the squares are"),
@@ -128,7 +128,7 @@ def adagrad_rmsprop(draw: Draw) -> Problem:
 
         ask: 求 $w_2$。 || Find $w_2$.
         claim: $w_2 = [value]$。 || The value of $w_2$ is $[value]$.
-        solution: {squares.zh} {zh_accumulated}： || {squares.en} {accumulated}:
+        solution: {squares.zh} {"，".join(accumulated)}： || {squares.en} {" and ".join(accumulated)}:
                   $$w_2 = [==w - e*g[0]/sqrt({s1}) - e*g[1]/sqrt({s2}):.3].$$
     """)
 
@@ -257,10 +257,10 @@ def adamw_first_step(draw: Draw) -> Problem:
           $\epsilon$ is negligible. Compare Adam, where the penalty $\frac{\lambda}{2} w^2$ is added to the loss, with AdamW, where each step also subtracts
           $\eta \lambda w$ with the old value of $w$; $\lambda = [l]$.
 
-        ask: 第 1 步之后，$w$ 用带 $L_2$ 惩罚的 Adam 与用 AdamW 各是多少？
-             What is $w$ after step 1 of Adam with the $L_2$ penalty, and of AdamW?
-        claim: 第 1 步之后，$w$ 用带 $L_2$ 惩罚的 Adam 与用 AdamW 依次为 $[value]$。
-               After step 1 of Adam with the $L_2$ penalty and of AdamW, $w$ is $[value]$, in this order.
+        ask: 第 1 步之后，用带 $L_2$ 惩罚的 Adam 与用 AdamW 得到的 $w$ 各是多少？
+             Find the two values of $w$ after step 1: with Adam and the $L_2$ penalty, and with AdamW.
+        claim: 第 1 步之后，用带 $L_2$ 惩罚的 Adam 与用 AdamW 得到的 $w$ 依次为 $[value]$。
+               The values of $w$ after step 1 with Adam and the $L_2$ penalty and with AdamW are $[value]$, in this order.
         solution: 第 1 步中，修正后的平均值 $\hat m_1$、$\hat v_1$ 就是梯度与梯度的平方，因此 $\hat m_1 / \sqrt{\hat v_1}$ 等于梯度的符号。带惩罚时梯度为 $g + \lambda w = [total]$：
                   In step 1, the corrected averages $\hat m_1$ and $\hat v_1$ are the gradient and its square, so that
                     $\hat m_1 / \sqrt{\hat v_1}$ is the sign of the gradient. With the penalty the gradient is
