@@ -175,7 +175,10 @@ ALEXNET = Formulas(
 ).with_wrong("""
     rounds-up: (up_a, up_b, up_c, up_e, last*up_e**2)
     no-padding: (bare_a, bare_b, bare_c, bare_e, last*bare_e**2) if p > 0 else None
+        漏算了 conv1 的填充。 || This leaves out the padding of conv1.
     as-if-unpadded: (a, b, c2, e2, last*e2**2) if e2 > 0 else None
+        以为 conv2 至 conv5 也使边长变小；它们的填充使边长不变。
+        This lets conv2 to conv5 reduce the side as well, but their padding keeps it.
     pooling-as-halving: (a, floor(a/2), floor(a/4), floor(a/8), last*floor(a/8)**2)
     flattened-one-axis: (a, b, c, e, last*e)
     flatten-without-channels: (a, b, c, e, e**2)
