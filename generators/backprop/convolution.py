@@ -92,7 +92,7 @@ def convolution_gradients(draw: Draw) -> Problem:
                   Each entry of $G$ is multiplied by the whole kernel and put back into its window, and overlaps add up
                     (a transposed convolution with stride 1). The entry in the middle, for instance, is
                   $$[==G[0][0]*K[1][1] + G[0][1]*K[1][0] + G[1][0]*K[0][1] + G[1][1]*K[0][0]].$$
-                  全部为 || Together:
+                  整个梯度为 || The whole gradient is
                   $$\frac{{\partial L}}{{\partial X}} = {filled("key", 3, 3)}.$$
     """)
 

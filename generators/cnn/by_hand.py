@@ -181,15 +181,15 @@ def cross_correlation_by_hand(draw: Draw) -> Problem:
         signed=True,
     )
     return Problem(question).worded(rf"""
-        用卷积核 $K$ 对[input] $X$ 作卷积，步幅为 1，不填充，没有偏置，也没有激活函数，输出为 $Y$。
+        用卷积核 $K$ 对[input] $X$ 作卷积，步幅为 1，不填充，没有偏置，也没有激活函数，输出为 $Y$，其中
         The [input] $X$ is convolved with the kernel $K$, with stride 1, no padding, no bias and no activation function;
-          the output is $Y$.
+          the output is $Y$. Here
         $$X = [image],\qquad K = [kernel].$$
 
         ask: 求 $Y$。 || Find $Y$.
         claim: 卷积的输出为 $Y = [value]$。 || The output of the convolution is $Y = [value]$.
         solution: 把卷积核依次放在各个窗口上，对应元素相乘再求和，得 $Y$ 的元素 $y_{{ij}}$：
-                  Lay the kernel on each window, multiply element by element and add up for the entries $y_{{ij}}$ of $Y$:
+                  Lay the kernel on each window, multiply element by element and add up to get the entries $y_{{ij}}$ of $Y$:
                   {steps},$$
                   $$Y = {filled("key", 2, 2)}.$$
     """)

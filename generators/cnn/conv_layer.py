@@ -70,7 +70,7 @@ WEIGHTS_AND_BIASES = Formulas("filters*(channels*kernel*kernel + 1)", tex=NAMES)
 IMAGES = {
     1: Text("灰度图像（1 个通道）", "a greyscale image (1 channel)"),
     3: Text(" RGB 图像（3 个通道）", "an RGB image (3 channels)"),
-    16: Text(" 16 个通道的特征图", "a feature map with 16 channels"),
+    16: Text("特征图（16 个通道）", "a feature map with 16 channels"),
 }
 
 

@@ -117,8 +117,8 @@ def flatten_after_blocks(draw: Draw) -> Problem:
         FEATURES,
         solution=Text(
             f"卷积不改变边长，每次池化使边长减半（向下取整）：\n\n$${chain}.$$\n\n展平后的特征数为\n\n$$[==f*last*last].$$",
-            f"The convolutions keep the side, and each pooling halves it, rounded down:\n\n$${chain}.$$\n\nFlattening gives\n\n"
-            "$$[==f*last*last]$$\n\nfeatures.",
+            f"The convolutions keep the side, and each pooling halves it, rounded down:\n\n$${chain}.$$\n\n"
+            "The number of features after flattening is\n\n$$[==f*last*last].$$",
         ),
         difficulty=1 + (n % 2**B != 0) + (B > 3),
         conventions=("floor",),
