@@ -166,7 +166,8 @@ def mirrored(picture: Picture) -> Picture:
 
     assert isinstance(picture.alt, Text)
     alt = Text(
-        f"下述曲线关于 y 轴的镜像。{picture.alt.zh}", f"The mirror image in the y-axis of this curve: {picture.alt.en}"
+        f"下述曲线关于 y 轴的镜像。{picture.alt.zh}",
+        f"The mirror image in the y-axis of the following curve. {picture.alt.en}",
     )
     marks = tuple(turned(mark) for mark in picture.marks if isinstance(mark, Line | Label))
     return replace(picture, marks=marks, alt=alt)
@@ -195,7 +196,8 @@ def upturned(picture: Picture) -> Picture:
 
     assert isinstance(picture.alt, Text)
     alt = Text(
-        f"下述曲线关于 x 轴的镜像。{picture.alt.zh}", f"The mirror image in the x-axis of this curve: {picture.alt.en}"
+        f"下述曲线关于 x 轴的镜像。{picture.alt.zh}",
+        f"The mirror image in the x-axis of the following curve. {picture.alt.en}",
     )
     marks = tuple(turned(mark) for mark in picture.marks if isinstance(mark, Line | Label))
     return replace(picture, marks=marks, alt=alt)

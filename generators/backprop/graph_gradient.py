@@ -284,8 +284,8 @@ def picture(graph: Graph, at: Mapping[str, int]) -> Picture:
         56,
         tuple(marks),
         Text(
-            f"计算图，输入 x = {at['x']}，y = {at['y']}，z = {at['z']}：{zh}。",
-            f"A computation graph with inputs x = {at['x']}, y = {at['y']}, z = {at['z']}: {en}.",
+            f"计算图，输入 x = {at['x']}，y = {at['y']}，z = {at['z']}：{zh}。".replace("-", "−"),
+            f"A computation graph with inputs x = {at['x']}, y = {at['y']}, z = {at['z']}: {en}.".replace("-", "−"),
         ),
     )
 

@@ -94,14 +94,19 @@ def least_squares_line(draw: Draw) -> Problem:
 def scatter(x: Numbers, y: Numbers) -> Picture:
     """The points on a grid; its numbers stand at the edge, where no point lies."""
     axes = Axes((-1.6, 5.0), (-1.6, 7.0), 46, 40, (5, 5))
-    listed = ", ".join(f"({u}, {v})" for u, v in zip(x, y, strict=True))
+    listed = [f"({u}, {v})".replace("-", "−") for u, v in zip(x, y, strict=True)]
     across, up = range(-1, 5), range(-1, 7)
     grid = [Line((axes.place(u, -1.4), axes.place(u, 6.6)), "dotted", 0.3, 0.6) for u in across if u]
     grid += [Line((axes.place(-1.4, v), axes.place(4.6, v)), "dotted", 0.3, 0.6) for v in up if v]
     numbers = [Label(axes.place(u, -1.5), str(u).replace("-", "−"), "north") for u in across]
     numbers += [Label(axes.place(-1.5, v), str(v).replace("-", "−"), "east") for v in up]
     marks = (*grid, *numbers, *axes.cross((), ()), Dots(tuple(map(axes.place, x, y)), radius=0.9))
-    return Picture(52, 47, marks, Text(f"坐标系中的散点：{listed}。", f"A scatter plot of the points {listed}."))
+    return Picture(
+        52,
+        47,
+        marks,
+        Text(f"坐标系中的散点：{'、'.join(listed)}。", f"A scatter plot of the points {', '.join(listed)}."),
+    )
 
 
 @least_squares_line.check

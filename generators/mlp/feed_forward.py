@@ -190,9 +190,9 @@ def network(W: Matrix, b: Row, v: Row, c: int, x: Row) -> Picture:
         tuple(marks),
         Text(
             f"网络图：输入 x₁ = {x[0]}、x₂ = {x[1]}；连线上标着 W 的各元 {W[0][0]}、{W[0][1]}、{W[1][0]}、{W[1][1]} 和 v 的各元 {v[0]}、{v[1]}；"
-            f"隐藏单元的偏置 {b[0]}、{b[1]}，输出的偏置 {c}。",
+            f"隐藏单元的偏置 {b[0]}、{b[1]}，输出的偏置 {c}。".replace("-", "−"),
             f"The network: inputs x₁ = {x[0]} and x₂ = {x[1]}; on the lines the entries {W[0][0]}, {W[0][1]}, {W[1][0]}, {W[1][1]} of W and {v[0]}, "
-            f"{v[1]} of v; biases {b[0]} and {b[1]} of the hidden units and {c} of the output.",
+            f"{v[1]} of v; biases {b[0]} and {b[1]} of the hidden units and {c} of the output.".replace("-", "−"),
         ),
     )
 

@@ -159,10 +159,10 @@ def curve_picture(losses: tuple[R, ...]) -> Picture:
         marks.append(Label((across, 3.0), f"{float(loss):.2f}"))
     marks.append(Label((21.0, 9.0), Text("轮次", "epoch"), "east"))
     marks.append(Label((21.0, 3.0), Text("验证损失", "loss"), "east"))
-    values = ", ".join(f"{float(loss):.2f}" for loss in losses)
+    values = [f"{float(loss):.2f}" for loss in losses]
     alt = Text(
-        f"验证损失随轮次变化的折线图，第 1 至 10 轮的损失依次为 {values}。",
-        f"Line chart of the validation loss by epoch; the losses of epochs 1 to 10 are {values}.",
+        f"验证损失随轮次变化的折线图，第 1 至 10 轮的损失依次为 {'、'.join(values)}。",
+        f"Line chart of the validation loss by epoch; the losses of epochs 1 to 10 are {', '.join(values)}.",
     )
     return Picture(120.0, 43.0, tuple(marks), alt)
 
