@@ -14,8 +14,8 @@ PAIRS = Formulas("n*(n + 1)/2 if w == 0 else n*w - w*(w - 1)/2").with_wrong("""
         取了全部对数的一半[w: 0=；对角线上的 [n] 对都不被遮住|，也没有考虑窗口]。
         This takes half of all pairs[w: 0=, but none of the [n] pairs on the diagonal is masked| and ignores the window].
     first-tokens-like-the-others: n*w if w else None
-        以为每个词元都能看到 [w] 个词元；开头的几个词元前面没有这么多。
-        This lets every token see [w] tokens, but the first ones have fewer before them.
+        以为每个词元都能看到 [w] 个词元；序列开头的词元看不到这么多。
+        This lets every token see [w] tokens, but at the start there are not so many.
     window-ignored: n*(n + 1)/2 if w else None || 没有考虑窗口。 || This ignores the window.
     window-without-the-token: n*(w + 1) - w*(w + 1)/2 if w else None
         窗口之外又算了词元自身；窗口已包括它。

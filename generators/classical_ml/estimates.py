@@ -25,8 +25,8 @@ MEAN = Formulas("(k + a)/(n + a + b)").with_wrong("""
         这是先验的均值，没有用数据。 || This is the mean of the prior, which ignores the data.
     estimates-averaged: (k/n + a/(a + b))/2
         把频率与先验均值简单平均了；应按试验次数 $[n]$ 与先验的 $[a] + [b]$ 加权。
-        This takes the plain mean of the relative frequency and the prior mean; their weights are the $[n]$ trials and
-          $[a] + [b]$ of the prior.
+        This takes the plain mean of the relative frequency and the prior mean, but their weights are $[n]$, the number
+          of trials, and $[a] + [b]$, from the prior.
     failures-averaged: (n - k + b)/(n + a + b)
         这是 $1 - \\theta$ 的后验均值。 || This is the posterior mean of $1 - \\theta$.
     prior-of-failures-left-out: (k + a)/(n + a) || 分母漏了先验的第二个参数。

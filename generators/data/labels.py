@@ -105,8 +105,8 @@ WEIGHTS = Formulas("tuple(sum(n)/(3*v) for v in n)").with_wrong("""
     classes-not-divided: tuple(sum(n)/v for v in n)
         没有除以类别数 3。 || This does not divide by the number of classes, 3.
     against-the-largest: tuple(max(n)/v for v in n)
-        以最大的类为准，每个样本的平均权重不是 1。
-        This scales by the largest class, so that the mean weight of a sample is not 1.
+        以最大的类为准，全部样本的平均权重就不是 1 了。
+        This scales by the largest class, so that the mean weight of all samples is not 1.
     inverse-counts-normalised: tuple((1/v)/sum(1/u for u in n) for v in n)
         权重之和归一化成了 1。 || This makes the weights add up to 1.
     one-minus-the-share: tuple(1 - v/sum(n) for v in n)

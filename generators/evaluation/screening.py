@@ -56,7 +56,7 @@ def alarms_and_precision(draw: Draw) -> Problem:
     precision_of_alarms = Computed("precision-of-alarms", PRECISION, difficulty=2, places=3, most=1)
     return Problem((number_of_alarms, precision_of_alarms)).worded(r"""
         [opening]灵敏度（实际为正时报警的概率）为 $[s]$，特异度（实际为负时不报警的概率）为 $[c]$。
-        [opening] The sensitivity (the probability of an alarm for a positive case) is $[s]$, the specificity (the
+        [opening] The sensitivity (the probability of an alarm for a positive case) is $[s]$, and the specificity (the
           probability of no alarm for a negative case) is $[c]$.
 
         # number-of-alarms

@@ -10,8 +10,8 @@ DISTANCE = Formulas(f"{MEANS} + (sqrt(v[0]) - sqrt(w[0]))**2 + (sqrt(v[1]) - sqr
     covariances-alone: (sqrt(v[0]) - sqrt(w[0]))**2 + (sqrt(v[1]) - sqrt(w[1]))**2
         漏了均值的部分。 || This leaves out the part that comes from the means.
     variances-subtracted: (m[0] - u[0])**2 + (m[1] - u[1])**2 + Abs(v[0] - w[0]) + Abs(v[1] - w[1])
-        用了方差之差，应为标准差之差的平方。
-        This takes differences of variances instead of squared differences of standard deviations.
+        用了方差之差的绝对值，应为标准差之差的平方。
+        This takes absolute differences of variances instead of squared differences of standard deviations.
     product-left-out: (m[0] - u[0])**2 + (m[1] - u[1])**2 + v[0] + w[0] + v[1] + w[1]
         漏了减去 $2(\Sigma_1 \Sigma_2)^{{1/2}}$ 的一项。 || This does not subtract the term $2(\Sigma_1 \Sigma_2)^{{1/2}}$.
     product-once: (m[0] - u[0])**2 + (m[1] - u[1])**2 + v[0] + w[0] + v[1] + w[1] - sqrt(v[0]*w[0]) - sqrt(v[1]*w[1])
@@ -19,7 +19,8 @@ DISTANCE = Formulas(f"{MEANS} + (sqrt(v[0]) - sqrt(w[0]))**2 + (sqrt(v[1]) - sqr
     root-not-taken: (m[0] - u[0])**2 + (m[1] - u[1])**2 + (v[0] - w[0])**2 + (v[1] - w[1])**2
         把方差当成了标准差。 || This takes the variances for standard deviations.
     distance-of-the-means: Abs(m[0] - u[0]) + Abs(m[1] - u[1]) + (sqrt(v[0]) - sqrt(w[0]))**2 + (sqrt(v[1]) - sqrt(w[1]))**2
-        均值之差没有平方。 || This does not square the differences of the means.
+        均值之差取了绝对值，没有平方。
+        This takes the absolute differences of the means instead of their squares.
 """)
 MADE = texts("""
     faces: 人脸图像 || images of faces

@@ -75,7 +75,7 @@ FREQUENCY = Formulas("f1").with_wrong("""
     second-pair: runner_up || 这是次数第二多的一对出现的次数。 || This is how often the second most frequent pair occurs.
     words-not-occurrences: in_words
         只数了含有这一对的不同的词，没有计各词出现的次数。
-        This counts the different words that have the pair, without how often they occur.
+        This counts the different words that have the pair, however often each occurs.
     most-frequent-letter: letter
         这是出现最多的单个字母的次数。 || This is how often the most frequent single letter occurs.
     all-words: sum(c) || 这是语料中词的总数。 || This is the number of words in the corpus.

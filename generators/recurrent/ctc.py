@@ -73,7 +73,7 @@ PROBABILITY = (
         对各条路径的概率取了平均，应求和。 || This averages over the paths instead of adding them up.
     greedy-path: prod(max(p[t]) for t in range(T))
         这是各帧都取最可能符号的那条路径的概率，不论它归并成什么。
-        This is the probability of the most likely symbol in each frame, whatever this path collapses to.
+        This is the probability of the path with the most likely symbol in each frame, whatever it collapses to.
 """)
     .with_wrong({name: (f"sum({PATH} for s in more) if case == {case!r} else None", why) for name, case, why in WIDER})
 )

@@ -18,7 +18,7 @@ LARGEST = Formulas("(2 - R(1, 2**m))*2**(2**(e - 1) - 1)").with_wrong("""
     taken-for-an-integer: 2**(e + m) - 1
         当作 [e + m] 位的整数了。 || This takes it for an integer of [e + m] bits.
     bias-a-bit-too-large: (2 - R(1, 2**m))*2**(2**(e - 1) - 2)
-        偏置多减了 1。 || This subtracts 1 too much for the bias.
+        偏置多减了 1。 || This subtracts a bias that is too large by 1.
 """)
 SPACING = Formulas("R(1, 2**m)").with_wrong("""
     rounding-error: R(1, 2**(m + 1))
@@ -39,10 +39,12 @@ SMALLEST = Formulas("R(1, 2**(2**(e - 1) - 2))").with_wrong("""
     smallest-subnormal: R(1, 2**(2**(e - 1) - 2 + m))
         这是最小的次正规数。 || This is the smallest subnormal number.
     bias-a-bit-too-small: R(1, 2**(2**(e - 1) - 3))
-        偏置少减了 1。 || This subtracts 1 too little for the bias.
+        偏置少减了 1。 || This subtracts a bias that is too small by 1.
     spacing-at-one: R(1, 2**m)
         这是 1 与下一个数之差。 || This is the difference between 1 and the next number.
-    all-bits: R(1, 2**(e + m)) || 把各位的个数当作指数。 || This takes the number of bits for the exponent.
+    all-bits: R(1, 2**(e + m))
+        把指数与尾数的总位数当作 $1/2$ 的指数。
+        This takes the bits of exponent and fraction together for the power of $1/2$.
     bias-not-subtracted: 2 || 没有减去偏置。 || This does not subtract the bias.
 """)
 # The formulas, what is asked for, and how it comes about.
@@ -108,7 +110,7 @@ def float_format(draw: Draw) -> Problem:
           指数位全为 1 表示无穷大和 NaN，全为 0 表示零和次正规数，其余为正规数，尾数之前有一个不存放的 1。
         [opening] has 1 bit for the sign, [e] bits for the exponent and [m] for the fraction, following the rules of IEEE 754:
           the bias of the exponent is $2^{[e] - 1} - 1$; exponent bits that are all 1 stand for infinity and NaN,
-          all 0 for zero and subnormal numbers; all others are normal numbers, with a leading 1 that is not stored.
+          all 0 for zero and subnormal numbers; all others stand for normal numbers, with a leading 1 that is not stored.
 
         ask: [what]是多少？ || What is [what]?
         claim: 这种格式中，[what]是 $[value]$。 || In this format, [what] is $[value]$.

@@ -16,7 +16,8 @@ PERTURBED = Formulas("tuple(x[i] - e*y*sign(w[i]) for i in range(3))").with_wron
     signs-of-the-input: tuple(x[i] - e*y*sign(x[i]) for i in range(3))
         取了输入的符号，应取权重的符号。 || This takes the signs of the input instead of the weights.
     largest-weight-only: tuple(x[i] - e*y*sign(w[i]) if Abs(w[i]) == max(Abs(v) for v in w) else x[i] for i in range(3))
-        只改了权重最大的分量。 || This changes the component with the largest weight only.
+        只改了权重绝对值最大的分量。
+        This changes only the component whose weight has the largest absolute value.
     same-shift-everywhere: tuple(x[i] - e*y for i in range(3))
         每个分量都朝同一方向移动了。 || This shifts every component in the same direction.
 """)
