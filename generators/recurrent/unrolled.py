@@ -145,8 +145,8 @@ def by_weight(T: int, c: int) -> dict[str, Text]:
             r"The derivative $\mathrm{d} h_[T] / \mathrm{d} w$ is $[value]$.",
         ),
         "solution": Text(
-            f"展开得 {state}，对 $w$ 求导（每一步的 $w$ 都有贡献）：\n\n{slope}",
-            f"Unrolled, {state}. Every step contributes to the derivative with respect to $w$:\n\n{slope}",
+            f"展开得 {state}，对 $w$ 求导（第 1 步的 $w$ 乘的是 $h_0 = 0$，以后每一步的 $w$ 都有贡献）：\n\n{slope}",
+            f"Unrolled, {state}. In step 1, $w$ multiplies $h_0 = 0$; every later step contributes to the derivative with respect to $w$:\n\n{slope}",
         ),
     }
 
