@@ -80,7 +80,7 @@ GREEDY = Formulas("1 - e + e/n").with_wrong("""
     exploration-misses-the-best: 1 - e
         以为探索时总抽不到最优动作。 || This takes every exploration to miss the best action.
     exploration-among-the-others: e/n || 这是取某一个其他动作的概率。 || This is the probability of a single other action.
-    share-of-the-others: 1 - e/n || 只减去了一个动作的探索概率。 || This subtracts the exploration of a single action.
+    share-of-the-others: 1 - e/n || 只减去了一个动作的探索概率。 || This subtracts the probability of exploring a single action.
     exploration-probability: e || 这是探索的概率。 || This is the probability of exploring.
     one-action-too-few: 1 - e + e/(n - 1) if n > 2 else None
         探索的概率分给了 $[n - 1]$ 个动作，应为 [n] 个。
@@ -104,9 +104,9 @@ REGRET = Formulas("T*(e - e/n)").with_wrong("""
 """)
 
 BANDITS = texts("""
-    ads: 广告系统从 [n] 个广告中选一个，采用 || An advertising system chooses among [n] advertisements
-    machines: [n] 臂赌博机的玩家采用 || A player of a bandit with [n] arms chooses one
-    drugs: 临床试验从 [n] 种疗法中选一种，采用 || A clinical trial chooses among [n] treatments
+    ads: 广告系统从 [n] 个广告中选一个，采用 || An advertising system chooses one of [n] advertisements
+    machines: [n] 臂赌博机的玩家采用 || A player of a bandit with [n] arms chooses one of them
+    drugs: 临床试验从 [n] 种疗法中选一种，采用 || A clinical trial chooses one of [n] treatments
 """)
 
 
@@ -121,11 +121,11 @@ def epsilon_greedy(draw: Draw) -> Problem:
     best_action = Computed("best-action", GREEDY, difficulty=2, places=4, most=1)
     other_actions = Computed("other-actions", REGRET, difficulty=2, places=2)
     return Problem((best_action, other_actions)).worded(r"""
-        [bandit] $\varepsilon$ 贪心策略：每一步以概率 $\varepsilon = [e]$ 探索，即在全部 [n] 个动作中均匀地抽一个；
+        [bandit] $\varepsilon$ 贪心策略：每一步以概率 $\varepsilon = [e]$ 探索，即在 [n] 个动作（包括估计值最高的）中均匀地抽一个；
           否则取估计值最高的动作，它确实是最优的，而且只有一个。
         [bandit] by an $\varepsilon$-greedy policy: with probability $\varepsilon = [e]$ a step explores, which means
-          that it draws one of all [n] actions uniformly; otherwise it takes the action with the highest estimate,
-          which is in fact the only optimal one.
+          that it draws one of the [n] actions uniformly, including the one with the highest estimate; otherwise it takes
+          that one, which is in fact the only optimal action.
 
         # best-action
         ask: 每一步取最优动作的概率是多少？ || With what probability does a step take the best action?
