@@ -63,7 +63,7 @@ def graph_receptive_field(draw: Draw) -> Problem:
                The largest number of nodes, including the node itself, on whose input features the output of a node can depend
                  is $[value]$.
         solution: 依赖的是距离不超过层数 [k] 的所有节点，按距离相加：
-                  It depends on all nodes at a distance of up to [k], the number of layers. Adding them up by distance gives
+                  The output depends on all nodes at a distance of up to [k], the number of layers. Adding them up by distance gives
                   $$[==1 + sum({sums} for i in range(1, k + 1))].$$
     """)
 

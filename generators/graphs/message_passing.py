@@ -95,7 +95,7 @@ def gcn_step(draw: Draw) -> Problem:
         Nodes 1 to 5 are [things]. The undirected edges are {listed}, and the features are scalars: ${features}$. A
           graph convolution computes the new features
         {rule}
-        其中 $N(i)$ 是节点 $i$ 的邻居的集合，$d_i$ 是加上自环之后的度数（邻居数加 1），权重 $w = [w]$，没有激活函数。
+        这里 $N(i)$ 是节点 $i$ 的邻居的集合，$d_i$ 是加上自环之后的度数（邻居数加 1），权重 $w = [w]$，没有激活函数。
         Here $N(i)$ is the set of neighbours of node $i$, $d_i$ is its degree with the self-loop (the number of
           neighbours plus 1), and the weight is $w = [w]$; there is no activation function.
 

@@ -21,7 +21,7 @@ WIDTH = Formulas(AT_MOST, under={"floor": AT_MOST, "ceil": AT_MOST}).with_wrong(
 """)
 DEVICES = texts("""
     watch: 智能手表上识别动作的网络 || A network on a smartwatch that recognises movements
-    sensor: 农田传感器上预报霜冻的网络 || A network on a sensor in a field that forecasts frost
+    sensor: 农田传感器上预报霜冻的网络 || A frost-forecasting network on a sensor in a field
     camera: 门铃摄像头上识别访客的网络 || A network on a doorbell camera that recognises visitors
 """)
 

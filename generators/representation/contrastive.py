@@ -45,9 +45,9 @@ CONTRASTED = texts("""
            In SimCLR, the anchor is a crop of an image and the positive another crop of the same image
     captions: CLIP 的一个锚点是一幅图像，正样本是它的文字说明
               In CLIP, the anchor is an image and the positive its caption
-    speech: 自监督语音模型的一个锚点是一段语音的上下文，正样本是随后的一帧
-            In a self-supervised model of speech, the anchor is the context of an utterance and the positive the frame
-              that follows
+    speech: 自监督语音模型的一个锚点是一段语音，正样本是随后的一帧
+            In a self-supervised model of speech, the anchor is a stretch of speech and the positive the frame that
+              follows
 """)
 
 
