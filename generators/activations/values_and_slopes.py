@@ -102,7 +102,7 @@ def drawn(draw: Draw) -> tuple[str, R, R]:
 def definition(f: str) -> Text:
     name, rule = DEFINITIONS[f]
     scaled = f in ("leaky", "elu")
-    stop = "" if scaled else "."
+    stop = "," if scaled else "."
     return Text(
         f"[network]的一个隐藏层采用激活函数 {name}，其定义为\n\n$${rule}{stop}$$"
         + ("\n\n" r"其中 $\alpha = [a]$。" if scaled else ""),

@@ -57,9 +57,9 @@ def kv_cache(draw: Draw) -> Problem:
 
         ask: KV 缓存共占多少 MiB？ || How many MiB does the KV cache take?
         claim: KV 缓存共占 $[value]$。 || The KV cache takes $[value]$.
-        solution: 因子依次为：键与值、层数、键值头数、头的维数、词元数、批量大小、每个数的字节数。
-                  The factors are: keys and values, layers, key-value heads, dimension of a head, tokens, batch size,
-                    bytes per number.
+        solution: 因子依次是键与值、层数、键值头数、头的维数、词元数、批量大小、每个数的字节数：
+                  The factors are keys and values, layers, key-value heads, dimension of a head, tokens, batch size and
+                    bytes per number:
                   $$[==key]\ \mathrm{MiB}.$$
     """)
 

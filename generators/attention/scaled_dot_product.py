@@ -53,7 +53,7 @@ SCORES = (
     + r",\quad ".join(rf"\frac{{\mathbf{{q}} \cdot \mathbf{{k}}_{i}}}{{2}} = [==scores[{i - 1}]/2]" for i in (1, 2, 3))
     + ",$$"
 )
-WEIGHED = ",$$\n\n".join(rf"$$\alpha_{i} = [==E[{i - 1}]/sum(E):.4]" for i in (1, 2, 3)) + ".$$"
+WEIGHED = ",$$\n\n".join(rf"$$\alpha_{i} = [==E[{i - 1}]/sum(E):.4]" for i in (1, 2, 3))
 SUM = r"$$\sum_i \alpha_i v_i = [==dot(A, V):.2].$$"
 
 
@@ -72,7 +72,7 @@ def scaled_dot_product(draw: Draw) -> Problem:
 
     draw.let("scores", tuple(scores))
     draw.let("layer", LAYERS[draw.pick("setting", tuple(LAYERS))])
-    steps = f"{SCORES}\n\n{WEIGHED}"
+    steps = f"{SCORES}\n\n{WEIGHED}{',' if output else '.'}$$"
     zh = "先求除以 $\\sqrt{d_k} = 2$ 的得分，再作 softmax 得权重 $\\alpha_i$"
     en = "First the scores, divided by $\\sqrt{d_k} = 2$, then the softmax for the weights $\\alpha_i$"
     texts = {
