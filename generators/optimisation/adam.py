@@ -139,7 +139,7 @@ def adam_moments(draw: Draw) -> Problem:
     return Problem(part).worded(rf"""
         [trained] $w$，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$。前 {steps} 步的梯度依次为 ${gradients}$。
           记 $m_t$ 和 $v_t$ 为第 $t$ 步的一阶矩和二阶矩估计，$\hat{{m}}_t$ 和 $\hat{{v}}_t$ 为偏差修正后的估计。
-        [trained] $w$, with $\beta_1 = [b1]$, $\beta_2 = [b2]$ and $m_0 = v_0 = 0$. The gradients in the first {steps} steps
+        [trained] $w$. The decay rates are $\beta_1 = [b1]$ and $\beta_2 = [b2]$, and $m_0 = v_0 = 0$. The gradients in the first {steps} steps
           are ${gradients}$. Let $m_t$ and $v_t$ be the estimates of the first and second moments at step $t$, and
           $\hat{{m}}_t$ and $\hat{{v}}_t$ the estimates after bias correction.
 
