@@ -122,7 +122,7 @@ def epsilon_greedy(draw: Draw) -> Problem:
     other_actions = Computed("other-actions", REGRET, difficulty=2, places=2)
     return Problem((best_action, other_actions)).worded(r"""
         [bandit] $\varepsilon$ 贪心策略：每一步以概率 $\varepsilon = [e]$ 探索，即在 [n] 个动作（包括估计值最高的）中均匀地抽一个；
-          否则取估计值最高的动作，它确实是最优的，而且只有一个。
+          否则取估计值最高的动作，它确实是唯一的最优动作。
         [bandit] by an $\varepsilon$-greedy policy: with probability $\varepsilon = [e]$ a step explores, which means
           that it draws one of the [n] actions uniformly, including the one with the highest estimate; otherwise it takes
           that one, which is in fact the only optimal action.
