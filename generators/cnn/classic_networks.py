@@ -45,7 +45,13 @@ LENET = Formulas(
             counts("25*c1", "25*c1*c2", "fc1", "fc2", "fc3"),
             Text("漏算了卷积层的偏置。", "This leaves out the biases of the convolutional layers."),
         ),
-        "one-bias-for-each-layer": counts("25*c1 + 1", "25*c1*c2 + 1", "f1*flat + 1", "f2*f1 + 1", "q*f2 + 1"),
+        "one-bias-for-each-layer": (
+            counts("25*c1 + 1", "25*c1*c2 + 1", "f1*flat + 1", "f2*f1 + 1", "q*f2 + 1"),
+            Text(
+                "每层只算了一个偏置，应为每个卷积核、全连接层的每个单元各一个。",
+                "This gives each layer a single bias instead of one for each kernel and each fully connected unit.",
+            ),
+        ),
         "one-channel-and-no-bias": (
             counts("25*c1", "25*c2", "f1*flat", "f2*f1", "q*f2"),
             Text(

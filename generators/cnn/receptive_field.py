@@ -13,6 +13,7 @@ KERNELS = tuple(
 STRIDES = tuple(strides for length in (2, 3, 4) for strides in product((1, 2), repeat=length))
 FIELD = Formulas("1 + sum((ks[i] - 1)*prod(ss[:i]) for i in range(len(ks)))").with_wrong("""
     ignores-stride: 1 + sum(ks[i] - 1 for i in range(len(ks)))
+        把各层的步幅都当作 1。 || This takes the strides of all layers to be 1.
     own-stride-too: 1 + sum((ks[i] - 1)*prod(ss[:i+1]) for i in range(len(ks)))
     sum-of-kernels: sum(ks)
     product-of-kernels: prod(ks)
