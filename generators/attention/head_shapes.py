@@ -10,8 +10,8 @@ PRODUCT = Formulas("(B, h, n, n)").with_wrong("""
     transposed-from-one: (T, B, k, k)
         第 3 行的轴从 1 数起了；应从 0 数起。 || This counts the axes of line 3 from 1, but they are counted from 0.
     product-by-element: (B, h, T, c)
-        以为形状不变，像逐元素相乘那样；`@` 是矩阵乘法。
-        This keeps the shape, as a product element by element would, but `@` is a matrix product.
+        以为形状不变，如同 `x` 与自身逐元素相乘；`@` 是矩阵乘法。
+        This keeps the shape, as if `x` were multiplied by itself element by element, but `@` is a matrix product.
 """)
 
 # What line 5 says, the shape that it leaves, and what it does.

@@ -15,7 +15,7 @@ TOP_K = Formulas(
     one-rank-too-few: R(sum(1 for r in ranks if r < k), 5) if k > 2 else None
         少看了一个名次。 || This looks at one rank too few.
     exactly-this-rank: R(sum(1 for r in ranks if r == k), 5) if k > 1 else None
-        只计了恰好排在第 $[k]$ 的。 || This counts those that rank exactly at place $[k]$.
+        只计了名次恰为 $[k]$ 的样本。 || This counts the samples of rank $[k]$ exactly.
     errors-counted: R(sum(1 for r in ranks if r > k), 5)
         这是 top-[k] 错误率。 || This is the top-[k] error rate.
     ranked-from-below: R(sum(1 for r in ranks if 5 - r <= k), 5)
@@ -65,8 +65,8 @@ def top_k_accuracy(draw: Draw) -> Problem:
         ask: top-[k] 准确率是多少？ || What is the top-[k] accuracy?
         claim: top-[k] 准确率是 $[value]$。 || The top-[k] accuracy is $[value]$.
         solution: 真实类别在各行得分中的名次依次为 $[ranks]$，其中不大于 $[k]$ 的占
-                  The true classes have the ranks $[ranks]$ among the scores of their rows. The share of those up to
-                    $[k]$ is
+                  The true classes have the ranks $[ranks]$ among the scores of their rows. The share of ranks not
+                    above $[k]$ is
                   $$\frac{{[sum(1 for r in ranks if r <= k)]}}{{5}} = [key].$$
     """)
 

@@ -13,7 +13,7 @@ TEMPERATURE = Formulas("r[j]/sum(r)", let={"r": "tuple(v**(1/T) for v in a)"}).w
         logit 乘了 $T$，应除以 $T$。 || This multiplies the logits by $T$ instead of dividing.
     probability-divided: a[j]/sum(a)/T
         把概率除以了 $T$，应把 logit 除以 $T$。 || This divides the probability by $T$ instead of the logits.
-    flattened-entirely: R(1, 3) || 以为温度使各类等概率。 || This takes the temperature to make all classes equal.
+    flattened-entirely: R(1, 3) || 以为温度使各类等概率。 || This takes the temperature to make all classes equally likely.
     own-term-left-out-of-the-sum: r[j]/(sum(r) - r[j])
         分母漏了该类自己的一项。 || This leaves the class’s own term out of the denominator.
     next-class-asked: r[(j + 1) % 3]/sum(r) || 这是另一类的概率。 || This is the probability of another class.

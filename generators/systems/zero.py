@@ -14,7 +14,7 @@ def share(*divided: str) -> str:
 STAGES = (share(), share("o"), share("g", "o"), share("w", "g", "o"))
 MEMORY = Formulas(f"N*({', '.join(STAGES)})[s]").with_wrong(f"""
     stage-before: N*({", ".join((share(), *STAGES))})[s] if s > 1 else None
-        这是前一阶段的量，少分了一部分。 || This is the stage before, which partitions one part less.
+        这是前一阶段的量，少分了一部分。 || This is the stage before, which partitions one part fewer.
     stage-after: N*({", ".join((*STAGES[1:], share("w", "g", "o")))})[s] if s < 3 else None
         这是后一阶段的量，多分了一部分。 || This is the stage after, which partitions one part more.
     all-gpus-together: 16*N || 没有把任何部分分到各块 GPU 上。 || This partitions nothing across the GPUs.
