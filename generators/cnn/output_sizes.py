@@ -156,7 +156,7 @@ def conv2d_output_size(draw: Draw) -> Problem:
         solution: 设输入边长为 $n$，核的边长为 $k$，[d: 1=|扩张率为 $d$，]步幅为 $s$，填充为 $p$。
                     卷积核覆盖的边长为 $K = [d: 1=k = [k]|[=K]]$，输出的边长为
                   Let $n$ be the side of the input, $k$ that of the kernel, [d: 1=|$d$ the dilation, ]$s$ the stride and $p$ the padding.
-                    The kernel extends over $K = [d: 1=k = [k]|[=K]]$ pixels, so the side of the output is
+                    The kernel has the extent $K = [d: 1=k = [k]|[=K]]$, so the side of the output is
                   $$[=key].$$
                   [g: 1=|分组不影响边长。] || [g: 1=|The groups do not change the side.]
     """)

@@ -57,7 +57,7 @@ def vgg_block_params(draw: Draw) -> Problem:
         A VGG block of [network] consists of [m: # convolutional layer|# convolutional layers] followed by 1 max-pooling
           layer of $2 \times 2$. [m: 1=The convolutional layer has|All the convolutional layers have] kernels of
           $3 \times 3$ and padding 1; [m: 1=it|layer 1] has [c] input channels and [f] output
-          channels[m: 1=|, [m: 2=layer 2 has|each of the other layers has] [f] of both].
+          channels[m: 1=|, and [m: 2=layer 2 has|each of the other layers has] [f] of both].
 
         ask: 这个块共有多少个可学习的参数？ || How many learnable parameters does the block have in total?
         claim: 这个块共有 $[value]$ 个可学习的参数。 || The block has $[value]$ learnable parameters in total.
@@ -165,6 +165,7 @@ MINI = Formulas(
     flattened-one-axis: t + q*(w[2]*s + 1)
     flatten-without-channels: t + q*(s**2 + 1)
     no-dense-bias: t + q*flat
+        漏算了全连接层的偏置。 || This leaves out the biases of the fully connected layer.
     pooling-given-parameters: t + d + 4*sum(w)
         给池化层的每个通道算了 $2 \times 2$ 个权重；池化层没有可学习的参数。
         This gives the pooling layers $2 \times 2$ weights for each channel; they have no learnable parameters.

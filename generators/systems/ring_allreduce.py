@@ -21,11 +21,11 @@ RING = Formulas(
 """)
 STEP = "\n\n$$[=sent]\\ \\mathrm{MB}.$$"
 TRAINING = texts("""
-    plain: 用 [gpus] 块 GPU 做数据并行训练 || Training uses data parallelism on [gpus] GPUs,
+    plain: 用 [gpus] 块 GPU 做数据并行训练 || Training uses data parallelism on [gpus] GPUs;
     images: 用 [gpus] 块 GPU 数据并行地训练一个图像分类器
-            An image classifier is trained with data parallelism on [gpus] GPUs,
+            An image classifier is trained with data parallelism on [gpus] GPUs;
     speech: 用 [gpus] 块 GPU 数据并行地训练一个语音模型
-            A speech model is trained with data parallelism on [gpus] GPUs,
+            A speech model is trained with data parallelism on [gpus] GPUs;
 """)
 
 
@@ -63,7 +63,7 @@ def ring_allreduce(draw: Draw) -> Problem:
         [training]，梯度的大小为 [size] MB。每次迭代用环形全规约（ring all-reduce）求各 GPU 梯度之和：
           梯度均分为 [gpus] 个块，先做规约-散播（reduce-scatter），再做全收集（all-gather）；每一步中，
           各 GPU 向下一块 GPU 发送一个块。
-        [training] with a gradient of [size] MB. In each iteration a ring all-reduce sums the gradients of the GPUs: the
+        [training] the gradient takes up [size] MB. In each iteration a ring all-reduce sums the gradients of the GPUs: the
           gradient is split into [gpus] equal blocks, a reduce-scatter is followed by an all-gather, and in each step
           every GPU sends one block to the next GPU.
 
