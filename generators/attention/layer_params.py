@@ -34,10 +34,10 @@ def mha_params(draw: Draw) -> Problem:
     count = "[=4*d**2 + 4*d]" if b else "[=4*d**2]"
     part = Computed("attn/mha-params", ATTENTION, difficulty=2 + (h > 1))
     return Problem(part).worded(rf"""
-        [layer]的模型维数为 $d = [d]$，共有 [h] 个头，每个头的查询、键、值的维数都是 $d$ 除以头数。四个投影 $W_Q$、
+        [layer]的模型维数为 $d = [d]$，[h: 1=查询、键、值的维数也都是 $d$|共有 # 个头，每个头的查询、键、值的维数都是 $d$ 除以头数]。四个投影 $W_Q$、
           $W_K$、$W_V$、$W_O$ [b: 1=各含一个偏置向量|都不含偏置]。
-        [layer] has model dimension $d = [d]$ and [h: # head|# heads]. The queries, keys and values of a head have the
-          dimension $d$ divided by the number of heads. The projections $W_Q$, $W_K$, $W_V$ and $W_O$
+        [layer] has model dimension $d = [d]$[h: 1=; the queries, keys and values have this dimension, too| and # heads; the queries,
+          keys and values of a head have the dimension $d$ divided by the number of heads]. The projections $W_Q$, $W_K$, $W_V$ and $W_O$
           [b: 1=have a bias vector each|have no bias].
 
         ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have?

@@ -147,8 +147,8 @@ def by_heads(d: int, h: int, k: int) -> int:
 EXPERTS = Formulas("E*expert + d*E", let={"expert": "m*d*f"}).with_wrong(r"""
     router-left-out: E*expert || 漏了路由器的权重。 || This leaves out the weights of the router.
     chosen-experts-only: k*expert + d*E
-        只算了每个词元用到的 [k] 个专家；没有用到的专家也是参数。
-        This counts only the [k: # expert|# experts] that a token uses; the others are parameters, too.
+        只算了每个词元用到的[k: 1=那个| # 个]专家；没有用到的专家也有参数。
+        This counts only the [k: 1=expert|# experts] that a token uses; the others have parameters, too.
     single-expert: expert + d*E || 只算了一个专家。 || This counts a single expert.
     matrix-too-many: E*(m + 1)*d*f + d*E || 每个专家多算了一个矩阵。 || This gives each expert one matrix too many.
     router-per-expert: E*expert + d*E*E

@@ -84,15 +84,15 @@ def scaled_dot_product(draw: Draw) -> Problem:
             r"注意力权重 $(\alpha_1,\ \alpha_2,\ \alpha_3) = [value]$。",
             r"The attention weights are $(\alpha_1,\ \alpha_2,\ \alpha_3) = [value]$.",
         ),
-        "solution": Text(f"{zh}：\n\n{steps}", f"{en}:\n\n{steps}"),
+        "solution": Text(f"{zh}：\n\n{steps}.$$", f"{en}:\n\n{steps}.$$"),
     }
     if output:
         texts = {
             "ask": Text("求该查询的注意力输出。", "Find the attention output for this query."),
             "claim": Text("该查询的注意力输出是 $[value]$。", "The attention output for this query is $[value]$."),
             "solution": Text(
-                f"{zh}，最后对值加权求和：\n\n{steps}\n\n{SUM}",
-                f"{en}, then the weighted sum of the values:\n\n{steps}\n\n{SUM}",
+                f"{zh}，最后对值加权求和：\n\n{steps},$$\n\n{SUM}",
+                f"{en}, then the weighted sum of the values:\n\n{steps},$$\n\n{SUM}",
             ),
         }
     part = Computed(
