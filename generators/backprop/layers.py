@@ -81,7 +81,7 @@ def linear_layer_backward(draw: Draw) -> Problem:
         # input-gradient
         ask: 求梯度 $\partial L / \partial x$ 的三个分量。 || Find the three components of the gradient $\partial L / \partial x$.
         claim: $\partial L / \partial x = [value]$。 || The gradient is $\partial L / \partial x = [value]$.
-        solution: 每个输入影响两个输出，$\partial L / \partial x = W^\top \delta$：
+        solution: 每个输入影响两个输出，因此 $\partial L / \partial x = W^\top \delta$：
                   Every input affects both outputs, so $\partial L / \partial x = W^\top \delta$:
                   $${sums}.$$
     """)

@@ -80,7 +80,7 @@ def split_leakage(draw: Draw) -> Problem:
              How many patients have images both in the training set and in the test set, on average?
         claim: 平均有 $[value]$ 名病人在训练集和测试集里都有图像。
                On average, $[value]$ patients have images both in the training set and in the test set.
-        solution: 图像全在测试集或全在训练集的概率为 $q^[k] = [q**k]$ 与 $(1 - q)^[k] = [(1 - q)**k]$：
+        solution: 图像全在测试集与全在训练集的概率分别为 $q^[k] = [q**k]$ 与 $(1 - q)^[k] = [(1 - q)**k]$：
                   The images are all in the test set with probability $q^[k] = [q**k]$, and all in the training set with
                     $(1 - q)^[k] = [(1 - q)**k]$:
                   $$[P] \times (1 - [q**k] - [(1 - q)**k]) = [key].$$

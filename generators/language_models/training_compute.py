@@ -59,7 +59,7 @@ def training_compute(draw: Draw) -> Problem:
           operations a second and a utilisation (the actual rate divided by the peak rate) of $[u]$.
 
         # compute
-        ask: 训练共需多少次浮点运算？以 $10^{18}$ 次为单位。
+        ask: 训练共需多少次浮点运算（以 $10^{18}$ 次为单位）？
              How many floating-point operations does the training take, in units of $10^{18}$?
         claim: 训练共需 $[value] \times 10^{18}$ 次浮点运算。
                The training takes $[value] \times 10^{18}$ floating-point operations.

@@ -178,7 +178,7 @@ def nesterov_steps(draw: Draw) -> Problem:
     draw.require(a * e < R(1, 2))
     draw.let("half", R(a, 2))
     return Problem(Computed("opt/nesterov-steps", NESTEROV, difficulty=3, places=5, signed=True)).worded(r"""
-        用 Nesterov 动量[task] $f(w) = [half]w^2$： || Gradient descent with Nesterov’s momentum [task] $f(w) = [half]w^2$ by
+        用 Nesterov 动量[task] $f(w) = [half]w^2$，更新公式为 || Gradient descent with Nesterov’s momentum [task] $f(w) = [half]w^2$ by
         $$v_t = \mu v_{t-1} - \eta f'(w_{t-1} + \mu v_{t-1}),\qquad w_t = w_{t-1} + v_t,$$
         其中 $\mu = [m]$，$\eta = [e]$，$w_0 = [w]$，$v_0 = 0$。 || where $\mu = [m]$, $\eta = [e]$, $w_0 = [w]$ and $v_0 = 0$.
 

@@ -68,10 +68,10 @@ def stable_learning_rates(draw: Draw) -> Problem:
                   $$\eta < \frac{{2}}{{[h*Max(l, m)]}} [~key:.4].$$
 
         # slow-direction
-        ask: 学习率取收敛的界的一半时，较平坦方向的坐标每步乘以多少？
+        ask: 学习率取上述上确界的一半时，较平坦方向的坐标每步乘以多少？
              If the learning rate is half of the bound for convergence, by what factor does each step multiply the
                coordinate of the flatter direction?
-        claim: 学习率取收敛的界的一半时，较平坦方向的坐标每步乘以 $[value]$。
+        claim: 学习率取保证收敛的上确界的一半时，较平坦方向的坐标每步乘以 $[value]$。
                If the learning rate is half of the bound for convergence, each step multiplies the coordinate of the flatter
                  direction by $[value]$.
         solution: 这时 $\eta = \frac{{1}}{{[h*Max(l, m)]}}$，较平坦方向的二阶导数为 $[h*Min(l, m)]$：

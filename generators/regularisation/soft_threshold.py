@@ -23,17 +23,17 @@ TRAINED = texts("""
            A linear regression is trained by the proximal gradient method
     network: 用近端梯度法训练一个网络，使它的权重稀疏
              A network is trained by the proximal gradient method, so that its weights become sparse
-    channels: 用近端梯度法训练批归一化的缩放系数，以便剪去为 0 的通道
+    channels: 用近端梯度法训练批归一化的缩放系数，以便剪去系数为 0 的通道
               The scales of batch normalisation are trained by the proximal gradient method, so that channels of scale
                 0 can be removed
 """)
 
 KEPT = Text(
-    r"$|z| > \eta\lambda$，所以这个参数向 0 移动 $[t]$：",
+    r"因为 $|z| > \eta\lambda$，这个参数向 0 移动 $[t]$：",
     r"As $|z| > \eta\lambda$, the parameter moves by $[t]$ towards 0:",
 )
 REMOVED = Text(
-    r"$|z| < \eta\lambda$，所以这个参数恰好变为 0：",
+    r"因为 $|z| < \eta\lambda$，这个参数恰好变为 0：",
     r"As $|z| < \eta\lambda$, the parameter becomes exactly 0:",
 )
 
