@@ -43,9 +43,9 @@ def variance_propagation(draw: Draw) -> Problem:
     return Problem(Computed("init/variance-propagation", RATIO, difficulty=2 + relu, form="fraction")).worded(r"""
         [net]每层有 [n] 个单元，[relu: 1=每层之后用 ReLU|各层都没有激活函数]，偏置为 0。权重独立同分布，关于 0 对称，
           均值为 0，方差为 $\sigma_w^2 = [v]$；预激活值的分布也关于 0 对称。
-        [net] has layers of [n] units, [relu: 1=each followed by a ReLU|without activation functions], and biases of 0.
-          The weights are independent and identically distributed, symmetric about 0, with mean 0 and variance
-          $\sigma_w^2 = [v]$; the pre-activations are symmetric about 0, too.
+        [net] has layers of [n] units with biases of 0, [relu: 1=each followed by a ReLU|without activation functions]. The
+          weights are independent and identically distributed, symmetrically about 0, with mean 0 and variance
+          $\sigma_w^2 = [v]$; the pre-activations are distributed symmetrically about 0, too.
 
         ask: 第 [L] 层与第 1 层预激活值的方差之比是多少？
              What is the ratio of the variance of the pre-activations in layer [L] to that in layer 1?

@@ -50,7 +50,7 @@ def rnn_params(draw: Draw) -> Problem:
         claim: 该网络共有 $[value]$ 个可学习的参数。 || The network has $[value]$ learnable parameters.
         solution: $W_{{ih}}$ 是 $[h] \times [d]$ 矩阵，$W_{{hh}}$ 是 $[h] \times [h]$ 矩阵，
                     再加偏置[o: 0=|；输出层的每个输出有一行权重和一个偏置]。参数个数与序列长度无关：
-                  $W_{{ih}}$ is a matrix of $[h] \times [d]$ and $W_{{hh}}$ one of $[h] \times [h]$, and the biases are
+                  The sizes of $W_{{ih}}$ and $W_{{hh}}$ are $[h] \times [d]$ and $[h] \times [h]$, and the biases are
                     added[o: 0=|; each output has a row of weights and a bias]. The length of the sequence does not
                     matter:
                   $$[==h*d + h*h + {"h" if b == 1 else "2*h"}{" + o*(h + 1)" if o else ""}].$$

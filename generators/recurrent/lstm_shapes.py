@@ -22,7 +22,7 @@ STATE = Formulas("(D*L, B, h)", let={"D": "2 if bi else 1"}).with_wrong("""
     state-with-batch-first: (B, D*L, h)
         把批量放在了最前；`h_n` 的第一个轴是层与方向[first: 1=，`batch_first` 不影响它|]。
         This puts the batch first, but the first axis of `h_n` is that of layers and
-          directions[first: 1=, whatever `batch_first`|].
+          directions[first: 1=, whatever `batch_first` says|].
     directions-in-the-width: (L, B, D*h) if bi else None
         把两个方向拼接了起来；在 `h_n` 中它们沿第一个轴排列。
         This puts the directions side by side, but in `h_n` they follow each other along the first axis.
