@@ -64,6 +64,8 @@ def naive_bayes_laplace(draw: Draw) -> Problem:
     a = draw.pick("a", (0, 1))
     # No document is empty.
     draw.require(sum(c1) >= n[0] and sum(c2) >= n[1])
+    # Each word of the vocabulary occurs somewhere.
+    draw.require(all(map(max, c1, c2)))
     draw.require(a > 0 or (min(c1) > 0 and min(c2) > 0))
     draw.require(a == 0 or 0 in (*c1, *c2))
     draw.require(likelihood(c1, a, d) != likelihood(c2, a, d))

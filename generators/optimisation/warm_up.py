@@ -15,7 +15,7 @@ RATE = Formulas("Min(1/sqrt(t), t/w**R(3, 2))/sqrt(d)").with_wrong(r"""
         这是整个过程中最大的学习率。 || This is the largest learning rate of the schedule.
     falling-as-one-over-t: Min(1/t, t/w**R(3, 2))/sqrt(d)
         衰减按 $t^{-1}$ 计算，应为 $t^{-0.5}$。 || This decays as $t^{-1}$ instead of $t^{-0.5}$.
-    squared-width: Min(1/sqrt(t), t/w**R(3, 2))*sqrt(d)/d**2
+    squared-width: Min(1/sqrt(t), t/w**R(3, 2))*sqrt(d)/d**2 if Min(1/sqrt(t), t/w**R(3, 2))*10**6 > d**R(3, 2) else None
         宽度的指数取成了 $-1.5$，应为 $-0.5$。 || This takes the exponent $-1.5$ for the width instead of $-0.5$.
 """)
 TASKS = texts("""
