@@ -11,7 +11,7 @@ COMPUTE = Formulas("6*N*D").with_wrong("""
         多算了一次前向传播，如同重算激活值。 || This adds another forward pass, as if activations were recomputed.
     operations-for-macs: 12*N*D
         乘以了 12：把运算又按乘加翻了一倍。 || This multiplies by 12: it doubles the operations, as if they were multiply–accumulates.
-    tokens-forgotten: 6*N || 漏乘了词元数。 || This does not multiply by the number of tokens.
+    tokens-forgotten: 6*N || 漏乘了词元数中的 $[D]$。 || This leaves out the factor $[D]$ of the number of tokens.
 """)
 
 DAYS = Formulas("seconds/86400", let={"rate": "G*F*u/1000", "seconds": "6000*N*D/rate"}).with_wrong("""

@@ -13,7 +13,8 @@ SHARED = {
     "signed-mean": (
         "Abs(sum(e))/4",
         Text(
-            "误差没有先取绝对值或平方，正负抵消了。", "This averages the errors with their signs, so that they cancel."
+            "误差没有先取绝对值或平方，正负抵消了[sign(sum(e)): -1=（又丢了平均值的负号）|]。",
+            "This averages the errors with their signs, so that they cancel[sign(sum(e)): -1=, and loses the sign of the mean|].",
         ),
     ),
     "largest-error": ("max(Abs(v) for v in e)", Text("只取了最大的误差。", "This takes the largest error only.")),

@@ -94,7 +94,7 @@ NEGATIVES = Formulas("2*N - 2").with_wrong("""
     batch-size: N || 这是图像数。 || This is the number of images.
     all-pairs-of-images: N*(N - 1) || 这是图像的有序对数。 || This is the number of ordered pairs of images.
     views-of-two-images-left-out: 2*N - 4
-        多去掉了一幅图像的两个视图。 || This leaves out both views of another image.
+        多去掉了一幅图像的两个视图。 || This leaves out both views of another image, too.
 """)
 
 TERMS = Formulas("2*N*(2*N - 2)").with_wrong("""
