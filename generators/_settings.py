@@ -5,8 +5,8 @@ from hwgen import texts
 # Single-channel or any planes of pixels, as nouns: “a layer acts on a feature map of 28 × 28 pixels”.
 PLANES = texts("""
     map: 特征图 || a feature map
-    photograph: 航拍图块 || an aerial image patch
-    spectrogram: 语音频谱图 || a speech spectrogram
+    photograph: 航拍照片的图块 || a patch of an aerial photograph
+    spectrogram: 语音频谱图 || a spectrogram of speech
 """)
 # Networks that a convolutional layer stands in.
 NETWORKS = texts("""

@@ -71,7 +71,7 @@ def split_leakage(draw: Draw) -> Problem:
         solution: 测试集平均有 $[==P*k*q]$ 张图像；该病人[k - 1: 的另一张图像|其余的 # 张图像]以 [k - 1: 1=$q = [q]$|$q^[k - 1] = [q**(k - 1)]$] 的概率[k - 1: 1=也|也全]在
                     测试集里，否则泄漏：
                   The test set has $[==P*k*q]$ images on average. The
-                    [k - 1: other image of the patient is|# other images of the patient are all] in the test set, too,
+                    [k - 1: other image of the patient is|# other images of the patient are] in the test set, too,
                     with probability [k - 1: 1=$q = [q]$|$q^[k - 1] = [q**(k - 1)]$]; otherwise there is a leak:
                   $$[P*k*q] \times (1 - [q**(k - 1)]) = [key].$$
 

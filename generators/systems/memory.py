@@ -82,8 +82,8 @@ def training_memory(draw: Draw) -> Problem:
     return Problem(part).worded(rf"""
         [model]{OPTIMISERS[o].zh}。 || [model] by {OPTIMISERS[o].en}.
 
-        ask: 在单个设备上存放[stored]共需多少 GB？ || How many GB do [stored] take up on a single device?
-        claim: 在单个设备上存放[stored]共需 $[value]$。 || On a single device [stored] take up $[value]$.
+        ask: 在单个设备上存放[stored]共需多少 GB？ || How many GB does it take to keep [stored] on a single device?
+        claim: 在单个设备上存放[stored]共需 $[value]$。 || It takes $[value]$ to keep [stored] on a single device.
         solution: 每个参数所需的字节数为：{BYTES[o].zh}，合计 $[==sum(parts)]$ 字节。总计
                   Bytes per parameter: {BYTES[o].en}, together $[==sum(parts)]$. In total
                   $$\frac{{[count] \times [k]}}{{10^9}} [~key]\ \mathrm{{GB}}.$$
