@@ -285,6 +285,31 @@ def test_a_generator_shows_other_variants_and_ways_to_ask(client: TestClient) ->
     assert client.get("/card/max-pool", params={"as": "nonsense", "seed": "x"}).status_code == 200
 
 
+def test_a_card_that_is_drawn_again_stays_what_it_is(client: TestClient, small_course: Path) -> None:
+    """Of whatever page it is: what it shows of its item, and the exam for which items are collected."""
+    (small_course / "bank" / "exams" / "mine.yaml").write_text(
+        "title: {zh: 一, en: One}\nminutes: 20\nsections: "
+        "[{title: {zh: 一, en: One}, points: 4, questions: [{item: kept-units}]}]\n",
+        encoding="utf-8",
+    )
+    collecting = browser(Desk(small_course))
+    for here, path, kept in (
+        (client, "/item/max-pool", "<details open><summary>About"),
+        (collecting, "/bank?words=relu-values&for=mine", "Add to mine"),
+    ):
+        text = here.get(path).text
+        drawn = {at for _, element in Seen(text).elements if (at := element.get("hx-get") or "").startswith("/card/")}
+        assert drawn
+        assert kept in text
+        assert all(kept in here.get(at).text for at in drawn)
+
+
+def test_a_list_on_a_chinese_page_has_chinese_signs(client: TestClient) -> None:
+    text = client.get("/item/max-pool", headers={"Accept-Language": "zh"}).text
+    assert "；难度" in text
+    assert not re.search("[一-龥][,;] ", text)
+
+
 def test_what_is_broken_is_named_at_its_line_beside_what_works(small_course: Path) -> None:
     path = small_course / "bank" / "items" / "basics.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("    kind: table", "    kind: tabel"), encoding="utf-8")

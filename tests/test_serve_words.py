@@ -100,7 +100,7 @@ def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
             "是不是 `a`？若是新的误解，请写入 bank/misconceptions.yaml：`b:`，写明 `name`、`why` 和 `topics: [c]`",
         ),
         ("write `1` or `2`", "写 `1` 或 `2`"),
-        ("known: `a`, `b` and 37 more", "可用的有：`a`, `b` 等，另有 37 个"),
+        ("known: `a`, `b` and 37 more", "可用的有：`a`、`b` 等，另有 37 个"),
         ("3 more", "还有 3 个"),
         ("unclosed `$`", "`$` 没有配对"),
         ("`g`, part `p`: the difficulty is 7, for n=2", "`g` 的 `p`：取 n=2 时，难度为 7"),
@@ -110,7 +110,7 @@ def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
         ),
         (
             "`g`, solution of `p`: 2 = 3 does not hold, for no draws",
-            "`g` 中 `p` 的解答：取 固定的数 时，2 = 3 不成立",
+            "`g` 中 `p` 的解答：取固定的数时，2 = 3 不成立",
         ),
         ("`g` has 3 variants", "`g` 只有 3 种变式"),
         ("3 cells below 2 columns", "3 个单元格，而表头只有 2 列"),

@@ -154,9 +154,9 @@ def names_of(course: Course, at: Language) -> Names:
             case "topic":
                 return course.topics[value][at]
             case "kind":
-                # The ways to ask that papers have no name for, these pages have.
+                # Papers have short names for kinds, and none for some ways to ask.
                 own = page_words(at) if at in page_languages() else words
-                return words.get(f"kinds.{value}", own.get(f"manner.{value}", value))
+                return own.get(f"manner.{value}", words.get(f"kinds.{value}", value))
             case "objective" if value in course.objectives:
                 return course.objectives[value].text[at]
             case "bloom":

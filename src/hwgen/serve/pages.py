@@ -35,6 +35,8 @@ DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 LONGEST = 60
 MISSING = re.compile("missing key `(.*)`")
 NAMED = re.compile("`([a-z-]+)`")
+HAN = re.compile("[一-龥]")
+PLACE = re.compile(r"((?<=[一-龥]) |)\{(\d+)\}( (?=[一-龥])|)")
 COUNTED = re.compile(r"(\d[\d.,]*) ([a-z ]+)")
 
 
@@ -118,7 +120,7 @@ def own_message(message: str, language: Language) -> str:
         return "；".join(parts)
     for shape, own in _own_messages(language):
         if found := shape.fullmatch(message):
-            parts = [own_message(part, language) or part for part in found.groups()]
+            parts = [own_message(part, language) or part.replace("`, `", "`、`") for part in found.groups()]
             return _apart(own, parts).format(*parts)
     if counted := COUNTED.fullmatch(message):
         nouns = _own("nouns", language)
@@ -128,8 +130,16 @@ def own_message(message: str, language: Language) -> str:
 
 
 def _apart(own: str, parts: Sequence[str]) -> str:
-    """A shape with a space before each number that is put right behind a Chinese character."""
-    return re.sub(r"(?<=[一-龥])\{(\d+)\}", lambda put: " " * parts[int(put[1])][:1].isdigit() + put[0], own)
+    """A shape with a space between a Chinese character and a number, and with none between two Chinese characters."""
+
+    def put(found: re.Match[str]) -> str:
+        before, place, after = found.groups()
+        part = parts[int(place)]
+        number, chinese = part[:1].isdigit(), HAN.match(part)
+        before = "" if chinese else before or (" " if number and HAN.match(own[found.start() - 1 : found.start()]) else "")
+        return f"{before}{{{place}}}{'' if HAN.match(part[-1:]) else after}"
+
+    return PLACE.sub(put, own)
 
 
 def rule_titles(language: Language) -> Mapping[str, str]:

@@ -68,7 +68,11 @@ def unproven_page(request: Request, exam: str, seed: int) -> Response | None:
     waiting = drawn.unproven(desk_of(request), exam, seed)
     if not waiting:
         return None
-    return page(request, "unproven.html", exam=exam, seed=seed, count=len(waiting), **job_values(request))
+    course = desk_of(request).course
+    title = course.blueprint(exam).plan.title[course_language(request, course)]
+    return page(
+        request, "unproven.html", exam=exam, seed=seed, heading=title, count=len(waiting), **job_values(request)
+    )
 
 
 def sheet_page(request: Request) -> Response:
