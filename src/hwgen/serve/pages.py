@@ -136,7 +136,9 @@ def _apart(own: str, parts: Sequence[str]) -> str:
         before, place, after = found.groups()
         part = parts[int(place)]
         number, chinese = part[:1].isdigit(), HAN.match(part)
-        before = "" if chinese else before or (" " if number and HAN.match(own[found.start() - 1 : found.start()]) else "")
+        before = (
+            "" if chinese else before or (" " if number and HAN.match(own[found.start() - 1 : found.start()]) else "")
+        )
         return f"{before}{{{place}}}{'' if HAN.match(part[-1:]) else after}"
 
     return PLACE.sub(put, own)
