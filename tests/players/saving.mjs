@@ -81,6 +81,9 @@ await source.press("Enter");
 await sending.end;
 await status(/^saved$/);
 done.source = await source.inputValue();
+// Whoever saved by the keyboard goes on where they were.
+await page.waitForFunction(() => document.activeElement !== document.body);
+done.saving = await page.evaluate(() => document.activeElement.name);
 // Where nothing was written, it goes on where somebody was.
 await source.fill("Made by others");
 await page.getByRole("textbox", { name: "Difficulty, 1 to 5" }).fill("９");

@@ -41,6 +41,7 @@ await page.getByRole("button", { name: "Move up 2" }).focus();
 await settled(() => page.keyboard.press("Alt+ArrowUp"));
 done.moved = await items();
 done.focus = await page.evaluate(() => document.activeElement.closest(".line")?.dataset.item);
+done.seen = await page.evaluate(() => document.activeElement.getBoundingClientRect().bottom <= innerHeight);
 await settled(async () => { await page.getByRole("spinbutton", { name: "Points of question 1" }).fill("9"); await page.keyboard.press("Enter"); });
 done.points = (await page.locator(".totals strong").textContent()).trim();
 done.typed = await page.evaluate(() => document.activeElement.ariaLabel);
@@ -85,6 +86,21 @@ await at("/papers");
 await page.getByRole("textbox", { name: "Name of a new exam" }).fill("mine");
 await page.getByRole("button", { name: "Make it" }).click();
 await page.getByRole("alert").getByText("already exists").waitFor();
+
+// What is said stays at the top of the window, and covers nothing that has the focus.
+await at("/paper/mine?seed=7");
+await page.getByRole("textbox", { name: "An item of the bank" }).or(page.getByRole("combobox", { name: "An item of the bank" })).fill("no-such-item");
+await page.keyboard.press("Enter");
+await page.getByRole("alert").getByText("no-such-item").first().waitFor();
+done.covered = [];
+for (let i = 0; i < 20; i++) {
+  await page.keyboard.press("Shift+Tab");
+  const covered = await page.evaluate(() => {
+    const one = document.activeElement, { left, top, width, height } = one.getBoundingClientRect();
+    return one.closest("main") && !one.contains(document.elementFromPoint(left + width / 2, top + height / 2)) ? one.outerHTML.slice(0, 100) : "";
+  });
+  if (covered) done.covered.push(covered);
+}
 
 // Write: break an item, mend it, save, and meet somebody else's change.
 await at("/edit?file=bank/items/basics.yaml&line=30");

@@ -59,6 +59,8 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert done["found"] == ["kept-units"]
     assert done["moved"] == ["kept-units", "relu-values", "squared-error"]
     assert done["focus"] == "kept-units"
+    assert done["seen"]
+    assert done["covered"] == []
     assert done["points"] == "17 points"
     assert done["typed"] == "Points of question 1"
     assert done["back"] == "Swap 30"
@@ -101,6 +103,7 @@ def test_what_is_typed_while_a_page_waits_is_not_lost(address: str, small_course
     assert "# Too" not in done["disk"]
     assert done["both"].endswith("# Mine\n# Somebody else.\n# Again.\n# Once more.\n# Both\n")
     assert done["field"] == done["source"] == "Made by us"
+    assert done["saving"] == "source"
     assert done["focus"] == "Difficulty, 1 to 5"
     assert done["offers"] == 0
 

@@ -1,7 +1,23 @@
 // What pages need beside htmx: news of the server, and keys.
+// A message stays at the top of the window: what has the focus, and what gets it, is seen below it.
+let message;
+const sizes = new ResizeObserver(() => {
+  document.documentElement.style.scrollPaddingTop = `${message.offsetHeight}px`;
+  if (message.offsetHeight && document.activeElement.closest("main")) document.activeElement.scrollIntoView({ block: "nearest" });
+});
+// A form that was saved comes again with all of its page.
+function know() {
+  const now = document.getElementById("message");
+  if (now === message) return;
+  message = now;
+  sizes.disconnect();
+  sizes.observe(message);
+}
+know();
+document.addEventListener("htmx:afterSettle", know);
 document.addEventListener("htmx:beforeRequest", event => {
   // What nobody pressed leaves a message where it is.
-  if (!["course", "job", "remarks", "finished", "input", "filled", "load", "intersect"].includes(event.detail.requestConfig.triggeringEvent?.type)) document.getElementById("message").textContent = "";
+  if (!["course", "job", "remarks", "finished", "input", "filled", "load", "intersect"].includes(event.detail.requestConfig.triggeringEvent?.type)) message.textContent = "";
 });
 // htmx takes leave of each element of what it replaces, and of cards there are many; nothing outside listens to them.
 document.addEventListener("htmx:beforeSwap", event => {
@@ -9,26 +25,41 @@ document.addEventListener("htmx:beforeSwap", event => {
 });
 // What replaces the control that has the focus takes the focus over: the control of the same name, else one of the same question, else the first.
 const named = one => one.ariaLabel || (one.labels?.[0] ?? one).textContent.trim();
-let held;
+let held, left;
+const inView = one => { const { top, bottom } = one.getBoundingClientRect(); return bottom > message.offsetHeight && top < innerHeight; };
 document.addEventListener("htmx:beforeSwap", event => {
-  const one = document.activeElement;
-  held = one !== document.body && event.detail.target.contains(one) ? { tag: one.tagName, name: named(one), number: one.closest(".line")?.dataset.number } : undefined;
+  const one = left ?? document.activeElement;
+  held = one !== document.body && event.detail.target.contains(one) ? { tag: one.tagName, name: named(one), number: one.closest(".line")?.dataset.number, seen: inView(one) } : undefined;
 });
 document.addEventListener("htmx:afterSettle", event => {
   const { target } = event.detail;
   // Offers are what somebody asked for, and stand behind other buttons.
   if (target.matches(".offers")) target.querySelector("button")?.focus();
-  if (!held || document.activeElement !== document.body) return;
-  const all = [...(target.isConnected ? target : event.target).querySelectorAll("a, button, input:not([type=hidden])")];
+  if (!held) return;
+  left = undefined;
+  if (document.activeElement === document.body) focusNear(target.isConnected ? target : event.target);
+  // What is said of a change pushes what it stands before down.
+  if (held.seen && !inView(document.activeElement)) document.activeElement.scrollIntoView({ block: "center" });
+});
+function focusNear(target) {
+  const all = [...target.querySelectorAll("a, button, input:not([type=hidden])")];
   const near = all.filter(one => Number(one.closest(".line")?.dataset.number) <= held.number && one.matches("button")).at(-1)?.closest(".line").querySelector("button");
   (all.find(one => held.name && one.tagName === held.tag && named(one) === held.name) ?? near ?? all[0])?.focus();
-});
+}
 // A part that is replaced is new to a screen reader, which reads changes of what it knows: what the part has to say is said where it stays.
 function say(part) {
   const said = document.getElementById("said");
   const words = [part, ...part.querySelectorAll("*")].filter(one => one.matches("[data-say]")).map(one => one.innerText.replace(/\s+/g, " ").trim()).join(" ");
   if (words && words !== said.textContent) said.textContent = words;
 }
+// Nor is what a page says that has just come.
+document.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
+  const status = target === document.body && target.querySelector("form.item [role=status]");
+  if (!status) return;
+  const { textContent } = status;
+  status.textContent = "";
+  setTimeout(() => { status.textContent = textContent; }, 100);
+});
 document.addEventListener("htmx:afterSettle", event => say(event.detail.target.isConnected ? event.detail.target : event.target));
 const preview = document.getElementById("preview");
 if (preview) new MutationObserver(() => say(preview)).observe(preview, { childList: true });
@@ -101,7 +132,7 @@ document.addEventListener("drop", event => {
 document.addEventListener("dragend", () => { dragged = undefined; });
 // What is scrolled sideways can be reached without a mouse.
 function reach() {
-  for (const one of document.querySelectorAll("pre, .side, .cm-scroller, .sheets, .preview")) if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) one.tabIndex = 0;
+  for (const one of document.querySelectorAll("#message, pre, .side, .cm-scroller, .sheets, .preview")) if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) one.tabIndex = 0;
 }
 // It has to measure everything, for which what was asked for need not wait.
 document.addEventListener("htmx:afterSettle", () => setTimeout(reach, 50));
@@ -152,7 +183,6 @@ document.addEventListener("submit", event => {
   event.stopImmediatePropagation();
 }, true);
 // What is filled in after it was sent would go with its page: nobody fills in anything before the answer, nor after one that leads to another page.
-let left;
 document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
   if (!elt.matches("form.item")) return;
   left = document.activeElement;
@@ -162,6 +192,7 @@ document.addEventListener("htmx:afterRequest", ({ detail: { elt } }) => {
   if (!elt.matches("form.item:not([data-sent])")) return;
   elt.inert = false;
   if (document.activeElement === document.body && elt.contains(left)) left.focus();
+  left = undefined;
 });
 document.addEventListener("htmx:beforeOnLoad", event => {
   const { elt, xhr } = event.detail;
@@ -170,7 +201,7 @@ document.addEventListener("htmx:beforeOnLoad", event => {
   delete elt.dataset.changed;
 });
 addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach(form => { delete form.dataset.sent; form.inert = false; }));
-document.addEventListener("htmx:sendError", () => { const message = document.getElementById("message"); message.textContent = message.dataset.unreachable; });
+document.addEventListener("htmx:sendError", () => { message.textContent = message.dataset.unreachable; });
 // A mistake leads to the field that it is in, or to the nearest that the form has.
 function fieldOf(path) {
   for (let keys = path.split("."); keys.length; keys.pop()) {
@@ -200,8 +231,8 @@ async function takeIn(picture, where) {
   const data = new FormData();
   data.append("picture", picture);
   const answer = await fetch("/picture", { method: "POST", headers: JSON.parse(document.body.getAttribute("hx-headers")), body: data });
-  const { message, markup } = await answer.json();
-  document.getElementById("message").innerHTML = message ?? "";
+  const { message: refused, markup } = await answer.json();
+  message.innerHTML = refused ?? "";
   if (!markup) return;
   if (where.matches("textarea")) {
     where.setRangeText(markup, where.selectionStart, where.selectionEnd, "end");
