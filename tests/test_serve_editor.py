@@ -169,6 +169,29 @@ def test_a_new_item_is_the_one_of_the_command(page: Page) -> None:
     assert "free-fall" not in text_of(page)
 
 
+def test_a_new_generator_is_the_one_of_the_command(page: Page) -> None:
+    answer = page.post("/new", name="ohm-series", kind="generator", topic="basics")
+    assert answer.headers["HX-Redirect"] == "/edit?file=generators/basics/ohm_series.py"
+    assert not load(page.desk.root).errors
+    assert "ohm-series" in page.desk.course.items
+    assert page.desk.steps[-1].command == "hwgen new generator ohm-series --topic basics"
+    assert "Prove it now" in page.client.get("/variants/ohm-series").text
+    page.post("/undo")
+    assert not list((page.desk.root / "generators").rglob("ohm_series.py"))
+    assert not (page.desk.root / "bank" / "misconceptions-ohm-series.yaml").exists()
+    # Only items say what a topic is called.
+    assert page.post("/new", name="ohm-series", kind="generator", topic="circuits", new_topic="on").status_code == 409
+
+
+def test_a_topic_that_is_spelled_almost_like_another_is_begun_on_demand(page: Page) -> None:
+    refused = page.post("/new", name="free-fall", kind="numeric", topic="basic")
+    assert refused.status_code == 409
+    assert "basics" in refused.text
+    assert page.post("/new", name="free-fall", kind="numeric", topic="basic", new_topic="on").status_code == 204
+    assert load(page.desk.root).course.items["free-fall"].topic == "basic"
+    assert page.desk.steps[-1].command.endswith("--topic basic --new-topic")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "stored"),
     [

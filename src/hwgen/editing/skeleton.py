@@ -62,8 +62,7 @@ def new_generator(root: Path, held: Holdings, name: str, topic: str, *, new_topi
         raise UsageError(
             Diagnostic("not-a-name", f"`{name}` is a keyword of Python", None, "name it after what it asks")
         )
-    path = root / "generators" / topic.replace("-", "_") / f"{function}.py"
-    named = root / "bank" / f"misconceptions-{name}.yaml"
+    path, named = generator_files(root, name, topic)
     for file in (path, named):
         _absent(file)
 
@@ -75,6 +74,12 @@ def new_generator(root: Path, held: Holdings, name: str, topic: str, *, new_topi
     replace_file(named, f"{modeline(named)}\n{text}".encode())
     replace_file(path, filled("generator.txt").encode())
     return path, named
+
+
+def generator_files(root: Path, name: str, topic: str) -> tuple[Path, Path]:
+    """The program of a generator, and the file of the misconceptions that it names."""
+    program = root / "generators" / topic.replace("-", "_") / f"{name.replace('-', '_')}.py"
+    return program, root / "bank" / f"misconceptions-{name}.yaml"
 
 
 def new_exam(root: Path, held: Holdings, name: str) -> Path:

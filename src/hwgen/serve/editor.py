@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
@@ -49,6 +50,9 @@ from hwgen.serve.programs import FOLDER, generators_in, program_faults, variants
 from hwgen.serve.proofs import start_proof
 from hwgen.serve.results import job_values, jobs_of
 from hwgen.text import not_utf_8
+
+# What a generator is called where the kinds of items are: it is written in Python, and asked as several of them.
+GENERATOR = "generator"
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ def files_page(request: Request) -> Response:
     programs = sorted((desk.root / FOLDER).rglob("*.py"))
     files = [path.relative_to(desk.root).as_posix() for path in (*texts, *programs)]
     names = names_of(course, course_language(request, course))
-    kinds = [(kind, names("kind", kind)) for kind in ITEM_KINDS]
+    computed = page_words(language_of(request)).say("edit.computed")
+    kinds = [*((kind, names("kind", kind)) for kind in ITEM_KINDS), (GENERATOR, computed)]
     topics = [(topic, names("topic", topic)) for topic in course.topics]
     return page(request, "files.html", files=files, kinds=kinds, topics=topics)
 
@@ -285,22 +290,33 @@ def message(request: Request, error: HwgenError) -> Markup:
 
 @posted(10)
 def new_item(request: Request, fields: Fields) -> Response:
-    """Writes an example item as `hwgen new item` does, and opens it."""
+    """Writes an example item or generator as `hwgen new` does, and opens it."""
     desk = desk_of(request)
     desk.refuse_read_only()
     name, kind, topic = (fields.get(key, "").strip() for key in ("name", "kind", "topic"))
     skeleton.sound_name(topic)
     skeleton.sound_name(name)
-    if kind not in ITEM_KINDS:
+    if kind not in (*ITEM_KINDS, GENERATOR):
         raise HTTPException(400, "there is no such kind")
+    new_topic = "new_topic" in fields
     with desk.alone():
         loaded = desk.look()
         if loaded.errors:
             raise CourseError(*loaded.errors)
         held = holdings(loaded.course)
-        path = skeleton.topic_file(desk.root, held, topic)
-        with desk.change(
-            shlex.join(("hwgen", "new", "item", name, "--kind", kind, "--topic", topic)), path, back="/files"
-        ):
-            skeleton.new_item(desk.root, held, name, kind, topic)
-    return Response(status_code=204, headers={"HX-Redirect": f"/form/{name}"})
+        if kind == GENERATOR:
+            if topic not in loaded.course.topics:
+                hint = "write an item of this topic first: its file says what the topic is called"
+                raise UsageError(Diagnostic("unknown-name", f"the course has no topic `{topic}`", None, hint))
+            files = skeleton.generator_files(desk.root, name, topic)
+            command = shlex.join(("hwgen", "new", "generator", name, "--topic", topic))
+            with desk.change(command, *files, back="/files"):
+                skeleton.new_generator(desk.root, held, name, topic)
+            leads = f"/edit?file={quote(files[0].relative_to(desk.root).as_posix())}"
+        else:
+            path = skeleton.topic_file(desk.root, held, topic)
+            asked = ("--topic", topic, *(["--new-topic"] if new_topic else []))
+            with desk.change(shlex.join(("hwgen", "new", "item", name, "--kind", kind, *asked)), path, back="/files"):
+                skeleton.new_item(desk.root, held, name, kind, topic, new_topic=new_topic)
+            leads = f"/form/{name}"
+    return Response(status_code=204, headers={"HX-Redirect": leads})
