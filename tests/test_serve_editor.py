@@ -60,7 +60,10 @@ def test_a_draft_is_checked_at_its_lines(old: str, new: str, rule: str, page: Pa
     text, before = text_of(page), tree(page.desk.root)
     assert old in text
     assert not [fault for fault in sent(page, "/check", text).json()["faults"] if fault["severity"] == "error"]
-    faults = sent(page, "/check", text.replace(old, new, 1)).json()["faults"]
+    checked = sent(page, "/check", text.replace(old, new, 1)).json()
+    faults = checked["faults"]
+    # Whoever sees no margin has them beside the text.
+    assert "data-say" in checked["preview"]
     errors = [fault for fault in faults if fault["severity"] == "error"]
     assert errors
     if rule in ("unknown-objective", "unknown-name"):

@@ -74,6 +74,9 @@ def test_a_draft_is_no_program_until_it_is_saved(page: Page) -> None:
     before = tree(page.desk.root)
     broken = sent(page, "/check", program(page).replace("    def wording(", "    def wording((")).json()
     assert [fault["rule"] for fault in broken["faults"]] == ["generator-syntax"]
+    # It stands beside the program, too, with the variants of the last proof.
+    assert 'class="faults"' in broken["preview"]
+    assert "1 to 8 of 8" in broken["preview"]
     touched = page.desk.root / "touched"
     sent(page, "/check", f"open({str(touched)!r}, 'w')\n{program(page)}")
     assert not touched.exists()
@@ -93,6 +96,12 @@ def test_a_saved_program_is_proven_and_what_fails_stands_at_its_line(page: Page)
     assert all(fault["line"] > 1 for fault in faults)
     assert saved(page, wrong.replace("n - k + 2, 2))", "n - k + 1, 2))")).state == "done"
     assert not sent(page, "/check", program(page)).json()["faults"]
+
+
+def test_nothing_is_said_of_a_proof_of_another_text(page: Page) -> None:
+    assert saved(page, program(page)).state == "done"
+    broken = program(page).replace("    def wording(", "    def wording((")
+    assert saved(page, broken).state == "none"
 
 
 def test_a_program_that_never_ends_is_stopped(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -53,6 +53,7 @@ from hwgen.text import not_utf_8
 
 # What a generator is called where the kinds of items are: it is written in Python, and asked as several of them.
 GENERATOR = "generator"
+MOST_LISTED = 5
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def _checked_text(request: Request, draft: Draft) -> Mapping[str, Any]:
     held = buffer(desk.course, draft.path, draft.text)
     item = held.item_at(draft.line)
     names = names_of(held.course, course_language(request, held.course))
-    values: dict[str, Any] = {"one": None, "sheets": [], "sent": [], "problems": []}
+    values: dict[str, Any] = {"one": None, "sheets": [], "sent": [], "problems": _listed(request, held.faults)}
     try:
         match draft.view if item else None, item:
             case "exam" | "key", BankItem():
@@ -202,7 +203,7 @@ def _checked_text(request: Request, draft: Draft) -> Mapping[str, Any]:
             case _, BankItem():
                 values["one"] = about_item(held.course, item, names, held.course.languages, 1)
     except HwgenError as e:
-        values["problems"] = [placed(request, problem) for problem in e.diagnostics]
+        values["problems"] = _listed(request, e.diagnostics)
     return {
         "faults": [_fault(request, fault) for fault in held.faults],
         "preview": part(request, "preview.html", **values),
@@ -213,16 +214,26 @@ def _checked_program(request: Request, draft: Draft) -> Mapping[str, Any]:
     """A program is run when it is saved; beside it stand the variants of its generator at the cursor as they were proven."""
     desk = desk_of(request)
     course = desk.course
-    faults = [_fault(request, fault) for fault in program_faults(desk, jobs_of(request), draft.path, draft.text)]
+    wrong = list(program_faults(desk, jobs_of(request), draft.path, draft.text))
+    faults = [_fault(request, fault) for fault in wrong]
+    # What the last proof says stands below it.
+    unlisted = (fault for fault in wrong if fault not in jobs_of(request).job.faults)
     held = generators_in(course, draft.path)
     before = [generator for generator in held if generator.span.line <= draft.line] or held[:1]
-    if not before:
-        return {"faults": faults, "preview": part(request, "preview.html", one=None, sheets=[], sent=[], problems=[])}
+    listed: dict[str, Any] = {"one": None, "sheets": [], "sent": [], "problems": _listed(request, unlisted)}
+    shown = part(request, "preview.html", **listed) if listed["problems"] or not before else Markup("")
     try:
-        shown = part(request, "variants.html", **variants_of(request, course, before[-1]))
+        if before:
+            shown += part(request, "variants.html", **variants_of(request, course, before[-1]))
     except HwgenError as e:
-        shown = message(request, e)
+        shown += message(request, e)
     return {"faults": faults, "preview": shown}
+
+
+def _listed(request: Request, faults: Iterable[Diagnostic]) -> list[Mapping[str, Any]]:
+    """Errors of a draft beside it: its margin marks them for whoever has a mouse. Their places are in what is typed, not yet in a file."""
+    errors = [fault for fault in faults if fault.severity == "error"]
+    return [{**placed(request, fault), "file": "", "source": ""} for fault in errors[:MOST_LISTED]]
 
 
 def _fault(request: Request, fault: Diagnostic) -> Mapping[str, Any]:
@@ -254,6 +265,7 @@ def save(request: Request, draft: Draft) -> Mapping[str, Any]:
         with desk.change(f"$EDITOR {draft.name}", path):
             replace(path, old, data)
     if is_program(path):
+        jobs_of(request).forget()
         _prove(request, path)
     return {"digest": digest(data)}
 

@@ -64,6 +64,12 @@ class Jobs:
             self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
             self._thread.start()
 
+    def forget(self) -> None:
+        """Drops the last job, which was about something that is there no more; one that runs stays."""
+        with self._lock:
+            if self.job.state != "running":
+                self._now(Job())
+
     def finish(self) -> Job:
         """Waits for the job of the moment."""
         self._thread.join()
