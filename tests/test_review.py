@@ -218,6 +218,18 @@ def test_a_scan_that_was_replaced_is_not_shown(doubtful: PaperClass, tmp_path: P
         assert browser.ask("GET", f"/print/{browser.row(BoxRow)}")[0] == 200
 
 
+def test_a_review_speaks_the_language_of_whoever_opens_it(doubtful: PaperClass) -> None:
+    with serving(doubtful.folder) as browser:
+        path = browser.server.url.partition(str(browser.server.server_port))[2]
+        for language in (*shipped(), "xx"):
+            assert browser.ask("GET", f"{path}&lang={language}")[0] == 303
+            own = words(language if language in shipped() else shipped()[-1])
+            assert f'lang="{own.script.tag}"' in browser.ask("GET", "/")[2].decode()
+        # Whoever has not the key chooses nothing.
+        assert browser.ask("GET", "/?key=wrong&lang=en")[0] == 200
+        assert f'lang="{words(shipped()[-1]).script.tag}"' in browser.ask("GET", "/")[2].decode()
+
+
 def test_a_review_needs_scans_and_a_port(terminal: Terminal, doubtful: PaperClass, tmp_path: Path) -> None:
     empty = paper_class(tmp_path / "empty", STUDENTS)
     ran = terminal("mark", "--class", empty.folder, "--review", "--no-open", folder=tmp_path)

@@ -135,7 +135,7 @@ def test_a_review_runs_beside_the_workbench_once(
     answers = [page.post(f"{HERE_ARE}/review") for _ in range(2)]
     reviews: Reviews = page.app.app.state.reviews  # type: ignore[attr-defined]
     if program == SERVES:
-        assert [answer.headers["HX-Redirect"] for answer in answers] == ["http://127.0.0.1:9/?key=k"] * 2
+        assert [answer.headers["HX-Redirect"] for answer in answers] == ["http://127.0.0.1:9/?key=k&lang=en"] * 2
         ((process, _),) = reviews._running.values()
         reviews.end()
         assert process.poll() is not None

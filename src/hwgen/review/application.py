@@ -26,6 +26,7 @@ from hwgen.scanning.agreement import agreement, tolerance
 from hwgen.sheets.fields import field_of
 from hwgen.sheets.keys import NOTHING
 from hwgen.sheets.rectangle import Rectangle
+from hwgen.text import Language
 from hwgen.words.words import Words, nearest
 
 ASSETS = {"review.css": "text/css", "review.js": "text/javascript", "server.js": "text/javascript"}
@@ -47,17 +48,21 @@ CHANGE = TypeAdapter(Change)
 
 @dataclass
 class Application:
-    """The pages of a review. `token` is what its script has to send with each decision; when marks are written, `stop` ends the review."""
+    """The pages of a review. `token` is what its script has to send with each decision; when marks are written, `stop` ends the review.
+
+    They speak the `language` of whoever opened them, else that of the papers.
+    """
 
     session: Session
     token: str
     stop: Callable[[], None]
+    language: Language = ""
 
-    @cached_property
+    @property
     def words(self) -> Words:
-        return nearest(self.session.printed.keys.language)
+        return nearest(self.language or self.session.printed.keys.language)
 
-    @cached_property
+    @property
     def _pages(self) -> Environment:
         return pages(self.words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,6 +15,7 @@ from hwgen.words.words import Words
 HERE = Path(__file__).parent
 
 
+@cache
 def pages(words: Words) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE),

@@ -18,6 +18,7 @@ from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.review.application import JSON, Application, Reply
 from hwgen.review.session import Session
 from hwgen.unexpected import diagnostic
+from hwgen.words.words import shipped
 
 ADDRESS = "127.0.0.1"
 # Nothing is loaded from anywhere else, and nothing in a page is a program but the script of ours.
@@ -88,7 +89,10 @@ class Handler(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         if not self._host():
             return
-        if address.query and secrets.compare_digest(parse_qs(address.query).get("key", [""])[0], self.server.key):
+        asked = parse_qs(address.query)
+        if address.query and secrets.compare_digest(asked.get("key", [""])[0], self.server.key):
+            if (language := asked.get("lang", [""])[0]) in shipped():
+                self.server.application.language = language
             self._send(Reply(status=HTTPStatus.SEE_OTHER), {"Location": "/", "Set-Cookie": self._cookie()})
         elif self._known():
             self._send(self.server.application.get(address.path))

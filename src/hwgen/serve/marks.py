@@ -18,7 +18,7 @@ from hwgen.marks.folder import FOLDER, MARKS, RETURNS, Marked, opened
 from hwgen.marks.roll import Row
 from hwgen.marks.tables import shown
 from hwgen.serve.desk import Desk
-from hwgen.serve.pages import desk_of, page
+from hwgen.serve.pages import desk_of, language_of, page
 from hwgen.serve.reviews import Reviews
 from hwgen.sheets.keys import FILE
 
@@ -83,7 +83,7 @@ def marks_file(request: Request) -> Response:
 def review(request: Request) -> Response:
     """Leads to the review of a class."""
     reviews: Reviews = request.app.state.reviews
-    return Response(status_code=204, headers={"HX-Redirect": reviews.open(_folder(request))})
+    return Response(status_code=204, headers={"HX-Redirect": reviews.open(_folder(request), language_of(request))})
 
 
 def enter_marks(request: Request) -> Response:

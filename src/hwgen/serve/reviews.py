@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 from hwgen.errors import Diagnostic, HwgenError, Span
+from hwgen.text import Language
 
 SECONDS_TO_END = 1.0
 # A single error, as every command prints it.
@@ -22,8 +23,8 @@ class Reviews:
         self._running: dict[Path, tuple[subprocess.Popen[str], str]] = {}
         self._lock = threading.Lock()
 
-    def open(self, folder: Path) -> str:
-        """The address of the review of a class, which is started where there is none. Raises HwgenError where it does not start."""
+    def open(self, folder: Path, language: Language) -> str:
+        """The address of the review of a class in a language of the pages. It is started where there is none. Raises HwgenError where it does not start."""
         with self._lock:
             process, address = self._running.get(folder, (None, ""))
             if process is None or process.poll() is not None:
@@ -32,7 +33,7 @@ class Reviews:
                 self._running[folder] = process, ""
                 address = _address(process, folder)
                 self._running[folder] = process, address
-            return address
+            return f"{address}&lang={language}"
 
     def end(self) -> None:
         """Ends all of them; by force what does not end by itself."""
