@@ -132,14 +132,17 @@ def test_a_class_is_that_of_the_command_that_the_page_shows(
 
     def built(course: object, copies: object, options: object, students: object, **more: Any) -> Class:
         asked.append((copies, options, students, more["out"].name))
-        return Class(page.desk.root / "output", ("print.pdf", "copies/1.pdf"), 3, 0, 9, {}, ())
+        return Class(page.desk.root / "output", ("answers.csv", "keys.pdf", "print.pdf", "copies/1.pdf"), 3, 0, 9, {}, ())
 
     monkeypatch.setattr(making, "build_class", built)
     monkeypatch.setattr(classes, "build_class", built)
     answer = page.post("/class/named/7/build", **fields)
     assert answer.headers["HX-Trigger"] == "job", answer.text
     job = page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
-    assert [path.name for path in job.files] == ["print.pdf"]
+    # What is printed comes first, and each file says what it is for.
+    assert [path.name for path in job.files] == ["print.pdf", "keys.pdf", "answers.csv"]
+    text = page.client.get("/job", headers={"HX-Current-URL": job.page}).text
+    assert text.count("</a> ") == len(job.files)
     program, *arguments = shlex.split(job.command)
     assert program == "hwgen"
     assert terminal(*arguments, folder=page.desk.root).code == 0

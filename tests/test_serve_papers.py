@@ -344,7 +344,10 @@ def test_a_build_writes_what_the_command_line_does(
     assert page.client.get("/result/exam.pdf").content.startswith(b"%PDF")
     for name in ("../exam.pdf", "%2e%2e%2fcourse.yaml", "nothing.pdf"):
         assert page.client.get(f"/result/{name}").status_code == 404
-    assert "exam.pdf" in page.client.get("/job").text
+    text = page.client.get("/job").text
+    assert text.index("exam.pdf") < text.index("answer key")
+    # Each file says what it is for.
+    assert text.count("</a> ") == len(job.files)
 
 
 @pytest.mark.parametrize(

@@ -241,6 +241,9 @@ def exam_of_items(course: Course, ids: Sequence[str], count: int, seed: int, lan
         for copy in range(count):
             number = 1 + sum(len(group.questions) for group in groups)
             groups.append(_labelled(make_group(course, slot, seed, language, number, copy)))
+    # What has no part of an exam is called after its topic.
+    topics = {course.item(id).topic for id in ids}
+    called = course.topics.get(*topics, course.name) if len(topics) == 1 else course.name
     exam = Exam(
         name="sheet",
         course=course.name[language],
@@ -251,7 +254,7 @@ def exam_of_items(course: Course, ids: Sequence[str], count: int, seed: int, lan
         words=course.wording[language],
         seed=seed,
         code=str(Code("sheet", seed, language)),
-        sections=(Section("sheet", (), tuple(groups)),),
+        sections=(Section(called[language], (), tuple(groups)),),
     )
     return identified(exam)
 

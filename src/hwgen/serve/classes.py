@@ -208,7 +208,12 @@ def _built(
         for stem, errors in done.failed.items()
         for error in errors
     ]
-    files = [done.folder / name for name in done.files if "/" not in name]
+    # What is printed comes first.
+    names = sorted(
+        (name for name in done.files if "/" not in name),
+        key=lambda name: (name != "print.pdf", not name.endswith(".pdf"), name),
+    )
+    files = [done.folder / name for name in names]
     return Outcome(files, (*failed, *done.warnings))
 
 

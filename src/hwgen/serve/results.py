@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from hwgen.serve.jobs import Job, Jobs
-from hwgen.serve.pages import desk_of, page, placed
+from hwgen.serve.pages import desk_of, language_of, page, page_words, placed
 
 
 def jobs_of(request: Request) -> Jobs:
@@ -44,6 +44,7 @@ def job_values(request: Request) -> dict[str, Any]:
     return {
         "job": job,
         "job_faults": [placed(request, fault) for fault in job.faults],
+        "file_names": page_words(language_of(request)).group("job.file"),
         "job_folder": job.files[0].parent.relative_to(desk.root).as_posix() if job.files else "",
     }
 
