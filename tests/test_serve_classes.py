@@ -132,7 +132,9 @@ def test_a_class_is_that_of_the_command_that_the_page_shows(
 
     def built(course: object, copies: object, options: object, students: object, **more: Any) -> Class:
         asked.append((copies, options, students, more["out"].name))
-        return Class(page.desk.root / "output", ("answers.csv", "keys.pdf", "print.pdf", "copies/1.pdf"), 3, 0, 9, {}, ())
+        return Class(
+            page.desk.root / "output", ("answers.csv", "keys.pdf", "print.pdf", "copies/1.pdf"), 3, 0, 9, {}, ()
+        )
 
     monkeypatch.setattr(making, "build_class", built)
     monkeypatch.setattr(classes, "build_class", built)

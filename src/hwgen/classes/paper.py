@@ -242,8 +242,8 @@ def exam_of_items(course: Course, ids: Sequence[str], count: int, seed: int, lan
             number = 1 + sum(len(group.questions) for group in groups)
             groups.append(_labelled(make_group(course, slot, seed, language, number, copy)))
     # What has no part of an exam is called after its topic.
-    topics = {course.item(id).topic for id in ids}
-    called = course.topics.get(*topics, course.name) if len(topics) == 1 else course.name
+    first, *others = dict.fromkeys(course.item(id).topic for id in ids)
+    called = course.name if others else course.topics.get(first, course.name)
     exam = Exam(
         name="sheet",
         course=course.name[language],
