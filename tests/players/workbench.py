@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from hwgen.bank.loading import load
+from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.looking.tables import generators
 from hwgen.proof.certificates import certificate
 
@@ -122,3 +123,16 @@ def test_a_lecturer_composes_and_prints_a_midterm_with_the_mouse(
     assert done["added"]
     assert {"exam.pdf", "key.pdf"} <= set(done["files"])
     assert done["pdf"] == "%PDF-"
+
+
+def test_an_assistant_writes_an_item_of_each_kind_and_a_generator(
+    address: str, small_course: Path, tmp_path: Path
+) -> None:
+    done = driven("assistant.mjs", address, small_course, tmp_path)
+    assert sorted(done["kinds"]) == sorted((*ITEM_KINDS, "generator"))
+    assert sorted(done["written"]) == sorted(ITEM_KINDS)
+    assert all(done["led"])
+    assert done["mended"]
+    loaded = load(small_course)
+    assert not loaded.errors
+    assert {f"written-{kind}" for kind in done["kinds"]} <= set(loaded.course.items)
