@@ -72,7 +72,7 @@ def scaled_dot_product(draw: Draw) -> Problem:
 
     draw.let("scores", tuple(scores))
     draw.let("layer", LAYERS[draw.pick("setting", tuple(LAYERS))])
-    steps = f"{SCORES}\n\n{WEIGHED}{',' if output else '.'}$$"
+    steps = f"{SCORES}\n\n{WEIGHED}"
     zh = "先求除以 $\\sqrt{d_k} = 2$ 的得分，再作 softmax 得权重 $\\alpha_i$"
     en = "First the scores, divided by $\\sqrt{d_k} = 2$, then the softmax for the weights $\\alpha_i$"
     texts = {
