@@ -270,6 +270,7 @@ for _source in OWN:
     _add_source(_source)
 export.add_titled(docx, (SUFFIX,))
 export.add_called("chaoxing", "学习通", "超星", "xuexitong", "excel")
+export.add_called("blackboard", "text", "bb")
 export.add_called("qti", "tao", "olat", "openolat", "inspera", "onyx")
 for _format, *_words in (("pdf", "pdf"), ("tex", "tex", "latex"), ("typst", "typst", "typ"), ("json", "json")):
     export.add_elsewhere(f"`hwgen build EXAM --formats {_format}` writes it", *_words)

@@ -178,7 +178,8 @@ def _matching(chosen: Sequence[str], key: Key) -> Iterator[str]:
         yield f"{counted(len(chosen), 'pair')} instead of {len(places)}"
         return
     for answer, place in zip(chosen, places, strict=True):
-        if answer not in (LETTERS[place], str(place + 1), offered[place].strip()):
+        signs = (LETTERS[place], str(place + 1), offered[place].strip())
+        if answer not in signs and _words(answer) != _words(offered[place]):
             yield f"`{answer}` where `{offered[place]}` is right"
 
 

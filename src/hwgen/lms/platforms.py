@@ -107,6 +107,12 @@ def _chaoxing() -> Adapter:
     return CHAOXING
 
 
+def _blackboard() -> Adapter:
+    from hwgen.lms.blackboard.adapter import BLACKBOARD
+
+    return BLACKBOARD
+
+
 def _html() -> Adapter:
     from hwgen.lms.html.adapter import HTML
 
@@ -241,6 +247,32 @@ ROWS = (
         follow_through=False,
         languages=False,
         max_size=False,
+        imports=False,
+    ),
+    Platform(
+        "blackboard",
+        "Blackboard text",
+        "blackboard.txt",
+        (".txt",),
+        Steps(
+            "Blackboard",
+            "Original course view: Tests, Surveys, and Pools > Tests, open one, Upload Questions. Ultra: in a test,\n"
+            "     “Upload questions from file”. Choose the file.",
+            ("In the test: set the points of each question.",),
+            (
+                "Export each item alone (--item), and upload its file into a pool, or question bank, of its own.",
+                "In the test: add one random question from each pool, and set its points.",
+            ),
+            "hwgen has not been tried on the platform: upload a few questions first, and look at them.",
+            "",
+        ),
+        _blackboard,
+        {"separate": "apart"},
+        "are ORD lines, which the Original course view takes; for Ultra, use --no-ordering",
+        follow_through=False,
+        languages=False,
+        max_size=False,
+        most=250,
         imports=False,
     ),
     Platform(

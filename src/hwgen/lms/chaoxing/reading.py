@@ -112,6 +112,11 @@ def _kind(kind: str, answer: str, options: Sequence[str], *, matching: bool) -> 
     return Essay() if kind == ESSAY else Unknown()
 
 
+def letters(ticked: Sequence[int]) -> str:
+    """The letters of ticked options."""
+    return "".join(LETTERS[i] for i in ticked)
+
+
 def _chosen(answer: str) -> tuple[str, ...]:
     """The letters that a key of pairs leads to."""
     return tuple(pair.partition("-")[2] for pair in answer.split(APART))
@@ -123,7 +128,7 @@ def _responses(kind: Kind) -> Iterator[Response]:
             yield from (Response(str(value).lower(), value, float(value is right)) for value in (True, False))
         case Choice(_, marks):
             for ticked, mark in marks:
-                yield Response("".join(LETTERS[i] for i in ticked), ticked, mark)
+                yield Response(letters(ticked), ticked, mark)
         case Written(text):
             yield from (Response(given, given, float(given == text)) for given in (text, f"{text} \u2205"))
         case Matching(right):
@@ -139,9 +144,9 @@ def _faults(line: int, kind: str, row: Row, options: Sequence[str]) -> Iterator[
     if kind not in KINDS:
         yield Diagnostic("chaoxing-kind", f"the kind “{kind[:20]}” is not one of {', '.join(KINDS)}", on_line(line))
     if kind in (SINGLE, SEVERAL, TRUTH):
-        letters = LETTERS[: len(options)]
-        if not answer or not set(answer) <= set(letters) or (kind != SEVERAL and len(answer) > 1):
-            yield Diagnostic("chaoxing-key", f"the answer “{answer[:20]}” is none of {letters}", on_line(line))
+        offered = LETTERS[: len(options)]
+        if not answer or not set(answer) <= set(offered) or (kind != SEVERAL and len(answer) > 1):
+            yield Diagnostic("chaoxing-key", f"the answer “{answer[:20]}” is none of {offered}", on_line(line))
     elif kind == MATCH:
         chosen = _chosen(answer)
         if answer != pairs(chosen) or not set(chosen) <= set(LETTERS[: len(options)]):

@@ -28,6 +28,8 @@ from hwgen.content.tree import (
     Strong,
     Table,
 )
+from hwgen.exam.model import Question
+from hwgen.kinds import NumericAnswer
 from hwgen.lms.chaoxing.formulas import readable
 from hwgen.words.script import NO_BREAK
 from hwgen.words.words import Words
@@ -56,7 +58,7 @@ class Cell:
             case Para(content):
                 return self.inlines(content)
             case DisplayMath(tex):
-                return self.math(tex)
+                return self.display(tex)
             case Bullets(items):
                 return "\n".join(f"• {self.blocks(item)}" for item in items)
             case Numbered(items):
@@ -101,6 +103,22 @@ class Cell:
             return f"${source}$"
         return text
 
+    def display(self, tex: str) -> str:
+        return self.math(tex)
+
     def picture(self, picture: Picture | Image) -> str:
         self.lost[PICTURE] = None
         return f"[{one_language(picture.alt)}]"
+
+    def which(self, kept: Question, cell: int) -> tuple[str, ...]:
+        """Which blank of a table, counted from 1, is asked alone."""
+        table = kept.answer
+        if not cell or not isinstance(table, NumericAnswer):
+            return ()
+        if table.columns:
+            row, column = (n + 1 for n in divmod(cell - 1, table.columns))
+            return (self.words.say("platform.blank_cell", row=row, column=column),)
+        label = table.cells[cell - 1].label
+        if label:
+            return (f"{self.words['platform.blank_label']} {self.blocks(label)}",)
+        return (self.words.say("platform.blank", number=cell),)

@@ -36,6 +36,7 @@ from hwgen.lms.chaoxing.columns import (
     SINGLE,
     TRUTH,
     TRUTHS,
+    WHOLE,
     difficulty,
     folder,
     pairs,
@@ -50,8 +51,6 @@ from hwgen.words.words import Words
 from hwgen.writers.dialect import PAGE
 from hwgen.writers.loss import Loss
 from hwgen.writers.tables import CREATED
-
-WHOLE = "the whole question"
 
 
 def pieces(
@@ -136,7 +135,7 @@ class _Scribe:
                 shown = tuple(cells.body(option.body) for option in options)
                 return _Row(SEVERAL if several else SINGLE, answer.letters, (), reasons, shown)
             case NumericAnswer((only,)):
-                return _blanks([machine(Fraction(only.value.shown))], self.which(cells, kept, cell))
+                return _blanks([machine(Fraction(only.value.shown))], cells.which(kept, cell))
             case ShortAnswerAnswer(accepted=accepted):
                 return _blanks(accepted[:1])
             case MatchingAnswer():
@@ -164,19 +163,6 @@ class _Scribe:
         else:
             return _Row(MATCH, pairs([LETTERS[i] for i in answer.key]), tuple(lefts), (), rights)
         return _blanks([signs[i] for i in answer.key], (*above, *(f"{left} ____" for left in lefts)), MATCHING)
-
-    def which(self, cells: Cell, kept: Question, cell: int) -> tuple[str, ...]:
-        """Which blank of a table is asked."""
-        table = kept.answer
-        if not cell or not isinstance(table, NumericAnswer):
-            return ()
-        if table.columns:
-            row, column = (n + 1 for n in divmod(cell - 1, table.columns))
-            return (self.words.say("platform.blank_cell", row=row, column=column),)
-        label = table.cells[cell - 1].label
-        if label:
-            return (f"{self.words['platform.blank_label']} {cells.blocks(label)}",)
-        return (self.words.say("platform.blank", number=cell),)
 
 
 def _blanks(answers: Sequence[str], below: tuple[str, ...] = (), tag: str = "") -> _Row:

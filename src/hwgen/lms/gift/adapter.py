@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from hwgen.errors import Diagnostic
 from hwgen.lms.adapter import Adapter
 from hwgen.lms.asked import Asked
+from hwgen.lms.blackboard.reading import recognises as is_blackboard
 from hwgen.lms.gift.reading import read
 from hwgen.lms.gift.writing import pack, pieces
 from hwgen.lms.imported import Imported
@@ -46,6 +47,9 @@ def read_items(
 
 def recognises(head: bytes) -> bool:
     if b"\0" in head or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"{")):
+        return False
+    # A formula between tabs may look like answers in braces.
+    if is_blackboard(head):
         return False
     return bool(SIGNS.search(head))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from string import ascii_uppercase
 
+from hwgen.lms.blackboard.fields import lines
 from hwgen.lms.written.bounds import bound_lines
 from hwgen.lms.written.draft import Doubt, Draft, Option
 
@@ -18,8 +19,8 @@ RIGHT = {"correct": True, "incorrect": False}
 
 def recognises(text: str) -> bool:
     """Whether every line of a text begins with the name of a kind of question and a tab."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    return bool(lines) and all(map(LINE.match, lines))
+    filled = [line for line in text.split("\n") if line.strip()]
+    return bool(filled) and all(map(LINE.match, filled))
 
 
 def drafts(text: str, doubt: Doubt) -> list[Draft]:
@@ -27,7 +28,7 @@ def drafts(text: str, doubt: Doubt) -> list[Draft]:
     read: list[Draft] = []
     for number, line in enumerate(bound_lines(text.split("\n")), 1):
         if line.strip():
-            kind, stem, *fields = (field.strip() for field in line.split("\t"))
+            kind, stem, *fields = (lines(field) for field in line.split("\t"))
             draft = Draft(number, stem=stem)
             if _read(draft, kind, fields):
                 read.append(draft)
