@@ -13,7 +13,7 @@ from conftest import ROOT
 from hwgen.bank.loading import load_course
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam, Section
-from hwgen.kinds import MatchingAnswer, OrderingAnswer, Placed
+from hwgen.kinds import LETTERS, MatchingAnswer, OrderingAnswer, Placed
 from hwgen.lms.adapter import ExportOptions
 from hwgen.lms.asked import Asked
 from hwgen.lms.blackboard.fields import field, lines
@@ -55,7 +55,7 @@ def test_every_question_is_a_line_of_utf_8(exam: Exam) -> None:
     assert b"\r" not in data
     assert b"\n\n" not in data
     kinds = {line.split("\t")[0] for line in data.decode().splitlines()}
-    assert kinds == {"MC", "MA", "TF", "ESS", "FIB", "NUM", "ORD", "MAT"}
+    assert kinds == {"MC", "MA", "TF", "ESS", "FIB", "NUM", "ORD", "FIB_PLUS"}
 
 
 def test_the_file_is_imported_as_a_teachers(exam: Exam) -> None:
@@ -65,8 +65,14 @@ def test_the_file_is_imported_as_a_teachers(exam: Exam) -> None:
     assert len(items) == len(pieces)
     assert not [d for d in done.doubts if d.rule not in ("import-one-language", "import-no-rubric")]
     expected = {
-        "MC": "choice", "MA": "multiple-choice", "TF": "true-false", "ESS": "essay", "FIB": "short-answer",
-        "NUM": "numeric", "ORD": "ordering", "MAT": "matching",
+        "MC": "choice",
+        "MA": "multiple-choice",
+        "TF": "true-false",
+        "ESS": "essay",
+        "FIB": "short-answer",
+        "NUM": "numeric",
+        "ORD": "ordering",
+        "FIB_PLUS": "linked",
     }
     assert [item["kind"] for item in items] == [expected[piece.shown] for piece in pieces]
     keys = [key for entry in exam_entries(ROW, [exam], ExportOptions()) for key in entry.keys]
@@ -81,8 +87,8 @@ def test_the_file_is_imported_as_a_teachers(exam: Exam) -> None:
             assert item["accepted"] == answer["accepted"]
         elif item["kind"] == "ordering":
             assert len(item["entries"]) == len(key["entries"])
-        elif item["kind"] == "matching":
-            assert len(item["pairs"]) == len(answer["value"])
+        elif item["kind"] == "linked":
+            assert [part["accepted"] for part in item["parts"]] == [[LETTERS[i]] for i in answer["value"]]
 
 
 def test_what_a_line_cannot_show_is_a_loss() -> None:
@@ -96,7 +102,12 @@ def line_of(answer: MatchingAnswer | OrderingAnswer) -> tuple[list[str], set[str
     group = samples.group("one", samples.question("one", 1, answer, samples.para("match [these]")))
     exam = replace(samples.exam(), sections=(Section("I", (), (group,)),))
     data, pieces = exam_file(ROW, exam)
-    lost = {loss.what for piece in pieces for loss in piece.losses if not loss.what.startswith("the points")}
+    lost = {
+        loss.what
+        for piece in pieces
+        for loss in piece.losses
+        if not loss.what.startswith(("the points", "the solution"))
+    }
     assert not data or read(data)[1] == []
     return data.decode().rstrip("\n").split("\t"), lost
 
