@@ -260,7 +260,7 @@ ROWS = (
             "     “Upload questions from file”. Choose the file.",
             ("In the test: set the points of each question.",),
             (
-                "Export each item alone (--item), and upload its file into a pool, or question bank, of its own.",
+                "Export each item alone (--item), and upload its file into a pool of its own; Ultra takes it into a test only.",
                 "In the test: add one random question from each pool, and set its points.",
             ),
             "hwgen has not been tried on the platform: upload a few questions first, and look at them.",
