@@ -24,6 +24,7 @@ OUTPUTS = {
         "made.xml",
     ),
     "moodle-pools.xml": ("export moodle --exam named --variants 2 --seed 1 -o made.xml", "made.xml"),
+    "blackboard.txt": ("export blackboard named --seed 7 --lang en -o made.txt", "made.txt"),
     "report-bank-zh.html": ("report", "output/report/bank-zh/index.html"),
     "report-picked-en.html": ("report picked --lang en", "output/report/picked-en/index.html"),
     "schema-course.json": ("schema course", ""),
