@@ -36,7 +36,18 @@ def test_pages_have_the_same_words_in_every_language() -> None:
 
 
 def test_every_rule_that_pages_can_show_has_a_title_in_chinese() -> None:
-    elsewhere = ("Moodle", "GIFT", "Canvas", "QTI", "Chaoxing", "Blackboard", "Anki", "Questions in", "Practice", "Scans")
+    elsewhere = (
+        "Moodle",
+        "GIFT",
+        "Canvas",
+        "QTI",
+        "Chaoxing",
+        "Blackboard",
+        "Anki",
+        "Questions in",
+        "Practice",
+        "Scans",
+    )
     by_command = ("archive-", "xml-", "import-", "no-exam-json")
     rules = {rule.id for part in parts() if not part.title.startswith(elsewhere) for rule in part.rules}
     shown = {id for id in rules if not id.startswith(by_command)} | {"layout-unreadable", "layout-changed"}
