@@ -97,7 +97,7 @@ def test_a_recipe_that_returns_no_problem_is_refused(problem: Any) -> None:
         return problem  # type: ignore[no-any-return]
 
     nothing.check(lambda n: n)
-    with pytest.raises(CourseError, match=r"the recipe returns a \w+: write `return Problem"):
+    with pytest.raises(CourseError, match=r"the recipe returns (nothing|a function): write `return Problem"):
         prove_all(nothing)
 
 
@@ -186,11 +186,43 @@ def test_a_name_that_is_not_drawn_is_an_error_with_the_expression(key: str, mess
 
 @pytest.mark.parametrize(
     ("key", "message"),
-    [("2n", "not an expression"), ("n^2", "`^` is not a power"), ("n +", "not an"), ("2(n + 1)", "`2` is no function")],
+    [
+        ("2n", "not an expression"),
+        ("n^2", "`^` is not a power"),
+        ("n +", "not an"),
+        ("2(n + 1)", "`2` is no function"),
+        ("2*（n + 1）", "write `(`"),
+    ],
 )
 def test_what_is_no_formula_is_refused_where_it_is_written(key: str, message: str) -> None:
     with pytest.raises(ExpressionError, match=re.escape(message)):
         Formulas(key)
+
+
+def test_a_function_where_a_number_belongs_is_named() -> None:
+    with pytest.raises(CourseError) as error:
+        prove_all(squares(Formulas("2*sigma", wrong=WRONG)))
+    assert "`sigma` in `2*sigma`" in error.value.diagnostics[0].hint
+
+
+def test_a_check_without_return_is_named() -> None:
+    with pytest.raises(CourseError, match="the check None") as error:
+        prove_all(squares(Formulas("n**2", wrong=WRONG), lambda n: None))
+    assert "without `return`" in error.value.diagnostics[0].hint
+
+
+def test_a_comma_missing_between_two_lines_is_named() -> None:
+    @generator(topic="t", minutes=1, source="s")
+    def called(draw: Draw) -> Problem:
+        draw.integer("n", 2, 9)
+        first: Any = one("1", "2", "3", "4")
+        parts = (first(first),)
+        return Problem(parts)
+
+    called.check(lambda n: n)
+    with pytest.raises(CourseError, match="is not callable") as error:
+        prove_all(called)
+    assert error.value.diagnostics[0].hint.startswith("write `,`")
 
 
 def test_a_draw_is_not_called_like_a_function() -> None:

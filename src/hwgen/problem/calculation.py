@@ -9,6 +9,7 @@ from inspect import signature
 from typing import Any
 
 from hwgen.errors import closest, counted
+from hwgen.problem.expressions import SIGNS
 from hwgen.problem.functions import QUICK, tidy
 
 MOST_STEPS = 100_000
@@ -53,10 +54,6 @@ COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 }
 
 
-# Signs of print and of other programs, and what stands for them in formulas.
-SIGNS = dict(
-    zip("×·÷−–，（）√²π≤≥", ("*", "*", "/", "-", "-", ",", "(", ")", "sqrt(x)", "**2", "pi", "<=", ">="), strict=True)
-)
 # As other programs and textbooks call them.
 OTHER_NAMES = {
     "ln": "log",

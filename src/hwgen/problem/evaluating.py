@@ -9,7 +9,7 @@ from types import CodeType
 from typing import Any
 
 from hwgen.errors import did_you_mean
-from hwgen.problem.expressions import QuickForm, names_bound, names_in, rewritten
+from hwgen.problem.expressions import SIGNS, QuickForm, names_bound, names_in, rewritten
 from hwgen.problem.functions import QUICK, tidy
 
 
@@ -44,6 +44,9 @@ def refuse_malformed(expression: str) -> None:
     try:
         tree = ast.parse(expression, mode="eval")
     except SyntaxError as e:
+        sign = next((sign for sign in SIGNS if sign in expression), "")
+        if sign:
+            raise ExpressionError(expression, f"`{sign}` is no sign of formulas: write `{SIGNS[sign]}`") from e
         raise ExpressionError(
             expression, f"not an expression: {e.msg}", "write `2*x`, not `2x`; `x**2`, not `x^2`"
         ) from e

@@ -6,6 +6,11 @@ import ast
 from fractions import Fraction
 from functools import cache
 
+# Signs of print and of other programs, and what stands for them in formulas.
+SIGNS = dict(
+    zip("×·÷−–，（）√²π≤≥", ("*", "*", "/", "-", "-", ",", "(", ")", "sqrt(x)", "**2", "pi", "<=", ">="), strict=True)
+)
+
 
 @cache
 def names_in(text: str) -> frozenset[str]:

@@ -14,10 +14,17 @@ _PARAMETER = re.compile(r"([\w.]+)\(\) got an unexpected keyword argument '(\w+)
 
 
 def way_out(error: BaseException) -> str:
-    """A hint for a misspelt parameter, attribute, variable or import; an empty string where there is none."""
+    """A hint for a misspelt parameter, attribute, variable or import, or a missing comma; empty where there is none."""
     match error:
         case TypeError() if found := _PARAMETER.search(str(error)):
             return _parameter(found[1], found[2], _frames(error))
+        # `(first` and `(second)` on the next line, without a comma, is a call to Python.
+        case TypeError() if re.fullmatch(
+            r"'(?!int|float|Fraction|NoneType|module)\w+' object is not callable", str(error)
+        ):
+            return "write `,` between the values in front of this parenthesis and behind it"
+        case TypeError() if "unsupported operand" in str(error) and "'function'" in str(error):
+            return "a function stands where a number belongs, such as `sigma` in `2*sigma`: draw the number by another name"
         case AttributeError(name=str(name)) if error.obj is not None:
             return _near(name, dir(error.obj))
         case NameError(name=str(name)):

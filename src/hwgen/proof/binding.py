@@ -33,7 +33,8 @@ def bound(generator: Generator, problem: Problem, draw: Draw) -> Problem:
     Raises CourseError, then too, with the generator's place and the params where something in it fails.
     """
     if not isinstance(problem, Problem):
-        raise TypeError(f"the recipe returns a {type(problem).__name__}: write `return Problem(...)`")
+        what = "nothing" if problem is None else f"a {type(problem).__name__}"
+        raise TypeError(f"the recipe returns {what}: write `return Problem(...)`")
     given = frozenset(name for part in problem.parts if isinstance(part, Computed) for name in part.given)
     recipe = _Recipe(generator, draw, given)
     for name in QUICK.keys() & recipe.names.keys():

@@ -63,11 +63,10 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
                 f"`{generator.id}`, part `{part.id}`: the formula gives {short(key)}, the check {short(other)}, "
                 f"for {params_in_words(params)}"
             )
-            raise CourseError(
-                Diagnostic(
-                    "proof-disagrees", message, generator.span, "one of the two is wrong: work this variant by hand"
-                )
-            )
+            hint = "one of the two is wrong: work this variant by hand"
+            if other is None:
+                hint = "the check ends without `return`: let it return the answer"
+            raise CourseError(Diagnostic("proof-disagrees", message, generator.span, hint))
         if isinstance(part, Computed):
             _prove_following(generator, problem, part, params)
             _refuse_long_decimals(generator, part, params)
