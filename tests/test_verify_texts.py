@@ -208,7 +208,7 @@ def test_a_function_where_a_number_belongs_is_named() -> None:
 def test_a_check_without_return_is_named() -> None:
     with pytest.raises(CourseError, match="the check None") as error:
         prove_all(squares(Formulas("n**2", wrong=WRONG), lambda n: None))
-    assert "without `return`" in error.value.diagnostics[0].hint
+    assert "write `return`" in error.value.diagnostics[0].hint
 
 
 def test_a_comma_missing_between_two_lines_is_named() -> None:

@@ -65,7 +65,7 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
             )
             hint = "one of the two is wrong: work this variant by hand"
             if other is None:
-                hint = "the check ends without `return`: let it return the answer"
+                hint = "the check gives no value: write `return` in front of its answer"
             raise CourseError(Diagnostic("proof-disagrees", message, generator.span, hint))
         if isinstance(part, Computed):
             _prove_following(generator, problem, part, params)
