@@ -15,7 +15,9 @@ from PIL import Image as pillow
 from terminal import Ran
 
 from hwgen.content.image import UnusablePicture, as_png, check_file, cleaned
+from hwgen.content.picture import Picture
 from hwgen.limits import SVG_DEPTH
+from hwgen.text import Text
 from hwgen.writers.svg import svg as drawn
 
 XMLNS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="30" height="20"'
@@ -234,3 +236,9 @@ def test_a_picture_that_moves_becomes_its_first() -> None:
     with pillow.open(io.BytesIO(png)) as kept:
         red, _, blue = kept.convert("RGB").getpixel((0, 0))
     assert (red > blue, frames) == (True, 2)
+
+
+def test_an_alternative_text_in_two_languages_is_a_text() -> None:
+    with pytest.raises(ValueError, match=r"write `Text\("):
+        Picture(10, 10, (), alt="一点 || a dot")
+    assert Picture(10, 10, (), alt=Text("一点 || a dot")).in_language("en").alt == "a dot"

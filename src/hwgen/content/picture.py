@@ -115,6 +115,11 @@ class Picture:
     marks: tuple[Mark, ...]
     alt: Text | str
 
+    def __post_init__(self) -> None:
+        # What a screen reader reads is seen on no page: two languages in one string would go unnoticed.
+        if isinstance(self.alt, str) and " || " in self.alt:
+            raise ValueError('the `alt` of a picture is one string: write `Text("中文 || English")`')
+
     def in_language(self, language: Language) -> Picture:
         def chosen(text: Text | str) -> str:
             return text if isinstance(text, str) else text[language]
