@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from paper_class import PaperClass
 from terminal import Ran
 
 from hwgen.scanning.reading import PageReading
@@ -21,3 +22,13 @@ def marked(reading: PageReading) -> dict[str, tuple[str, ...]]:
 
 def marks(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (folder / "marks").iterdir() if path.is_file()}
+
+
+def problems(terminal: Terminal, printed: PaperClass, tmp_path: Path, *scans: bytes) -> Ran:
+    return terminal(
+        "mark", printed.pile(tmp_path / "pile.pdf", *scans), "--class", printed.folder, "--jobs", "1", folder=tmp_path
+    )
+
+
+def numbered(text: str) -> dict[str, str]:
+    return {f"number#{i}": digit for i, digit in enumerate(text, 1)}

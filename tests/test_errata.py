@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from paper_class import PaperClass, everything, paper_class
 from scanned import STUDENTS, Terminal
 from terminal import Ran
 
+from hwgen.marks.errata import Erratum, amended
 from hwgen.marks.folder import opened, save
 from hwgen.marks.response import Response
+from hwgen.sheets.keys import Boxes, Copy, Keys, Option, Question
 
 Errata = list[str]
 
@@ -128,3 +131,21 @@ def test_points_are_compared_with_the_printed_ones(
 ) -> None:
     ran = regrade(terminal, printed, tmp_path, f"points: {points}")
     assert (ran.code, message in ran.err, "place of" in ran.err) == (code, True, "place of" in message), ran.err
+
+
+def test_an_erratum_accepts_an_option_on_the_papers_that_show_it() -> None:
+    def question(number: int, *wrong: str) -> Question:
+        options = (Option("A", Fraction(1), "right"), *(Option("BC"[i], id=id) for i, id in enumerate(wrong)))
+        return Question(number, "pca", "pca", f"v{number}", "choice", Fraction(4), (Boxes("q", options),))
+
+    copy = Copy(1, "X", "", (question(1, "halved", "squared"), question(2, "squared", "rooted")))
+    keys = Keys("x", "X", "C", "en", 1, (copy,))
+    (after,) = amended(keys, [Erratum("pca", "reads both ways", accept=("halved",))]).copies
+    assert [option.id for option in boxes(after.questions[0]).options if option.share == 1] == ["right", "halved"]
+    assert after.questions[1] == copy.questions[1]
+
+
+def boxes(question: Question) -> Boxes:
+    (field,) = question.fields
+    assert isinstance(field, Boxes)
+    return field

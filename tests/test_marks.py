@@ -366,24 +366,6 @@ def test_errata_that_fit_nothing_are_refused(
     assert not (folder / "marks").exists()
 
 
-def test_an_erratum_accepts_an_option_on_the_papers_that_show_it() -> None:
-    def question(number: int, *wrong: str) -> Question:
-        options = (Option("A", Fraction(1), "right"), *(Option("BC"[i], id=id) for i, id in enumerate(wrong)))
-        return Question(number, "pca", "pca", f"v{number}", "choice", Fraction(4), (Boxes("q", options),))
-
-    copy = Copy(1, "X", "", (question(1, "halved", "squared"), question(2, "squared", "rooted")))
-    keys = Keys("x", "X", "C", "en", 1, (copy,))
-    (after,) = amended(keys, [Erratum("pca", "reads both ways", accept=("halved",))]).copies
-    assert [option.id for option in boxes(after.questions[0]).options if option.share == 1] == ["right", "halved"]
-    assert after.questions[1] == copy.questions[1]
-
-
-def boxes(question: Question) -> Boxes:
-    (field,) = question.fields
-    assert isinstance(field, Boxes)
-    return field
-
-
 def test_sheets_that_claim_the_same_student_are_both_kept(forms: Path) -> None:
     keys = opened(forms).keys
     responses = (Response(1, id="01"), Response(2, id="01"), Response(1), Response(1, id="77"))

@@ -292,26 +292,6 @@ def test_a_bracket_without_room_in_the_last_line_takes_a_word_with_it(engine: st
 
 @BOTH_ENGINES
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_key_is_set_smaller_than_its_exam_with_its_drawings(engine: str, language: str) -> None:
-    exam, key = printed(asked(language, ("Zebras run.", TRUE, (SQUARE,)), ("Yaks run.", TRUE, ())), engine)
-    zebras = [next(letter for letter in letters(page) if letter.sign == "Z") for page in (exam[0], key[0])]
-    assert 0.85 < (zebras[1].top - zebras[1].bottom) / (zebras[0].top - zebras[0].bottom) < 0.95
-    drawn = [_longest_line(page) for page in (exam[0], key[0])]
-    assert 0.8 < drawn[1] / drawn[0] < 0.9
-
-
-def _longest_line(page: pypdfium2.PdfPage) -> int:
-    """The length of the longest vertical line in dots."""
-    image = page.render(scale=DOTS_PER_POINT, grayscale=True).to_numpy()
-    longest = 0
-    for column in (image.reshape(image.shape[0], -1) < 230).T:
-        runs = "".join("x" if dark else " " for dark in column).split()
-        longest = max(longest, *map(len, runs), 0)
-    return longest
-
-
-@BOTH_ENGINES
-@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("term", ["", "Term"])
 def test_what_stands_below_the_title_is_evenly_spaced_and_centred(engine: str, language: str, term: str) -> None:
     paper = replace(asked(language, ("A.", TRUE, ())), term=term, minutes=60)
@@ -359,41 +339,6 @@ def test_options_of_two_lines_are_as_far_apart_as_lines_in_large_print(engine: s
     steps = [above - below for above, below in pairwise(lines)]
     assert len(steps) >= 5
     assert min(steps) > 0.97 * max(steps[::2])
-
-
-@BOTH_ENGINES
-def test_what_a_page_of_a_key_has_left_is_at_its_bottom(engine: str) -> None:
-    _, short = printed(asked("en", *[("Zebras run.", TRUE, (SQUARE,))] * 2), engine)
-    _, long = printed(asked("en", *[("Zebras run.", TRUE, (SQUARE,))] * 9), engine)
-    (step,), steps = (
-        [above - below for above, below in pairwise(letter.bottom for letter in letters(key[0]) if letter.sign == "Z")]
-        for key in (short, long)
-    )
-    assert len(steps) > 1
-    assert max(steps) < step + 6
-
-
-@BOTH_ENGINES
-def test_long_questions_leave_no_hole_in_a_key(engine: str) -> None:
-    """Pages part them there, and never in an exam."""
-    long = ("\n\n".join(["Zebras run."] * 20), TRUE, ())
-    exam, key = printed(asked("en", *[long] * 7, ("Yaks run.", TRUE, ())), engine)
-    assert len(key) > 2
-    for page in list(key)[:-1]:
-        assert min(letter.bottom for letter in letters(page) if letter.sign == "Z") < 57 + 0.05 * page.get_height()
-    assert all([letter.sign for letter in letters(page)].count("Z") % 20 == 0 for page in exam)
-
-
-@BOTH_ENGINES
-def test_a_table_to_fill_in_stands_with_the_end_of_its_question_in_a_key(engine: str) -> None:
-    cells = tuple(Cell(Value(number), Fraction(0), parse(f"c{number}")) for number in (11, 22))
-    question = ("\n\n".join([*["Zebras run."] * 12, "Find both."]), NumericAnswer(cells), ())
-    papers = [asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), question) for filling in range(14, 30)]
-    for _, key in printed_all(papers, engine):
-        (stem,), (table,) = (
-            {i for i, page in enumerate(key) if any(word in row for row in rows(page))} for word in ("Find both", "c22")
-        )
-        assert stem == table
 
 
 @BOTH_ENGINES

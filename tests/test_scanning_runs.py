@@ -15,8 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from paper_class import PaperClass, everything, paper_class
 from PIL import Image
-from scanned import STUDENTS, Terminal, marks
-from terminal import Ran
+from scanned import STUDENTS, Terminal, marks, numbered, problems
 
 from hwgen.edited import digest
 from hwgen.marks.folder import opened, save
@@ -124,12 +123,6 @@ def test_damage_within_a_picture_is_told_from_what_fills_its_end(
     assert "2 sheets marked" in ran.out + ran.err
 
 
-def problems(terminal: Terminal, printed: PaperClass, tmp_path: Path, *scans: bytes) -> Ran:
-    return terminal(
-        "mark", printed.pile(tmp_path / "pile.pdf", *scans), "--class", printed.folder, "--jobs", "1", folder=tmp_path
-    )
-
-
 def test_pages_of_something_else_are_reported(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
     other = paper_class(tmp_path / "other", [*STUDENTS, ("2026004", "Zhao Min")])
     changed = paper_class(tmp_path / "changed", STUDENTS, pages=2)
@@ -189,53 +182,6 @@ def test_only_paper_is_an_empty_page(
     assert ran.code == 1
 
 
-def test_a_sheet_that_comes_twice_counts_once(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
-    again = problems(terminal, fresh, tmp_path, fresh.scan(0, everything()), fresh.scan(0, everything(), seed=1))
-    assert "[sheet-scanned-again]" in again.err
-    assert again.code == 0
-    changed = problems(
-        terminal, fresh, tmp_path, fresh.scan(1, everything()), fresh.scan(1, {**everything(), "q7": "B"})
-    )
-    assert "[sheet-duplicate]" in changed.err
-    assert changed.code == 6
-
-
-def test_the_same_picture_counts_once_and_is_named(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
-    """A page that a person copied in a PDF, or that a program saved in two files, and also one that is no sheet."""
-    sheet, other = fresh.scan(0, everything()), fresh.scan(1, everything())
-    photo = cv2.imencode(".jpg", np.tile(np.arange(1654, dtype=np.uint8), (2339, 1)))[1].tobytes()
-    ran = problems(terminal, fresh, tmp_path, sheet, other, sheet, photo, photo)
-    whose = "page 1 of the sheet of Li Lei (2026001) is there twice, as the same picture, which counts once"
-    assert f"{whose}: page 1 of pile.pdf and page 3 of pile.pdf [sheet-scanned-again]" in ran.err
-    assert ran.err.count("[sheet-scanned-again]") == 1
-    assert [f"page {number} has no code" in ran.err for number in (4, 5)] == [True, True]
-    late = fresh.pile(tmp_path / "late.pdf", fresh.scan(2, everything()), sheet)
-    ran = terminal("mark", late, "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
-    assert "is there 3 times, as the same picture" in ran.err
-    assert "page 2 of late.pdf" in ran.err
-    assert [response.serial for response in opened(fresh.folder).responses] == [1, 2, 3]
-
-
-def test_the_same_picture_of_a_sheet_without_a_name_is_that_of_its_number(terminal: Terminal, tmp_path: Path) -> None:
-    printed = paper_class(tmp_path / "class", STUDENTS, number=7)
-    sheet = printed.scan(0, {**everything(), **numbered(STUDENTS[1][0])})
-    ran = problems(terminal, printed, tmp_path, sheet, sheet)
-    assert "number 2026002 is there twice, as the same picture" in ran.err
-    assert len(opened(printed.folder).responses) == 1
-
-
-def test_what_is_written_on_one_of_two_scans_alone_is_asked_about(terminal: Terminal, tmp_path: Path) -> None:
-    """Unless points beside it show that its marker wrote it."""
-    printed = paper_class(tmp_path / "class", STUDENTS[:1], essay=True, paper_points=True)
-    strokes = [[(30.0 + 2 * i, 160.0 + 2 * (i % 2)) for i in range(20)]]
-    empty = printed.scan(0, everything())
-    written = printed.scan(0, everything(), written=strokes)
-    assert "[sheet-duplicate]" in problems(terminal, printed, tmp_path, empty, written).err
-    other = paper_class(tmp_path / "other", STUDENTS[:1], essay=True, paper_points=True)
-    rated = other.scan(0, {**everything(), "q99.points": "0"}, written=strokes)
-    assert "[sheet-scanned-again]" in problems(terminal, other, tmp_path, empty, rated).err
-
-
 def test_missing_pages_and_absent_students_are_reported(terminal: Terminal, tmp_path: Path) -> None:
     printed = paper_class(tmp_path / "class", STUDENTS, pages=2)
     scans = [printed.scan(0, everything()), printed.scan(1, {**everything(), "absent": ["absent"]})]
@@ -257,10 +203,6 @@ def test_missing_pages_and_absent_students_are_reported(terminal: Terminal, tmp_
 
 def test_an_empty_sheet_is_reported(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
     assert "[sheet-blank]" in problems(terminal, fresh, tmp_path, fresh.scan(0, {})).err
-
-
-def numbered(text: str) -> dict[str, str]:
-    return {f"number#{i}": digit for i, digit in enumerate(text, 1)}
 
 
 def test_nobodys_sheets_are_known_by_their_numbers(terminal: Terminal, tmp_path: Path) -> None:
