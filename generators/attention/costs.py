@@ -52,7 +52,7 @@ def attention_macs(draw: Draw) -> Problem:
     return Problem((macs, length_of_equal_parts)).worded(r"""
         [model]中的一个自注意力层没有掩码，读入 $n = [n]$ 个词元，宽度 $d = [d]$。$W_Q$、$W_K$、$W_V$、
           $W_O$ 都是 $d \times d$ 的矩阵，各头的宽度之和为 $d$。不计 softmax、缩放和偏置，也不计前馈网络。
-        A self-attention layer of [model] has no mask and reads $n = [n]$ tokens of width $d = [d]$. $W_Q$, $W_K$,
+        A self-attention layer in [model] has no mask and reads $n = [n]$ tokens of width $d = [d]$. $W_Q$, $W_K$,
           $W_V$ and $W_O$ are $d \times d$ matrices, and the widths of the heads add up to $d$. Softmax, scaling and
           biases are not counted, nor is the feed-forward network.
 

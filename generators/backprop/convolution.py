@@ -22,7 +22,7 @@ KERNEL = Formulas(f"tuple(tuple(sum(G[a][b]*X[i+a][j+b] for a in (0, 1) for b in
     gradient-of-kernel-transposed: tuple(tuple(sum(G[a][b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for i in (0, 1)) for j in (0, 1))
         这是梯度的转置。 || This is the transpose of the gradient.
     upstream-transposed: tuple(tuple(sum(G[b][a]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for j in (0, 1)) for i in (0, 1))
-        上游梯度转置了。 || This transposes the upstream gradient.
+        把上游梯度转置了。 || This transposes the upstream gradient.
 """)
 
 WHERE = "for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))"

@@ -125,15 +125,15 @@ ROUTED = Formulas(
         窗口中的 4 个数都得到了梯度；应当只有最大的数得到梯度。
         This gives the gradient to all 4 numbers of a window, but only the largest gets it.
     smallest-for-largest: tuple(tuple(G[i//2][j//2] if X[i][j] == min((X[i - i % 2][j - j % 2], X[i - i % 2][j - j % 2 + 1], X[i - i % 2 + 1][j - j % 2], X[i - i % 2 + 1][j - j % 2 + 1])) else 0 for j in range(4)) for i in range(4))
-        梯度给了窗口中最小的数。 || This gives the gradient to the smallest number of each window.
+        把梯度给了窗口中最小的数。 || This gives the gradient to the smallest number of each window.
     indicator-alone: tuple(tuple(1 if X[i][j] == max((X[i - i % 2][j - j % 2], X[i - i % 2][j - j % 2 + 1], X[i - i % 2 + 1][j - j % 2], X[i - i % 2 + 1][j - j % 2 + 1])) else 0 for j in range(4)) for i in range(4))
         只标出了最大值的位置，没有乘上游梯度。 || This marks the places of the maxima without the upstream gradient.
     multiplied-by-the-maximum: tuple(tuple(G[i//2][j//2]*X[i][j] if X[i][j] == max((X[i - i % 2][j - j % 2], X[i - i % 2][j - j % 2 + 1], X[i - i % 2 + 1][j - j % 2], X[i - i % 2 + 1][j - j % 2 + 1])) else 0 for j in range(4)) for i in range(4))
         多乘了最大值。 || This multiplies by the maximum as well.
     upper-left-corner: tuple(tuple(G[i//2][j//2] if i % 2 == 0 and j % 2 == 0 else 0 for j in range(4)) for i in range(4))
-        梯度给了窗口的左上角。 || This gives the gradient to the upper left corner of each window.
+        把梯度给了窗口的左上角。 || This gives the gradient to the upper left corner of each window.
     upstream-transposed: tuple(tuple(G[j//2][i//2] if X[i][j] == max((X[i - i % 2][j - j % 2], X[i - i % 2][j - j % 2 + 1], X[i - i % 2 + 1][j - j % 2], X[i - i % 2 + 1][j - j % 2 + 1])) else 0 for j in range(4)) for i in range(4))
-        上游梯度转置了。 || This transposes the upstream gradient.
+        把上游梯度转置了。 || This transposes the upstream gradient.
 """)
 
 

@@ -37,11 +37,12 @@ LINE = Formulas(
 
 DATA = texts("""
     points: 下列各点 || the points
-    sensor: 一个传感器的读数 $(x,\\ y)$（$x$ 是相对于室温的温度，$y$ 是输出电压）
-            the readings $(x,\\ y)$ of a sensor, where $x$ is the temperature relative to that of the room and $y$ is the
+    sensor: 一个传感器的数据点 $(x,\\ y)$（$x$ 是相对于室温的温度，$y$ 是输出电压）
+            the readings of a sensor, given as points $(x,\\ y)$, where $x$ is the temperature relative to that of the room and $y$ is the
               voltage:
-    profit: 一家公司的利润 $(x,\\ y)$（$x$ 是相对于基准年的年份，$y$ 是以百万元计的利润）
-            the profits $(x,\\ y)$ of a company, where $x$ is the year relative to a base year and $y$ is the profit in millions:
+    profit: 一家公司的年利润数据点 $(x,\\ y)$（$x$ 是相对于基准年的年份，$y$ 是以百万元计的利润）
+            the yearly profits of a company, given as points $(x,\\ y)$, where $x$ is the year relative to a base year
+              and $y$ is the profit in millions:
 """)
 
 

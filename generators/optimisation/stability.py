@@ -7,7 +7,7 @@ from .._tex import same
 BOUND = Formulas("2/(h*Max(l, m))").with_wrong("""
     fastest-rate-for-the-steep-direction: 1/(h*Max(l, m))
         此时陡峭方向一步到位；再大一些（不到两倍）仍收敛。
-        This rate reaches the minimum of the steep direction in one step; larger rates still converge, if less than twice as large.
+        This rate reaches the minimum of the steep direction in one step; larger ones still converge as long as they are less than twice as large.
     flat-direction-decides: 2/(h*Min(l, m))
         用了平坦方向的曲率；陡峭方向先发散。
         This takes the curvature of the flat direction; the steep one diverges first.

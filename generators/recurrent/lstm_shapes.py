@@ -29,7 +29,7 @@ STATE = Formulas("(D*L, B, h)", let={"D": "2 if bi else 1"}).with_wrong("""
     last-layer-state: (D, B, h) if L > 1 else None || 只算了最后一层。 || This counts the last layer only.
     one-direction-in-the-state: (L, B, h) if bi else None || 漏了一个方向。 || This forgets a direction.
     state-of-every-step: (T, B, h)
-        这里含所有时刻；`h_n` 只含最后算出的状态。 || This has all steps, but `h_n` has the last one only.
+        这里含所有时刻；`h_n` 只含最后算出的状态。 || This has all steps, but `h_n` has only the one computed last.
     cell-states-too: (2*D*L, B, h) || 把 `c_n` 也算了进来。 || This includes `c_n`.
     state-as-wide-as-the-input: (D*L, B, d)
         状态的宽度取成了输入的宽度。 || This gives the state the width of the input.
@@ -86,7 +86,7 @@ def lstm_shapes(draw: Draw) -> Problem:
         claim: `h_n` 的形状是 $[value]$。 || The shape of `h_n` is $[value]$.
         solution: `h_n` 含每一层、每一方向最后算出的状态，共 [D*L: 1=1|$[L] \times [D] = [D*L]$] 个[first: 1=，`batch_first` 不影响它|]：
                     $[D*L] \times [B] \times [h]$。
-                  `h_n` has the last state of each layer and direction, [D*L: 1=1|$[L] \times [D] = [D*L]$] in
+                  `h_n` has the state computed last in each layer and direction, [D*L: 1=1|$[L] \times [D] = [D*L]$] in
                     all[first: 1=; `batch_first` does not apply to it|]: $[D*L] \times [B] \times [h]$.
     """)
 

@@ -40,7 +40,7 @@ UNITS = texts("""
 @generator(topic="recurrent", objective="recurrent-gates", minutes=6, tags=("lstm", "forward-pass"))
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.10.1")
 def lstm_step(draw: Draw) -> Problem:
-    """The new cell state and hidden state from the pre-activations of the gates."""
+    """The new cell state and hidden state from the pre-activations of the gates and the candidate."""
     a = draw.pick("a", GATES)
     draw.pick("c", (R(-1), R(-1, 2), R(1, 2), R(1), R(2)))
     draw.let("opening", UNITS[draw.pick("setting", tuple(UNITS))])
@@ -57,14 +57,14 @@ def lstm_step(draw: Draw) -> Problem:
         [opening]
         $$i_t = \sigma(a_i),\quad f_t = \sigma(a_f),\quad g_t = \tanh(a_g),\quad o_t = \sigma(a_o),$$
         $$c_t = f_t c_{t-1} + i_t g_t,\qquad h_t = o_t \tanh(c_t),$$
-        其中 $\sigma(x) = 1/(1 + e^{-x})$。某一时刻各门的预激活值与上一时刻的细胞状态为 $a_i = [a[0]]$，$a_f = [a[1]]$，$a_g = [a[2]]$，$a_o = [a[3]]$，
-          $c_{t-1} = [c]$。
-        where $\sigma(x) = 1/(1 + e^{-x})$. At one step the pre-activations of the gates and the previous cell state are $a_i = [a[0]]$, $a_f = [a[1]]$,
-          $a_g = [a[2]]$, $a_o = [a[3]]$ and $c_{t-1} = [c]$.
+        其中 $\sigma(x) = 1/(1 + e^{-x})$。某一时刻各门和候选状态的预激活值为 $a_i = [a[0]]$，$a_f = [a[1]]$，$a_g = [a[2]]$，$a_o = [a[3]]$，
+          上一时刻的细胞状态为 $c_{t-1} = [c]$。
+        where $\sigma(x) = 1/(1 + e^{-x})$. At one step the gates and the candidate have the pre-activations $a_i = [a[0]]$,
+          $a_f = [a[1]]$, $a_g = [a[2]]$ and $a_o = [a[3]]$, and the previous cell state is $c_{t-1} = [c]$.
 
         ask: 求 $(c_t,\ h_t)$。 || Find $(c_t,\ h_t)$.
         claim: $(c_t,\ h_t) = [value]$。 || The new states are $(c_t,\ h_t) = [value]$.
-        solution: 先求各门的值，再更新状态： || First the gates, then the states:
+        solution: 先求各门和候选状态的值，再更新状态： || First the gates and the candidate, then the states:
                   $$i_t = [==it:.6],\qquad f_t = [==ft:.6],$$
                   $$g_t = [==gt:.6],\qquad o_t = [==ot:.6],$$
                   $$c_t = f_t c_{t-1} + i_t g_t = [==cn:.4],$$

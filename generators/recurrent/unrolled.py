@@ -31,7 +31,7 @@ UNROLLED = Formulas(
 NETWORKS = texts("""
     network: 一个标量循环网络的递推式为 || A scalar recurrent network is given by
     review: 一个标量循环网络逐词读影评，$x_t$ 是第 $t$ 个词的情感分：
-            A scalar recurrent network reads a film review word by word, where $x_t$ is the sentiment of word $t$:
+            A scalar recurrent network reads a film review word by word, where $x_t$ is the sentiment score of word $t$:
     sensor: 一个标量循环网络处理传感器的读数，$x_t$ 是第 $t$ 个读数：
             A scalar recurrent network processes the readings $x_t$ of a sensor:
 """)
