@@ -147,7 +147,9 @@ class Voice(ABC, Generic[M]):
         if key:
             return 18
         essays = [q.answer for q in group.questions if isinstance(q.answer, EssayAnswer)]
-        return 90 if any(essay.space in DRAWN_ON for essay in essays) and not self.exam.sheet else 0
+        if any(essay.space in DRAWN_ON for essay in essays) and not self.exam.sheet:
+            return 90
+        return 40 if self.exam.looks.large else 0
 
     def slot(self, question: Question, group: Group, *, key: bool) -> M:
         """The place for an answer that stands in the last line of the stem; it holds the answer in the key."""
