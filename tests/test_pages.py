@@ -342,6 +342,20 @@ def test_options_of_two_lines_are_as_far_apart_as_lines_in_large_print(engine: s
 
 
 @BOTH_ENGINES
+def test_the_options_of_a_drawing_stay_together_and_may_follow_on_the_next_page_in_large_print(engine: str) -> None:
+    options = tuple(Option(f"o{i}", parse(f"Zone {i}."), i > 0, ()) for i in range(4))
+    question = ("Which?", ChoiceAnswer(options), (replace(SQUARE, picture=replace(SQUARE.picture, height=60)),))
+    plain = [asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), question) for filling in range(4, 20, 2)]
+    parted = 0
+    for exam, _ in printed_all([replace(paper, looks=replace(paper.looks, large=True)) for paper in plain], engine):
+        pages = [" ".join(rows(page)) for page in exam]
+        (stem,) = (i for i, page in enumerate(pages) if "Which?" in page)
+        (at,) = {next(i for i, page in enumerate(pages) if f"Zone {option}" in page) for option in range(4)}
+        parted += at > stem
+    assert parted
+
+
+@BOTH_ENGINES
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_long_heading_stands_beside_the_boxes_for_marks(engine: str, language: str) -> None:
     title = {

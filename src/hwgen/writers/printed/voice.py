@@ -137,7 +137,8 @@ class Voice(ABC, Generic[M]):
     def whole_within(self, group: Group, *, key: bool) -> int:
         """The part of a page, in percent, that a group may take before pages part it; 0 where its questions decide alone.
 
-        A key ends with the whole of its last group rather than with a few lines of it. Where pages part a stem from questions
+        A key ends with the whole of its last group rather than with a few lines of it. In large print a question with a drawing
+        or code may take much of a page, so that its options may follow on the next one. Where pages part a stem from questions
         that share it, the first of them stays with it.
         """
         if key and group is self.exam.groups[-1]:
@@ -149,7 +150,7 @@ class Voice(ABC, Generic[M]):
         essays = [q.answer for q in group.questions if isinstance(q.answer, EssayAnswer)]
         if any(essay.space in DRAWN_ON for essay in essays) and not self.exam.sheet:
             return 90
-        return 40 if self.exam.looks.large else 0
+        return 40 if self.exam.looks.large and all(q.answer.layout == "choice" for q in group.questions) else 0
 
     def slot(self, question: Question, group: Group, *, key: bool) -> M:
         """The place for an answer that stands in the last line of the stem; it holds the answer in the key."""
