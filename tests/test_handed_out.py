@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from terminal import Ran
 
 OURS = ("--sheets", "--engine", "typst")
@@ -95,6 +96,19 @@ def test_a_build_without_sheets_does_not_take_printed_ones_away(build: Builder, 
     assert (forgotten.code, "add --sheets" in forgotten.err) == (1, True)
     assert sheet_keys(small_course / "output/named/seed-7-zh-class") == before
     assert build(CLASS, *PLAIN, "--replace").code == 0
+
+
+def test_the_sheet_for_points_has_the_rules_of_the_blueprint(build: Builder, small_course: Path) -> None:
+    """Whoever marks on paper gives the grades that answer sheets would give."""
+    other_rules(small_course, "best-of: 1, pass: 60, grades: {甲: 80, 乙: 60, 丙: 0}")
+    done = build(CLASS, *PLAIN)
+    assert done.code == 0, done.err
+    _, sheet, grades = load_workbook(small_course / "output/named/seed-7-zh-class/answers.xlsx")
+    heads, points = ([cell.value for cell in row] for row in list(sheet)[:2])
+    total = heads.index("总分")
+    assert heads[total:] == ["总分", "等级", "结果"]
+    assert points[total] == max(value for value in points[:total] if isinstance(value, int))
+    assert [row[1].value for row in grades] == ["等级", "丙", "乙", "甲"]
 
 
 def test_what_leaves_them_readable_is_built(build: Builder, small_course: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from fractions import Fraction
 from typing import Any
 
 import pypdfium2
@@ -18,9 +19,11 @@ from hwgen.classes.roster import Student
 from hwgen.exam.model import Holder
 from hwgen.papercode import Code
 from hwgen.pdf.tables import Printing, as_pdf
+from hwgen.sheets.keys import Grade, Policy
 from hwgen.words.words import shipped, words
 from hwgen.writers.tables import Table, as_excel, sheet_name
 
+PLAIN = Policy()
 HOSTILE = '=1+1 #[x] $y$ "z" <b> \\'
 
 
@@ -117,7 +120,7 @@ def test_names_of_sheets_are_such_as_excel_takes(title: str) -> None:
     assert all(0 < len(name.encode("utf-16-le")) // 2 <= 31 and not set(name) & set("[]:*?/\\'") for name in names)
 
 
-def marking(language: str = "en") -> Any:
+def workbook(policy: Policy = PLAIN, language: str = "en") -> bytes:
     head = ("No.", "Code", "ID", "Name", "1", "2", "Total")
     rows = [
         head,
@@ -125,7 +128,11 @@ def marking(language: str = "en") -> Any:
         (1, "C-1", "s1", HOSTILE, "A", "= 4", 8),
         (2, "C-2", "s2", "Ann", "B", "4", 8),
     ]
-    return load_workbook(io.BytesIO(as_workbook(Markers(rows, rows[2:], 4, [-0.75, 0]), words(language), "letter")))
+    return as_workbook(Markers(rows, rows[2:], 4, [-0.75, 0]), words(language), "letter", policy)
+
+
+def marking(policy: Policy = PLAIN, language: str = "en") -> Any:
+    return load_workbook(io.BytesIO(workbook(policy, language)))
 
 
 def test_the_markers_sheet_refuses_points_that_a_question_cannot_have() -> None:
@@ -136,7 +143,7 @@ def test_the_markers_sheet_refuses_points_that_a_question_cannot_have() -> None:
     }
     assert rules == {"E3:E4": ("decimal", -0.75, 3.0), "F3:F4": ("decimal", 0.0, 5.0)}
     assert [cell.value for cell in sheet[3]][4:] == [
-        None, None, "=SUM(E3:F3)", "=IF(COUNT(E3:F3)=0,\"\",VLOOKUP(MAX(0,100*G3/G$2),'Grades'!$A$2:$B$6,2))",
+        None, None, "=SUM(E3:F3)", "=IF(COUNT(E3:F3)=0,\"\",VLOOKUP(MAX(0,ROUND(100*G3/G$2,9)),'Grades'!$A$2:$B$6,2))",
     ]  # fmt: skip
 
 
@@ -150,9 +157,32 @@ def test_the_markers_sheets_print_on_wide_pages_with_names_on_each() -> None:
     assert keys["F3"].value == "= 4"
 
 
+def test_the_markers_sheet_gives_grades_by_the_rules_of_the_blueprint() -> None:
+    own = (Grade("good", Fraction("66.5")), Grade("bad", Fraction(0)))
+    policy = Policy(grades=own, rounding=Fraction(1, 2), best_of=1, pass_percent=Fraction(60))
+    _, sheet, grades = marking(policy)
+    assert [cell.value for cell in sheet[1]][6:] == ["Total", "Grade", "Result"]
+    rounded = "=INT(ROUND(SUMPRODUCT(LARGE(E3:F3+0,{1}))*2/1,9)+0.5)*1/2"
+    given = "=IF(COUNT(E3:F3)=0,\"\",VLOOKUP(MAX(0,ROUND(100*G3/G$2,9)),'Grades'!{limits},2))"
+    assert [cell.value for cell in sheet[3]][6:] == [
+        rounded, given.format(limits="$A$2:$B$3"), given.format(limits="$D$2:$E$3"),
+    ]  # fmt: skip
+    assert [[cell.value for cell in row] for row in grades] == [
+        ["From percent", "Grade", None, "From percent", "Result"],
+        [0, "bad", None, 0, "failed"],
+        [66.5, "good", None, 60, "passed"],
+    ]
+
+
+def test_a_pass_mark_alone_gives_no_grades_of_the_language() -> None:
+    _, sheet, grades = marking(Policy(pass_percent=Fraction(70)), "zh")
+    assert [cell.value for cell in sheet[1]][7:] == ["结果"]
+    assert [[cell.value for cell in row] for row in grades][1:] == [[0, "不及格"], [70, "及格"]]
+
+
 @pytest.mark.parametrize("language", shipped())
 def test_grades_go_up_from_nothing(language: str) -> None:
-    grades = marking(language).worksheets[2]
+    grades = marking(language=language).worksheets[2]
     limits = [row[0].value for row in grades.iter_rows(min_row=2)]
     assert limits[0] == 0
     assert limits == sorted(set(limits))

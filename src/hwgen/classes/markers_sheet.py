@@ -7,21 +7,27 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, assert_never
 
 from hwgen.exam.marking import accepted
 from hwgen.exam.model import Exam, Question
 from hwgen.kinds.kind import Brief, Letters
 from hwgen.kinds.numeric import typed
+from hwgen.sheets.keys import Policy
 from hwgen.words.words import Words
 from hwgen.writers.tables import CREATED, sheet_name, to_print, width_of
 
 Row = Sequence[str | int]
+# From which percentage on what is given.
+Scale = Sequence[tuple[Fraction, str]]
 # A spreadsheet runs a cell that begins so, unless it is a number.
 RUNS = re.compile(r"[=+\-@\t\r]")
 NUMBER = re.compile(r"[+\-]?\d+(\.\d+)?")
 # Of a column, in characters; what is longer is set in several lines.
 MOST_WIDE = 24
+# Decimal places of a computed percentage that are kept: beyond, a spreadsheet's sums are not exact, and 60 % may be a little less.
+EXACT = 9
 
 
 def keys(exam: Exam) -> tuple[str, ...]:
@@ -73,8 +79,8 @@ class Markers:
     least: Sequence[float]
 
 
-def as_excel(markers: Markers, words: Words, paper: str) -> bytes:
-    """The keys; the same table to type points into, which sums them up and gives grades; the grades' limits, to be changed."""
+def as_excel(markers: Markers, words: Words, paper: str, policy: Policy) -> bytes:
+    """The keys; the same table to type points into, which adds them up and gives grades by the policy; the grades' limits, to be changed."""
     from xlsxwriter import Workbook
 
     data = io.BytesIO()
@@ -88,9 +94,10 @@ def as_excel(markers: Markers, words: Words, paper: str) -> bytes:
     _fill(keys, markers.rows, bold, style)
     blank = [(*row[: markers.marks_from], *[""] * (len(row) - markers.marks_from)) for row in markers.marked]
     _fill(marks, [*markers.rows[:2], *blank], bold, style)
-    limits = _scale(words)
-    _fill(grades, [(words["sheet.from"], words["sheet.grade"]), *limits], bold, style)
-    _compute(marks, markers, words, style, f"'{names[2]}'!$A$2:$B${len(limits) + 1}")
+    _compute(marks, markers, words, style, policy)
+    for number, (title, scale) in enumerate(_verdicts(policy, words)):
+        _show(grades, 3 * number, (words["sheet.from"], title), scale, bold, style)
+        _judge(marks, markers, number, title, f"'{names[2]}'!{_limits(3 * number, scale)}", style)
     for sheet in (keys, marks):
         to_print(sheet, paper, landscape=True, heads=2, columns=min(4, markers.marks_from))
         widths = [max(width_of(str(cell)) for cell in column) for column in zip(*markers.rows, strict=True)]
@@ -111,16 +118,40 @@ def _fill(sheet: Any, rows: Sequence[Row], head: object, style: object) -> None:
                 sheet.write_string(i, j, cell, head if i == 0 else style)
 
 
-def _scale(words: Words) -> list[tuple[int, str]]:
-    """From which percentage on a grade is given, as the language has it."""
+def _verdicts(policy: Policy, words: Words) -> list[tuple[str, Scale]]:
+    """What follows from the percentage, with its title: the blueprint's grades, and whether one passes; with neither, the grades of the language."""
+    own = sorted((grade.percent, grade.name) for grade in policy.grades)
+    needed = policy.pass_percent
+    verdicts: list[tuple[str, Scale]] = []
+    if own or needed is None:
+        verdicts.append((words["sheet.grade"], own or _scale(words)))
+    if needed is not None:
+        failed = [(Fraction(0), words["marks.failed"])] if needed else []
+        verdicts.append((words["marks.result"], [*failed, (needed, words["marks.passed"])]))
+    return verdicts
+
+
+def _scale(words: Words) -> Scale:
     limits = (entry.partition(": ") for entry in words["sheet.scale"].split("; "))
-    return [(int(percent), grade) for percent, _, grade in limits]
+    return [(Fraction(percent), grade) for percent, _, grade in limits]
 
 
-def _compute(sheet: Any, markers: Markers, words: Words, style: object, limits: str) -> None:
-    """Points that a question cannot have are refused; the last columns are the total and the grade."""
-    from xlsxwriter.utility import xl_rowcol_to_cell
+def _show(sheet: Any, column: int, head: tuple[str, str], scale: Scale, bold: object, style: object) -> None:
+    for j, title in enumerate(head, column):
+        sheet.write_string(0, j, title, bold)
+    for i, (percent, name) in enumerate(scale, 1):
+        sheet.write_number(i, column, round(float(percent), EXACT), style)
+        sheet.write_string(i, column + 1, name, style)
 
+
+def _limits(column: int, scale: Scale) -> str:
+    from xlsxwriter.utility import xl_range_abs
+
+    return str(xl_range_abs(1, column, len(scale), column + 1))
+
+
+def _compute(sheet: Any, markers: Markers, words: Words, style: object, policy: Policy) -> None:
+    """Points that a question cannot have are refused; the column behind them is the total."""
     points, first = markers.rows[1], markers.marks_from
     total = len(points) - 1
     end = 1 + len(markers.marked)
@@ -128,9 +159,37 @@ def _compute(sheet: Any, markers: Markers, words: Words, style: object, limits: 
         rule = {"validate": "decimal", "criteria": "between", "minimum": least, "maximum": points[j]}
         message = words.say("sheet.wrong_points", least=least, points=int(points[j]))
         sheet.data_validation(2, j, end, j, {**rule, "error_message": message})
-    sheet.write_string(0, total + 1, words["sheet.grade"], style)
     for i in range(2, end + 1):
-        cells = f"{xl_rowcol_to_cell(i, first)}:{xl_rowcol_to_cell(i, total - 1)}"
-        sheet.write_formula(i, total, f"=SUM({cells})", style, 0)
-        share = f"100*{xl_rowcol_to_cell(i, total)}/{xl_rowcol_to_cell(1, total, row_abs=True)}"
-        sheet.write_formula(i, total + 1, f'=IF(COUNT({cells})=0,"",VLOOKUP(MAX(0,{share}),{limits},2))', style, "")
+        sheet.write_formula(i, total, f"={_total(_points(i, markers), total - first, policy)}", style, 0)
+
+
+def _points(row: int, markers: Markers) -> str:
+    from xlsxwriter.utility import xl_range
+
+    return str(xl_range(row, markers.marks_from, row, len(markers.rows[1]) - 2))
+
+
+def _total(cells: str, count: int, policy: Policy) -> str:
+    """As marks from answer sheets are added up and rounded: halves upwards."""
+    total = f"SUM({cells})"
+    if policy.best_of and policy.best_of < count:
+        places = ",".join(map(str, range(1, policy.best_of + 1)))
+        # A question without points has 0, which may be more than another has.
+        total = f"SUMPRODUCT(LARGE({cells}+0,{{{places}}}))"
+    if step := policy.rounding:
+        above, below = step.numerator, step.denominator
+        return f"INT(ROUND({total}*{below}/{above},{EXACT})+0.5)*{above}/{below}"
+    return total
+
+
+def _judge(sheet: Any, markers: Markers, number: int, title: str, limits: str, style: object) -> None:
+    """A column behind the total: what the percentage gives, nothing where nothing was typed."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    total = len(markers.rows[1]) - 1
+    most = xl_rowcol_to_cell(1, total, row_abs=True)
+    sheet.write_string(0, total + 1 + number, title, style)
+    for i in range(2, len(markers.marked) + 2):
+        share = f"ROUND(100*{xl_rowcol_to_cell(i, total)}/{most},{EXACT})"
+        given = f"VLOOKUP(MAX(0,{share}),{limits},2)"
+        sheet.write_formula(i, total + 1 + number, f'=IF(COUNT({_points(i, markers)})=0,"",{given})', style, "")

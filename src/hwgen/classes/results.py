@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from fractions import Fraction
 from pathlib import Path
 
 from hwgen.classes import markers_sheet
-from hwgen.classes.answered import PILE, basis, files_of, frozen
+from hwgen.classes.answered import PILE, basis, files_of, frozen, rules
 from hwgen.classes.copies import ClassOptions, Copy
 from hwgen.classes.envelopes import envelopes
 from hwgen.classes.journal import JOURNAL, Record, sheet_of
@@ -70,17 +71,17 @@ def write_results(
         known = basis(kit.course, sample, options.number)
         for name, data in files_of(known, sample, list(sheets.values()), [student for student, _ in dealing]).items():
             (work / name).write_bytes(data)
-    table = _answers(sample, records)
+    policy = rules(kit.course, sample.name)
+    most = int(policy.summed(Fraction(q.points) for q in sample.questions))
+    table = _answers(sample, records, most)
     (work / "answers.csv").write_bytes(markers_sheet.as_csv(table))
     by_stem = {record["stem"]: record for record in records}
     of_forms = [(student, copy) for student, copy in dealing if copy.code.form]
     marked = [
-        _answer(sample, by_stem[copy.stem], asdict(student.holder))
-        for student, copy in of_forms
-        if copy.stem in by_stem
+        _answer(by_stem[copy.stem], asdict(student.holder), most) for student, copy in of_forms if copy.stem in by_stem
     ]
     markers = markers_sheet.Markers(table, marked or table[2:], len(HOLDER) + 2, list(map(_least, sample.questions)))
-    (work / "answers.xlsx").write_bytes(markers_sheet.as_excel(markers, sample.words, kit.paper))
+    (work / "answers.xlsx").write_bytes(markers_sheet.as_excel(markers, sample.words, kit.paper, policy))
     if of_forms:
         (work / "seating.csv").write_bytes(markers_sheet.as_csv(_seating(of_forms, sample.words)))
     if dealing:
@@ -134,20 +135,20 @@ def _merge(pile: _Pile) -> None:
     merge(papers, layout, title, out, joining=joining, parts=parts)
 
 
-def _answers(sample: Exam, records: Sequence[Record]) -> list[markers_sheet.Row]:
+def _answers(sample: Exam, records: Sequence[Record], most: int) -> list[markers_sheet.Row]:
     words = sample.words
     head = (words[f"sheet.{name}"] for name in ("number", "code", *HOLDER))
     questions = sample.questions
     return [
         (*head, *(str(q.number) for q in questions), words["sheet.total"]),
-        ("", "", "", words["sheet.points"], "", "", "", *(q.points for q in questions), sample.points),
-        *(_answer(sample, record, record["holder"] or {}) for record in records),
+        ("", "", "", words["sheet.points"], "", "", "", *(q.points for q in questions), most),
+        *(_answer(record, record["holder"] or {}, most) for record in records),
     ]
 
 
-def _answer(sample: Exam, record: Record, holder: Mapping[str, str]) -> markers_sheet.Row:
+def _answer(record: Record, holder: Mapping[str, str], most: int) -> markers_sheet.Row:
     columns = (holder.get(column, "") for column in HOLDER)
-    return (record["form"] or record["copy"], record["code"], *columns, *record["keys"], sample.points)
+    return (record["form"] or record["copy"], record["code"], *columns, *record["keys"], most)
 
 
 def _least(question: Question) -> float:
