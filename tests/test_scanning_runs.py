@@ -201,6 +201,72 @@ def test_missing_pages_and_absent_students_are_reported(terminal: Terminal, tmp_
     assert [response.absent for response in opened(printed.folder).responses] == [False, True]
 
 
+def cut_short(scan: bytes) -> bytes:
+    """As a scanner sends it that pulled the sheet above its first rows."""
+    grey = decoded(scan, Path("scan.jpg"), 1).grey
+    y, lines = round(0.22 * len(grey)), round(18 * len(grey) / 297)
+    return cv2.imencode(".jpg", np.concatenate([grey[:y], grey[y + lines :]]))[1].tobytes()
+
+
+def test_what_was_scanned_and_refused_is_not_called_unscanned(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS, pages=2)
+    spoiled = [cut_short(printed.scan(i, everything())) for i in range(2)]
+    ran = problems(terminal, printed, tmp_path, spoiled[0], printed.scan(0, everything(), page=2), spoiled[1])
+    assert ran.err.count("[sheet-unlike]") == 2
+    said = " ".join(ran.err.split())
+    for name, number in (("Li Lei (2026001)", 1), ("Han Meimei (2026002)", 3)):
+        place = f"page {number} of pile.pdf"
+        assert f"page 1 of the sheet of {name} was scanned, and cannot be read: {place}" in said
+        assert f"page 1 of the sheet of {name} was not scanned" not in said
+    assert "page 2 of the sheet of Han Meimei (2026002) was not scanned" in said
+    assert "1 sheet not scanned: Wang Fang (2026003)" in said
+    again = problems(terminal, printed, tmp_path, *(printed.scan(i, everything()) for i in range(2)))
+    assert "cannot be read" not in again.err
+
+
+def shaded(printed: PaperClass, scan: bytes, grey: int, high: float = 1.2) -> bytes:
+    """With a stroke through the box for absence."""
+    page = decoded(scan, Path("scan.jpg"), 1).grey.copy()
+    box, scale = printed.layout.boxes[0], page.shape[0] / printed.layout.height
+    top, left = round((box.y + 0.9) * scale), round((box.x + 0.6) * scale)
+    stroke = page[top : top + round(high * scale), left : left + round(3.0 * scale)]
+    stroke[:] = np.minimum(stroke, grey)
+    return cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, 95])[1].tobytes()
+
+
+@pytest.mark.parametrize(
+    ("marked", "grey", "high", "doubts"), [(everything(), 120, 1.2, ()), ({}, 175, 2.0, ("absent",))]
+)
+def test_a_trace_in_the_box_for_absence_is_no_mark(
+    terminal: Terminal,
+    fresh: PaperClass,
+    tmp_path: Path,
+    marked: dict[str, str],
+    grey: int,
+    high: float,
+    doubts: tuple[str, ...],
+) -> None:
+    """Who answered was there; of an empty sheet, a person says whether it is that of somebody absent."""
+    ran = problems(terminal, fresh, tmp_path, shaded(fresh, fresh.scan(0, marked), grey, high))
+    line = (fresh.folder / "marks" / "readings.jsonl").read_text(encoding="utf-8")
+    box = json.loads(line)["reading"]["groups"]["absent"]
+    assert (box["marked"], box["reason"]) == (["absent"], "faint")
+    assert "[sheet-absent-with-marks]" not in ran.err
+    assert [(one.absent, one.doubts) for one in opened(fresh.folder).responses] == [(False, doubts)]
+    assert ran.code == (6 if doubts else 0)
+
+
+def test_what_is_written_in_a_frame_is_an_answer(terminal: Terminal, tmp_path: Path) -> None:
+    """A sheet with nothing else is not empty, and whoever wrote it was there."""
+    printed = paper_class(tmp_path / "class", STUDENTS[:2], essay=True)
+    strokes = [[(30.0 + 2 * i, 160.0 + 2 * (i % 2)) for i in range(20)]]
+    scans = printed.scan(0, {}, written=strokes), printed.scan(1, {"absent": ["absent"]}, written=strokes)
+    ran = problems(terminal, printed, tmp_path, *scans)
+    assert "[sheet-blank]" not in ran.err
+    assert "Han Meimei (2026002) is marked as absent, and has answers" in " ".join(ran.err.split())
+    assert [response.absent for response in opened(printed.folder).responses] == [False, False]
+
+
 def test_an_empty_sheet_is_reported(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
     assert "[sheet-blank]" in problems(terminal, fresh, tmp_path, fresh.scan(0, {})).err
 

@@ -11,14 +11,15 @@ from hwgen import catalogue
 from hwgen.errors import Diagnostic, Span, counted
 from hwgen.marks.response import Response, Unscanned
 from hwgen.scanning.decided import Decisions
+from hwgen.scanning.lacking import lacking
 from hwgen.scanning.numbers import UNKNOWN, nearest, number_of
 from hwgen.scanning.printed import Printed
 from hwgen.scanning.reading import GroupReading
 from hwgen.scanning.records import Record
+from hwgen.scanning.whose import places, stamped, whose
 from hwgen.sheets.fields import field_of
 from hwgen.sheets.keys import Copy
 from hwgen.sheets.layout import Layout, Role
-from hwgen.sheets.stamp import Stamp
 
 # Of two marks where one is allowed, the paler has to be this much of the darker one to be a mark as well.
 BOTH = 0.7
@@ -45,6 +46,11 @@ class Sheet:
     def marked(self, role: Role) -> dict[str, tuple[str, ...]]:
         ids = [group.id for group in self.layout.groups if group.role == role]
         return {id: self.groups[id].marked for id in ids if id in self.groups and self.groups[id].marked}
+
+    @property
+    def written(self) -> bool:
+        """Whether something is written in a frame."""
+        return any(area > SOME_INK for record in self.pages.values() for area in record.reading.frames.values())
 
     @property
     def unscanned(self) -> tuple[Unscanned, ...]:
@@ -86,12 +92,13 @@ class _Books:
 def sort_out(records: Iterable[Record], printed: Printed, decisions: Decisions) -> Pile:
     """Sheets and responses in the order of the copies. The order of the records does not matter."""
     books = _Books(printed, decisions)
-    pages = _by_picture(_sound(books, _kept(records, decisions)))
+    kept = _kept(records, decisions)
+    pages = _by_picture(_sound(books, kept))
     sheets = [sheet for alike in _sheets(books, [same[0] for same in pages.values()]) for sheet in alike]
     responses = [_response(books, sheet) for sheet in sheets]
     _same_pictures(books, sheets, responses, pages)
     _same_numbers(books, sheets, responses)
-    _not_scanned(books, sheets)
+    books.diagnostics += lacking(printed, [(sheet.copy, sheet.scans) for sheet in sheets], kept)
     return Pile(tuple(sheets), tuple(responses), tuple(books.diagnostics))
 
 
@@ -128,20 +135,18 @@ def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
             case "two-sheets":
                 _left_out("sheet-two-codes", f"{page} shows the codes of two sheets")
             case "foreign":
-                _left_out("sheet-foreign", f"{page} is of another class: {_named(stamp)}")
+                _left_out("sheet-foreign", f"{page} is of another class: {stamped(stamp)}")
             case "other-layout":
-                _left_out("sheet-other-layout", f"{page} was printed from another build of this class: {_named(stamp)}")
+                _left_out(
+                    "sheet-other-layout", f"{page} was printed from another build of this class: {stamped(stamp)}"
+                )
             case "no-markers":
                 _left_out("sheet-no-markers", f"{page} cannot be laid over its sheet: too few markers are seen")
             case _:
-                _left_out("sheet-unlike", f"{page} does not look like the sheet that its code names: {_named(stamp)}")
+                _left_out("sheet-unlike", f"{page} does not look like the sheet that its code names: {stamped(stamp)}")
     if empty:
         where = ", ".join(empty[:5]) + (" and others" if len(empty) > 5 else "")
         books.add_problem("scan-empty-pages", f"{counted(len(empty), 'empty page')} left out: {where}")
-
-
-def _named(stamp: Stamp | None) -> str:
-    return f"paper {stamp.code}, sheet {stamp.serial}, page {stamp.page} of {stamp.pages}" if stamp else ""
 
 
 def problem(printed: Printed, record: Record) -> str:
@@ -230,12 +235,7 @@ def _sheet(books: _Books, copy: Copy, pages: Mapping[int, Sequence[Record]]) -> 
         if len(records) > 1:
             _duplicates(books, copy, records)
     scans = {number: tuple(records) for number, records in sorted(pages.items())}
-    sheet = Sheet(copy, layout, scans, groups, frozenset(doubts))
-    if sheet.unscanned:
-        which = ", ".join(str(page.number) for page in sheet.unscanned)
-        message = f"page {which} of the sheet of {_whose(copy)} was not scanned"
-        books.add_problem("sheet-missing-page", message, sheet.span)
-    return sheet
+    return Sheet(copy, layout, scans, groups, frozenset(doubts))
 
 
 def _decided(books: _Books, record: Record, id: str, reading: GroupReading) -> tuple[GroupReading, bool]:
@@ -287,12 +287,12 @@ def _points(layout: Layout) -> set[str]:
 
 
 def _duplicates(books: _Books, copy: Copy, records: Sequence[Record]) -> None:
-    where, span = _places(records), Span(Path(records[-1].file))
+    where, span = places(records), Span(Path(records[-1].file))
     if not differ(records, books.printed.layouts.layouts[copy.layout]):
-        message = f"the sheet of {_whose(copy)} was scanned {_times(records)}, with the same marks: {where}"
+        message = f"the sheet of {whose(copy)} was scanned {_times(records)}, with the same marks: {where}"
         books.add_problem("sheet-scanned-again", message, span)
     else:
-        message = f"{counted(len(records), 'scan')} of the sheet of {_whose(copy)} have different marks: {where}"
+        message = f"{counted(len(records), 'scan')} of the sheet of {whose(copy)} have different marks: {where}"
         books.add_problem("sheet-duplicate", message, span)
 
 
@@ -301,7 +301,7 @@ def _same_pictures(
 ) -> None:
     """Names what counts once, and whose it is: a page that was copied in a file, or saved in two."""
     holders = {
-        record.reading.content: f"{_whose(sheet.copy)}, number {response.id}" if response.id else _whose(sheet.copy)
+        record.reading.content: f"{whose(sheet.copy)}, number {response.id}" if response.id else whose(sheet.copy)
         for sheet, response in zip(sheets, responses, strict=True)
         for scans in sheet.scans.values()
         for record in scans
@@ -310,39 +310,19 @@ def _same_pictures(
         if len(same) > 1:
             # Of a page that begins no sheet, only the paper is known.
             stamp = same[0].reading.stamp
-            whose = f"page {_page(same[0])} of the sheet of {holders.get(content) or f'paper {stamp and stamp.code}'}"
-            message = f"{whose} is there {_times(same)}, as the same picture, which counts once: {_places(same)}"
+            page = f"page {_page(same[0])} of the sheet of {holders.get(content) or f'paper {stamp and stamp.code}'}"
+            message = f"{page} is there {_times(same)}, as the same picture, which counts once: {places(same)}"
             books.add_problem("sheet-scanned-again", message, Span(Path(same[-1].file)))
-
-
-def _places(records: Iterable[Record]) -> str:
-    return " and ".join(f"page {record.number} of {record.file}" for record in records)
 
 
 def _times(records: Sequence[Record]) -> str:
     return "twice" if len(records) == 2 else f"{len(records)} times"
 
 
-def _whose(copy: Copy) -> str:
-    return f"{copy.name} ({copy.id})" if copy.id else f"paper {copy.code}"
-
-
 def _response(books: _Books, sheet: Sheet) -> Response:
     marked = sheet.marked("answer") | sheet.marked("points")
     doubts = {group.id for group in sheet.layout.groups if group.role in ("answer", "points")} & sheet.doubts
-    box, answers = sheet.marked("absent"), sheet.marked("answer")
-    absent = bool(box)
-    if absent and answers:
-        books.add_problem(
-            "sheet-absent-with-marks",
-            f"{_whose(sheet.copy)} is marked as absent, and has answers: {sheet.where}",
-            sheet.span,
-        )
-        doubts |= set(box)
-        # Who answered was there, until a person has decided.
-        absent = not answers.keys() - sheet.doubts or any(sheet.groups[id].person is not None for id in box)
-    elif not absent and not answers and len(sheet.pages) == sheet.layout.pages:
-        books.add_problem("sheet-blank", f"the sheet of {_whose(sheet.copy)} has no marks: {sheet.where}", sheet.span)
+    absent = _absent(books, sheet, doubts)
     id = sheet.copy.id or _student(books, sheet, doubts)
     decided = tuple(sorted(group for group, reading in sheet.groups.items() if reading.person is not None))
     return Response(
@@ -354,6 +334,24 @@ def _response(books: _Books, sheet: Sheet) -> Response:
         absent=absent,
         unscanned=sheet.unscanned,
     )
+
+
+def _absent(books: _Books, sheet: Sheet, doubts: set[str]) -> bool:
+    """Whether the box for absence counts: not against answers, until a person has decided."""
+    box, answers = sheet.marked("absent"), sheet.marked("answer")
+    plain = sheet.written or bool(answers.keys() - sheet.doubts)
+    if trace := box.keys() & sheet.doubts:
+        # What may be no mark says nothing against answers that are plain, and nothing alone.
+        doubts |= set() if plain else trace
+        return False
+    if box and (answers or sheet.written):
+        message = f"{whose(sheet.copy)} is marked as absent, and has answers: {sheet.where}"
+        books.add_problem("sheet-absent-with-marks", message, sheet.span)
+        doubts |= box.keys()
+        return not plain or any(sheet.groups[id].person is not None for id in box)
+    if not (box or answers or sheet.written) and len(sheet.pages) == sheet.layout.pages:
+        books.add_problem("sheet-blank", f"the sheet of {whose(sheet.copy)} has no marks: {sheet.where}", sheet.span)
+    return bool(box)
 
 
 def _student(books: _Books, sheet: Sheet, doubts: set[str]) -> str:
@@ -388,11 +386,3 @@ def _same_numbers(books: _Books, sheets: Sequence[Sheet], responses: Sequence[Re
             books.add_problem(
                 "sheet-same-number", f"{counted(len(same), 'sheet')} with the number {id}: {where}", same[0].span
             )
-
-
-def _not_scanned(books: _Books, sheets: Sequence[Sheet]) -> None:
-    scanned = {sheet.copy.serial for sheet in sheets}
-    missing = [copy for copy in books.printed.keys.copies if copy.id and copy.serial not in scanned]
-    if missing and scanned:
-        names = ", ".join(_whose(copy) for copy in missing[:5]) + (" and others" if len(missing) > 5 else "")
-        books.add_problem("sheet-not-scanned", f"{counted(len(missing), 'sheet')} not scanned: {names}")
