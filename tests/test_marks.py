@@ -34,7 +34,7 @@ from hwgen.marks.tables import Table
 from hwgen.marks.workbook import workbook
 from hwgen.output import as_json
 from hwgen.sheets import keys as frozen
-from hwgen.sheets.keys import Boxes, Copy, Grade, Keys, Number, Option, Policy, Question, Written
+from hwgen.sheets.keys import Boxes, Grade, Keys, Number, Policy
 from hwgen.sheets.number import PLAIN
 
 STUDENTS = [Student(Holder("01", "Ada"), None, Looks()), Student(Holder("02", "=1+1"), None, Looks())]
@@ -129,26 +129,6 @@ def test_columns_are_those_that_the_class_has_and_as_wide_as_they_need(folder: P
     book = load_workbook(io.BytesIO(workbook([Table("t", (("id", "name"), ("01", "欧阳小明同学")), frozen=2)])))
     sheet = book.active
     assert (sheet.freeze_panes, sheet.column_dimensions["B"].width >= 12) == ("C2", True)
-
-
-def test_doubts_are_called_as_they_stand_on_the_sheet() -> None:
-    group = Boxes("q9", (Option("T", Fraction(1)), Option("F", Fraction(0))))
-    written = Written("q10", ("q10.points#1", "q10.points#2"), "q10.half")
-    questions = (
-        Question(9, "a", "a", "1", "true-false", Fraction(1), (group,)),
-        Question(10, "b", "b", "1", "essay", Fraction(20), (written,)),
-    )
-    copy = Copy(3, "Q-1.3-ZH-X", "l", questions, id="01", name="李雷")
-    doubts = ("q10.half", "q10.points#2", "q10.points#10", "q9", "absent")
-    response = Response(3, {"q9": ("T", "F"), "q10.points#2": ("7",)}, doubts=doubts)
-    for language, read, called in (
-        ("zh", "√×", ["缺考", "9", "10：半分", "10：得分，第 2 位", "10：得分，第 10 位"]),
-        ("en", "TF", ["absent", "9", "10: half a point", "10: points, column 2", "10: points, column 10"]),
-    ):
-        known = Keys("quiz", "Quiz", "Course", language, 1, (copy,), Policy())
-        rows = tables.doubts(known, roll(known, results(known, (response,)))).rows[1:]
-        assert [row[3] for row in rows] == called
-        assert [row[4] for row in rows] == ["", read, "", "7", ""]
 
 
 def test_what_is_typed_becomes_marks(folder: Path, run: Callable[..., Ran], tmp_path: Path) -> None:

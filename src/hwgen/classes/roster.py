@@ -125,7 +125,7 @@ class _Reading:
         )
         message = f"these remarks change nothing in the papers: {shown}"
         if (more := len(self.remarks) - MOST_REMARKS) > 0:
-            message = f"these remarks change nothing in the papers: {shown} and {more} others"
+            message = f"these remarks change nothing in the papers: {shown} and {more} more"
         hint = "grant what they ask for, such as more time, yourself; hwgen knows large-print 大字 and high-contrast 高对比度"
         return Diagnostic("roster-remarks", message, Span(self.path, next(iter(self.remarks.values()))[0][0]), hint)
 

@@ -316,7 +316,7 @@ def _same_pictures(
 
 
 def _times(records: Sequence[Record]) -> str:
-    return "twice" if len(records) == 2 else f"{len(records)} times"
+    return "twice" if len(records) == 2 else counted(len(records), "time")
 
 
 def _response(books: _Books, sheet: Sheet) -> Response:

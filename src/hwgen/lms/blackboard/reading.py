@@ -150,7 +150,7 @@ def _faults(number: int, kind: str, stem: str, fields: Sequence[str]) -> Iterato
             if not names or any(f"[{name}]" not in stem for name in names) or any(len(blank) < 2 for blank in blanks):
                 wrong = "each blank is named in brackets in the text, and its answers stand behind its name"
             elif len(names) > MOST_BLANKS:
-                wrong = f"{len(names)} blanks, and Blackboard takes {MOST_BLANKS}"
+                wrong = f"more than {MOST_BLANKS} blanks"
     if len(fields) > 2 * MOST_ANSWERS:
         wrong = f"more than {MOST_ANSWERS} answers"
     if wrong:

@@ -1,0 +1,30 @@
+"""What the tables of marks call things."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hwgen.marks import tables
+from hwgen.marks.response import Response
+from hwgen.marks.roll import results, roll
+from hwgen.sheets.keys import Boxes, Copy, Keys, Option, Policy, Question, Written
+
+
+def test_doubts_are_called_as_they_stand_on_the_sheet() -> None:
+    group = Boxes("q9", (Option("T", Fraction(1)), Option("F", Fraction(0))))
+    written = Written("q10", ("q10.points#1", "q10.points#2"), "q10.half")
+    questions = (
+        Question(9, "a", "a", "1", "true-false", Fraction(1), (group,)),
+        Question(10, "b", "b", "1", "essay", Fraction(20), (written,)),
+    )
+    copy = Copy(3, "Q-1.3-ZH-X", "l", questions, id="01", name="李雷")
+    doubts = ("q10.half", "q10.points#2", "q10.points#10", "q9", "absent")
+    response = Response(3, {"q9": ("T", "F"), "q10.points#2": ("7",)}, doubts=doubts)
+    for language, read, called in (
+        ("zh", "√×", ["缺考", "9", "10：半分", "10：得分，第 2 位", "10：得分，第 10 位"]),
+        ("en", "TF", ["absent", "9", "10: half a point", "10: points, column 2", "10: points, column 10"]),
+    ):
+        known = Keys("quiz", "Quiz", "Course", language, 1, (copy,), Policy())
+        rows = tables.doubts(known, roll(known, results(known, (response,)))).rows[1:]
+        assert [row[3] for row in rows] == called
+        assert [row[4] for row in rows] == ["", read, "", "7", ""]
