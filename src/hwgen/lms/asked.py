@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from hwgen.errors import Diagnostic
+from hwgen.kinds import LETTERS
 
 
 @dataclass(frozen=True)
@@ -104,3 +106,21 @@ class Asked:
     diagnostics: tuple[Diagnostic, ...] = ()
     counts: bool = True
     file: str = ""
+
+
+def responses(kind: Kind, apart: str) -> Iterator[Response]:
+    """Responses to a question, as its file says what they get; several texts stand in one, `apart`. None where any number or text may be given."""
+    match kind:
+        case TrueFalse(right):
+            yield from (Response(str(value).lower(), value, float(value is right)) for value in (True, False))
+        case Choice(_, marks):
+            for ticked, mark in marks:
+                yield Response("".join(LETTERS[i] for i in ticked), ticked, mark)
+        case Written(text):
+            yield from (Response(given, given, float(given == text)) for given in (text, f"{text} \u2205"))
+        case Matching(right) | Ordering(right):
+            yield Response(apart.join(right), right, 1.0)
+        case Number() | Typed() | Essay() | SelfMarked() | Unknown():
+            pass
+        case _:
+            assert_never(kind)

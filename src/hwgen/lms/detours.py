@@ -16,6 +16,8 @@ from hwgen.writers import html
 DROP_DOWN = 60
 # What is lost where an ordering is asked as a matching.
 BY_NUMBERS = "the order: each entry is matched to its place"
+# What is lost where a platform has no way at all to ask it.
+WHOLE = "the whole question"
 
 
 def as_asked(question: Question, *, ordering: bool) -> Question:

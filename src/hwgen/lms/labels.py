@@ -40,6 +40,12 @@ def id_of(item: str, question: str | None = None, cell: int = 0) -> str:
     return "-".join((item, *([question] if question else []), *([f"cell-{cell}"] if cell else [])))
 
 
+def part_of(group: Group, question: Question | None, cell: int) -> str:
+    """What of an item a question is, by its id: which of the linked ones, or which blank of a table; "" for the whole item."""
+    name = "" if question is None or len(group.questions) == 1 else question.id
+    return id_of(name, None, cell).lstrip("-")
+
+
 def new_id(group: Group, question: Question | None, copy: int, taken: set[str], cell: int = 0) -> str:
     """An id that says where a question comes from, never what it asks, and that is not `taken`. It joins those.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import assert_never
 
 from hwgen.errors import Diagnostic, counted
 from hwgen.lms.asked import (
@@ -16,15 +15,12 @@ from hwgen.lms.asked import (
     Matching,
     Number,
     Ordering,
-    Response,
-    SelfMarked,
     TrueFalse,
     Typed,
     Unknown,
-    Written,
+    responses,
 )
 from hwgen.lms.blackboard.fields import MATCHING, MOST_BLANKS, lines, noted
-from hwgen.lms.chaoxing.reading import letters
 from hwgen.lms.moodle.marking import subsets
 from hwgen.lms.places import on_line
 from hwgen.lms.written.blackboard import KINDS, LINE
@@ -70,7 +66,7 @@ def _asked(number: int, line: str) -> Asked:
     shown = _kind(kind, fields, matching=MATCHING in tags)
     name = " ".join(lines(stem).split())[:60]
     faults = tuple(_faults(number, kind, stem, fields))
-    return Asked(id, name, kind, number, (Field(shown),), tuple(_responses(shown)), faults)
+    return Asked(id, name, kind, number, (Field(shown),), tuple(responses(shown, "; ")), faults)
 
 
 def _kind(kind: str, fields: Sequence[str], *, matching: bool) -> Kind:
@@ -107,21 +103,6 @@ def _kind(kind: str, fields: Sequence[str], *, matching: bool) -> Kind:
 
 def _blanks(fields: Sequence[str]) -> list[list[str]]:
     return [list(blank) for filled, blank in groupby(fields, bool) if filled]
-
-
-def _responses(kind: Kind) -> Iterator[Response]:
-    match kind:
-        case TrueFalse(right):
-            yield from (Response(str(value).lower(), value, float(value is right)) for value in (True, False))
-        case Choice(_, marks):
-            for ticked, mark in marks:
-                yield Response(letters(ticked), ticked, mark)
-        case Matching(right) | Ordering(right):
-            yield Response("; ".join(right), right, 1.0)
-        case Number() | Typed() | Written() | Essay() | SelfMarked() | Unknown():
-            pass
-        case _:
-            assert_never(kind)
 
 
 def _faults(number: int, kind: str, stem: str, fields: Sequence[str]) -> Iterator[Diagnostic]:

@@ -25,9 +25,8 @@ from hwgen.kinds import (
 from hwgen.lms.adapter import Category, ExportOptions, Piece
 from hwgen.lms.blackboard.fields import MATCHING, MOST_BLANKS, bare, field, note
 from hwgen.lms.blackboard.texts import Text
-from hwgen.lms.chaoxing.columns import WHOLE
-from hwgen.lms.detours import BY_NUMBERS, as_asked, by_cells
-from hwgen.lms.labels import clean, id_of, new_id
+from hwgen.lms.detours import BY_NUMBERS, WHOLE, as_asked, by_cells
+from hwgen.lms.labels import clean, new_id, part_of
 from hwgen.lms.moodle.writing.marks import in_words, interval
 from hwgen.lms.stems import stem
 from hwgen.lms.texts import texts_of
@@ -87,8 +86,7 @@ class _Scribe:
         asking = "<br>".join((above, *line.below)) + note(id, *line.tags)
         data = "\t".join((line.kind, asking, *line.fields)) + "\n"
         count = len(kept.answer.cells) if isinstance(kept.answer, NumericAnswer) else 1
-        alone = len(self.group.questions) == 1
-        part = id_of("" if alone else kept.id, None, cell).lstrip("-") if cell or not alone else ""
+        part = part_of(self.group, kept, cell)
         lost = [*(_losses(kept, line.kind) if cell < 2 else ()), *texts.lost]
         losses = tuple(Loss(self.group, kept, what) for what in dict.fromkeys(lost))
         return Piece(id, data.encode(), (asked,), line.kind, losses, part, share=1 / count)

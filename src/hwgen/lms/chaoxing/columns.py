@@ -32,7 +32,6 @@ TRUTHS = ("正确", "错误")
 MATCHING = "matching"
 APART = ";"
 LONGEST_CELL = 32_767
-WHOLE = "the whole question"
 
 
 def folder(names: Sequence[str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import assert_never
 
 from hwgen.errors import Diagnostic, counted
 from hwgen.kinds import LETTERS
@@ -17,14 +16,10 @@ from hwgen.lms.asked import (
     Field,
     Kind,
     Matching,
-    Number,
-    Ordering,
-    Response,
-    SelfMarked,
     TrueFalse,
-    Typed,
     Unknown,
     Written,
+    responses,
 )
 from hwgen.lms.chaoxing.columns import (
     APART,
@@ -93,7 +88,7 @@ def _asked(line: int, row: Row) -> Asked:
     shown = _kind(kind, answer, options, matching=MATCHING in tags)
     name = " ".join(row[STEM].split())[:60]
     faults = tuple(_faults(line, kind, row, options))
-    return Asked(id, name, kind, line, (Field(shown),), tuple(_responses(shown)), faults)
+    return Asked(id, name, kind, line, (Field(shown),), tuple(responses(shown, APART)), faults)
 
 
 def _kind(kind: str, answer: str, options: Sequence[str], *, matching: bool) -> Kind:
@@ -112,31 +107,9 @@ def _kind(kind: str, answer: str, options: Sequence[str], *, matching: bool) -> 
     return Essay() if kind == ESSAY else Unknown()
 
 
-def letters(ticked: Sequence[int]) -> str:
-    """The letters of ticked options."""
-    return "".join(LETTERS[i] for i in ticked)
-
-
 def _chosen(answer: str) -> tuple[str, ...]:
     """The letters that a key of pairs leads to."""
     return tuple(pair.partition("-")[2] for pair in answer.split(APART))
-
-
-def _responses(kind: Kind) -> Iterator[Response]:
-    match kind:
-        case TrueFalse(right):
-            yield from (Response(str(value).lower(), value, float(value is right)) for value in (True, False))
-        case Choice(_, marks):
-            for ticked, mark in marks:
-                yield Response(letters(ticked), ticked, mark)
-        case Written(text):
-            yield from (Response(given, given, float(given == text)) for given in (text, f"{text} \u2205"))
-        case Matching(right):
-            yield Response(APART.join(right), right, 1.0)
-        case Number() | Typed() | Ordering() | Essay() | SelfMarked() | Unknown():
-            pass
-        case _:
-            assert_never(kind)
 
 
 def _faults(line: int, kind: str, row: Row, options: Sequence[str]) -> Iterator[Diagnostic]:

@@ -36,14 +36,13 @@ from hwgen.lms.chaoxing.columns import (
     SINGLE,
     TRUTH,
     TRUTHS,
-    WHOLE,
     difficulty,
     folder,
     pairs,
 )
 from hwgen.lms.chaoxing.texts import Cell
-from hwgen.lms.detours import as_asked, by_cells
-from hwgen.lms.labels import clean, id_of, new_id
+from hwgen.lms.detours import WHOLE, as_asked, by_cells
+from hwgen.lms.labels import clean, new_id, part_of
 from hwgen.lms.stems import stem
 from hwgen.lms.texts import texts_of
 from hwgen.numerals import machine
@@ -119,8 +118,7 @@ class _Scribe:
         )
         if len(row.options) > MOST_OPTIONS or max(map(len, data)) > LONGEST_CELL:
             return Piece("", b"", (), "", (Loss(self.group, kept, WHOLE),))
-        alone = len(self.group.questions) == 1
-        part = id_of("" if alone else kept.id, None, cell).lstrip("-") if cell or not alone else ""
+        part = part_of(self.group, kept, cell)
         losses = tuple(Loss(self.group, kept, what) for what in dict.fromkeys(lost))
         return Piece(id, json.dumps(data).encode(), (asked,), row.kind, losses, part, share=1 / count)
 

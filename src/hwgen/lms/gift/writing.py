@@ -25,7 +25,7 @@ from hwgen.kinds import (
 from hwgen.lms.adapter import Category, ExportOptions, Piece
 from hwgen.lms.detours import BY_NUMBERS, as_asked, by_cells, choices
 from hwgen.lms.gift.notation import escaped, marked, token
-from hwgen.lms.labels import full_name, id_of, new_id, tags
+from hwgen.lms.labels import full_name, new_id, part_of, tags
 from hwgen.lms.moodle.writing.document import category_name
 from hwgen.lms.moodle.writing.marks import TOO_SMALL, in_words, interval, shares, too_small, wrong_intervals
 from hwgen.lms.stems import blank, places, policy, stem
@@ -132,12 +132,7 @@ class _Scribe:
         about = [token("id", id), *(token("tag", tag) for tag in tags(self.group, self.languages, asked))]
         name = full_name(self.group, question, self.copy, self.texts)
         data = f"// {' '.join(about)}\n::{escaped(name)}::[html]{text}\n\n".encode()
-        alone = question is None or len(self.group.questions) == 1
-        part = (
-            ""
-            if alone and not cell
-            else id_of("" if alone or question is None else question.id, None, cell).lstrip("-")
-        )
+        part = part_of(self.group, question, cell)
         return Piece(id, data, asked, shown, losses, part, share=share)
 
     def description(self, taken: set[str]) -> Piece:

@@ -26,7 +26,7 @@ from hwgen.lms.adapter import ExportOptions, Piece
 from hwgen.lms.canvas.writing.answers import add_answers, losses, type_of
 from hwgen.lms.canvas.writing.elements import new_item
 from hwgen.lms.detours import as_asked, by_cells, choices
-from hwgen.lms.labels import full_name, id_of, new_id
+from hwgen.lms.labels import full_name, new_id, part_of
 from hwgen.lms.stems import blank, places, policy, stem
 from hwgen.lms.texts import Texts, texts_of
 from hwgen.words.words import Words
@@ -110,15 +110,10 @@ class _Scribe:
             (asked[0],),
             about["question_type"],
             tuple(Loss(self.group, kept[0], what) for what in lost),
-            self.part(kept[0], cell),
+            part_of(self.group, kept[0], cell),
             dict(map(file_of, _drawn([*stems, *solutions], answers))),
             1 / count,
         )
-
-    def part(self, question: Question, cell: int) -> str:
-        """What tells it from the rest of its group."""
-        alone = len(self.group.questions) == 1
-        return id_of("" if alone else question.id, None, cell).lstrip("-") if cell or not alone else ""
 
     def grading_notes(self, answer: Answer) -> dict[str, str]:
         """The marking scheme of an essay, which New Quizzes shows to who marks it, as text."""
