@@ -162,12 +162,13 @@ def test_a_rounding_clause_gives_no_option_away(course: Course) -> None:
 
 
 def test_a_rounding_clause_is_about_the_options_that_are_printed(course: Course) -> None:
-    """No decimals are asked for where every option ends, and no more than the options have."""
+    """No decimals are asked for where every option ends as it is printed, and no more than the options have."""
     part = usable(Problem((replace(one("R(1, 2)", "R(1, 3)", "R(1, 4)", places=3), key=None),))).parts[0]
     assert isinstance(part, Computed)
     words = course.wording["en"]
     half, third, quarter = (part.value(raw) for raw in (Fraction(1, 2), Fraction(1, 3), Fraction(1, 4)))
-    assert clauses(course, part, words, values=alike([half, quarter])) == ""
+    assert clauses(course, part, words, values=alike([quarter, part.value(Fraction(3, 4))])) == ""
+    assert "two decimal places" in clauses(course, part, words, values=alike([half, quarter]))
     assert "three decimal places" in clauses(course, part, words, values=alike([half, third]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from hwgen.bank.course import Course
@@ -28,11 +29,12 @@ def clauses(
 ) -> str:
     """What is printed after a question, in parentheses: what comes `first`, the conventions that its answer depends on, and the form of the number.
 
-    `values` are those that are seen, otherwise all that it can come to: where none of them is rounded, nothing is
-    said of it. `stated` is for a statement, where the numbers that stand there are rounded, `written` for a number to be written down.
+    `values` are those that are seen, otherwise all that it can come to: where none of them is rounded or filled up with
+    zeros, nothing is said of it. `stated` is for a statement, where the numbers that stand there are rounded, `written` for a number to be written down.
     """
     clauses = [*first, *(course.conventions[id].clause[words.language] for id in part.conventions)]
-    places = max((value.places or 0 for value in values or part.values if value.rounded), default=None)
+    cut = [value for value in values or part.values if value.rounded or (values and _filled_up(value))]
+    places = max((value.places or 0 for value in cut), default=None)
     if places is not None:
         clauses.append(_rounding(words, places, stated=stated))
     if written and part.form == "fraction":
@@ -41,6 +43,11 @@ def clauses(
         return ""
     clauses[0] = clauses[0][:1].upper() + clauses[0][1:]
     return words.say("clauses", clauses=words["clause_joint"].join(clauses))
+
+
+def _filled_up(value: Value) -> bool:
+    """Whether a number of it has zeros at its end, so that it looks like the other options."""
+    return bool(re.search(r"\.\d*0\b", value.tex()))
 
 
 def _rounding(words: Words, places: int, *, stated: bool) -> str:
