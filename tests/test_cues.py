@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from test_flaws import ABOUT, at, course_of, found_in, text
 
-from hwgen.flaws.cues import association
+from hwgen.flaws.cues import USEFUL, Tally, association
 
 
 def bank(statements: list[tuple[bool, str, str]]) -> list[dict[str, Any]]:
@@ -43,6 +43,18 @@ def test_reasons_that_stand_in_false_statements_only_are_found_at_the_first(tmp_
     assert spot.startswith(("因为", "Because"))
 
 
+def uneven(false: int) -> list[tuple[bool, str, str]]:
+    """800 statements, half of them true; half give a reason, and of these, `false` are false."""
+    return [statement for i in range(400) for statement in ((i >= false, *REASON), (i < false, *PLAIN))]
+
+
+@pytest.mark.parametrize(("false", "found"), [(248, True), (222, False)])
+def test_a_weak_cue_is_found_if_chance_hardly_explains_it(tmp_path: Path, false: int, found: bool) -> None:
+    """62 % of them are false, which by chance happens in one of many thousand banks; 55 % in one of 400."""
+    assert false / 400 < USEFUL
+    assert ("cue-words" in told(tmp_path, uneven(false))) is found
+
+
 def test_reasons_on_both_sides_are_fine(tmp_path: Path) -> None:
     even = [(i % 2 == 0, *(PLAIN if i % 4 < 2 else REASON)) for i in range(64)]
     assert told(tmp_path, even) == {}
@@ -69,4 +81,13 @@ def test_a_bank_of_true_statements_is_found(tmp_path: Path) -> None:
     ],
 )
 def test_the_exact_test(both: int, marked: int, true: int, total: int, chance: float) -> None:
-    assert association(both, marked, true, total) == pytest.approx(chance, abs=2e-4)
+    assert association([Tally(both, marked, true, total)]) == pytest.approx(chance, abs=2e-4)
+
+
+def test_the_exact_test_within_groups() -> None:
+    """Two groups in which the one marked claim is true: by chance that happens in one of four times three cases."""
+    assert association([Tally(1, 1, 1, 4), Tally(1, 1, 1, 3)]) == pytest.approx(1 / 12)
+
+
+def test_groups_in_which_all_or_none_are_marked_tell_nothing() -> None:
+    assert association([Tally(5, 5, 5, 5), Tally(0, 0, 1, 9)]) == pytest.approx(1)

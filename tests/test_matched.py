@@ -49,3 +49,18 @@ def choices(marked: tuple[str, str]) -> list[Data]:
 )
 def test_words_that_stand_in_wrong_options_only_are_found(tmp_path: Path, marked: tuple[str, str], found: bool) -> None:
     assert ("cue-words" in {fault.rule for fault in found_in(course_of(tmp_path, *choices(marked)))}) is found
+
+
+def test_words_of_questions_with_more_right_options_tell_nothing(tmp_path: Path) -> None:
+    """Such words stand in half of the options of questions of which half are right, and in none where a fifth are."""
+    several = []
+    for i in range(80):
+        texts = [("第 {} 个值可能变大", "Value {} may grow"), ("第 {} 个值变大", "Value {} grows")] * 2
+        said = [text(zh.format(4 * i + j), en.format(4 * i + j)) for j, (zh, en) in enumerate(texts)]
+        pool = [
+            {"id": f"o{j}", "text": one, "why": text("见教材。", "See the textbook.")} for j, one in enumerate(said)
+        ]
+        claims = {"id": f"several-{i}", "kind": "multiple-choice", "right": pool[:2], "wrong": pool[2:], "options": 4}
+        several.append({**CHOICE, **claims})
+    plain = choices(("取第 {} 号值", "It keeps number {}"))
+    assert "cue-words" not in {fault.rule for fault in found_in(course_of(tmp_path, *several, *plain))}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp, lgamma
@@ -19,20 +20,42 @@ from hwgen.text import Language, Text, place
 SORTS = ("reasons", "absolutes", "hedges", "conditions", "negators")
 # So seldom may a sound bank be blamed, whatever the number of sorts and languages.
 SELDOM = 0.05
-# What a student gains by marking every such statement alike; less is of no use.
+# What a student gains by marking every such statement alike; less is of little use, and reported only if hardly a sound
+# bank shows it: students add up several such cues.
 USEFUL = 0.65
+HARDLY = 0.001
 EXAMPLES = 3
 Sort = tuple[Language, str]
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement or an option as it counts here: its id, whether it is true, and which sorts of words stand in it."""
+    """A statement or an option as it counts here: its id, whether it is true, and which sorts of words stand in it.
+
+    `rivals` names the part that an option belongs to: it is chosen from among the others of its part.
+    """
 
     id: str
     true: bool
     sorts: frozenset[Sort]
-    is_option: bool = False
+    rivals: str | None = None
+
+    @property
+    def is_option(self) -> bool:
+        return self.rivals is not None
+
+
+Found = tuple[BankItem, Claim]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Of so many claims, so many are true, and so many marked by a word; both hold of `both`."""
+
+    both: int
+    marked: int
+    true: int
+    total: int
 
 
 def claims(item: Reading) -> tuple[Claim, ...]:
@@ -48,7 +71,7 @@ def _claims(item: Reading) -> Iterator[Claim]:
             for option in (*part.right, *part.wrong):
                 if isinstance(option.body, Text):
                     sorts = frozenset(_sorts(option.body, item.languages))
-                    yield Claim(option.id, option in part.right, sorts, is_option=True)
+                    yield Claim(option.id, option in part.right, sorts, part.id)
 
 
 def _sorts(text: Text, languages: Sequence[Language]) -> Iterator[Sort]:
@@ -69,27 +92,37 @@ def of_claims(items: Sequence[BankItem], claimed: Sequence[Sequence[Claim]]) -> 
     ):
         message = f"{true} of the {len(statements)} statements of the bank are true"
         yield Diagnostic("answers-one-sided", message, statements[0][0].span)
-    yield from _cues(statements)
-    yield from _cues([(item, claim) for item, claim in every if claim.is_option])
+    yield from _cues([statements])
+    # Half of the options are right where several are to be marked, a quarter elsewhere: only those of one question compare.
+    options: dict[tuple[str, str | None], list[Found]] = defaultdict(list)
+    for item, claim in every:
+        if claim.is_option:
+            options[item.id, claim.rivals].append((item, claim))
+    yield from _cues(list(options.values()))
 
 
-def _cues(every: Sequence[tuple[BankItem, Claim]]) -> Iterator[Diagnostic]:
-    true = sum(claim.true for _, claim in every)
-    sorts = sorted({sort for _, claim in every for sort in claim.sorts})
+def _cues(groups: Sequence[Sequence[Found]]) -> Iterator[Diagnostic]:
+    """What words tell about claims, each compared with the others of its group."""
+    sorts = sorted({sort for group in groups for _, claim in group for sort in claim.sorts})
     for sort in sorts:
-        marked = [(item, claim) for item, claim in every if sort in claim.sorts]
-        right = sum(claim.true for _, claim in marked)
-        # More often so than elsewhere: of options, most are wrong.
-        answer = right * len(every) > true * len(marked)
+        tallies = [_tally(sort, group) for group in groups]
+        marked = [(item, claim) for group in groups for item, claim in group if sort in claim.sorts]
+        expected = sum(tally.marked * tally.true / tally.total for tally in tallies)
+        answer = sum(tally.both for tally in tallies) > expected
         alike = [(item, claim) for item, claim in marked if claim.true is answer]
-        chance = association(right, len(marked), true, len(every))
-        if chance < SELDOM / len(sorts) and len(alike) > USEFUL * len(marked):
-            yield _cue_diagnostic(sort, alike, len(marked), len(every), true if answer else len(every) - true, chance)
+        chance = association(tallies)
+        limit = SELDOM if len(alike) > USEFUL * len(marked) else HARDLY
+        if chance < limit / len(sorts):
+            by_chance = expected if answer else len(marked) - expected
+            yield _cue_diagnostic(sort, alike, len(marked), by_chance, chance)
 
 
-def _cue_diagnostic(
-    sort: Sort, alike: Sequence[tuple[BankItem, Claim]], marked: int, total: int, all_alike: int, chance: float
-) -> Diagnostic:
+def _tally(sort: Sort, group: Sequence[Found]) -> Tally:
+    marked = [claim.true for _, claim in group if sort in claim.sorts]
+    return Tally(sum(marked), len(marked), sum(claim.true for _, claim in group), len(group))
+
+
+def _cue_diagnostic(sort: Sort, alike: Sequence[Found], marked: int, by_chance: float, chance: float) -> Diagnostic:
     language, name = sort
     (first, claim), *_ = alike
     word = pattern(name, language)
@@ -101,14 +134,14 @@ def _cue_diagnostic(
     said = match[0] if match else name
     if claim.is_option:
         answer = "right" if claim.true else "wrong"
-        message = f"{len(alike)} of {marked} options with words such as “{said}” are {answer}, and {all_alike - len(alike)} of the other {total - marked} (p = {chance:.4f}): {shown}, …"
+        message = f"{len(alike)} of {marked} options with words such as “{said}” are {answer}, where {by_chance:.1f} would be by chance (p = {chance:.2g}): {shown}, …"
     else:
         answer = "true" if claim.true else "false"
-        message = f"{len(alike)} of {marked} statements with words such as “{said}” are {answer}, and {all_alike - len(alike)} of the other {total - marked} (p = {chance:.4f}): {shown}, …"
+        message = f"{len(alike)} of {marked} statements with words such as “{said}” are {answer}, where {by_chance:.1f} would be by chance (p = {chance:.2g}): {shown}, …"
     return Diagnostic("cue-words", message, at or first.span, related=_spans(alike))
 
 
-def _spans(alike: Sequence[tuple[BankItem, Claim]]) -> tuple[Span, ...]:
+def _spans(alike: Sequence[Found]) -> tuple[Span, ...]:
     return tuple(dict.fromkeys(item.span for item, _ in alike[1:EXAMPLES]))
 
 
@@ -122,16 +155,28 @@ def _statement(item: BankItem, id: str) -> Text:
     return texts[id]
 
 
+def association(groups: Iterable[Tally]) -> float:
+    """Fisher's exact test, two-sided, within groups: how often chance alone puts as many, or as few, of the true ones among the marked."""
+    chances, both = {0: 1.0}, 0
+    for group in groups:
+        both += group.both
+        longer: dict[int, float] = defaultdict(float)
+        for before, p in chances.items():
+            for x, q in enumerate(_hypergeometric(group.marked, group.true, group.total)):
+                longer[before + x] += p * q
+        chances = longer
+    here = chances[both] * (1 + 1e-9)
+    return min(1.0, sum(p for p in chances.values() if p <= here))
+
+
 @cache
-def association(both: int, marked: int, true: int, total: int) -> float:
-    """Fisher's exact test, two-sided: how often chance alone puts so many, or so few, of the true ones among the marked."""
-    low, high = max(0, marked + true - total), min(marked, true)
-
-    def weight(x: int) -> float:
-        return _choose(marked, x) + _choose(total - marked, true - x) - _choose(total, true)
-
-    here = weight(both) + 1e-9
-    return min(1.0, sum(exp(w) for w in map(weight, range(low, high + 1)) if w <= here))
+def _hypergeometric(marked: int, true: int, total: int) -> tuple[float, ...]:
+    """How likely 0, 1, 2 … of the true ones are among the marked."""
+    low = max(0, marked + true - total)
+    ways = _choose(total, true)
+    return (0.0,) * low + tuple(
+        exp(_choose(marked, x) + _choose(total - marked, true - x) - ways) for x in range(low, min(marked, true) + 1)
+    )
 
 
 def _choose(n: int, k: int) -> float:
