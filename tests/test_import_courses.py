@@ -46,7 +46,7 @@ def test_the_next_command_names_the_language_where_the_course_begins_with_anothe
     assert done.next == f"hwgen build new --seed 1 --lang en --course {into}"
 
 
-@pytest.mark.parametrize("inside", ["bank", "bank/items", "templates/new", "generators/deep/deeper"])
+@pytest.mark.parametrize("inside", ["bank", "bank/items", "templates/new", "generators/deep/deeper", "new", "a/b"])
 def test_no_course_is_made_inside_a_course(inside: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     file = write(tmp_path, next(iter(LANGUAGES)))
@@ -54,7 +54,13 @@ def test_no_course_is_made_inside_a_course(inside: str, tmp_path: Path, monkeypa
     with pytest.raises(UsageError) as caught:
         import_file(SOURCES["text"], file, Path("c1") / inside)
     assert caught.value.diagnostics[0].rule == "import-inside-course"
-    assert caught.value.diagnostics[0].hint == "did you mean `--into c1`?"
+    assert caught.value.diagnostics[0].hint.startswith("`--into c1` brings the questions into that course")
+    assert not (tmp_path / "c1" / inside / "bank").exists()
+    # As a lecturer types it who stands in the course.
+    monkeypatch.chdir(tmp_path / "c1")
+    with pytest.raises(UsageError) as caught:
+        import_file(SOURCES["text"], file, Path(inside))
+    assert caught.value.diagnostics[0].hint.startswith("`--into .` brings")
     assert not (tmp_path / "c1" / inside / "bank").exists()
 
 

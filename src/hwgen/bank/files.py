@@ -24,13 +24,13 @@ def find_course(given: Path | None = None) -> Path:
     A course is a program. Raises UsageError for one that is only found, and belongs to another user.
     """
     if given is not None:
-        if not _is_course(given):
+        if not is_course(given):
             hint = "a course has a folder bank/ with the file course.yaml; `hwgen init DIR` makes one"
             raise UsageError(Diagnostic("no-course", "not a course", Span(given), hint))
         return given.resolve()
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if _is_course(folder):
+        if is_course(folder):
             _refuse_foreign(folder)
             return folder
     return starter()
@@ -70,6 +70,7 @@ def _name(user: int) -> str:
         return str(user)
 
 
-def _is_course(folder: Path) -> bool:
+def is_course(folder: Path) -> bool:
+    """Whether a folder holds a course: bank/ with course.yaml, or bank/ and generators/."""
     bank = folder / "bank"
     return bank.is_dir() and ((folder / "generators").is_dir() or (bank / "course.yaml").is_file())

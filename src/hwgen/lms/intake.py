@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from hwgen.bank.files import PARTS
+from hwgen.bank.files import is_course
 from hwgen.bank.loading import load_course
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.limits import bounded
@@ -91,7 +91,7 @@ def import_file(source: Platform | Source, file: Path, into: Path, language: Lan
     fresh = not (into / "bank").is_dir()
     if fresh and (around := _around(into)):
         message = "the folder lies inside a course, and would become a course of its own"
-        hint = f"did you mean `--into {shlex.quote(str(around))}`?"
+        hint = f"`--into {shlex.quote(str(around))}` brings the questions into that course; for a new one, name a folder outside of it"
         raise UsageError(Diagnostic("import-inside-course", message, Span(into), hint))
     course = None if fresh else load_course(into)
     if language and language not in (known := course.languages if course else shipped()):
@@ -163,10 +163,9 @@ def _next(into: Path, exam: str, entries: Sequence[Data], imported: Imported, la
 
 
 def _around(into: Path) -> Path | None:
-    """The course in whose own folders a new folder would lie; one beside them is the author's business."""
+    """The course in which a new folder would lie: from there on, commands that look for a course would find either of them."""
     whole = Path(os.path.abspath(into))
-    around = (folder for folder in whole.parents if (folder / "bank" / "course.yaml").is_file())
-    course = next((folder for folder in around if whole.relative_to(folder).parts[0] in PARTS), None)
+    course = next(filter(is_course, whole.parents), None)
     # As it was typed, so far as that names it: `c1/bank` lies in `c1`.
     return next((folder for folder in into.parents if course and Path(os.path.abspath(folder)) == course), course)
 
