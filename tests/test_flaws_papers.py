@@ -43,6 +43,40 @@ def test_an_exam_can_silence_its_own_flaws(tmp_path: Path) -> None:
     assert told(course_of(tmp_path, CHOICE, TRUTHS, exam={**EXAM, "silence": {"clang": "so"}})) == {"silence"}
 
 
+@pytest.mark.parametrize(
+    ("needed", "grades", "result", "hint"),
+    [
+        (65, {"A": 90, "D": 60, "F": 0}, "`D`, which begins at 60, some pass and others fail", "60` or `pass: 90"),
+        (95, {"A": 90, "F": 0}, "`A`, which begins at 90, some pass and others fail", "90`, or let"),
+        (70, {"优秀": 90, "中等": 70, "及格": 60, "不及格": 0}, "`及格`, which begins at 60, all fail", "60`, or let"),
+        (70, {"优秀": 90, "合格": 60, "不合格": 0}, "`合格`, which begins at 60, some fail", "60`, or let"),
+        (50, {"Pass": 60, "Fail": 0}, "`Fail`, which begins at 0, some pass", "60`, or let"),
+        (0, {"Pass": 60, "Fail": 0}, "`Fail`, which begins at 0, all pass", "60`, or let"),
+        (60, {"优秀": 90, "中等": 70, "及格": 60, "不及格": 0}, "", ""),
+        (70, {"A": 90, "C": 70, "D": 60, "F": 0}, "", ""),
+        (60, {}, "", ""),
+        (None, {"Pass": 60, "Fail": 0}, "", ""),
+    ],
+)
+def test_the_mark_needed_to_pass_agrees_with_the_grades(
+    needed: int | None, grades: Data, result: str, hint: str, tmp_path: Path
+) -> None:
+    marking = {"grades": grades} if needed is None else {"pass": needed, "grades": grades}
+    root = course_of(tmp_path, CHOICE, TRUTHS, exam={**EXAM, "marking": marking})
+    found = found_in(root)
+    if not result:
+        assert not found
+        return
+    (finding,) = found
+    assert (finding.rule, at(finding.span)) == ("pass-and-grade", str(needed))
+    assert finding.message == f"`pass` is {needed}, and of those with the grade {result}"
+    assert finding.hint.startswith(f"write `pass: {hint}")
+    assert finding.hint.endswith(f", or let a grade begin at {needed}")
+    assert at(finding.related[0]).partition(":")[0] in result
+    silent = course_of(tmp_path, CHOICE, TRUTHS, exam={**EXAM, "marking": marking, "silence": {finding.rule: "so"}})
+    assert not found_in(silent)
+
+
 def test_enemies_on_one_paper_are_reported(tmp_path: Path) -> None:
     (finding,) = found_in(course_of(tmp_path, CHOICE, {**TRUTHS, "enemies": ["pooling"]}, exam=EXAM))
     assert finding.rule == "enemies-together"

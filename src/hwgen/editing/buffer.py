@@ -15,6 +15,7 @@ from hwgen.content.image import UnusablePicture
 from hwgen.editing.files import kind_of
 from hwgen.editing.records import RECORDS
 from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.flaws.blueprints import of_blueprint_alone
 from hwgen.flaws.editor import of_item_alone
 from hwgen.plan.faults import blueprint_faults
 from hwgen.scratch import scratch
@@ -59,7 +60,8 @@ def _read(course: Course, path: Path, beside: Path) -> Buffer:
             return _items(course, path, beside)
         case "exam":
             blueprint = Blueprint(beside, course.languages)
-            return Buffer(course, (*blueprint.warnings, *blueprint_faults(course, blueprint)))
+            faults = (*blueprint.warnings, *blueprint_faults(course, blueprint), *of_blueprint_alone(blueprint))
+            return Buffer(course, faults)
         case str(name):
             Document(beside).read(RECORDS[name], course.languages)
     return Buffer(course)
