@@ -77,6 +77,22 @@ def test_the_mark_needed_to_pass_agrees_with_the_grades(
     assert not found_in(silent)
 
 
+def test_a_plan_that_keeps_apart_from_exams_that_nobody_recorded_says_so_once(tmp_path: Path) -> None:
+    exam = {**EXAM, "plan": {"fresh": 2}}
+    root = course_of(tmp_path, CHOICE, TRUTHS, exam=exam)
+    second = root / "bank" / "exams" / "zweitens.yaml"
+    second.write_bytes((root / "bank" / "exams" / "test.yaml").read_bytes())
+    (finding,) = found_in(root)
+    assert (finding.rule, finding.severity, at(finding.span)) == ("fresh-of-nothing", "note", "2")
+    assert [span.file for span in finding.related] == [second]
+    assert "--final" in finding.hint
+    assert told(root, CheckOptions(exam="zweitens")) == {"fresh-of-nothing"}
+    (root / "bank" / "ledger.yaml").write_text("# Exams that were given.\n")
+    assert told(root) == {"fresh-of-nothing"}
+    (root / "bank" / "ledger.yaml").write_text("- exam: other\n  items: [elsewhere]\n")
+    assert not found_in(root)
+
+
 def test_enemies_on_one_paper_are_reported(tmp_path: Path) -> None:
     (finding,) = found_in(course_of(tmp_path, CHOICE, {**TRUTHS, "enemies": ["pooling"]}, exam=EXAM))
     assert finding.rule == "enemies-together"

@@ -170,6 +170,7 @@ def build(
         from hwgen.classes.roster import read_roster
         from hwgen.classes.seating import refuse_seats, shared_seats
         from hwgen.exam.model import Looks
+        from hwgen.flaws.blueprints import of_blueprint_alone
         from hwgen.formats import refuse_for_classes
         from hwgen.papercode import Code, decode
         from hwgen.sheets.number import number_grid
@@ -197,6 +198,9 @@ def build(
                 return
         day = day_of_final(course, on) if final else ""
         name = decode(code).exam if code is not None else chosen_exam(course, exam)
+        if code is None and name in course.blueprints:
+            for remark in of_blueprint_alone(course, course.blueprint(name)):
+                show_diagnostic(remark)
         sheets = sheets or (name in course.blueprints and course.blueprint(name).plan.answer_sheet)
         looks = Looks(large_print, high_contrast, key == "short", sheets)
         number = number_grid(student.holder.id for student in students)

@@ -60,7 +60,7 @@ def _read(course: Course, path: Path, beside: Path) -> Buffer:
             return _items(course, path, beside)
         case "exam":
             blueprint = Blueprint(beside, course.languages)
-            faults = (*blueprint.warnings, *blueprint_faults(course, blueprint), *of_blueprint_alone(blueprint))
+            faults = (*blueprint.warnings, *blueprint_faults(course, blueprint), *of_blueprint_alone(course, blueprint))
             return Buffer(course, faults)
         case str(name):
             Document(beside).read(RECORDS[name], course.languages)

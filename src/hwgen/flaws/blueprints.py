@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.course import Course
 from hwgen.errors import Diagnostic
 from hwgen.flaws.words import table
 
 
-def of_blueprints(blueprints: Iterable[Blueprint]) -> Iterator[Diagnostic]:
+def of_blueprints(course: Course, blueprints: Collection[Blueprint]) -> Iterator[Diagnostic]:
     for blueprint in blueprints:
         yield from pass_and_grade(blueprint)
+    yield from fresh_of_nothing(course, blueprints)
 
 
-def of_blueprint_alone(blueprint: Blueprint) -> Iterator[Diagnostic]:
+def of_blueprint_alone(course: Course, blueprint: Blueprint) -> Iterator[Diagnostic]:
     """What is found in one blueprint, but for what it silences."""
-    for diagnostic in of_blueprints([blueprint]):
+    for diagnostic in of_blueprints(course, [blueprint]):
         if not blueprint.plan.silence.get(diagnostic.rule, "").strip():
             yield diagnostic
+
+
+def fresh_of_nothing(course: Course, blueprints: Iterable[Blueprint]) -> Iterator[Diagnostic]:
+    """Plans that leave out what earlier exams asked, where nobody recorded one: said once, since the way out is one."""
+    plans = ((blueprint, blueprint.plan.plan) for blueprint in blueprints)
+    wanted = [(blueprint, plan.fresh) for blueprint, plan in plans if plan and plan.fresh]
+    if course.ledger or not wanted:
+        return
+    places = [blueprint.span("plan", "fresh") for blueprint, _ in wanted]
+    message = f"`fresh: {wanted[0][1]}` leaves out nothing, since bank/ledger.yaml records no exam"
+    hint = "`hwgen build EXAM --seed N --final` records one that is given; before the first, leave it as it is"
+    yield Diagnostic("fresh-of-nothing", message, places[0], hint, related=tuple(places[1:]))
 
 
 def pass_and_grade(blueprint: Blueprint) -> Iterator[Diagnostic]:

@@ -68,7 +68,7 @@ class _Checker:
         generators = [generator for generator in self.generators if generator.checker]
         if self.options.proofs and self.loaded.provable:
             self.prove(generators)
-        self.diagnostics += of_blueprints(self.at.blueprints.values())
+        self.diagnostics += of_blueprints(self.at, self.at.blueprints.values())
         unread = {item.id: item for item in self.loaded.unread if item.id not in self.at.items}
         self.diagnostics += of_bank(replace(self.at, items={**self.at.items, **unread}))
         if self.items_are_known:
@@ -97,7 +97,7 @@ class _Checker:
         self.diagnostics += of_variants(self.at, proven)
         for blueprint in self.at.blueprints.values():
             self.diagnostics += blueprint_faults(self.at, blueprint)
-        self.diagnostics += of_blueprints(self.at.blueprints.values())
+        self.diagnostics += of_blueprints(self.at, self.at.blueprints.values())
         self.diagnostics += of_bank(self.at)
         self.diagnostics += of_files(self.at)
         self.diagnostics += of_results(self.at)
@@ -127,7 +127,7 @@ class _Checker:
 
     def exam(self, blueprint: Blueprint) -> None:
         """One paper, and the items that stand on it."""
-        self.diagnostics += of_blueprints([blueprint])
+        self.diagnostics += of_blueprints(self.at, [blueprint])
         self.diagnostics += of_bank(self.at)
         lines, items = self.paper(blueprint)
         self.lines += lines
