@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from terminal import Ran
 
@@ -97,3 +98,41 @@ def test_a_faulty_head_is_reported_at_its_place(
     assert f"bank/course.yaml:{line}:" in done.err + done.out
     assert message in done.err + done.out
     assert hint in done.err + done.out
+
+
+ROOMS = "id,name,room\n01,Ada,B 12\n02,Bo,\n"
+
+
+@pytest.mark.parametrize(("students", "names"), [(ROOMS, False), ("id,name\n01,Ada\n02,Bo\n", True)])
+@pytest.mark.parametrize("options", [(), ("--forms", "2")])
+def test_where_students_have_rooms_no_paper_names_that_of_the_exam(
+    terminal: object, headed: Path, students: str, names: bool, options: tuple[str, ...]
+) -> None:
+    """Nor do those of students who have none, so that all papers look alike; and one that is built again is as it was."""
+    exam = headed / "bank" / "exams" / "named.yaml"
+    exam.write_text(exam.read_text() + "head: {room: {zh: 教二 301, en: Hall 301}}\n")
+    (headed / "class.csv").write_text(students, encoding="utf-8")
+
+    def papers(*words: str) -> list[str]:
+        done: Ran = terminal("build", *words, "--engine", "typst", "--json", folder=headed)  # type: ignore[operator]
+        assert done.code == 0, done.err
+        folder = headed / json.loads(done.out)["folder"]
+        found = sorted((folder / "copies").glob("*.pdf")) or [folder / "exam.pdf"]
+        return [text_of(path) for path in found]
+
+    listed = ("--roster", "class.csv")
+    made = papers("named", "--seed", "7", "--lang", "en", *listed, *options)
+    assert len(made) == 2
+    assert ["Hall 301" in paper for paper in made] == [names] * 2
+    if not options:
+        manifest = json.loads((headed / "output/named/seed-7-en-class/manifest.json").read_text(encoding="utf-8"))
+        code = manifest["copies"][1]["code"]
+        for again in (("--code", code), ("--code", code, *listed)):
+            assert ["Hall 301" in paper for paper in papers(*again)] == [names]
+
+
+def text_of(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return text

@@ -81,7 +81,7 @@ def print_batch(batch: Batch) -> list[PrintedCopy]:
     blueprint = course.blueprint(first.exam)
     plans = {chosen: again(course, blueprint, first.seed, chosen, blueprint.span()) for chosen in set(batch.chosen)}
     exams = [
-        replace(exam_of(course, plans[chosen], copy.code), holder=copy.holder, looks=copy.looks)
+        exam_of(course, plans[chosen], copy.code).printed_for(copy.holder, copy.looks)
         for copy, chosen in zip(batch.copies, batch.chosen, strict=True)
     ]
     sheets = [

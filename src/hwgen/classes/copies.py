@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from hwgen.classes.roster import Student
@@ -82,6 +82,12 @@ def copies_of(
         )
         for number, student in enumerate(everybody, 1)
     ]
+
+
+def in_rooms(copies: Sequence[Copy], students: Sequence[Student]) -> list[Copy]:
+    """The same copies, which look alike: where some students have rooms, none names that of the exam."""
+    rooms = any(student.holder.room for student in students)
+    return [replace(copy, looks=replace(copy.looks, rooms=rooms)) for copy in copies]
 
 
 def forms_of(name: str, seed: int, language: Language, paper: Paper, count: int, looks: Looks) -> list[Copy]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from hwgen.bank.course import Course
@@ -70,8 +69,7 @@ def sheets_of(course: Course, plans: Mapping[Copy, Plan], number: NumberGrid | N
         if copy.looks.sheet:
             code = copy.code
             exam = instantiate(course, plan, code.language, code.paper, code.copy, form=bool(code.form))
-            exam = replace(exam, holder=copy.holder, looks=copy.looks)
-            yield answered(exam, code.paper, basis(course, exam, number)).copy
+            yield answered(exam.printed_for(copy.holder, copy.looks), code.paper, basis(course, exam, number)).copy
 
 
 def _known(folder: Path) -> keys.Keys | None:

@@ -12,7 +12,7 @@ from hwgen import __version__
 from hwgen.bank.blueprint import Blueprint, Pin
 from hwgen.bank.course import Course
 from hwgen.classes.batches import batches_of, print_batch
-from hwgen.classes.copies import ClassOptions, Copy
+from hwgen.classes.copies import ClassOptions, Copy, in_rooms
 from hwgen.classes.handed_out import refuse_other_sheets, sheets_of
 from hwgen.classes.identity import refuse_changes, refuse_other_holders
 from hwgen.classes.journal import Journal, stamp_of
@@ -75,6 +75,7 @@ def build_class(
     the class list: each has a copy, or gets one of the forms. Raises CourseError; NoPaper where a domain is too small; HwgenError where
     the results cannot be written.
     """
+    copies = in_rooms(copies, students)
     first = copies[0].code
     blueprint = course.blueprint(first.exam)
     turns = [turn(blueprint, copy.code) for copy in copies]

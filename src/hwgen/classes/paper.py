@@ -96,7 +96,7 @@ def build(
 
         known = basis_given(course, code) if again else None
         looks = replace(looks, sheet=looks.sheet or known is not None)
-    exam = replace(exam, holder=holder, looks=looks)
+    exam = exam.printed_for(holder, looks)
     if looks.sheet:
         known = known or basis(course, exam, number)
         sheet = answered(exam, code.paper, known)

@@ -73,20 +73,22 @@ def build_one(
     as_json: bool,
 ) -> Code:
     """Builds a paper and says so. Returns its code, with its fingerprint."""
-    from hwgen.classes.copies import Copy, copies_of
+    from hwgen.classes.copies import Copy, copies_of, in_rooms
     from hwgen.classes.paper import build as make
     from hwgen.errors import counted
     from hwgen.papercode import decode
     from hwgen.sheets.number import number_grid
     from hwgen.writers.loss import diagnostics
 
-    copy, size = Copy(code, None, manner.looks), len(students)
+    (copy,), size = in_rooms([Copy(code, None, manner.looks)], students), len(students)
     number = number_grid(student.holder.id for student in students)
     if code.copy:
         from hwgen.classes.journal import earlier_copy
 
         listed = copies_of(code.exam, code.seed, code.language, code.paper, students, 0, manner.looks)
-        known = next(((c, size, number) for c in listed if c.code == code.bare), None) or earlier_copy(out, code)
+        known = next(
+            ((c, size, number) for c in in_rooms(listed, students) if c.code == code.bare), None
+        ) or earlier_copy(out, code)
         copy, size, number = known or (copy, size, number)
         if not known and not code.form:
             click.echo("the paper has no name: its class is not in --out; give its --roster", err=True)

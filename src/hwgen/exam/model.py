@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hwgen.content.image import Image
@@ -80,12 +80,13 @@ class Holder:
 
 @dataclass(frozen=True)
 class Looks:
-    """How a paper is printed, for eyes that need it, whether its key has the answers alone, and whether it ends in an answer sheet; what is asked does not change."""
+    """How a paper is printed, for eyes that need it, whether its key has the answers alone, whether it ends in an answer sheet, and whether students have rooms of their own, beside which the head names none; what is asked does not change."""
 
     large: bool = False
     contrast: bool = False
     short_key: bool = False
     sheet: bool = False
+    rooms: bool = False
 
 
 PLAIN = Looks()
@@ -144,6 +145,10 @@ class Exam:
     @property
     def language(self) -> Language:
         return self.words.language
+
+    def printed_for(self, holder: Holder | None, looks: Looks) -> Exam:
+        facts = tuple(fact for fact in self.head.facts if not (looks.rooms and fact.name == "room"))
+        return replace(self, holder=holder, looks=looks, head=replace(self.head, facts=facts))
 
     @property
     def groups(self) -> tuple[Group, ...]:
