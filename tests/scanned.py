@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
+import numpy as np
+import pypdfium2
 from paper_class import PaperClass
 from terminal import Ran
 
+from hwgen.scanning.pictures import decoded
 from hwgen.scanning.reading import PageReading
 
 Terminal = Callable[..., Ran]
@@ -32,3 +36,16 @@ def problems(terminal: Terminal, printed: PaperClass, tmp_path: Path, *scans: by
 
 def numbered(text: str) -> dict[str, str]:
     return {f"number#{i}": digit for i, digit in enumerate(text, 1)}
+
+
+def cut_short(scan: bytes) -> bytes:
+    """As a scanner sends it that pulled the sheet above its first rows."""
+    grey = decoded(scan, Path("scan.jpg"), 1).grey
+    y, lines = round(0.22 * len(grey)), round(18 * len(grey) / 297)
+    return cv2.imencode(".jpg", np.concatenate([grey[:y], grey[y + lines :]]))[1].tobytes()
+
+
+def text_of(pdf: Path) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    texts = (document[i].get_textpage().get_text_range() for i in range(len(document)))
+    return " ".join(" ".join(texts).split())

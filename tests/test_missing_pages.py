@@ -8,11 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
 import pytest
 from openpyxl import load_workbook
 from paper_class import ESSAY, PaperClass, everything, paper_class
-from scanned import STUDENTS, Terminal
+from scanned import STUDENTS, Terminal, text_of
 from terminal import Ran
 
 from hwgen.marks import tables
@@ -69,7 +68,7 @@ def test_there_is_no_total_until_the_page_is_scanned(terminal: Terminal, printed
     page = (folder / "report.html").read_text(encoding="utf-8")
     counts = re.findall(r"<div><b>(\d+)</b>(marked|missing|incomplete|absent)</div>", page)
     assert counts == [("2", "marked"), ("1", "incomplete"), ("0", "missing"), ("0", "absent")]
-    assert "1 sheet lacks a page: its total is not known" in page
+    assert "1 sheet lacks a page or has one that cannot be read: its total is not known" in page
     with pikepdf.open(folder / "returns" / "0001-2026001.pdf") as pdf:
         assert (len(pdf.pages), b" / 24) Tj" in pdf.pages[0].Contents.read_bytes()) == (2, False)
     late = mark(terminal, printed, tmp_path, pages[1])
@@ -87,21 +86,15 @@ def test_a_page_that_may_still_be_handed_in_has_no_key_on_the_return(terminal: T
     pages = [printed.scan(0, wrong), printed.scan(0, wrong, page=2)]
     path = printed.folder / "marks" / "returns" / "0001-2026001.pdf"
     mark(terminal, printed, tmp_path, pages[1], more=("--returns",))
-    text = reasons(path)
-    assert "not scanned: page 1 of 2; no key as long as this page may be handed in" in text
+    text = text_of(path)
+    assert "not scanned: page 1 of 2; no key until this page is marked" in text
     assert "Model answer" not in text
     rows = dict(re.findall(r"(?<!\S)(\d+) (?:A|) ?([A-D]?) ?(?:–|[02] / 2)", text))
     assert [rows[str(i)] for i in range(1, 7)] == [""] * 6
     assert all(rows[str(i)] for i in range(7, 13))
     mark(terminal, printed, tmp_path, *pages, more=("--returns",))
-    assert "no key" not in reasons(path)
-    assert "Model answer" in reasons(path)
-
-
-def reasons(pdf: Path) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    texts = (document[i].get_textpage().get_text_range() for i in range(len(document)))
-    return " ".join(" ".join(texts).split())
+    assert "no key" not in text_of(path)
+    assert "Model answer" in text_of(path)
 
 
 @pytest.mark.parametrize(
@@ -116,6 +109,12 @@ def reasons(pdf: Path) -> str:
 def test_what_lacks_is_said_as_the_language_says_it(language: str, pages: tuple[int, ...], expected: str) -> None:
     lacking = [Unscanned(page, 4, ()) for page in pages]
     assert unscanned(lacking, marks_words(words(language))) == expected
+
+
+def test_pages_that_lack_and_pages_that_cannot_be_read_are_named_apart() -> None:
+    several = [Unscanned(1, 4, (), "unread"), Unscanned(2, 4, ()), Unscanned(3, 4, (), "unread")]
+    assert unscanned(several, marks_words(words("en"))) == "cannot be read: pages 1, 3 of 4; not scanned: page 2 of 4"
+    assert unscanned(several, marks_words(words("zh"))) == "无法识读：第 1、3 页（共 4 页）；未交：第 2 页（共 4 页）"
 
 
 def test_remarks_are_joined_by_the_signs_of_the_language() -> None:

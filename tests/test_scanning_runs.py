@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from paper_class import PaperClass, everything, paper_class
 from PIL import Image
-from scanned import STUDENTS, Terminal, marks, numbered, problems
+from scanned import STUDENTS, Terminal, cut_short, marks, numbered, problems
 
 from hwgen.edited import digest
 from hwgen.marks.folder import opened
@@ -196,13 +196,6 @@ def test_missing_pages_and_absent_students_are_reported(terminal: Terminal, tmp_
     decided.append(printed.folder / "marks" / "decisions.jsonl", decided.Word(content, "absent", ("absent",)))
     problems(terminal, printed, tmp_path, *scans)
     assert [response.absent for response in opened(printed.folder).responses] == [False, True]
-
-
-def cut_short(scan: bytes) -> bytes:
-    """As a scanner sends it that pulled the sheet above its first rows."""
-    grey = decoded(scan, Path("scan.jpg"), 1).grey
-    y, lines = round(0.22 * len(grey)), round(18 * len(grey) / 297)
-    return cv2.imencode(".jpg", np.concatenate([grey[:y], grey[y + lines :]]))[1].tobytes()
 
 
 def test_what_was_scanned_and_refused_is_not_called_unscanned(terminal: Terminal, tmp_path: Path) -> None:

@@ -301,17 +301,19 @@ def show_marks(marked: Marked) -> None:
         if (path := marked.folder / FOLDER / name).exists():
             click.echo(path)
     missing, doubts, waiting = _open(marked)
-    lacking = _lacking(marked)
+    unknown = sum(row.result.response.unknown for row in rows if row.result)
+    lacking = _lacking(marked) - unknown
     pages = f", {lacking} without a page" if lacking else ""
+    pages += f", {unknown} that cannot be read" if unknown else ""
     written = f", {counted(waiting, 'written answer')} to mark" if waiting else ""
     click.echo(
-        f"{counted(len(rows) - missing, 'sheet')} marked, {missing} missing, {counted(doubts, 'doubt')}{pages}{written}",
+        f"{counted(len(rows) - missing - unknown, 'sheet')} marked, {missing} missing, {counted(doubts, 'doubt')}{pages}{written}",
         err=True,
     )
 
 
 def _lacking(marked: Marked) -> int:
-    """How many sheets lack a page."""
+    """How many sheets lack a page, or have one that cannot be read."""
     return sum(bool(row.result.unscanned) for row in marked.rows if row.result)
 
 

@@ -66,7 +66,7 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
             err=True,
         )
     whole &= not any(diagnostic.severity == "error" for diagnostic in result.diagnostics)
-    return marked, whole and any(row.result for row in marked.rows)
+    return marked, whole and any(row.result and not row.result.response.unknown for row in marked.rows)
 
 
 def show_problems(diagnostics: Sequence[Diagnostic]) -> None:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Literal
 
 from hwgen.sheets.keys import Criterion
+
+# Whether there is a scan of a page that cannot be read. Of sheets that are nobody's, several have one code: then nobody knows.
+State = Literal["unscanned", "unread", "unclear"]
 
 
 @dataclass(frozen=True)
 class Unscanned:
-    """A page that the scans of a sheet lack: its number, of how many pages, and the groups of boxes and the frames on it."""
+    """A page of a sheet of which no scan is read: its number, of how many pages, and the groups of boxes and the frames on it."""
 
     number: int
     pages: int
     groups: tuple[str, ...]
+    state: State = "unscanned"
 
 
 @dataclass(frozen=True)
@@ -42,3 +47,9 @@ class Response:
     id: str = ""
     absent: bool = False
     unscanned: tuple[Unscanned, ...] = ()
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing of it was read, or typed."""
+        known = self.marked or self.typed or self.texts or self.points or self.absent
+        return not known and bool(self.unscanned) and len(self.unscanned) == self.unscanned[0].pages

@@ -138,11 +138,17 @@ def remark(row: Row, words: Mapping[str, str]) -> str:
 
 
 def unscanned(pages: Sequence[Unscanned], words: Mapping[str, str]) -> str:
-    """Which pages of a sheet lack; nothing where none do."""
-    if not pages:
-        return ""
+    """Which pages of a sheet lack, and which cannot be read; nothing where none do."""
+    by_state: dict[str, list[Unscanned]] = {}
+    for page in pages:
+        by_state.setdefault(page.state, []).append(page)
+    return words["clause_joint"].join(_pages(same, words) for same in by_state.values())
+
+
+def _pages(pages: Sequence[Unscanned], words: Mapping[str, str]) -> str:
     numbers = words["listed"].join(str(page.number) for page in pages)
-    return words["lacks_several" if len(pages) > 1 else "lacks"].format(numbers=numbers, pages=pages[0].pages)
+    word = {"unscanned": "lacks", "unread": "unread", "unclear": "unclear"}[pages[0].state]
+    return words[f"{word}_several" if len(pages) > 1 else word].format(numbers=numbers, pages=pages[0].pages)
 
 
 def doubts(keys: Keys, rows: Sequence[Row]) -> Table:

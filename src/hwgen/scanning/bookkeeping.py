@@ -9,9 +9,9 @@ from pathlib import Path
 
 from hwgen import catalogue
 from hwgen.errors import Diagnostic, Span, counted
-from hwgen.marks.response import Response, Unscanned
+from hwgen.marks.response import Response, State, Unscanned
 from hwgen.scanning.decided import Decisions
-from hwgen.scanning.lacking import lacking
+from hwgen.scanning.lacking import Scans, lacking, unread
 from hwgen.scanning.numbers import UNKNOWN, nearest, number_of
 from hwgen.scanning.printed import Printed
 from hwgen.scanning.reading import GroupReading
@@ -31,13 +31,14 @@ EMPTY = "empty"
 
 @dataclass(frozen=True)
 class Sheet:
-    """The pages of a sheet that were scanned, by their numbers, and what is marked on it; `scans` are all scans of each page."""
+    """The pages of a sheet that were read, by their numbers, and what is marked on it; `scans` are all scans of each page, `unread` those that cannot be read."""
 
     copy: Copy
     layout: Layout
     scans: Mapping[int, tuple[Record, ...]]
     groups: Mapping[str, GroupReading]
     doubts: frozenset[str]
+    unread: Scans
 
     @property
     def pages(self) -> dict[int, Record]:
@@ -59,7 +60,8 @@ class Sheet:
     def _lacking(self, number: int) -> Unscanned:
         groups = (box.group for box in self.layout.boxes if box.page == number)
         frames = (frame.id for frame in self.layout.frames if frame.page == number)
-        return Unscanned(number, self.layout.pages, tuple(dict.fromkeys((*groups, *frames))))
+        state: State = "unscanned" if number not in self.unread else "unread" if self.copy.id else "unclear"
+        return Unscanned(number, self.layout.pages, tuple(dict.fromkeys((*groups, *frames))), state)
 
     @property
     def span(self) -> Span:
@@ -94,11 +96,12 @@ def sort_out(records: Iterable[Record], printed: Printed, decisions: Decisions) 
     books = _Books(printed, decisions)
     kept = _kept(records, decisions)
     pages = _by_picture(_sound(books, kept))
-    sheets = [sheet for alike in _sheets(books, [same[0] for same in pages.values()]) for sheet in alike]
+    lost = unread(printed, kept)
+    sheets = [sheet for alike in _sheets(books, [same[0] for same in pages.values()], lost) for sheet in alike]
     responses = [_response(books, sheet) for sheet in sheets]
     _same_pictures(books, sheets, responses, pages)
     _same_numbers(books, sheets, responses)
-    books.diagnostics += lacking(printed, [(sheet.copy, sheet.scans) for sheet in sheets], kept)
+    books.diagnostics += lacking(printed, [(sheet.copy, sheet.scans) for sheet in sheets], lost)
     return Pile(tuple(sheets), tuple(responses), tuple(books.diagnostics))
 
 
@@ -158,36 +161,35 @@ def problem(printed: Printed, record: Record) -> str:
     return "foreign" if layout is None else "other-layout" if layout.short != stamp.layout else ""
 
 
-def _sheets(books: _Books, records: Iterable[Record]) -> Iterator[list[Sheet]]:
+def _sheets(books: _Books, records: Iterable[Record], lost: Mapping[int, Scans]) -> Iterator[list[Sheet]]:
     by_copy: dict[tuple[str, int], list[Record]] = defaultdict(list)
     for record in records:
         stamp = record.reading.stamp
         assert stamp
         by_copy[stamp.code, stamp.serial].append(record)
     for copy in books.printed.keys.copies:
-        pages = by_copy.get((copy.code, copy.serial), [])
-        if pages:
-            yield [
-                _sheet(books, copy, part)
-                for part in (_one(books, copy, pages) if copy.id else _several(books, copy, pages))
-            ]
+        pages, unread = by_copy.get((copy.code, copy.serial), []), lost.get(copy.serial, {})
+        if copy.id and (pages or unread):
+            yield [_sheet(books, copy, _one(pages), unread)]
+        elif pages:
+            yield [_sheet(books, copy, part, unread) for part in _several(books, pages)]
 
 
-def _one(books: _Books, copy: Copy, records: Sequence[Record]) -> list[dict[int, list[Record]]]:
+def _one(records: Sequence[Record]) -> dict[int, list[Record]]:
     """All pages of a personal copy are of one sheet."""
     pages: dict[int, list[Record]] = defaultdict(list)
     for record in records:
         pages[_page(record)].append(record)
-    return [pages]
+    return pages
 
 
-def _several(books: _Books, copy: Copy, records: Sequence[Record]) -> list[dict[int, list[Record]]]:
+def _several(books: _Books, records: Sequence[Record]) -> list[dict[int, list[Record]]]:
     """Of sheets that are nobody's each first page begins one, and the pages that follow it in the file are its others.
 
     Where no page was scanned twice, there is one sheet, in whatever order its pages lie.
     """
     if len(set(map(_page, records))) == len(records):
-        return _one(books, copy, records)
+        return [_one(records)]
     sheets: list[dict[int, list[Record]]] = []
     for record in sorted(records, key=lambda record: (record.file, record.source, record.number)):
         number = _page(record)
@@ -211,7 +213,7 @@ def _page(record: Record) -> int:
     return record.reading.stamp.page
 
 
-def _sheet(books: _Books, copy: Copy, pages: Mapping[int, Sequence[Record]]) -> Sheet:
+def _sheet(books: _Books, copy: Copy, pages: Scans, unread: Scans) -> Sheet:
     layout = books.printed.layouts.layouts[copy.layout]
     groups: dict[str, GroupReading] = {}
     doubts: set[str] = set()
@@ -235,7 +237,7 @@ def _sheet(books: _Books, copy: Copy, pages: Mapping[int, Sequence[Record]]) -> 
         if len(records) > 1:
             _duplicates(books, copy, records)
     scans = {number: tuple(records) for number, records in sorted(pages.items())}
-    return Sheet(copy, layout, scans, groups, frozenset(doubts))
+    return Sheet(copy, layout, scans, groups, frozenset(doubts), unread)
 
 
 def _decided(books: _Books, record: Record, id: str, reading: GroupReading) -> tuple[GroupReading, bool]:

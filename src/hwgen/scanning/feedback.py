@@ -109,7 +109,7 @@ def _open(*, top: bool = False, bottom: bool = False) -> str:
 
 
 def _models(score: QuestionScore) -> list[str]:
-    """None of what stands on pages that may still be handed in."""
+    """None of what stands on pages that were not read: they may still be handed in."""
     fields = () if score.unscanned else score.question.fields
     return [field.model for field in fields if isinstance(field, Written) and field.model]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -18,27 +17,32 @@ AGAIN = "scan it again, whole and laid flat; what was read is kept. Or type its 
 Scans = Mapping[int, Sequence[Record]]
 
 
-def lacking(printed: Printed, sheets: Sequence[tuple[Copy, Scans]], records: Iterable[Record]) -> Iterator[Diagnostic]:
-    """Of the sheets with their scans, and of all that was scanned."""
-    unread = _unread(records)
-    begun = {copy.serial for copy, _ in sheets}
-    refused = [copy for copy in printed.keys.copies if copy.serial not in begun and copy.serial in unread]
+def lacking(
+    printed: Printed, sheets: Sequence[tuple[Copy, Scans]], unread: Mapping[int, Scans]
+) -> Iterator[Diagnostic]:
+    """Of the sheets with their scans, and of the pages that cannot be read, some of them of sheets that are nobody's."""
+    back = {copy.serial for copy, _ in sheets}
+    refused = [copy for copy in printed.keys.copies if copy.serial in unread.keys() - back]
     for copy, scans in (*sheets, *((copy, {}) for copy in refused)):
         pages = range(1, printed.layouts.layouts[copy.layout].pages + 1)
         yield from _pages(copy, scans, [n for n in pages if n not in scans], unread.get(copy.serial, {}))
-    missing = [copy for copy in printed.keys.copies if copy.id and copy not in refused and copy.serial not in begun]
-    if missing and begun:
+    missing = [copy for copy in printed.keys.copies if copy.id and copy.serial not in back]
+    if missing and any(scans for _, scans in sheets):
         names = ", ".join(whose(copy) for copy in missing[:5]) + (" and others" if len(missing) > 5 else "")
         yield Diagnostic("sheet-not-scanned", f"{counted(len(missing), 'sheet')} not scanned: {names}")
 
 
-def _unread(records: Iterable[Record]) -> Mapping[int, Scans]:
-    """By serial number and page; of another class or build, a page has been refused before it is laid over anything."""
-    unread: dict[int, dict[int, list[Record]]] = defaultdict(lambda: defaultdict(list))
+def unread(printed: Printed, records: Iterable[Record]) -> Mapping[int, Scans]:
+    """The pages that cannot be read, by serial number and page."""
+    pages: dict[int, dict[int, list[Record]]] = {}
     for record in records:
-        if record.reading.stamp and record.reading.problem in REFUSED:
-            unread[record.reading.stamp.serial][record.reading.stamp.page].append(record)
-    return unread
+        stamp, layout = record.reading.stamp, None
+        if stamp and record.reading.problem in REFUSED:
+            layout = printed.layout(stamp)
+        # Before the class was built again, another sheet may have had this number.
+        if stamp and layout and layout.short == stamp.layout:
+            pages.setdefault(stamp.serial, {}).setdefault(stamp.page, []).append(record)
+    return pages
 
 
 def _pages(copy: Copy, scans: Scans, lacks: Sequence[int], unread: Scans) -> Iterator[Diagnostic]:

@@ -34,13 +34,14 @@ def write_returns(marked: Marked, scanned: Scanned) -> Returns:
 
 
 def remake(before: Marked, after: Marked) -> Returns:
-    """Writes those that there are again where students have other marks now, and takes away what is nobody's any more."""
-    old, new = _rows(before), _rows(after)
+    """Writes those that there are again where students have other marks now, and takes away what is nobody's any more, or has no page that counts."""
+    scanned = known_so_far(after)
+    bare = {_place(response) for sheet, response in zip(scanned.sheets, scanned.read, strict=True) if not sheet.scans}
+    old, new = _rows(before), {place: row for place, row in _rows(after).items() if place not in bare}
     removed = remove_own(
         {return_of(before, row) for row in old.values()} - {return_of(after, row) for row in new.values()}
     )
     stale = {place for place, row in new.items() if place not in old or _marks(old[place]) != _marks(row)}
-    scanned = known_so_far(after)
     there = present(scanned.files)
 
     def wanted(sheet: Sheet, row: Row) -> bool:

@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, Response
 from hwgen.errors import Diagnostic, UsageError
 from hwgen.marks.entering import enter
 from hwgen.marks.folder import FOLDER, MARKS, RETURNS, Marked, opened
+from hwgen.marks.response import State
 from hwgen.marks.roll import Row
 from hwgen.marks.tables import shown
 from hwgen.serve.desk import Desk
@@ -29,7 +30,7 @@ PASSED_ON = (*MARKS, "items.csv")
 
 @dataclass(frozen=True)
 class Line:
-    """What the page shows of a student; `total` is empty where nothing came back, or `lacks` a page."""
+    """What the page shows of a student; `total` is empty where nothing came back, or where it `lacks` a page, and why."""
 
     id: str
     name: str
@@ -38,7 +39,7 @@ class Line:
     grade: str
     doubts: int
     waits: bool
-    lacks: bool = False
+    lacks: tuple[State, ...] = ()
 
 
 def classes_of(desk: Desk, exam: str) -> list[str]:
@@ -59,7 +60,7 @@ def marks_page(request: Request) -> Response:
         name=folder.name,
         lines=lines,
         most=_most(marked),
-        back=sum(bool(line.total) or line.lacks for line in lines),
+        back=sum(row.result is not None and not row.absent and not row.result.response.unknown for row in marked.rows),
         doubts=sum(line.doubts for line in lines),
         waiting=sum(line.waits for line in lines),
         files=[name for name in PASSED_ON if (folder / FOLDER / name).is_file()],
@@ -120,6 +121,6 @@ def _line(row: Row) -> Line:
     result = row.result
     if result is None or row.absent:
         return Line(row.id, row.name, row.group, "", "", 0, False)
-    lacks = bool(result.unscanned)
+    lacks = tuple(dict.fromkeys(page.state for page in result.unscanned))
     total, grade = ("", "") if lacks else (shown(result.total), result.grade)
     return Line(row.id, row.name, row.group, total, grade, len(result.doubts), result.waits, lacks)
