@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from paper_class import everything, paper_class
+from scanned import cut_short
 from terminal import run
 
 from hwgen.marks.folder import opened
@@ -35,7 +36,8 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path
         printed.scan(0, {**marks, **{f"number#{i}": digit for i, digit in enumerate(number, 1)}}, seed=seed)
         for seed, (marks, number) in enumerate(zip(answers, numbers, strict=True))
     ]
-    run("mark", printed.pile(folder / "pile.pdf", *scans), "--class", printed.folder, "--jobs", "1", folder=folder)
+    spoiled = cut_short(printed.scan(0, everything()))
+    run("mark", printed.pile(folder / "pile.pdf", *scans, spoiled), "--class", printed.folder, "--jobs", "1", folder=folder)
     with served(Session.of(opened(printed.folder)), 0) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -59,7 +61,8 @@ def test_the_page_is_sound(done: tuple[dict[str, Any], Path]) -> None:
 
 def test_what_was_pressed_is_kept(done: tuple[dict[str, Any], Path]) -> None:
     seen, folder = done
-    assert seen["steps"] == [6, 5, 4, 3, 2, 1, 2, 1, 0]
+    assert seen["passed"] == ["row page", "row student", 8, "row page", 8, "row student", 7]
+    assert seen["steps"] == [7, 7, 6, 5, 4, 3, 2, 1, 2, 1, 0]
     waiting = [text.rpartition(" to decide")[2] for text in seen["answers"]]
     assert [text.count("1 written") for text in waiting] == [1, 0, 1, 0]
     first, second = opened(folder).responses

@@ -106,8 +106,12 @@ function choose(row, value) {
   return decide(row, { marked: value ? [value] : [] })
 }
 
+// Where nothing was read that could be accepted, it stays open, and the next one is looked at.
 function accept(row) {
-  if (!row.matches(".boxes:not(.piece)")) return
+  if (!row.matches(".boxes:not(.piece)")) {
+    advance(row)
+    return
+  }
   const values = row.dataset.several === "true" ? pressed(row) : JSON.parse(row.dataset.accepted)
   press(row, values)
   decide(row, { marked: values })
