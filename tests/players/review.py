@@ -37,7 +37,15 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path
         for seed, (marks, number) in enumerate(zip(answers, numbers, strict=True))
     ]
     spoiled = cut_short(printed.scan(0, everything()))
-    run("mark", printed.pile(folder / "pile.pdf", *scans, spoiled), "--class", printed.folder, "--jobs", "1", folder=folder)
+    run(
+        "mark",
+        printed.pile(folder / "pile.pdf", *scans, spoiled),
+        "--class",
+        printed.folder,
+        "--jobs",
+        "1",
+        folder=folder,
+    )
     with served(Session.of(opened(printed.folder)), 0) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
