@@ -52,10 +52,20 @@ done.marked = await page.locator(".sheet .marked").evaluate(one => one.getBoundi
 // The mouse moves questions as the keys do.
 await settled(() => page.locator("li.line").nth(2).dragTo(page.locator("li.line").nth(0)));
 done.dragged = await items();
-await page.reload();
-await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Undo" }).click()]);
-await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Undo" }).click()]);
+// What is undone by the keyboard leaves the focus at the button, or at what has come in its place, and is said.
+const again = async name => {
+  await page.getByRole("button", { name, exact: true }).focus();
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  await page.waitForFunction(() => document.activeElement !== document.body);
+  done.history.push(await page.evaluate(() => document.activeElement.innerText), await page.getByRole("status").filter({ hasText: "bank/exams/mine.yaml" }).innerText());
+};
+done.history = [];
+await again("Undo");
+await again("Undo");
 done.undone = await items();
+await again("Undo");
+await again("Redo");
+await again("Undo");
 
 // Swap what the plan allows, and lock it; another window sees it at once.
 await at("/paper/picked?seed=7");

@@ -70,6 +70,13 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert done["marked"] == "relu-values"
     assert done["dragged"] == ["squared-error", "kept-units", "relu-values"]
     assert done["undone"] == ["kept-units", "relu-values", "squared-error"]
+    said = {name: f"{name} bank/exams/mine.yaml" for name in ("Undone:", "Done again:")}
+    assert done["history"] == [
+        *("Undo", said["Undone:"]) * 2,
+        *("Redo", said["Undone:"]),
+        *("Redo", said["Done again:"]),
+        *("Redo", said["Undone:"]),
+    ]
     assert "# The first." in (small_course / "bank" / "exams" / "mine.yaml").read_text(encoding="utf-8")
     assert done["swapped"] != "precision-and-recall"
     assert done["elsewhereShown"]

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from hwgen.editing import rearranging, skeleton
 from hwgen.editing.holdings import holdings
 from hwgen.errors import CourseError
+from hwgen.serve.desk import EDITOR
 from hwgen.serve.pages import desk_of, page
 from hwgen.serve.posted import Fields, posted
 
@@ -40,6 +41,6 @@ def collect(request: Request, fields: Fields) -> Response:
     with desk.alone():
         course = desk.course
         blueprint = course.blueprint(exam)
-        with desk.change(f"$EDITOR bank/exams/{blueprint.path.name}", *rearranging.files_of(course, blueprint)):
+        with desk.change(f"{EDITOR}bank/exams/{blueprint.path.name}", *rearranging.files_of(course, blueprint)):
             rearranging.added(course, blueprint, LAST_PART, fields.get("item", "").strip())
     return page(request, "collected.html", exam=exam)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -28,6 +28,8 @@ Bytes = bytes | None
 Stamp = tuple[str, int, int, int]
 MOST_KEPT = 24
 MOST_STEPS = 100
+# The program of somebody who would have written a file in a terminal.
+EDITOR = "$EDITOR "
 # Papers that were drawn or given are read when they are asked for; the course does not rest on them.
 PAPERS = ("papers", "given")
 
@@ -36,12 +38,18 @@ PAPERS = ("papers", "given")
 class Step:
     """A change of files, None where there was or is none; `command` is what would have done it in a terminal.
 
-    `back` is the page to which it leads to take it back, where the one that it led to is there no more.
+    `back` is the page to which it leads to take it back, where the one that it led to, `on`, is there no more.
     """
 
     command: str
     files: tuple[tuple[Path, Bytes, Bytes], ...]
     back: str = ""
+    on: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The file that was written, or the command that did more."""
+        return self.command.removeprefix(EDITOR)
 
 
 @dataclass
@@ -68,6 +76,7 @@ class Desk:
         self.run = run
         self.read_only = read_only
         self.steps: list[Step] = []
+        self.undone: list[Step] = []
         self.news = News()
         self._reading = threading.Lock()
         self._changing = threading.RLock()
@@ -166,7 +175,7 @@ class Desk:
             yield
 
     @contextmanager
-    def change(self, command: str, *paths: Path, back: str = "") -> Iterator[None]:
+    def change(self, command: str, *paths: Path, back: str = "", on: str = "") -> Iterator[None]:
         """Whatever is done meanwhile to the files at `paths` can be taken back. Raises UsageError where nothing may be changed."""
         self.refuse_read_only()
         for path in paths:
@@ -179,7 +188,8 @@ class Desk:
                 _look_again()
             files = tuple((path, old, _bytes(path)) for path, old in zip(paths, before, strict=True))
             if any(old != new for _, old, new in files):
-                self.steps = [*self.steps, Step(command, files, back)][-MOST_STEPS:]
+                self.steps = [*self.steps, Step(command, files, back, on)][-MOST_STEPS:]
+                self.undone = []
 
     def leave(self, seconds: float) -> None:
         """Waits until what is being written is whole; afterwards, nobody changes anything."""
@@ -206,17 +216,35 @@ class Desk:
                     Diagnostic("nothing-to-undo", "nothing was changed here since the workbench was started")
                 )
             step = self.steps[-1]
-            for path, _, new in step.files:
-                if _bytes(path) != new:
-                    raise changed_since(path)
-            for path, old, _ in step.files:
-                if old is None:
-                    path.unlink(missing_ok=True)
-                else:
-                    replace(path, _bytes(path), old)
-            self.steps = self.steps[:-1]
+            _put((path, new, old) for path, old, new in step.files)
+            self.steps, self.undone = self.steps[:-1], [*self.undone, step]
             _look_again()
             return step
+
+    def redo(self) -> Step:
+        """Makes the change again that was taken back last. Raises UsageError where there is none, or where its files were changed since."""
+        self.refuse_read_only()
+        with self._changing:
+            if not self.undone:
+                raise UsageError(Diagnostic("nothing-to-undo", "nothing was undone here since the last change"))
+            step = self.undone[-1]
+            _put(step.files)
+            self.steps, self.undone = [*self.steps, step], self.undone[:-1]
+            _look_again()
+            return step
+
+
+def _put(files: Iterable[tuple[Path, Bytes, Bytes]]) -> None:
+    """Puts the second bytes of each file in the place of the first, or none of them where any file has others."""
+    files = tuple(files)
+    for path, known, _ in files:
+        if _bytes(path) != known:
+            raise changed_since(path)
+    for path, known, data in files:
+        if data is None:
+            path.unlink(missing_ok=True)
+        else:
+            replace(path, known, data)
 
 
 def replace(path: Path, known: Bytes, data: bytes) -> None:

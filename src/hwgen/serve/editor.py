@@ -29,7 +29,7 @@ from hwgen.editing.holdings import holdings
 from hwgen.errors import CourseError, Diagnostic, HwgenError, UsageError
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.serve.bank import about_item, names_of, number
-from hwgen.serve.desk import Desk, replace
+from hwgen.serve.desk import EDITOR, Desk, replace
 from hwgen.serve.pages import (
     about_fields,
     course_language,
@@ -262,7 +262,7 @@ def save(request: Request, draft: Draft) -> Mapping[str, Any]:
         data = (text.replace("\n", "\r\n") if b"\r\n" in old else text).encode(
             "utf-8-sig" if old.startswith(b"\xef\xbb\xbf") else "utf-8"
         )
-        with desk.change(f"$EDITOR {draft.name}", path):
+        with desk.change(f"{EDITOR}{draft.name}", path):
             replace(path, old, data)
     if is_program(path):
         jobs_of(request).forget()

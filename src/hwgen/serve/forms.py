@@ -22,7 +22,7 @@ from hwgen.editing.schema import names
 from hwgen.errors import Diagnostic, UsageError
 from hwgen.kinds.records import About
 from hwgen.serve.bank import about_item, names_of
-from hwgen.serve.desk import Desk, replace
+from hwgen.serve.desk import EDITOR, Desk, replace
 from hwgen.serve.editor import conflict, text_of
 from hwgen.serve.pages import about_fields, course_language, desk_of, language_of, page, placed
 from hwgen.serve.posted import Fields, posted
@@ -56,8 +56,10 @@ def save_form(request: Request, given: Fields) -> Response:
         new = with_item(text, item.id, filled(_form(item, text), given), course.languages)
         if digest(old) != given.get("digest"):
             return HTMLResponse(conflict(request, name, new, request.url.path), 409)
-        write(desk, path, old, text, new, place_of(text, item.id))
-    id = given.get("id", item.id).strip()
+        id = given.get("id", item.id).strip()
+        # The page of a form is that of an id.
+        pages = (f"/form/{item.id}", f"/form/{id}") if id != item.id else ("", "")
+        write(desk, path, old, text, new, place_of(text, item.id), *pages)
     return Response(status_code=204, headers={"HX-Location": f"/form/{id}?saved=1"})
 
 
@@ -99,7 +101,9 @@ def write_item(desk: Desk, item: BankItem, data: Mapping[str, Any]) -> None:
     write(desk, path, old, text, new, place_of(text, item.id))
 
 
-def write(desk: Desk, path: Path, old: bytes, text: str, new: str, within: Sequence[str]) -> None:
+def write(
+    desk: Desk, path: Path, old: bytes, text: str, new: str, within: Sequence[str], back: str = "", on: str = ""
+) -> None:
     """Puts a new text into a file, of which the record at `within` was changed. Raises Unwritten where there would be new errors, and writes nothing then."""
     course, name = desk.course, path.relative_to(desk.root).as_posix()
     errors = [fault for fault in buffer(course, path, new).faults if fault.severity == "error"]
@@ -107,7 +111,7 @@ def write(desk: Desk, path: Path, old: bytes, text: str, new: str, within: Seque
     if wrong := [fault for fault in errors if fault.message not in known]:
         raise Unwritten(new, within, *wrong)
     data = (new.replace("\n", "\r\n") if b"\r\n" in old else new).encode()
-    with desk.change(f"$EDITOR {name}", path):
+    with desk.change(f"{EDITOR}{name}", path, back=back, on=on):
         replace(path, old, data)
 
 
@@ -118,7 +122,7 @@ def rename_item(request: Request, fields: Fields) -> Response:
     desk.refuse_read_only()
     with desk.alone():
         files = renamed(desk.course, id, name)
-        with desk.change(shlex.join(("hwgen", "rename", id, name)), *files, back=f"/item/{id}"):
+        with desk.change(shlex.join(("hwgen", "rename", id, name)), *files, back=f"/item/{id}", on=f"/item/{name}"):
             for path, data in files.items():
                 replace(path, path.read_bytes(), data)
     return Response(status_code=204, headers={"HX-Redirect": f"/item/{name}"})

@@ -20,7 +20,7 @@ ENGINE = Path(__file__).parents[1]
 def bank_page(request: Request) -> Response:
     """The bank; the page on which a workbench opens is kept, and answered again while everything that it shows is as it was."""
     desk, key = request.app.state.desk, request.app.state.key
-    if request.query_params or "HX-Request" in request.headers or desk.steps:
+    if request.query_params or "HX-Request" in request.headers or desk.steps or desk.undone:
         return _loaded(request)
     place, state = _place(request, desk), _state(desk)
     if not desk.loaded and (page := _kept(place, state, key)):

@@ -200,7 +200,8 @@ def part(request: Request, template: str, **values: Any) -> Markup:
         "errors": len(loaded.errors),
         "read_only": desk.read_only,
         "most_seed": MOST_SEED,
-        "undo": desk.steps[-1].command if desk.steps else "",
+        "undo": desk.steps[-1].shown if desk.steps else "",
+        "redo": desk.undone[-1].shown if desk.undone else "",
     }
     return Markup(environment().get_template(template).render({**common, **values}))
 

@@ -26,7 +26,7 @@ from hwgen.plan import swapping
 from hwgen.plan.plan import Plan
 from hwgen.serve import drawn
 from hwgen.serve.bank import composed, names_of, number
-from hwgen.serve.desk import Desk
+from hwgen.serve.desk import EDITOR, Desk
 from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.marks import classes_of
 from hwgen.serve.pages import course_language, desk_of, is_part, language_of, page
@@ -126,12 +126,6 @@ def change_paper(request: Request, fields: Fields) -> Response:
     return page(request, "paper_parts.html", **_shown(request, exam, seed, command))
 
 
-def undo(request: Request) -> Response:
-    """Takes the last change back, whatever page made it, and has the page read again, if there still is one."""
-    back = desk_of(request).undo().back
-    return Response(status_code=204, headers={"HX-Redirect": back} if back else {"HX-Refresh": "true"})
-
-
 # The changes
 
 
@@ -211,7 +205,7 @@ def _remove(desk: Desk, plan: Plan, fields: Fields) -> str:
 
 @contextmanager
 def _rearranged(desk: Desk, plan: Plan) -> Iterator[str]:
-    command = f"$EDITOR bank/exams/{plan.blueprint.path.name}"
+    command = f"{EDITOR}bank/exams/{plan.blueprint.path.name}"
     with desk.change(command, *rearranging.files_of(plan.course, plan.blueprint)):
         yield command
 

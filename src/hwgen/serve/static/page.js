@@ -63,6 +63,19 @@ document.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
 document.addEventListener("htmx:afterSettle", event => say(event.detail.target.isConnected ? event.detail.target : event.target));
 const preview = document.getElementById("preview");
 if (preview) new MutationObserver(() => say(preview)).observe(preview, { childList: true });
+// What is undone or done again has the page read anew: the focus stays at the button, or goes to the one that has come in its place, and what was done is said.
+document.addEventListener("htmx:beforeOnLoad", ({ detail: { elt, xhr } }) => {
+  if (elt.closest("#history") && xhr.status === 204) sessionStorage.setItem("history", JSON.stringify({ name: elt.id, step: elt.title }));
+});
+function tell() {
+  const { name, step } = JSON.parse(sessionStorage.getItem("history") ?? "{}");
+  if (!name) return;
+  sessionStorage.removeItem("history");
+  (document.getElementById(name) ?? document.querySelector("#history button"))?.focus({ preventScroll: true });
+  const said = document.getElementById("changed-back");
+  said.append(said.dataset[name], " ", Object.assign(document.createElement("code"), { textContent: step }));
+}
+addEventListener("load", tell);
 // Offers stand in the outline, which is read again when a file changes: they are asked for again then, also those that were on their way.
 let asked;
 document.addEventListener("htmx:beforeRequest", ({ detail: { elt, target, requestConfig } }) => {

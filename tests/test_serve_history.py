@@ -1,0 +1,74 @@
+"""What is undone at the workbench and done again: files, the pages that it leads to, and the buttons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_serve import Seen
+from test_serve_forms import given
+from test_serve_papers import Page, tree
+
+
+@pytest.fixture
+def page(small_course: Path) -> Page:
+    return Page(small_course)
+
+
+def buttons(page: Page, path: str = "/history") -> dict[str, str]:
+    """The change that each button would undo or do again."""
+    elements = Seen(page.client.get(path).text).elements
+    return {str(about["id"]): str(about["title"]) for tag, about in elements if tag == "button" and "id" in about}
+
+
+def test_what_is_undone_is_done_again_until_something_else_is_changed(page: Page) -> None:
+    trees = [tree(page.desk.root)]
+    for number in (1, 2):
+        page.post("/paper/named/7/lock", number=number)
+        trees.append(tree(page.desk.root))
+    for state in (1, 0):
+        assert page.post("/undo").headers["HX-Refresh"] == "true"
+        assert tree(page.desk.root) == trees[state]
+    assert page.post("/undo").status_code == 409
+    assert page.post("/redo").headers["HX-Refresh"] == "true"
+    assert tree(page.desk.root) == trees[1]
+    assert buttons(page) == {"undo": "hwgen lock named --seed 7 1", "redo": "hwgen lock named --seed 7 2"}
+    assert buttons(page, "/faults") == buttons(page)
+    page.post("/paper/named/7/lock", number=3)
+    assert buttons(page) == {"undo": "hwgen lock named --seed 7 3"}
+    assert "nothing was undone here" in page.post("/redo").text
+
+
+def test_what_somebody_else_changed_is_not_done_again(page: Page) -> None:
+    page.post("/paper/named/7/lock", number=1)
+    path = next(path for path, *_ in page.desk.steps[-1].files)
+    page.post("/undo")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("# Mine.\n", encoding="utf-8")
+    answer = page.post("/redo")
+    assert answer.status_code == 409
+    assert "changed on disk" in answer.text
+    assert path.read_text(encoding="utf-8") == "# Mine.\n"
+
+
+@pytest.mark.parametrize("by", ["rename", "form"])
+def test_what_leads_to_a_page_leads_from_it_and_to_it_again(by: str, page: Page) -> None:
+    """The page of an id is there no more when the item has another one."""
+    if by == "rename":
+        page.post("/rename/kept-units", name="units-that-stay")
+        at = "/item"
+    else:
+        elements = Seen(page.client.get("/form/kept-units").text).elements
+        digest = next(str(about["value"]) for _, about in elements if about.get("name") == "digest")
+        answer = page.post("/form/kept-units", **given("kept-units") | {"digest": digest, "id": "units-that-stay"})
+        assert answer.status_code == 204
+        at = "/form"
+    for change, id in (("undo", "kept-units"), ("redo", "units-that-stay"), ("undo", "kept-units")):
+        assert page.post(f"/{change}").headers["HX-Redirect"] == f"{at}/{id}"
+        assert page.client.get(f"{at}/{id}").status_code == 200
+
+
+def test_a_workbench_that_is_read_only_has_no_buttons(small_course: Path) -> None:
+    page = Page(small_course, read_only=True)
+    assert page.post("/redo").status_code == page.post("/undo").status_code == 409
+    assert "history" not in [about.get("id") for _, about in Seen(page.client.get("/bank").text).elements]
