@@ -296,7 +296,7 @@ def test_a_save_that_is_killed_leaves_the_old_file_whole(when: str, tmp_path: Pa
         ("card", 'class="key"'),
         ("exam", 'src="data:image/svg+xml;base64,'),
         ("key", 'src="data:image/svg+xml;base64,'),
-        ("moodle", "&lt;question type=&#34;multichoice&#34;"),
+        ("moodle", 'class="replies"'),
         ("nonsense", 'class="key"'),
     ],
 )

@@ -17,6 +17,7 @@ from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.typst_engine import pages
 from hwgen.plan.plan import Slot
+from hwgen.serve.in_moodle import Sight, sights
 from hwgen.text import Language
 
 VIEWS = ("card", "exam", "key", "moodle")
@@ -24,9 +25,10 @@ VIEWS = ("card", "exam", "key", "moodle")
 
 @dataclass(frozen=True)
 class Sent:
-    """A question as Moodle gets it: what it is called there, what is lost, and the source of its file."""
+    """A question as Moodle gets it: what it is called there, how a student sees it in each language, what is lost, and the source of its file."""
 
-    shown: str
+    kind: str
+    sides: tuple[tuple[str, Sight], ...]
     losses: tuple[str, ...]
     source: str
 
@@ -49,8 +51,15 @@ def sent_to_moodle(course: Course, item: BankItem, language: Language) -> Sequen
     platform = PLATFORMS["moodle"]
     groups = make_groups(course, Slot(item, Pin(), 1, item.span), 1, item.languages, 1)
     options = ExportOptions(next(iter(platform.linked)))
-    pieces = platform.adapter().pieces(groups, [course.wording[at] for at in item.languages], set(), 0, options)
+    languages = [course.wording[at] for at in item.languages]
+    pieces = platform.adapter().pieces(groups, languages, set(), 0, options)
+    seen = zip(*(sights(group, words) for group, words in zip(groups, languages, strict=True)), strict=True)
     return [
-        Sent(piece.shown, tuple(loss.shown(language) for loss in piece.losses), piece.data.decode("utf-8", "replace"))
-        for piece in pieces
+        Sent(
+            piece.shown,
+            tuple((words.script.tag, side) for words, side in zip(languages, sides, strict=True)),
+            tuple(loss.shown(language) for loss in piece.losses),
+            piece.data.decode("utf-8", "replace"),
+        )
+        for piece, sides in zip(pieces, seen, strict=True)
     ]
