@@ -81,9 +81,25 @@ def test_every_field_of_a_form_has_a_name_in_each_language() -> None:
     assert {"stem", "why", "rubric", "points"} <= keys
     for language in page_languages():
         named = {name.removeprefix("field.") for name in page_words(language).phrases if name.startswith("field.")}
-        assert named == keys, language
+        # What has a name of its own where it stands.
+        own = {name for name in named if "." in name}
+        assert named - own == keys, language
+        forms = [form_of(record, {}, ("zh", "en")) for record in RECORDS.values()]
+        assert own <= {f"{field.owner}.{field.key}" for fields in forms for field in fields_in(fields)}
         exam = {name.removeprefix("exam.") for name in page_words(language).phrases if name.startswith("exam.")}
         assert exam == keys_of(EXAM), language
+
+
+@pytest.mark.parametrize(("language", "options"), [("en", "options"), ("zh", "选项")])
+def test_only_what_has_options_speaks_of_them(language: str, options: str) -> None:
+    """A key may stand in several kinds, and in lists of what is no option."""
+    say = page_words(language)
+    for kind, record in RECORDS.items():
+        fields = list(fields_in(form_of(record, {}, ("zh", "en"))))
+        labels = {
+            say.get(f"field.{field.owner}.{field.key}", say[f"field.{field.key}"]) for field in fields if field.key
+        }
+        assert any(options in label for label in labels) == ("choice" in kind), kind
 
 
 def fields_in(fields: Sequence[Field]) -> Iterator[Field]:

@@ -39,7 +39,10 @@ WRITTEN = frozenset({"head", "marking", "pin"})
 
 @dataclass(frozen=True)
 class Field:
-    """A field, or a group of them. `name` is its path in the item; `value` what the file says, by languages for a `text`."""
+    """A field, or a group of them. `name` is its path in the item; `value` what the file says, by languages for a `text`.
+
+    `owner` is the kind of the record in which it stands, or the key of the list that has such records: a key may mean different things.
+    """
 
     name: str
     key: str
@@ -50,6 +53,7 @@ class Field:
     options: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     empty: Field | None = None
+    owner: str = ""
 
     @property
     def bounds(self) -> Mapping[str, str]:
@@ -64,7 +68,9 @@ def form_of(
     record: type[BaseModel], data: Mapping[str, Any], languages: Sequence[Language], at: str = ""
 ) -> tuple[Field, ...]:
     """The fields of a record with the `data` of a file; what a form has no field for is left out."""
-    return tuple(_fields(record, data, tuple(languages), at))
+    kept_in = [key for key in at.split(JOINT) if key and not key.isdecimal() and key != NEW]
+    owner = kind_of_record(record) or (kept_in[-1] if kept_in else "")
+    return tuple(replace(field, owner=owner) for field in _fields(record, data, tuple(languages), at))
 
 
 def _fields(

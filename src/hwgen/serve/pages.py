@@ -186,6 +186,7 @@ def part(request: Request, template: str, **values: Any) -> Markup:
     own = page_words(language_of(request))
     common: Mapping[str, Any] = {
         "say": own.say,
+        "word": own.get,
         "script": own.script,
         "own_titles": own_titles(own.language),
         "own_reasons": own_reasons(own.language),
