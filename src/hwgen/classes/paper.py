@@ -231,13 +231,16 @@ def sheet(
     return Built(exam, folder, tuple(written.files), (*edited, *written.warnings))
 
 
+# What a question counts that is on no paper: with fewer points, blanks and lines of marking schemes would get none.
+POINTS = 10
+
+
 def exam_of_items(course: Course, ids: Sequence[str], count: int, seed: int, language: Language) -> Exam:
     """An exam of `count` variants of each item, with its id above each question. Raises UsageError for an unknown item."""
     groups: list[Group] = []
     for id in ids:
         item = course.item(id)
-        # With fewer points, lines of marking schemes would get none.
-        slot = Slot(item, Pin(), 10, item.span)
+        slot = Slot(item, Pin(), POINTS, item.span)
         for copy in range(count):
             number = 1 + sum(len(group.questions) for group in groups)
             groups.append(_labelled(make_group(course, slot, seed, language, number, copy)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -29,6 +29,8 @@ from hwgen.lms.texts import Texts, texts_of
 from hwgen.words.words import Words
 from hwgen.writers.dialect import PAGE
 
+NOTHING = Markup()
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -36,11 +38,16 @@ class Reply:
 
     shown: Markup
     share: str
-    feedback: Markup = Markup("")
+    feedback: Markup = NOTHING
 
     @property
     def earns(self) -> bool:
         return float(self.share) > 0
+
+    @property
+    def same(self) -> bool:
+        """Whether it is as good as any other that is right."""
+        return self.share == "100" and not self.feedback
 
     @property
     def percent(self) -> str:
@@ -56,7 +63,7 @@ class Field:
 
     control: str
     replies: tuple[Reply, ...]
-    label: Markup = Markup("")
+    label: Markup = NOTHING
     marks: int = 0
     offered: tuple[str, ...] = ()
 
@@ -69,7 +76,7 @@ class Sight:
     stem: Markup
     fields: tuple[Field, ...]
     later: Markup
-    marker: Markup = Markup("")
+    marker: Markup = NOTHING
 
 
 def sights(group: Group, words: Words) -> Iterator[Sight]:
@@ -79,7 +86,7 @@ def sights(group: Group, words: Words) -> Iterator[Sight]:
         asked = as_asked(kept, ordering=True)
         answer = asked.answer
         below = policy(texts, answer) if answer is kept.answer else places(texts, kept.answer)
-        marker = Markup("")
+        marker = NOTHING
         later = asked.explanation
         if isinstance(answer, EssayAnswer):
             later = later or answer.model
@@ -105,8 +112,10 @@ def _fields(texts: Texts, asked: Question) -> Iterator[Field]:
             yield Field("checkbox" if several else "radio", tuple(replies))
         case NumericAnswer(cells):
             several = len(cells) > 1
-            for cell, weight in zip(cells, weights(asked.points, len(cells)), strict=True):
-                yield Field("text", tuple(_numbers(texts, cell)), _written(texts, cell.label), weight if several else 0)
+            for i, (cell, weight) in enumerate(zip(cells, weights(asked.points, len(cells)), strict=True), 1):
+                # The blanks of a grid have no labels: they are counted row by row.
+                label = _written(texts, cell.label) or (Markup(f"({i})") if several else NOTHING)
+                yield Field("text", tuple(_numbers(texts, cell)), label, weight if several else 0)
         case ShortAnswerAnswer(accepted=accepted):
             yield Field("text", tuple(Reply(escape(spelling), "100") for spelling in accepted))
         case MatchingAnswer(left, _, key) as matching:
@@ -135,7 +144,9 @@ def _within(reach: Interval) -> Markup:
 
 def _marker(texts: Texts, answer: EssayAnswer) -> Markup:
     """What stands beside an essay for whoever marks it."""
-    rows = [f"<li>{texts.written([line.text])} ({line.points})</li>" for line in answer.rubric]
+    rows = [
+        f'<li><span class="reply">{texts.written([line.text])}</span> ({line.points})</li>' for line in answer.rubric
+    ]
     rule = texts.marking("follow") if answer.follow_through else ""
     return _written(texts, answer.model) + Markup(f"<ul>{''.join(rows)}</ul>{rule}" if rows else rule)
 

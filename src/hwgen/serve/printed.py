@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
-from hwgen.classes.paper import exam_of_items
+from hwgen.classes.paper import POINTS, exam_of_items
 from hwgen.exam.instantiate import make_groups
 from hwgen.lms.adapter import ExportOptions
 from hwgen.lms.platforms import PLATFORMS
@@ -49,7 +49,7 @@ def _picture(svg: bytes) -> str:
 def sent_to_moodle(course: Course, item: BankItem, language: Language) -> Sequence[Sent]:
     """What Moodle gets, with what is lost in the language of the page."""
     platform = PLATFORMS["moodle"]
-    groups = make_groups(course, Slot(item, Pin(), 1, item.span), 1, item.languages, 1)
+    groups = make_groups(course, Slot(item, Pin(), POINTS, item.span), 1, item.languages, 1)
     options = ExportOptions(next(iter(platform.linked)))
     languages = [course.wording[at] for at in item.languages]
     pieces = platform.adapter().pieces(groups, languages, set(), 0, options)
