@@ -129,6 +129,16 @@ def test_what_is_offered_fits_the_plan(page: Page) -> None:
     assert asked(page, "picked") == [*first[:2], "squared-error"]
 
 
+def test_a_swap_leaves_the_paper_in_its_language_and_with_its_key(page: Page) -> None:
+    elements = Seen(page.client.get("/paper/picked/7/offers/3?lang=zh&key=on").text).elements
+    posts = [str(about["hx-post"]) for _, about in elements if "hx-post" in about]
+    assert posts
+    for path in posts:
+        answer = page.post(path, number=3, item="squared-error").text
+        assert "&key=on" in answer
+        assert 'class="opening" lang="zh' in answer
+
+
 def test_an_offer_has_the_kind_that_is_asked_in_its_place() -> None:
     client = browser(Desk(ROOT))
     plan = drawn.plan_of(Desk(ROOT), "quiz", 7)

@@ -93,7 +93,7 @@ def offers_part(request: Request) -> Response:
     plan = drawn.plan_of(desk_of(request), about["exam"], about["seed"])
     refuse_marked(plan, desk_of(request).root / "output")
     swapping.refuse_fixed(plan, about["number"])
-    at = course_language(request, plan.course)
+    at = _language(request, plan.course)
     offered = islice(swapping.offers(plan, about["number"]), MOST_OFFERS)
     names = names_of(plan.course, at)
     shown = [
@@ -106,8 +106,17 @@ def offers_part(request: Request) -> Response:
         for offer in offered
     ]
     old = plan.slots[swapping.place_of(plan, about["number"])]
+    # The paper is answered in the language in which it is looked at, with its key where that was shown.
     return page(
-        request, "offers.html", exam=about["exam"], seed=about["seed"], number=about["number"], offers=shown, old=old
+        request,
+        "offers.html",
+        exam=about["exam"],
+        seed=about["seed"],
+        number=about["number"],
+        asked_so=request.url.query,
+        language_of_paper=at,
+        offers=shown,
+        old=old,
     )
 
 
@@ -262,8 +271,7 @@ def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, An
     desk = desk_of(request)
     plan = drawn.plan_of(desk, exam, seed)
     course = plan.course
-    asked = request.query_params.get("lang", "")
-    language: Language = asked if asked in course.languages else course_language(request, course)
+    language = _language(request, course)
     paper = drawn.exam_of(desk, plan, language)
     parts = list(drawn.lines(plan, paper))
     names = names_of(course, language)
@@ -287,6 +295,12 @@ def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, An
         "kept": _path(plan).is_file(),
         "command": command,
     }
+
+
+def _language(request: Request, course: Course) -> Language:
+    """The language in which a paper is looked at."""
+    asked = request.query_params.get("lang", "")
+    return asked if asked in course.languages else course_language(request, course)
 
 
 def _fixed(course: Course, exam: str) -> str:
