@@ -19,7 +19,7 @@ from hwgen.marks.response import State
 from hwgen.marks.roll import Row
 from hwgen.marks.tables import shown
 from hwgen.serve.desk import Desk
-from hwgen.serve.pages import desk_of, language_of, page
+from hwgen.serve.pages import course_language, desk_of, language_of, page
 from hwgen.serve.reviews import Reviews
 from hwgen.sheets.keys import FILE
 
@@ -50,13 +50,14 @@ def classes_of(desk: Desk, exam: str) -> list[str]:
 
 
 def marks_page(request: Request) -> Response:
-    folder, exam = _folder(request), request.path_params["exam"]
+    folder, exam, course = _folder(request), request.path_params["exam"], desk_of(request).course
     marked = opened(folder)
     lines = [_line(row) for row in marked.rows]
     return page(
         request,
         "marks.html",
         exam=exam,
+        heading=course.blueprint(exam).plan.title[course_language(request, course)],
         name=folder.name,
         lines=lines,
         most=_most(marked),
