@@ -34,26 +34,32 @@ BUILD = [sys.executable, "-m", "hwgen", "build", "--seed", "7"]
 
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_that_ends_a_run_is_not_lost(old: Path, number: signal.Signals) -> None:
-    before = signal.getsignal(number)
-    with heard():
-        with pytest.raises(Interrupted):
-            signal.raise_signal(number)
-        assert asked() == number
-        with pytest.raises(KeyboardInterrupt):
-            replace_folder(old, {"exam.tex": b"new"})
-    assert signal.getsignal(number) is before
+    with handled(number, signal.SIG_DFL):
+        with heard():
+            with pytest.raises(Interrupted):
+                signal.raise_signal(number)
+            assert asked() == number
+            with pytest.raises(KeyboardInterrupt):
+                replace_folder(old, {"exam.tex": b"new"})
+        assert signal.getsignal(number) is signal.SIG_DFL
     assert unchanged(old)
 
 
 def test_a_signal_that_is_ignored_stays_ignored() -> None:
     """As nohup has it."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with handled(signal.SIGHUP, signal.SIG_IGN), heard():
+        signal.raise_signal(signal.SIGHUP)
+        heed()
+
+
+@contextmanager
+def handled(number: signal.Signals, handler: signal.Handlers) -> Iterator[None]:
+    """Whatever the tests were started with, such as nohup or a shell's `&`."""
+    before = signal.signal(number, handler)
     try:
-        with heard():
-            signal.raise_signal(signal.SIGHUP)
-            heed()
+        yield
     finally:
-        signal.signal(signal.SIGHUP, before)
+        signal.signal(number, before)
 
 
 @pytest.fixture
