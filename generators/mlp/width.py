@@ -43,7 +43,7 @@ def hidden_width_for_budget(draw: Draw) -> Problem:
           [o: # output|# outputs]; each hidden unit and each output unit has one bias. Memory holds at most [B]
           parameters.
 
-        ask: 隐藏层最多可以有多少个单元？ || How many units can the hidden layer have at most?
+        ask: 隐藏层最多可以有多少个单元？ || What is the largest number of units that the hidden layer can have?
         claim: 隐藏层单元数的最大值是 $[value]$。 || The largest possible number of hidden units is $[value]$.
         solution: 每个隐藏单元带来 $[i] + 1 + [o] = [i + 1 + o]$ 个参数（输入权重、偏置、输出权重），
                     另有 [o] 个输出偏置：

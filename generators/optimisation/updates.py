@@ -59,7 +59,7 @@ def iterations_count(draw: Draw) -> Problem:
           reshuffles the training set and goes through it, and each mini-batch updates the parameters once.
 
         ask: 参数总共更新多少次？ || How many times are the parameters updated in all?
-        claim: 参数总共更新 $[value]$ 次。 || The parameters are updated $[value]$ times in all.
+        claim: 参数总共更新 $[value]$ 次。 || The total number of parameter updates is $[value]$.
         solution: 每一轮的小批量个数为 $[==batches]$
                     （[rest: 0=恰好整除|末尾余下 # 个样本，[drop: 1=丢弃|也组成一个小批量]]），总更新次数为
                   The number of mini-batches in each epoch is $[==batches]$

@@ -87,11 +87,11 @@ GRU = gated(3, 4)
 LSTM_BLOCKS = Text("输入门、遗忘门、输出门与候选状态", "The input, forget and output gates and the candidate state")
 GRU_BLOCKS = Text("重置门、更新门与候选状态", "The reset gate, the update gate and the candidate state")
 PLACES = texts("""
-    layer: 一个单层、单向的 [cell]， || [An cell] has a single layer and a single direction, with
+    layer: 一个单层、单向的 [cell]， || A single-layer, unidirectional [cell] has
     speech: 语音识别模型中有一个单层、单向的 [cell]，
-            A speech recogniser contains [an cell] with a single layer, a single direction,
+            A speech recogniser contains a single-layer, unidirectional [cell] with
     prices: 用一个单层、单向的 [cell] 预测电力负荷，
-            The load of a power grid is predicted by [an cell] with a single layer, a single direction,
+            The load of a power grid is predicted by a single-layer, unidirectional [cell] with
 """)
 
 
@@ -175,11 +175,11 @@ MODEL = Formulas("v*d + layer + o*(h + 1)", let={"layer": "4*(h*d + h**2 + b*h)"
 """)
 CLASSIFIERS = texts("""
     reviews: 一个给影评分类的模型中有一个单层、单向的 [cell]，
-             A classifier of film reviews contains [an cell] with a single layer, a single direction,
+             A classifier of film reviews contains a single-layer, unidirectional [cell] with
     news: 一个给新闻分类的模型中有一个单层、单向的 [cell]，
-          A classifier of news stories contains [an cell] with a single layer, a single direction,
+          A classifier of news stories contains a single-layer, unidirectional [cell] with
     letters: 一个给客户来信分类的模型中有一个单层、单向的 [cell]，
-             A classifier of letters from customers contains [an cell] with a single layer, a single direction,
+             A classifier of letters from customers contains a single-layer, unidirectional [cell] with
 """)
 
 
