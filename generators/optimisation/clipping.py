@@ -6,6 +6,8 @@ from math import isqrt
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
+from .._tex import same
+
 CLIPPED = Formulas("tuple(x*Min(1, c/n) for x in g)", let={"n": "sqrt(sum(x**2 for x in g))"}).with_wrong("""
     clipped-by-value: tuple(Min(c, Max(-c, x)) for x in g)
     scaled-below-threshold: tuple(x*c/n for x in g)
@@ -45,14 +47,14 @@ TRAINED = texts("""
     transformer: 训练 Transformer 时，为了稳定， || To keep the training of a Transformer stable,
 """)
 NORM = r"$$\lVert g \rVert_2 = [==n].$$"
-SCALED = r"$$\frac{c}{\lVert g \rVert_2}\,g = \frac{[c]}{[n]} \times [g] [~key:.4].$$"
+SCALED = r"$$g' = \frac{c}{\lVert g \rVert_2}\,g = \frac{[c]}{[n]} \times [g] [~key:.4].$$"
 SHORTENED = Text(
     f"它超过了阈值 [c]，因此把梯度缩短到长度 $c$，方向不变：\n\n{SCALED}",
     f"It exceeds the threshold [c], so the gradient is shortened to the length $c$ and keeps its direction:\n\n{SCALED}",
 )
 KEPT = Text(
-    "它不超过阈值 [c]，因此梯度保持不变：$g = [g]$。",
-    "It does not exceed the threshold [c], so the gradient stays as it is: $g = [g]$.",
+    "它不超过阈值 [c]，因此梯度保持不变：$g' = g = [g]$。",
+    "It does not exceed the threshold [c], so the gradient stays as it is: $g' = g = [g]$.",
 )
 
 
@@ -75,15 +77,15 @@ def clip_by_norm(draw: Draw) -> Problem:
         form="tuple",
         places=4,
         signed=True,
-        cells=tuple(Text(f"$g_{i}$", f"$g_{i}$") for i in range(1, len(g) + 1)),
+        cells=tuple(same(f"$g'_{i}$") for i in range(1, len(g) + 1)),
     )
     return Problem(question).worded("""
         [opening]按 $L_2$ 范数裁剪梯度，阈值为 $c = [c]$。某一步的梯度为 $g = [g]$。
         [opening] the gradient is clipped by its $L_2$ norm with threshold $c = [c]$. In one step, the gradient is
           $g = [g]$.
 
-        ask: 求裁剪后的梯度。 || Find the gradient after clipping.
-        claim: 裁剪后的梯度为 $[value]$。 || The gradient after clipping is $[value]$.
+        ask: 求裁剪后的梯度 $g'$。 || Find the gradient $g'$ after clipping.
+        claim: 裁剪后的梯度为 $g' = [value]$。 || The gradient after clipping is $g' = [value]$.
     """)
 
 
