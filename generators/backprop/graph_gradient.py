@@ -172,7 +172,6 @@ def graph_gradient(draw: Draw) -> Problem:
     gated = "max" in graph.tex
     several = len(graph.paths[v]) > 1
 
-    count = len(graph.paths[v])
     inner = r",\ ".join(
         f"{name} = {value}" for name, (value, _) in duals.items() if name not in VARIABLES and name != "f"
     )
@@ -181,7 +180,7 @@ def graph_gradient(draw: Draw) -> Problem:
     asked = rf"$\partial f / \partial {v}$"
     gate = (
         Text("；max 门只把梯度传给较大的输入", "; a max gate passes the gradient to its larger input alone")
-        if gated
+        if any("[" in path for path in graph.paths[v])
         else Text("", "")
     )
     question = Computed(
@@ -195,10 +194,8 @@ def graph_gradient(draw: Draw) -> Problem:
 
         ask: 求 $\partial f / \partial {v}$。 || Find $\partial f / \partial {v}$.
         claim: {asked[:-1]} = [value]$。 || The derivative is {asked[:-1]} = [value]$.
-        solution: 前向传播得 ${inner}$。从 $f$ 到 ${v}$ {"只有" if count == 1 else "有"} {count} 条路径
-                    {"，贡献相加" if several else ""}{gate.zh}：
-                  The forward pass gives ${inner}$. In the graph, ${v}$ reaches $f$
-                    along {count} path{"s, whose contributions add up" if several else ""}{gate.en}:
+        solution: 前向传播得 ${inner}$。从 ${v}$ 到 $f$ {"有两条路径，各自的贡献相加" if several else "只有一条路径"}{gate.zh}：
+                  The forward pass gives ${inner}$. {"Two paths lead" if several else "A single path leads"} from ${v}$ to $f${"; their contributions add up" if several else ""}{gate.en}:
                   $$\frac{{\partial f}}{{\partial {v}}} = [={worked}].$$
     """)
 
