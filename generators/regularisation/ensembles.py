@@ -9,24 +9,24 @@ ERROR = Formulas("(v + (k - 1)*c)/k").with_wrong(r"""
         这是单个模型的误差；平均减小了误差，因为 $c < v$。
         This is the error of a single model; the mean has a smaller one, as $c < v$.
     covariance-counted-in-full: v/k + c
-        加上了整个 $c$；$[k*(k - 1)]$ 个协方差除以 $[k]^2$，得 $\frac{[k - 1]}{[k]} c$。
-        This adds the whole of $c$, but $[k*(k - 1)]$ covariances divided by $[k]^2$ make $\frac{[k - 1]}{[k]} c$.
+        加上了整个 $c$；[k*(k - 1)] 个协方差除以 $[k]^2$，得 $\frac{[k - 1]}{[k]} c$。
+        This adds the whole of $c$, but [k*(k - 1)] covariances divided by $[k]^2$ make $\frac{[k - 1]}{[k]} c$.
     each-pair-once: v/k + (k - 1)*c/(2*k)
         每对模型只算了一次，平方展开后每对出现两次。
         This counts each pair of models once; in the square it occurs twice.
     covariance-alone: c || 这是模型数趋于无穷时的极限。 || This is the limit for infinitely many models.
     sum-for-the-mean: v + (k - 1)*c
         把各误差之和的方差除以了 $k$，应除以 $k^2$。
-        This divides the variance of the sum by $k$; it has to be $k^2$.
+        This divides the variance of the sum by $k$ instead of $k^2$.
 """)
 GAIN = Formulas("(k - 1)*(v - c)/(k*v)").with_wrong("""
     gain-of-independent-errors: (k - 1)/k
         漏了协方差，误差互不相关时才减小这么多。
         This leaves out the covariances; only uncorrelated errors would give this reduction.
-    share-that-is-left: (v + (k - 1)*c)/(k*v) || 这是剩下的比例，不是减小的比例。 || This is the share that is left.
+    share-that-is-left: (v + (k - 1)*c)/(k*v) || 这是剩下的比例，不是减小的比例。 || This is the fraction that is left, not the reduction.
     limit-of-the-gain: (v - c)/v || 这是模型数趋于无穷时的极限。 || This is the limit for infinitely many models.
     gain-not-a-share: (k - 1)*(v - c)/k
-        这是减小的量，没有除以原来的误差。 || This is the decrease, not divided by the error before.
+        这是减小的量，没有除以原来的误差。 || This is the decrease itself, not divided by the error of a single model.
     covariance-over-variance: c/v || 这是相关系数。 || This is the correlation.
     share-of-the-new-error: (k - 1)*(v - c)/(v + (k - 1)*c)
         除以了平均之后的误差，应除以单个模型的误差。
@@ -67,14 +67,15 @@ def ensemble_error(draw: Draw) -> Problem:
 
         # gain-of-the-mean
         ask: 与单个模型相比，平均预测的平方误差的期望减小的比例是多少？
-             By what share is the expected squared error of the mean prediction smaller than that of a single model?
+             By what fraction is the expected squared error of the mean prediction smaller than that of a single model?
         claim: 与单个模型相比，平均预测的平方误差的期望减小的比例是 $[value]$。
-               The share by which the expected squared error of the mean prediction is smaller than that of a single model is
+               The expected squared error of the mean prediction is smaller than that of a single model by the fraction
                  $[value]$.
-        solution: 单个模型的平方误差的期望为 $[v]$，平均预测的为 $\frac{[v + (k - 1)*c]}{[k]}$：
-                  The expected squared error of a single model is $[v]$, that of the mean prediction
-                    $\frac{[v + (k - 1)*c]}{[k]}$:
-                  $$1 - \frac{[v + (k - 1)*c]}{[k] \times [v]} [~key:.3].$$
+        solution: 平均预测与单个模型的平方误差的期望之差，除以单个模型的平方误差的期望 $v$：
+                  The difference between the expected squared errors of a single model and of the mean prediction, divided
+                    by that of a single model, $v$:
+                  $$\frac{1}{v}\left(v - \frac{v + (k - 1) c}{k}\right) = \frac{(k - 1)(v - c)}{k v}
+                    = \frac{[k - 1] \times ([v] - [c])}{[k] \times [v]} [~key:.3].$$
     """)
 
 
