@@ -52,7 +52,7 @@ def gradient_from_the_output(draw: Draw) -> Problem:
 
         ask: $\partial L / \partial z$ 是多少？ || What is $\partial L / \partial z$?
         claim: $\partial L / \partial z = [value]$。
-               The gradient for the input is $\partial L / \partial z = [value]$.
+               The gradient with respect to $z$ is $\partial L / \partial z = [value]$.
         solution: 导数可由输出算出，${slope}$，再乘以上游梯度：
                   The slope follows from the output alone, ${slope}$, and is multiplied by the upstream gradient:
                   $$[==g*({"y*(1 - y)" if sigmoid else "1 - y**2"})].$$

@@ -43,13 +43,13 @@ ENTROPY = gain("ent", "gin", **{"natural-logarithm": "(ent(pa) - sum((sum(c)/sum
 GINI = gain("gin", "ent")
 # The formulas, the symbol, what it is a measure of, what is asked for.
 CRITERIA = {
-    "entropy": (ENTROPY, "ent", "H", Text("熵", "entropy"), Text("信息增益", "information gain")),
+    "entropy": (ENTROPY, "ent", "H", Text("熵", "entropy"), Text("信息增益", "information gain of")),
     "gini": (
         GINI,
         "gin",
         "G",
         Text("基尼不纯度", "Gini impurity"),
-        Text("基尼不纯度的减少量", "decrease in Gini impurity"),
+        Text("基尼不纯度的减少量", "decrease in Gini impurity from"),
     ),
 }
 SETTINGS = texts("""
@@ -120,8 +120,8 @@ def information_gain(draw: Draw) -> Problem:
             f"{head.en}\n" + table("parent", "left child", "right child"),
         ),
     ).worded("""
-        ask: 这次划分的[gained]是多少？ || What is the [gained] of this split?
-        claim: 这次划分的[gained]是 $[value]$。 || The [gained] of this split is $[value]$.
+        ask: 这次划分的[gained]是多少？ || What is the [gained] this split?
+        claim: 这次划分的[gained]是 $[value]$。 || The [gained] this split is $[value]$.
     """)
 
 

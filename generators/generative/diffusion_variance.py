@@ -58,7 +58,7 @@ def diffusion_variance(draw: Draw) -> Problem:
         ask: 求 $\left(\bar\alpha_[T],\ \mathrm{{Var}}(x_[T] \mid x_0)\right)$。
              Find $\left(\bar\alpha_[T],\ \mathrm{{Var}}(x_[T] \mid x_0)\right)$.
         claim: $\left(\bar\alpha_[T],\ \mathrm{{Var}}(x_[T] \mid x_0)\right) = [value]$。
-               It holds that $\left(\bar\alpha_[T],\ \mathrm{{Var}}(x_[T] \mid x_0)\right) = [value]$.
+               For this process, $\left(\bar\alpha_[T],\ \mathrm{{Var}}(x_[T] \mid x_0)\right) = [value]$.
         solution: 逐步代入可知 $x_T$ 中 $x_0$ 的系数为 $\sqrt{{\bar\alpha_T}}$，其余是方差为 $1 - \bar\alpha_T$ 的噪声：
                   Substituting step by step shows that $x_0$ has the factor $\sqrt{{\bar\alpha_T}}$ in $x_T$, and that
                     the rest is noise of variance $1 - \bar\alpha_T$:

@@ -78,29 +78,29 @@ def by_pairs(r: tuple[int, ...], i: int) -> float:
 
 GREEDY = Formulas("1 - e + e/n").with_wrong("""
     exploration-misses-the-best: 1 - e
-        以为探索时总抽不到最优动作。 || This takes every exploration to miss the best action.
+        以为探索时总抽不到最优动作。 || This assumes that exploring never picks the optimal action.
     exploration-among-the-others: e/n || 这是取某一个其他动作的概率。 || This is the probability of a single other action.
     share-of-the-others: 1 - e/n || 只减去了一个动作的探索概率。 || This subtracts the probability of exploring a single action.
     exploration-probability: e || 这是探索的概率。 || This is the probability of exploring.
     one-action-too-few: 1 - e + e/(n - 1) if n > 2 else None
-        探索的概率分给了 $[n - 1]$ 个动作，应为 [n] 个。
+        探索的概率分给了 [n - 1] 个动作，应为 [n] 个。
         This shares the exploration among [n - 1] actions instead of [n].
-    uniform-choice: R(1, n) || 以为所有动作等可能。 || This takes all actions to be equally likely.
+    uniform-choice: R(1, n) || 以为所有动作等可能。 || This assumes that all actions are equally likely.
 """)
 
 REGRET = Formulas("T*(e - e/n)").with_wrong("""
     every-exploration-misses: T*e
-        以为探索时总抽不到最优动作。 || This takes every exploration to miss the best action.
+        以为探索时总抽不到最优动作。 || This assumes that exploring never picks the optimal action.
     each-other-action: T*e/n
         这只是其中一个动作的期望次数。 || This is the expected number for one of these actions only.
-    best-action-counted: T*(1 - e + e/n) || 这是取最优动作的期望次数。 || This is the expected number of steps with the best action.
+    best-action-counted: T*(1 - e + e/n) || 这是取最优动作的期望次数。 || This is the expected number of steps with the optimal action.
     greedy-steps: T*(1 - e) || 这是不探索的期望步数。 || This is the expected number of steps without exploration.
     probability-of-a-step: e - e/n if T*e % n else None
         这是每一步的概率，没有乘步数。 || This is the probability for one step, not multiplied by the steps.
     one-action-forgotten: T*(e - 2*e/n) if n > 2 else None
         漏了一个其他动作。 || This leaves out one of the other actions.
     uniform-steps: T*(n - 1)/n if T % n == 0 or T*e % n else None
-        以为每一步都在探索。 || This takes every step to explore.
+        以为每一步都在探索。 || This assumes that every step explores.
 """)
 
 BANDITS = texts("""
@@ -128,16 +128,16 @@ def epsilon_greedy(draw: Draw) -> Problem:
           that one, which is in fact the only optimal action.
 
         # best-action
-        ask: 每一步取最优动作的概率是多少？ || With what probability does a step take the best action?
-        claim: 每一步取最优动作的概率是 $[value]$。 || A step takes the best action with probability $[value]$.
+        ask: 每一步取最优动作的概率是多少？ || With what probability does a step take the optimal action?
+        claim: 每一步取最优动作的概率是 $[value]$。 || A step takes the optimal action with probability $[value]$.
         solution: 不探索时必取它，探索时以 $1/[n]$ 的概率取它：
                   It is taken whenever the step does not explore, and with probability $1/[n]$ when it does:
                   $$[==key].$$
 
         # other-actions
-        ask: [T] 步中平均有多少步没有取最优动作？ || How many of [T] steps do not take the best action, on average?
+        ask: [T] 步中平均有多少步没有取最优动作？ || On average, how many of [T] steps do not take the optimal action?
         claim: [T] 步中平均有 $[value]$ 步没有取最优动作。
-               On average, $[value]$ of [T] steps do not take the best action.
+               On average, $[value]$ of [T] steps do not take the optimal action.
         solution: 每一步以 $[e - e/n]$ 的概率取其他动作： || A step takes another action with probability $[e - e/n]$:
                   $$[==T*(e - e/n)].$$
     """)
