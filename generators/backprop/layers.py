@@ -158,7 +158,7 @@ def max_pool_backward(draw: Draw) -> Problem:
     return Problem(Computed("bp/max-pool", ROUTED, difficulty=2, form="matrix", signed=True)).worded(rf"""
         $4 \times 4$ 的[input] $X$ 经过最大池化，窗口为 $2 \times 2$，步幅为 2，输出为 $Y$。
           上游梯度为 $G = \partial L / \partial Y$：
-        The $4 \times 4$ [input] $X$ passes through max pooling with windows of $2 \times 2$ and stride 2; the output is
+        The $4 \times 4$ [input] $X$ passes through max pooling with $2 \times 2$ windows and stride 2; the output is
           $Y$. The upstream gradient is $G = \partial L / \partial Y$:
         $$X = [Xs],\qquad G = [Gs].$$
 

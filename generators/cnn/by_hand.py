@@ -82,7 +82,7 @@ def pool_by_hand(draw: Draw) -> Problem:
     question = Computed("cnn/pool-by-hand", formulas, difficulty=1 + (formulas is AVERAGES), form="matrix", places=2)
     return Problem(question).worded(rf"""
         对下面的 $4 \times 4$ [input] $X$ 作[pooling]池化，窗口大小为 $2 \times 2$，步幅为 2，不填充，输出为 $Y$。
-        The following $4 \times 4$ [input] $X$ passes through [pooling] pooling with windows of $2 \times 2$, stride 2 and
+        The following $4 \times 4$ [input] $X$ passes through [pooling] pooling with $2 \times 2$ windows, stride 2 and
           no padding; the output is $Y$.
         $$X = [shown].$$
 

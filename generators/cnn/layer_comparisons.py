@@ -193,7 +193,7 @@ def operation_text(operation: Operation) -> Text:
         case "conv":
             return Text(
                 f"卷积：{filters} 个 {window} 卷积核，步幅 {s}，填充 {p}",
-                f"convolution: {filters} kernels of {window}, stride {s}, padding {p}",
+                f"convolution: {filters} kernels of size {window}, stride {s}, padding {p}",
             )
         case "maxpool":
             return Text(

@@ -147,7 +147,7 @@ def conv2d_output_size(draw: Draw) -> Problem:
     return Problem(question).worded(r"""
         一个卷积层的输入是 $[n] \times [n]$ 的[input]。该层的设置为：卷积核大小 $[k] \times [k]$，步幅 [s]，
           [p: 0=不填充|四周填充 # 圈零][d: 1=|，扩张率 #（相邻采样点相距 # 个像素）][g: 1=|，分组数 #]。
-        A convolutional layer acts on [input] ($[n] \times [n]$ pixels). Its settings are: kernels of $[k] \times [k]$,
+        A convolutional layer acts on [input] ($[n] \times [n]$ pixels). Its settings are: $[k] \times [k]$ kernels,
           stride [s], [p: 0=no padding|zero padding of # on every side][d: 1=|, dilation # (neighbouring taps are #
           pixels apart)][g: 1=|, # groups].
 
@@ -183,16 +183,16 @@ def same_padding(draw: Draw) -> Problem:
     return Problem(question).worded(r"""
         [network]中有一个卷积层：卷积核大小为 $[k] \times [k]$，
           步幅为 1[d: 1=|，扩张率为 #（相邻采样点相距 # 个位置）]。
-        In [network], a convolutional layer has kernels of $[k] \times [k]$ and stride
+        In [network], a convolutional layer has $[k] \times [k]$ kernels and stride
           1[d: 1=|; its dilation is # (neighbouring taps are # positions apart)].
 
         ask: 为使输出与输入的高、宽相同，填充数应取多少？
              What padding gives the output the same height and width as the input?
         claim: 当填充数为 $[value]$ 时，输出与输入的高、宽相同。
                With a padding of $[value]$, the output has the same height and width as the input.
-        solution: 设输入边长为 $n$，核的边长为 $k$，[d: 1=|扩张率为 $d$，]填充为 $p$。卷积核覆盖的边长为 $K = [d: 1=k = [k]|[=K]]$。由 $n + 2p - K + 1 = n$ 得 $p = (K - 1)/2$，即
+        solution: 设输入边长为 $n$，核的边长为 $k$，[d: 1=|扩张率为 $d$，]填充为 $p$。卷积核覆盖的边长为 $K = [d: 1=k = [k]|[=K]]$。由 $n + 2p - K + 1 = n$ 得
                   Let $n$ be the side of the input, $k$ that of the kernel[d: 1=|, $d$ the dilation] and $p$ the padding. The
-                    kernel extends over $K = [d: 1=k = [k]|[=K]]$ positions. Solving $n + 2p - K + 1 = n$ gives $p = (K - 1)/2$, that is
+                    kernel extends over $K = [d: 1=k = [k]|[=K]]$ positions. Solving $n + 2p - K + 1 = n$ gives
                   $$p = [=(K - 1)/2].$$
     """)
 
@@ -301,7 +301,7 @@ def transposed_conv_output_size(draw: Draw) -> Problem:
     return Problem(question).worded(r"""
         [use]，对 $[n] \times [n]$ 的输入作转置卷积：卷积核大小为 $[k] \times [k]$，步幅 $s = [s]$，
           填充数 $p = [p]$[q: 0=|，输出填充（output padding）$q = 1$（只在下侧和右侧补足）]。
-        [use] a transposed convolution is applied to an input of $[n] \times [n]$. It has kernels of $[k] \times [k]$,
+        [use] a transposed convolution is applied to an input of $[n] \times [n]$. It has $[k] \times [k]$ kernels,
           stride $s = [s]$[q: 0= and padding $p = [p]$|, padding $p = [p]$ and output padding $q = 1$ (added at the
           bottom and on the right only)].
 

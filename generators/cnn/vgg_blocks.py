@@ -50,13 +50,13 @@ def vgg_block_params(draw: Draw) -> Problem:
         conventions=("with-bias",),
     )
     return Problem(question).worded(r"""
-        [network]中的一个 VGG 块由 [m] 个卷积层和 1 个 $2 \times 2$ 最大池化层依次组成。
+        [network]中的一个 VGG 块由[m: 1=一个| # 个]卷积层和一个 $2 \times 2$ 最大池化层依次组成。
           [m: 1=|各]卷积层[m: 1=|都]用 $3 \times 3$ 的卷积核，填充为 1；
           [m: 1=|第 1 层]有 [c] 个输入通道和 [f] 个输出通道
           [m: 1=|，[m: 2=第 2 层|其余各层]的输入和输出都是 [f] 个通道]。
-        A VGG block of [network] consists of [m: # convolutional layer|# convolutional layers] followed by 1 max-pooling
-          layer of $2 \times 2$. [m: 1=The convolutional layer has|All the convolutional layers have] kernels of
-          $3 \times 3$ and padding 1; [m: 1=it|layer 1] has [c] input channels and [f] output
+        A VGG block of [network] consists of [m: a convolutional layer|# convolutional layers] followed by a $2 \times 2$
+          max-pooling layer. [m: 1=The convolutional layer has|All the convolutional layers have]
+          $3 \times 3$ kernels and padding 1; [m: 1=it|layer 1] has [c] input channels and [f] output
           channels[m: 1=|, and [m: 2=layer 2 has|each of the other layers has] [f] of both].
 
         ask: 这个块共有多少个可学习的参数？ || How many learnable parameters does the block have in total?
