@@ -63,11 +63,12 @@ def split_leakage(draw: Draw) -> Problem:
           probability $q = [q]$, independently of all others, and to the training set otherwise.
 
         # leaking-images
-        ask: 测试集中平均有多少张图像，其所属病人在训练集里也有图像？
-             For how many images of the test set, on average, is another image of the same patient in the training set?
-        claim: 测试集中平均有 $[value]$ 张图像，其所属病人在训练集里也有图像。
-               On average, another image of the same patient is in the training set for $[value]$ images of the test
-                 set.
+        ask: 测试集中平均有多少张图像，其所属病人[k: 2=的另一张|至少还有一张]图像在训练集里？
+             For how many images of the test set, on average, is [k: 2=the other|at least one other] image of the same patient in
+               the training set?
+        claim: 测试集中平均有 $[value]$ 张图像，其所属病人[k: 2=的另一张|至少还有一张]图像在训练集里。
+               On average, [k: 2=the other|at least one other] image of the same patient is in the training set for
+                 $[value]$ images of the test set.
         solution: 测试集平均有 $[==P*k*q]$ 张图像；该病人[k - 1: 的另一张图像|其余的 # 张图像]以 [k - 1: 1=$q = [q]$|$q^[k - 1] = [q**(k - 1)]$] 的概率[k - 1: 1=也|也全]在
                     测试集里，否则泄漏：
                   The test set has $[==P*k*q]$ images on average. The
