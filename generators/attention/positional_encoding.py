@@ -52,7 +52,7 @@ def positional_encoding(draw: Draw) -> Problem:
 
         ask: 求 $\mathrm{PE}([pos],\ [j])$。 || Find $\mathrm{PE}([pos],\ [j])$.
         claim: $\mathrm{PE}([pos],\ [j]) = [value]$。 || The value of $\mathrm{PE}([pos],\ [j])$ is $[value]$.
-        solution: 此处 $i = [i]$，角为 || Here $i = [i]$, the angle is
+        solution: 此处 $i = [i]$，角度为 || Here $i = [i]$, so the angle is
                   $$\theta = [=w:.5],$$
                   [j % 2: 1=奇数维用余弦|偶数维用正弦]：
                   and [j % 2: 1=an odd dimension takes the cosine|an even dimension takes the sine]:

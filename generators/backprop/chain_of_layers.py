@@ -139,9 +139,9 @@ def vanishing_bound(draw: Draw) -> Problem:
     whole = bound.denominator == 1
     draw.let("bound", same(number_tex(bound) if whole else rf"\frac{{{bound.numerator}}}{{{bound.denominator}}}"))
     return Problem(Computed("bp/vanishing-bound", BOUND, difficulty=2, form="fraction")).worded(r"""
-        [chain] $h_l = \sigma(w_l h_{l-1} + b_l)$（$l = 1,[L: 2=| \dots,] [L]$），其中 $\sigma$ 是 sigmoid 函数，
+        [chain] $h_l = \sigma(w_l h_{l-1} + b_l)$（$l = 1,[L: 2=|3= 2,| \dots,] [L]$），其中 $\sigma$ 是 sigmoid 函数，
           各权重满足 $|w_l| \le [W]$。
-        [chain] $h_l = \sigma(w_l h_{l-1} + b_l)$ for $l = 1,[L: 2=| \dots,] [L]$, where $\sigma$ is the sigmoid. All weights
+        [chain] $h_l = \sigma(w_l h_{l-1} + b_l)$ for $l = 1,[L: 2=|3= 2,| \dots,] [L]$, where $\sigma$ is the sigmoid. All weights
           satisfy $|w_l| \le [W]$.
 
         ask: 由权重的界和 $\sigma'(z) \le \frac{1}{4}$ 推出的 $|\partial h_{[L]} / \partial h_0|$ 的最小上界是多少？

@@ -64,8 +64,8 @@ def top_k_accuracy(draw: Draw) -> Problem:
 
         ask: top-[k] 准确率是多少？ || What is the top-[k] accuracy?
         claim: top-[k] 准确率是 $[value]$。 || The top-[k] accuracy is $[value]$.
-        solution: 真实类别在各行得分中的名次依次为 $[ranks]$，其中不大于 $[k]$ 的占
-                  The true classes have the ranks $[ranks]$ among the scores of their rows. The share of ranks not
+        solution: 真实类别在各行得分中的名次（得分最高为 1）依次为 $[ranks]$，其中不大于 $[k]$ 的占
+                  The true classes have the ranks $[ranks]$ among the scores of their rows (1 for the highest). The share of ranks not
                     above $[k]$ is
                   $$\frac{{[sum(1 for r in ranks if r <= k)]}}{{5}} = [key].$$
     """)

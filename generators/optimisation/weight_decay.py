@@ -47,8 +47,8 @@ def weight_decay_step(draw: Draw) -> Problem:
         solution: 目标函数的导数为 $J'(w) = L'(w) + \lambda w$，因此更新之后的值为
                   The derivative of the objective is $J'(w) = L'(w) + \lambda w$, so the updated value is
                   $$w - \eta\,(L'(w) + \lambda w) = (1 - \eta\lambda)\,w - \eta L'(w).$$
-                  记 $g = L'(w)$，代入得 || With $g = L'(w)$ this is
-                  $$[=key].$$
+                  代入数值得 || Substituting the values gives
+                  $$[==key].$$
     """)
 
 
