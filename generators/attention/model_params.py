@@ -220,8 +220,8 @@ def moe_params(draw: Draw) -> Problem:
         ask: 处理一个词元要用到该层的多少个参数？ || How many parameters of the layer are used to process one token?
         claim: 处理一个词元要用到该层的 $[value]$ 个参数。
                To process one token, $[value]$ parameters of the layer are used.
-        solution: 路由器给所有专家打分，词元只经过选中的 [k] 个：
-                  The router scores all experts, and the token passes through [k] of them:
+        solution: 路由器给所有专家打分，词元只经过选中的[k: 一个| # 个]：
+                  The router scores all experts, and the token passes through [k: 1=one|#] of them:
                   $$[==key].$$
     """)
 

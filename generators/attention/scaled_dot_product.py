@@ -37,7 +37,7 @@ WEIGHTS = Formulas("A", let=LET).with_wrong("""
 """)
 
 LAYERS = texts("""
-    plain: 缩放点积注意力中， || In scaled dot-product attention
+    plain: 缩放点积注意力中， || In scaled dot-product attention,
     translation:
         翻译模型的一个注意力头使用缩放点积注意力，
         A translation model uses scaled dot-product attention. In one of its heads,

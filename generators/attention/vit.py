@@ -60,11 +60,11 @@ def vit_tokens(draw: Draw) -> Problem:
     question = Computed("attn/vit-tokens", TOKENS, difficulty=2)
     patch_embedding = Computed("patch-embedding", EMBEDDING, difficulty=2)
     return Problem((question, patch_embedding)).worded("""
-        视觉 Transformer（ViT）对[what]分类，图像是边长为 [H] 像素的正方形，通道数为 $c = [c]$。图像被切成边长为 $P = [P]$、
+        视觉 Transformer（ViT）对[what]分类，图像大小为 $[H] \\times [H]$ 像素，通道数为 $c = [c]$。图像被切成边长为 $P = [P]$、
           互不重叠的图块，每个图块展平后经同一个含偏置的线性层映射为 $d = [d]$ 维的词元；
           序列的开头另加一个可学习的类别词元，位置嵌入加在词元上。
-        A vision Transformer (ViT) classifies [what]. An image is a square with sides of [H] pixels and has $c = [c]$
-          [c: channel|channels]. It is cut into patches of side $P = [P]$ that do not overlap. A patch is flattened and
+        A vision Transformer (ViT) classifies [what]. The images have $[H] \\times [H]$ pixels and $c = [c]$
+          [c: channel|channels]. Each is cut into patches of side $P = [P]$ that do not overlap. A patch is flattened and
           mapped to a token of dimension $d = [d]$ by a linear layer with a bias, the same for all patches. A learnable
           class token is put in front, and position embeddings are added to the tokens.
 

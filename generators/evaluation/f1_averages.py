@@ -70,7 +70,7 @@ SORTED = {
     ),
     "calls": (
         Text("客服来电分类器", "a classifier of calls to a help line"),
-        Text("故障、账单、其他", "fault, bill and other"),
+        Text("故障、账单、其他", "faults, billing and other"),
     ),
 }
 

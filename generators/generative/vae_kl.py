@@ -44,8 +44,8 @@ def vae_kl(draw: Draw) -> Problem:
     return Problem(part).worded(rf"""
         [encoder]输出[D: 1=一维高斯分布|各分量独立的二维高斯分布] $q$，均值为 $\mu = [mean]$，
           标准差为 $\sigma = [deviation]$；先验 $p$ 是标准正态分布。
-        [encoder] outputs a [D: 1=one-dimensional Gaussian $q$|Gaussian $q$ of 2 independent components] with mean
-          $\mu = [mean]$ and standard deviation $\sigma = [deviation]$. The prior $p$ is the standard normal distribution.
+        [encoder] outputs a [D: 1=one-dimensional Gaussian $q$ with|two-dimensional Gaussian $q$ with independent components,] mean
+          $\mu = [mean]$ and standard deviation[D: 1=|s] $\sigma = [deviation]$. The prior $p$ is the standard normal distribution.
 
         ask: $D_{{\mathrm{{KL}}}}(q \,\|\, p)$ 是多少？ || What is $D_{{\mathrm{{KL}}}}(q \,\|\, p)$?
         claim: $D_{{\mathrm{{KL}}}}(q \,\|\, p) = [value]$。 || The divergence is $D_{{\mathrm{{KL}}}}(q \,\|\, p) = [value]$.

@@ -123,9 +123,9 @@ def neighbour_sampling(draw: Draw) -> Problem:
     draw.let("things", draw.pick("setting", CROWDED))
     draw.require(f1 >= f2)
     return Problem(Computed("graphs/neighbour-sampling", SAMPLED, difficulty=2)).worded("""
-        在[things]组成的图上训练两层的 GraphSAGE，平均度数为 [g]。每个小批量有 [B] 个目标节点；
+        在[things]组成的图（平均度数为 [g]）上训练两层的 GraphSAGE。每个小批量有 [B] 个目标节点；
           为每个目标节点抽 [f1] 个邻居，再为每个抽到的邻居抽 [f2] 个邻居。
-        GraphSAGE with two layers is trained on a graph whose nodes are [things], with a mean degree of [g]. A mini-batch
+        GraphSAGE with two layers is trained on a graph of mean degree [g] whose nodes are [things]. A mini-batch
           has [B] target nodes; for each of them [f1] neighbours are sampled, and for each of these another [f2]
           neighbours.
 

@@ -27,10 +27,10 @@ HINGE = Formulas("sum(Max(0, s[i] - s[y] + d) for i in range(4) if i != y)").wit
 SCORES = tuple(s for s in shuffled(("hinge",), tuple(permutations((-2, 0, 1, 2, 3, 5), 4)))[:40])
 
 JUDGES = texts("""
-    animals: 动物分类器对一张照片 || For one photograph, a classifier of animals
+    animals: 动物分类器对一张照片 || For one photograph, an animal classifier
     digits: 区分手写数字 1 至 4 的线性分类器对一幅图像
             For one image, a linear classifier of the handwritten digits 1 to 4
-    genres: 音乐流派分类器对一首歌 || For one song, a classifier of genres
+    genres: 音乐流派分类器对一首歌 || For one song, a music-genre classifier
 """)
 
 

@@ -22,9 +22,9 @@ TEMPERATURE = Formulas("r[j]/sum(r)", let={"r": "tuple(v**(1/T) for v in a)"}).w
 SQUARES = tuple(permutations((1, 4, 9, 16, 25), 3))
 
 SOFTENED = texts("""
-    teacher: 知识蒸馏中，教师网络 || In knowledge distillation, the teacher
+    teacher: 知识蒸馏中，教师网络 || In knowledge distillation, the teacher network
     model: 语言模型从 3 个候选词元中抽样，它 || A language model samples from 3 candidate tokens. It
-    calibrated: 一个三分类网络需要校准，它 || A network with three classes is calibrated. It
+    calibrated: 一个三分类网络需要校准，它对某个样本 || A classifier with three classes is to be calibrated. For one sample, it
 """)
 
 
@@ -39,9 +39,9 @@ def softmax_temperature(draw: Draw) -> Problem:
     draw.let("network", draw.pick("setting", SOFTENED))
     question = Computed("loss/softmax-temperature", TEMPERATURE, difficulty=2 + (T == 2), places=3, most=1)
     return Problem(question).worded(r"""
-        [network]的 logit 为 $(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]])$，
+        [network]输出的 logit 为 $(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]])$，
           经温度为 $T = [T]$ 的 softmax 得到概率，即 $p_i \propto e^{z_i / T}$。
-        [network] has the logits $(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]])$, and a softmax with
+        [network] outputs the logits $(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]])$, and a softmax with
           temperature $T = [T]$ turns them into probabilities, $p_i \propto e^{z_i / T}$.
 
         ask: 概率 $p_[k]$ 是多少？ || What is the probability $p_[k]$?

@@ -128,9 +128,9 @@ def simclr_pairs(draw: Draw) -> Problem:
     negatives = Computed("negatives", NEGATIVES, difficulty=2)
     negative_pairs = Computed("negative-pairs", TERMS, difficulty=2)
     return Problem((negatives, negative_pairs)).worded("""
-        用 SimCLR 在[pictures]上作自监督训练，批量为 [N] 幅图像。每幅图像随机增强成两个视图，互为正样本；
+        用 SimCLR 在[pictures]上作自监督训练，每个批量有 [N] 幅图像。每幅图像随机增强成两个视图，互为正样本；
           批量中所有其他视图都是负样本，每个视图都作锚点。
-        SimCLR is trained on [pictures] with [N] images in a batch. Each image is augmented into two views, which are
+        SimCLR is trained on [pictures] in batches of [N] images. Each image is augmented into two views, which are
           positives of each other; all other views in the batch are negatives, and every view serves as an anchor.
 
         # negatives

@@ -156,9 +156,9 @@ CENTRES = ((1, 1), (1, -1), (2, 1), (-1, 2))
 CONTEXTS = ((1, 0), (0, 2), (1, 1), (-1, 1), (2, -1))
 
 CORPORA = texts("""
-    news: 用新闻语料训练 word2vec || word2vec is trained on news articles
+    news: 用新闻语料训练 word2vec || A word2vec model is trained on news articles
     songs: 把歌单当作句子、歌曲当作词来训练 word2vec
-           word2vec is trained on playlists as sentences, with songs as words
+           A word2vec model is trained on playlists as sentences, with songs as words
 """)
 
 

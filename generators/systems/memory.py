@@ -123,8 +123,8 @@ QUANTISED = Formulas(
 """)
 WEIGHTS = texts("""
     model: 一个模型有 $[count]$ 个权重，每个权重 || A model has $[count]$ weights, each
-    phone: 为了在手机上运行，一个模型的 $[count]$ 个权重 || To run on a phone, a model has each of its $[count]$ weights
-    card: 为了装进一块显卡，一个模型的 $[count]$ 个权重
+    phone: 为了在手机上运行，把一个模型的 $[count]$ 个权重都 || To run on a phone, a model has each of its $[count]$ weights
+    card: 为了装进一块显卡，把一个模型的 $[count]$ 个权重都
           To fit on one graphics card, a model has each of its $[count]$ weights
 """)
 
