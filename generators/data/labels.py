@@ -75,7 +75,8 @@ def label_smoothing(draw: Draw) -> Problem:
           all other classes equal probabilities.
 
         # smoothed-targets
-        ask: 求真实类的目标值与其余每一类的目标值。 || Find the target of the true class and that of each other class.
+        ask: 依次求真实类与其余每一类的目标值。
+             Find the targets of the true class and of each other class, in this order.
         claim: 真实类与其余每一类的目标值依次为 $[value]$。
                The targets of the true class and of each other class are $[value]$, in this order.
         solution: 真实类：$[==1 - e + e/C]$；其余每一类：$[==e/C]$。检验：所有目标值之和为 1。

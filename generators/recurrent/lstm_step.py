@@ -31,8 +31,8 @@ STATES = Formulas(
 """)
 
 UNITS = texts("""
-    plain: 标量状态的 LSTM 单元按下式更新： || An LSTM cell with scalar states is updated by
-    text: 逐词读文本的 LSTM 中，有一个标量状态的单元按下式更新：
+    plain: 状态为标量的 LSTM 单元按下式更新： || An LSTM cell with scalar states is updated by
+    text: 逐词读文本的 LSTM 中，有一个状态为标量的单元按下式更新：
           In an LSTM that reads a text word by word, a cell with scalar states is updated by
 """)
 

@@ -69,7 +69,7 @@ def stacked_lstm_params(draw: Draw) -> Problem:
         ask: 这个 LSTM 有多少个可学习的参数？ || How many learnable parameters does the LSTM have?
         claim: 这个 LSTM 有 $[value]$ 个可学习的参数。 || The LSTM has $[value]$ learnable parameters.
         solution: [L: 1=|第一层][D: 1=|每个方向]有 $4 \times [h] \times ([d] + [h] + 2) = {first}$ 个参数[L: 1=|，
-                    [L: 2=第二层|以后各层][D: 1=|每个方向]有 $4 \times [h] \times ([D*h] + [h] + 2) = {later}$ 个]：
+                    [L: 2=第二层|以后每层][D: 1=|每个方向]有 $4 \times [h] \times ([D*h] + [h] + 2) = {later}$ 个]：
                   [D: 1=The first layer|[L: 1=Each|In the first layer, each] direction] has
                     $4 \times [h] \times ([d] + [h] + 2) = {first}$ parameters[L: 1=|,
                     and in [L: 2=the second layer|each later layer] there are $4 \times [h] \times ([D*h] + [h] + 2) = {later}$[D: 1=| per direction]]:

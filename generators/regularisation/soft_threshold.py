@@ -4,7 +4,7 @@ from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source,
 
 THRESHOLDED = Formulas("sign(z)*Max(0, Abs(z) - e*l)", let={"t": "e*l"}).with_wrong(r"""
     crosses-zero: z - t*sign(z)
-        减过了 0；应停在 0。 || This goes beyond 0; it has to stop at 0.
+        越过了 0；应停在 0。 || This goes beyond 0; it has to stop at 0.
     learning-rate-left-out: sign(z)*Max(0, Abs(z) - l)
         阈值取了 $\lambda$，应为 $\eta\lambda$。 || This takes the threshold $\lambda$ instead of $\eta\lambda$.
     squared-penalty: z/(1 + t)

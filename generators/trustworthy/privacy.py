@@ -75,7 +75,7 @@ def laplace_noise(draw: Draw) -> Problem:
     noise_scale = Computed("noise-scale", SCALE, difficulty=2, places=4)
     noise_deviation = Computed("noise-deviation", DEVIATION, difficulty=2, places=3)
     return Problem((noise_scale, noise_deviation)).worded(r"""
-        [holder]要公布 [k] 个数，每一个都是[what]。用拉普拉斯机制使全部公布满足 $\varepsilon$ 差分隐私，
+        [holder]要公布 [k] 个数，每一个都是[what]。用拉普拉斯机制使公布的全部结果满足 $\varepsilon$ 差分隐私，
           $\varepsilon = [e]$；按顺序组合定理，隐私预算平均分给各次查询。
         [holder] publishes [k] numbers, each of them [what]. The Laplace mechanism makes all of them together
           $\varepsilon$-differentially private with $\varepsilon = [e]$; by sequential composition, the privacy budget
