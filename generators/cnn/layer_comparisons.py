@@ -53,7 +53,7 @@ def layer_text(layer: Layer) -> Text:
         case "dw":
             return Text(
                 f"逐通道卷积层：{inputs} 个通道，每个通道 1 个 ${k} \\times {k}$ 卷积核",
-                f"depthwise convolution: {inputs} channels, 1 kernel of ${k} \\times {k}$ for each",
+                f"depthwise convolution: {inputs} channels, one ${k} \\times {k}$ kernel for each",
             )
         case _:
             return Text(

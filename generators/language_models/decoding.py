@@ -140,8 +140,8 @@ SIZE = Formulas("size", under={"floor": "size", "ceil": "size"}).with_wrong("""
     probability-above-the-rest: sum(1 for v in p if v >= 1 - t)
         把 $1 - [t]$ 当成了单个词元概率的下限。 || This keeps the tokens whose own probability is at least $1 - [t]$.
     share-of-the-vocabulary: ceiling(6*t)
-        按比例 $[t]$ 取词元的个数（向上取整），没有看概率。
-        This keeps the fraction $[t]$ of the tokens, rounded up, whatever their probabilities.
+        按比例 $[t]$ 取词元的个数[6*t % 1: 0=|（向上取整）]，没有看概率。
+        This keeps the fraction $[t]$ of the tokens[6*t % 1: 0=|, rounded up], whatever their probabilities.
     everything-kept: 6 || 以为所有词元都保留。 || This keeps all tokens.
     in-the-order-of-the-table: unsorted
         按表中的顺序累加，没有先按概率从大到小排序。
