@@ -186,6 +186,25 @@ def test_half_of_the_space_for_an_answer_is_on_the_page_of_its_question(engine: 
         assert zebras.bottom > 57 + 9 * 13
 
 
+@BOTH_ENGINES
+def test_room_for_answers_shrinks_to_its_half_where_that_saves_the_last_page(engine: str) -> None:
+    """Ruled room never shrinks: what fits with little more than half of it has to fit."""
+
+    def paper(filling: int, lines: int, space: str) -> Exam:
+        essay = EssayAnswer((), (), lines, space=space)  # type: ignore[arg-type]
+        return asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), ("Yaks run.", essay, ()), ("Why?", essay, ()))
+
+    fillings = range(4, 20, 3)
+    variants = ((18, "ruled"), (11, "ruled"), (18, "blank"))
+    papers = [paper(filling, *variant) for filling in fillings for variant in variants]
+    pages = [len(exam) for exam, _ in printed_all(papers, engine)]
+    saved = 0
+    for whole, least, shrunk in zip(pages[::3], pages[1::3], pages[2::3], strict=True):
+        assert shrunk <= least
+        saved += shrunk < whole
+    assert saved
+
+
 def _tallest(page: pypdfium2.PdfPage) -> int:
     """The height in points of the longest vertical line at the left edge of the text, gaps of a dot aside."""
     image = page.render(scale=DOTS_PER_POINT, grayscale=True).to_numpy()
@@ -390,3 +409,18 @@ def test_a_paper_with_an_answer_sheet_asks_for_no_answer_in_its_questions(engine
     sources = ENGINES[engine].sources(replace(paper, sheet=(Picture(210, 297, (), "a sheet"),)), kit)
     asks = {name.split(".")[0]: paper.words["answer_here"] in text for name, text in sources.items()}
     assert asks == {"exam": False, "key": True}
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_instructions_of_a_part_stand_beside_its_boxes_for_marks(engine: str, language: str) -> None:
+    plain = asked(language, *[("Zebras run.", TRUE, ())] * 3)
+    (section,) = plain.sections
+    instructed = replace(section, instructions=parse("Write now."))
+    sealed = replace(plain, sections=(instructed,), head=replace(plain.head, layout="chinese"))
+    exam, _ = printed(sealed, engine)
+    box = next(letter for letter in letters(exam[0]) if letter.sign == plain.words["head.grader"][0])
+    write = next(letter for letter in letters(exam[0]) if letter.sign == "W")
+    first = next(letter for letter in letters(exam[0]) if letter.sign == "Z")
+    assert write.left > box.right
+    assert first.top < write.bottom < box.top
