@@ -18,9 +18,12 @@ from hwgen.pdf.own_templates import filled_in, suspected
 from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
 from hwgen.writers.printed.images import image_files
 from hwgen.writers.typst import document as writer
+from hwgen.writers.typst.escaping import escape
 
 # Where a question begins in the source, or what several share.
 BEGINS = re.compile(r"^#(?:problem\((\d+)[^\n]*\)\[$|context-block\[)", re.MULTILINE)
+TITLE = re.compile(r"^#set document\(title: [^\n]*\)$", re.MULTILINE)
+FOOT = "[#context query(<paper-code>).first().value]"
 
 
 def sources(exam: Exam, kit: Kit) -> dict[str, str]:
@@ -30,7 +33,19 @@ def sources(exam: Exam, kit: Kit) -> dict[str, str]:
 def pages(exam: Exam, kit: Kit, *, key: bool) -> typst.Drawn:
     """The exam or its key, to be looked at on a screen, with the places of its questions, and as 0 those of shared texts. Raises TypesettingFailed."""
     source = BEGINS.sub(lambda begin: begin[0] + typst.place_of(begin[1] or "0"), _source(exam, kit, key=key))
-    return typst.drawn(source, image_files(exam))
+    return typst.drawn(alike(source, exam.code), image_files(exam))
+
+
+def alike(source: str, code: str) -> str:
+    """The same pages from a source whose beginning is alike for each state of an exam: Typst keeps what it has set behind it.
+
+    The foot of pages belongs to the beginning, and says the code of the paper: that is moved to the end. No page shows the title of the document.
+    """
+    source = TITLE.sub("", source, count=1)
+    foot = re.search(rf"\[([^][\n]*{re.escape(escape(code))}[^][\n]*)\]", source)
+    if foot is None:
+        return source
+    return f"{source.replace(foot[0], FOOT)}#metadata([{foot[1]}])<paper-code>\n"
 
 
 def _print(exam: Exam, kit: Kit) -> Printed | Failed:
