@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from test_serve import Seen
 from test_serve_forms import given
 from test_serve_papers import Page, tree
+
+from hwgen.serve.pages import page_words
 
 
 @pytest.fixture
@@ -72,3 +75,25 @@ def test_a_workbench_that_is_read_only_has_no_buttons(small_course: Path) -> Non
     page = Page(small_course, read_only=True)
     assert page.post("/redo").status_code == page.post("/undo").status_code == 409
     assert "history" not in [about.get("id") for _, about in Seen(page.client.get("/bank").text).elements]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/bank",
+        "/item/kept-units",
+        "/form/kept-units",
+        "/edit?file=bank/items/basics.yaml",
+        "/papers",
+        "/paper/named?seed=7",
+        "/blueprint/named",
+    ],
+)
+def test_a_workbench_that_is_read_only_offers_no_change(path: str, small_course: Path) -> None:
+    """Nor does it say that something was saved."""
+    words = page_words("en")
+    offered = [words[name] for name in ("form.edit", "form.yaml", "papers.plan", "edit.save", "edit.new", "page.undo")]
+    shown = Page(small_course, read_only=True).client.get(path).text
+    texts = {text.strip() for text in re.findall(r">([^<>]+)<", shown)}
+    assert texts.isdisjoint(offered)
+    assert f'data-saved="{words["edit.saved"]}"' not in shown
