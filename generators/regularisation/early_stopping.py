@@ -107,10 +107,9 @@ def early_stopping(draw: Draw) -> Problem:
           at the ends of the epochs would be as drawn, with their values below:
         ![](curve)
 
-        ask: 求训练停止的轮次和恢复其权重的轮次，按此顺序写成数对。
-             Find the epoch after which training stops and the epoch whose weights are restored, as a pair in this
-               order.
-        claim: 训练停止的轮次和恢复其权重的轮次依次为 $[value]$。
+        ask: 依次写出训练停止的轮次和权重被恢复的轮次。
+             Find the epoch after which training stops and the epoch whose weights are restored, in this order.
+        claim: 训练停止的轮次和权重被恢复的轮次依次为 $[value]$。
                The epoch after which training stops and the epoch whose weights are restored are $[value]$, in this
                  order.
         solution: 第 [best] 轮的损失 $[L[best - 1]]$ 是停止之前的最小值，

@@ -99,8 +99,8 @@ def batchnorm_params(draw: Draw) -> Problem:
         "reg/batchnorm-params", PARAMETERS, difficulty=1 + (draw.params["q"] == "all") + (L > 1), conventions=clauses
     )
     return Problem(question).worded(f"""
-        [network]中有 [L] 个批归一化层，[L: 1=|每层都]作用于 [C] 个通道。
-        In [network], [L: # batch normalisation layer normalises|# batch normalisation layers each normalise] [C]
+        [network]中有[L: 1=一个批归一化层，| # 个批归一化层，每层都]作用于 [C] 个通道。
+        In [network], [L: 1=one batch normalisation layer normalises|# batch normalisation layers each normalise] [C]
           channels.
 
         ask: [L: 1=该层|这些层]共有多少个[things]？
@@ -175,7 +175,7 @@ def batchnorm_train_values(draw: Draw) -> Problem:
           sample $i$ is $y_i$.
 
         ask: 求 $y_[j + 1]$。 || Find $y_[j + 1]$.
-        claim: 该层的输出中 $y_[j + 1] = [value]$。 || The layer’s output has $y_[j + 1] = [value]$.
+        claim: 该样本的输出为 $y_[j + 1] = [value]$。 || The output for this sample is $y_[j + 1] = [value]$.
         solution: 批均值和批方差为 || The mean and the variance of the batch are
                   {moments}
                   因此 || Hence
