@@ -208,7 +208,7 @@ def conv_chain(draw: Draw) -> Problem:
         "cnn/conv-macs",
         MACS,
         difficulty=level + 1,
-        conventions=(*floor, "mac-is-a-pair", "padding-macs-count"),
+        conventions=(*floor, "mac-is-a-pair", *(("padding-macs-count",) if padding else ())),
         follows={"conv2d-output-size": "filters*carried**2*channels*kernel**2"},
         names=CATALOGUE | {"channels": "c"},
     )
