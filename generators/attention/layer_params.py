@@ -99,8 +99,8 @@ def encoder_layer_params(draw: Draw) -> Problem:
           two-layer feed-forward network ($d \to d_{\mathrm{ff}} \to d$ with biases) and 2 layer normalisations (each with learnable
           $\gamma$ and $\beta$), where $d = [d]$ and $d_{\mathrm{ff}} = [ff]$.
 
-        ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have?
-        claim: 该层共有 $[value]$ 个可学习的参数。 || The layer has $[value]$ learnable parameters.
+        ask: 每层共有多少个可学习的参数？ || How many learnable parameters does each layer have?
+        claim: 每层共有 $[value]$ 个可学习的参数。 || Each layer has $[value]$ learnable parameters.
         solution: 注意力： || Attention:
                   $$[=attention],$$
                   前馈网络： || feed-forward network:

@@ -156,10 +156,11 @@ def class_weights(draw: Draw) -> Problem:
     return Problem(question).worded(r"""
         [data]，依次有 [n[0]]、[n[1]]、[n[2]] 个样本。给损失加上类权重，使权重与各类的样本数成反比，
           且全部样本的平均权重为 1。
-        [data], with [n[0]], [n[1]] and [n[2]] samples. In the loss, the classes are weighted in inverse
+        [data], with [n[0]], [n[1]] and [n[2]] samples, respectively. In the loss, the classes are weighted in inverse
           proportion to their numbers of samples, such that the mean weight of all samples is 1.
 
-        ask: 求三类的权重（按上面的次序）。 || Find the weights of the three classes, in this order.
+        ask: 按上面的次序求三类的权重 $w_1$、$w_2$、$w_3$。
+             Find the weights $w_1$, $w_2$ and $w_3$ of the three classes, in this order.
         claim: 三类的权重依次为 $[value]$。 || The weights of the three classes are $[value]$, in this order.
         solution: 共有 $N = [==sum(n)]$ 个样本，其中第 $c$ 类有 $n_c$ 个。$n_c w_c$ 对三类都相等，其和为 $N$，故 $w_c = N / (3 n_c)$：
                   There are $N = [==sum(n)]$ samples, $n_c$ of them in class $c$. As $n_c w_c$ is the same for all three

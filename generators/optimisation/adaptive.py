@@ -258,9 +258,9 @@ def adamw_first_step(draw: Draw) -> Problem:
           $\eta \lambda w$ with the old value of $w$; $\lambda = [l]$.
 
         ask: 第 1 步之后，用带 $L_2$ 惩罚的 Adam 与用 AdamW 得到的 $w$ 各是多少？
-             Find the two values of $w$ after step 1: with Adam and the $L_2$ penalty, and with AdamW.
+             Find $w$ after step 1, first with Adam and the $L_2$ penalty, then with AdamW.
         claim: 第 1 步之后，用带 $L_2$ 惩罚的 Adam 与用 AdamW 得到的 $w$ 依次为 $[value]$。
-               The values of $w$ after step 1 with Adam and the $L_2$ penalty and with AdamW are $[value]$, in this order.
+               After step 1, the values of $w$ with Adam and the $L_2$ penalty and with AdamW are $[value]$, in this order.
         solution: 第 1 步中，修正后的平均值 $\hat m_1$、$\hat v_1$ 就是梯度与梯度的平方，因此 $\hat m_1 / \sqrt{\hat v_1}$ 等于梯度的符号。带惩罚时梯度为 $g + \lambda w = [total]$：
                   In step 1, the corrected averages $\hat m_1$ and $\hat v_1$ are the gradient and its square, so that
                     $\hat m_1 / \sqrt{\hat v_1}$ is the sign of the gradient. With the penalty the gradient is

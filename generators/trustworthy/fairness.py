@@ -6,7 +6,7 @@ PARITY = Formulas("(a[0] + a[2])/sum(a) - (c[0] + c[2])/sum(c)").with_wrong("""
     true-positive-rates: a[0]/(a[0] + a[1]) - c[0]/(c[0] + c[1])
         这是真正例率之差。 || This is the difference of the true positive rates.
     base-rates: (a[0] + a[1])/sum(a) - (c[0] + c[1])/sum(c)
-        这是实际为正的比例之差，应看预测。 || This compares the shares of actual positives, but predictions count.
+        这是实际为正的比例之差，应看预测。 || This compares the shares of actual positives, but it is the predictions that count.
     accuracies: (a[0] + a[3])/sum(a) - (c[0] + c[3])/sum(c)
         这是准确率之差。 || This is the difference of the accuracies.
     precisions: a[0]/(a[0] + a[2]) - c[0]/(c[0] + c[2]) || 这是精确率之差。 || This is the difference of the precisions.
@@ -91,15 +91,16 @@ def group_fairness(draw: Draw) -> Problem:
 
         # demographic-parity
         ask: 预测为正的比例，{one} 组比 {two} 组高多少（低则为负）？
-             By how much is the share of positive predictions larger in group {one} than in {two} (negative if smaller)?
+             How much larger is the share of positive predictions in group {one} than in group {two} (negative if smaller)?
         claim: {one} 组预测为正的比例减去 {two} 组的，差为 $[value]$。
-               The share of positive predictions in group {one} minus that in {two} is $[value]$.
+               The share of positive predictions in group {one} minus that in group {two} is $[value]$.
         solution: 人口均等只看预测： || Demographic parity looks at predictions alone:
                   {gap("[{0}[0]] + [{0}[2]]", "[sum({0})]", "key")}
 
         # equalised-odds
         ask: 依次求真正例率之差与假正例率之差（{one} 组减 {two} 组）。
-             Find the difference of the true positive rates and that of the false positive rates ({one} minus {two}).
+             Find the difference of the true positive rates and that of the false positive rates ({one} minus {two}), in this
+               order.
         claim: 真正例率之差与假正例率之差（{one} 组减 {two} 组）依次为 $[value]$。
                The differences of the true and of the false positive rates ({one} minus {two}) are $[value]$, in this
                  order.
