@@ -108,7 +108,6 @@ def cosine_schedule(draw: Draw) -> Problem:
     draw.require((f * T).denominator == 1)
     draw.let("t", int(f * T))
     draw.let("angle", rf"\pi/{f.denominator}" if f.numerator == 1 else rf"{f.numerator}\pi/{f.denominator}")
-    draw.let("relation", "=" if f in (R(1, 2), R(1, 3), R(2, 3)) else r"\approx")
     draw.let("cosine", COSINES[f])
     draw.let("factor", COSINES[f] if f <= R(1, 2) else rf"\left({COSINES[f]}\right)")
     question = Computed("opt/cosine-schedule", COSINE, difficulty=1 + (m > 0) + (f != R(1, 2)), places=4)
@@ -124,8 +123,8 @@ def cosine_schedule(draw: Draw) -> Problem:
                   $$\eta_{[t]} = \eta_{\min} + \frac{1}{2}(\eta_{\max} - \eta_{\min})\left(1 + \cos\frac{\pi \times
                     [t]}{[T]}\right).$$
                   由 $\cos([angle]) = [cosine]$，得 || Since $\cos([angle]) = [cosine]$,
-                  $$\eta_{[t]} = [m] + \frac{1}{2} \times ([M] - [m]) \times \left(1 + [factor]\right) [relation]
-                    [key:.4].$$
+                  $$\eta_{[t]} = [m] + \frac{1}{2} \times ([M] - [m]) \times \left(1 + [factor]\right)
+                    [~key:.4].$$
     """)
 
 
