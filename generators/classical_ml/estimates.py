@@ -5,7 +5,7 @@ from math import comb
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 MODE = Formulas("(k + a - 1)/(n + a + b - 2)").with_wrong("""
-    prior-ignored: k/n || 这是最大似然估计，没有用先验。 || This is maximum likelihood, which ignores the prior.
+    prior-ignored: k/n || 这是最大似然估计，没有用先验。 || This is the maximum likelihood estimate, which ignores the prior.
     mean-for-the-mode: (k + a)/(n + a + b)
         这是后验均值，不是后验众数。 || This is the mean of the posterior, not its mode.
     data-ignored: (a - 1)/(a + b - 2)
@@ -20,7 +20,7 @@ MODE = Formulas("(k + a - 1)/(n + a + b - 2)").with_wrong("""
 MEAN = Formulas("(k + a)/(n + a + b)").with_wrong("""
     mode-for-the-mean: (k + a - 1)/(n + a + b - 2)
         这是后验众数，不是后验均值。 || This is the mode of the posterior, not its mean.
-    prior-ignored: k/n || 这是最大似然估计，没有用先验。 || This is maximum likelihood, which ignores the prior.
+    prior-ignored: k/n || 这是最大似然估计，没有用先验。 || This is the maximum likelihood estimate, which ignores the prior.
     mean-of-the-prior: a/(a + b)
         这是先验的均值，没有用数据。 || This is the mean of the prior, which ignores the data.
     estimates-averaged: (k/n + a/(a + b))/2
@@ -34,7 +34,7 @@ MEAN = Formulas("(k + a)/(n + a + b)").with_wrong("""
 """)
 TRIALS = texts("""
     patients: 一种新疗法用于 [n] 名患者（是否好转相互独立），其中 [k] 名好转；待估计的是好转的概率
-              A new treatment was given to [n] patients, of whom [k] improved, independently of one another; the
+              A new treatment was given to [n] patients, whose outcomes are independent, and [k] of them improved; the
                 probability of improvement
     grasps: 一只机械手试抓 [n] 次（各次相互独立），成功 [k] 次；待估计的是成功的概率
             A robot arm made [n] independent attempts to grasp an object, and [k: # was|# were] successful; the

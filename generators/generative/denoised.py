@@ -15,7 +15,7 @@ ESTIMATE = Formulas("(x - sqrt(1 - a)*n)/sqrt(a)").with_wrong(r"""
         两个系数弄反了。 || This exchanges the two coefficients.
     noise-subtracted-as-it-is: x - n || 直接减去了噪声。 || This subtracts the noise as it is.
     noised-again: sqrt(a)*x + sqrt(1 - a)*n
-        这是又加了一次噪声。 || This adds noise once more.
+        又加了一次噪声。 || This adds the noise once more.
     noise-not-scaled: (x - n)/sqrt(a)
         噪声没有乘 $\sqrt{1 - \bar\alpha_t}$。 || This does not multiply the noise by $\sqrt{1 - \bar\alpha_t}$.
 """)

@@ -40,7 +40,7 @@ def he_convolution(draw: Draw) -> Problem:
         [network]中的一个卷积层有 [i] 个输入通道、[o] 个输出通道，核为 $[k] \times [k]$，步幅为 1，
           它的输入是 ReLU 的输出。权重按 He 初始化从均值为 0 的正态分布抽取，
           使[mode: in=前向传播|反向传播]中信号的大小保持不变（[mode: in=fan-in|fan-out] 方式，不考虑边缘）。
-        A convolutional layer in [network] has [i] input channels, [o] output channels, kernels of $[k] \times [k]$ and
+        A convolutional layer in [network] has [i] input channels, [o] output channels, kernels of size $[k] \times [k]$ and
           stride 1, and its input is the output of ReLU. By He’s rule its weights are drawn from a normal distribution
           of mean 0 that keeps the size of the signal in the
           [mode: in=forward pass (fan-in mode)|backward pass (fan-out mode)]; the borders are neglected.

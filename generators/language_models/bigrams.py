@@ -32,12 +32,12 @@ PERPLEXITY = Formulas("(1/P)**(1/3)", let={"P": "R(a[0], a[1])*R(b[0], b[1])*R(c
         把句首符号也算作一个词元；它不被预测。 || This counts the start symbol as a token, too, but it is not predicted.
     inverse-probabilities-averaged: (R(a[1], a[0]) + R(b[1], b[0]) + R(c[1], c[0]))/3
         取了概率倒数的算术平均，应取几何平均。
-        This takes the arithmetic instead of the geometric mean of the inverse probabilities.
+        This takes the arithmetic instead of the geometric mean of the reciprocals of the probabilities.
     loss-for-perplexity: log(1/P)/3
         这是平均交叉熵（自然对数），没有取指数。 || This is the mean cross-entropy in nats, without the exponential.
     geometric-mean: P**(1/3)
         这是概率的几何平均，困惑度是它的倒数。
-        This is the geometric mean of the probabilities; perplexity is its inverse.
+        This is the geometric mean of the probabilities; perplexity is its reciprocal.
     two-to-the-loss: 2**(log(1/P)/3) || 交叉熵以自然对数计，却取了 2 的幂。 || This raises 2 to a cross-entropy in nats.
 """)
 
@@ -84,7 +84,7 @@ def bigram_perplexity(draw: Draw) -> Problem:
         PERPLEXITY,
         solution=Text(
             "被预测的有 3 个词元（两个词和句末符号）。记句子的概率为 $P$，困惑度是概率倒数的几何平均：\n\n$$P^{-1/3} = \\sqrt\\[3\\]{[1/P]} [~key:.2].$$",
-            "There are 3 predicted tokens, including the end of the sentence. With $P$ for the probability of the sentence, perplexity is the geometric mean of the inverse probabilities:\n\n"
+            "There are 3 predicted tokens, including the end of the sentence. With $P$ for the probability of the sentence, perplexity is the geometric mean of the reciprocals of the probabilities:\n\n"
             "$$P^{-1/3} = \\sqrt\\[3\\]{[1/P]} [~key:.2].$$",
         ),
         difficulty=3,

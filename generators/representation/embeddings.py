@@ -73,7 +73,7 @@ PAIRS = tuple(
 EMBEDDED = texts("""
     words: 两个词的词向量 || The embeddings of two words
     photos: 一个三维的小型 CLIP 对一幅图像和一个句子给出的嵌入
-            The embeddings that a toy version of CLIP, in three dimensions, gives to an image and a sentence
+            The embeddings of an image and a sentence by a toy CLIP model with three dimensions
     songs: 推荐系统中用户和歌曲的嵌入 || The embeddings of a user and a song in a recommender system
 """)
 

@@ -17,7 +17,7 @@ INTENSITY = Formulas("2*m*k*n/(s*moved)", let={"moved": "m*k + k*n + m*n"}).with
 """)
 PRODUCTS = texts("""
     product: GPU 计算 $[m] \\times [k]$ 与 $[k] \\times [n]$ 两个矩阵的乘积。
-             A GPU multiplies a matrix of $[m] \\times [k]$ by one of $[k] \\times [n]$.
+             A GPU multiplies a matrix of size $[m] \\times [k]$ by one of size $[k] \\times [n]$.
     layer: 一个没有偏置的全连接层有 [k] 个输入和 [n] 个输出，一次处理 [m] 个词元，
              即计算 $[m] \\times [k]$ 与 $[k] \\times [n]$ 两个矩阵的乘积。
            A fully connected layer without biases has [k] inputs and [n] outputs and processes [m: # token|# tokens] at
@@ -46,7 +46,7 @@ def arithmetic_intensity(draw: Draw) -> Problem:
         claim: 算术强度（浮点运算次数与传送的字节数之比）是 $[value]$。
                The arithmetic intensity, the ratio of floating-point operations to bytes moved, is $[value]$.
         solution: $m \times k$ 与 $k \times n$ 的矩阵相乘，运算 $2 m k n$ 次，传送 $[s] \times (m k + k n + m n)$ 字节：
-                  The product of matrices of $m \times k$ and $k \times n$ takes $2 m k n$ operations and moves
+                  The product of matrices of sizes $m \times k$ and $k \times n$ takes $2 m k n$ operations and moves
                     $[s] \times (m k + k n + m n)$ bytes:
                   $$[==2*m*k*n/(s*(m*k + k*n + m*n)):.2].$$
     """)

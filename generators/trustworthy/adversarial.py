@@ -84,7 +84,7 @@ def fgsm_step(draw: Draw) -> Problem:
         solution: 攻击之前的得分为 $[dot(w, x) + b]$，攻击使它朝与标签相反的方向改变 $\varepsilon \sum_i |w_i| = [e*sum(Abs(v) for v in w)]$。
                     直接代入 $x'$ 也得
                   Before the attack, the score is $[dot(w, x) + b]$; the attack moves it by
-                    $\varepsilon \sum_i |w_i| = [e*sum(Abs(v) for v in w)]$ against the label. Putting $x'$ in gives the same:
+                    $\varepsilon \sum_i |w_i| = [e*sum(Abs(v) for v in w)]$ against the label. Substituting $x'$ gives the same:
                   $$[=={terms} + b].$$
     """)
 
