@@ -49,6 +49,7 @@ COSINES = {
     R(3, 4): r"-\frac{\sqrt{2}}{2}",
     R(5, 6): r"-\frac{\sqrt{3}}{2}",
 }
+RATIONAL = {R(1, 3): R(1, 2), R(1, 2): R(0), R(2, 3): R(-1, 2)}
 
 
 @generator(topic="optimisation", objective="learning-rate-schedules", minutes=2, tags=("learning-rate",))
@@ -100,7 +101,7 @@ def by_training(e0: R, g: R, s: int, t: int) -> R:
 @source("Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017), equation 5")
 def cosine_schedule(draw: Draw) -> Problem:
     """The learning rate in an epoch under cosine annealing without restarts."""
-    draw.pick("M", (R(1, 10), R(1, 5), R(2, 5), 1))
+    M = draw.pick("M", (R(1, 10), R(1, 5), R(2, 5), 1))
     m = draw.pick("m", (0, R(1, 100), R(1, 50)))
     T = draw.pick("T", (12, 60, 90, 120, 300))
     f = draw.pick("f", tuple(COSINES))
@@ -110,8 +111,13 @@ def cosine_schedule(draw: Draw) -> Problem:
     draw.let("angle", rf"\pi/{f.denominator}" if f.numerator == 1 else rf"{f.numerator}\pi/{f.denominator}")
     draw.let("cosine", COSINES[f])
     draw.let("factor", COSINES[f] if f <= R(1, 2) else rf"\left({COSINES[f]}\right)")
+    rate = r"\approx [key:.4]"
+    if f in RATIONAL:
+        draw.let("rate", m + (M - m) * (1 + RATIONAL[f]) / 2)
+        rate = "= [rate]"
     question = Computed("opt/cosine-schedule", COSINE, difficulty=1 + (m > 0) + (f != R(1, 2)), places=4)
-    return Problem(question).worded(r"""
+    return Problem(question).worded(
+        r"""
         [opening]采用不带重启的余弦退火：在 $T = [T]$ 轮（epoch）内沿余弦曲线的半个周期从 $\eta_{\max} = [M]$（$t = 0$ 时）降
           到 $\eta_{\min} = [m]$（$t = T$ 时）。
         [opening] cosine annealing without restarts: within $T = [T]$ epochs the learning rate falls along half a period
@@ -123,9 +129,9 @@ def cosine_schedule(draw: Draw) -> Problem:
                   $$\eta_{[t]} = \eta_{\min} + \frac{1}{2}(\eta_{\max} - \eta_{\min})\left(1 + \cos\frac{\pi \times
                     [t]}{[T]}\right).$$
                   由 $\cos([angle]) = [cosine]$，得 || Since $\cos([angle]) = [cosine]$,
-                  $$\eta_{[t]} = [m] + \frac{1}{2} \times ([M] - [m]) \times \left(1 + [factor]\right)
-                    [~key:.4].$$
-    """)
+                  $$\eta_{[t]} = [m] + \frac{1}{2} \times ([M] - [m]) \times \left(1 + [factor]\right) """
+        + f"{rate}.$$"
+    )
 
 
 @cosine_schedule.check
