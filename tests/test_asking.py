@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -65,6 +66,19 @@ def test_a_statement_states_the_key_or_a_misconception(course: Course) -> None:
         stem = plain.blocks(asked.stem, {}, words("en"))
         assert (f"${shown}$" in stem) == asked.answer.true
         seen.add(asked.answer.true)
+    assert seen == {True, False}
+
+
+def test_a_statement_is_written_with_the_decimals_that_it_says(course: Course) -> None:
+    """Whether its own value ends before or not: what could stand there as well does not."""
+    seen = set()
+    for seed in SEEDS:
+        stem = plain.blocks(
+            group(course, "dropout-scaling", seed, manner="true-false").questions[0].stem, {}, words("en")
+        )
+        rounded = "four decimal places" in stem
+        assert bool(re.search(r"outputs \$\d+\.\d{4}\$", stem)) == rounded
+        seen.add(rounded)
     assert seen == {True, False}
 
 

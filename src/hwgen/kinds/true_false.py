@@ -162,9 +162,13 @@ def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComp
 
 
 def claiming(part: Computable, wording: Wording, asker: Asker, wrong: str) -> AskedComputed[TrueFalseAnswer]:
-    """The statement of the value that a misconception leads to, or of the right one where there is none."""
+    """The statement of the value that a misconception leads to, or of the right one where there is none.
+
+    Where the question says to how many decimals values are rounded, it is written with as many.
+    """
     value = part.value(part.wrong[wrong] if wrong else part.key)
-    shown = value.shown_with(value.digits).tex()
+    rounded = any(part.value(raw).rounded for raw in (part.key, *part.wrong.values()))
+    shown = (value if rounded else value.shown_with(value.digits)).tex()
     claim = Text({at: string.replace("{}", shown) for at, string in wording.claim.items()})
     remark: Blocks = asker.why(wrong) if wrong else ()
     return AskedComputed(claim, TrueFalseAnswer(not wrong, wrong), stated=True, remark=remark)
