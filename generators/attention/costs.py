@@ -22,7 +22,7 @@ CROSSING = Formulas("2*d").with_wrong(r"""
     scores-alone-in-the-square: 4*d
         与长度平方成正比的部分只算了 $QK^\top$。
         This counts $QK^\top$ only for the part that grows with the square of the length.
-    equal-to-the-width: d || 以为长度等于宽度时两者相等。 || This takes both to be equal when the length equals the width.
+    equal-to-the-width: d || 以为长度等于宽度时两者相等。 || This assumes that both are equal when the length equals the width.
     half-of-the-width: d/2
         把方程解反了：$n$ 与 $d$ 对调。 || This solves for the wrong letter: $n$ and $d$ are exchanged.
     three-projections: 3*d/2 || 漏了输出投影 $W_O$。 || This leaves out the output projection $W_O$.
