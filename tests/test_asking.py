@@ -62,7 +62,7 @@ def test_a_statement_states_the_key_or_a_misconception(course: Course) -> None:
         assert isinstance(chosen.answer, ChoiceAnswer)
         right = next(o for o in chosen.answer.options if o.right)
         assert right.value is not None
-        shown = right.value.shown_with(right.value.digits).tex()
+        shown = right.value.alone.tex()
         stem = plain.blocks(asked.stem, {}, words("en"))
         assert (f"${shown}$" in stem) == asked.answer.true
         seen.add(asked.answer.true)
@@ -124,6 +124,22 @@ def test_a_shape_is_typed_in_many_ways(course: Course) -> None:
     assert "x".join(map(str, sizes)) in shape.accepted
     assert f"({', '.join(map(str, sizes))})" in shape.accepted
     assert str(Value(count.value.raw, count.value.form).number) in count.accepted
+
+
+def test_a_tuple_is_typed_with_or_without_zeros_at_the_ends_of_its_numbers(course: Course) -> None:
+    """Moodle compares letter by letter. The first spelling is that of the key, which has zeros beside rounded numbers only."""
+    first = {True: 0, False: 0}
+    for seed in range(20):
+        (question,) = group(course, "masked-two-heads", seed, manner="short-answer").questions
+        answer = question.answer
+        assert isinstance(answer, ShortAnswerAnswer)
+        assert answer.value is not None
+        bare = f"({', '.join(f'{float(number):.3f}'.rstrip('0').rstrip('.') for number in answer.value.raw)})"
+        filled = f"({', '.join(f'{float(number):.{answer.value.digits}f}' for number in answer.value.raw)})"
+        assert {bare, filled} <= set(answer.accepted)
+        assert answer.accepted[0] == (filled if answer.value.rounded else bare)
+        first[answer.value.rounded] += bare != filled
+    assert all(first.values())
 
 
 def test_a_tuple_is_a_table_to_fill_in(course: Course) -> None:

@@ -176,3 +176,17 @@ def test_machines_read_exact_numbers() -> None:
 )
 def test_a_number_with_a_comma_is_what_its_writer_means(typed: str, meant: str) -> None:
     assert pointed(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("raw", "beside", "alone"),
+    [
+        ((Fraction(9, 2), 0), r"(4.5,\ 0.0)", r"(4.5,\ 0)"),
+        ((Fraction(7, 2), Fraction(2, 7)), r"(3.500,\ 0.286)", r"(3.500,\ 0.286)"),
+        ((Fraction(2), Fraction(3)), r"(2,\ 3)", r"(2,\ 3)"),
+    ],
+)
+def test_zeros_stand_at_the_end_of_a_number_beside_rounded_ones_only(raw: Any, beside: str, alone: str) -> None:
+    value = Value(raw, "tuple", 3)
+    assert value.shown_with(value.digits).tex() == beside
+    assert value.alone.tex() == alone

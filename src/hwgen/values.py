@@ -84,6 +84,12 @@ class Value:
     def shown_with(self, digits: int) -> Value:
         return self if self.places is None else replace(self, places=digits)
 
+    @property
+    def alone(self) -> Value:
+        """As it is shown without others beside it: with no more decimals than it needs, and each of its numbers if none is rounded."""
+        listed = self.form in ("tuple", "matrix") and not self.rounded
+        return replace(self, places=None) if listed else self.shown_with(self.digits)
+
     def bare(self) -> Value:
         return replace(self, unit="")
 

@@ -148,7 +148,7 @@ class Cell:
 
 def typed(value: Value, words: Words) -> str:
     """A value as a student of the language types it."""
-    return words.script.typed(value.shown_with(value.digits).typed())[0]
+    return words.script.typed(value.alone.typed())[0]
 
 
 @dataclass(frozen=True)
@@ -277,7 +277,7 @@ def shown(answer: NumericAnswer, say: Say) -> str:
 
 
 def _cell_shown(cell: Cell, say: Say) -> str:
-    value = cell.value.shown_with(cell.value.digits)
+    value = cell.value.alone
     sign = r"\approx " if value.rounded else ""
     label = f"{say(cell.label)}{say.words['colon']}" if cell.label else ""
     return label + say((Para((Math(f"{sign}{value.tex()}"),)),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -28,6 +29,9 @@ from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text
 from hwgen.text import Text
 from hwgen.values import Value
 from hwgen.words.words import Words
+
+# Zeros at the end of a decimal, with what stands before them.
+_ZEROS = re.compile(r"\.0+(?!\d)|(\.\d*[1-9])0+(?!\d)")
 
 
 class ShortAnswerRecord(QuestionRecord):
@@ -103,13 +107,15 @@ def ask(part: ShortAnswer, asker: Asker) -> Asked[ShortAnswerAnswer]:
 
 def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[ShortAnswerAnswer]:
     key = part.value(part.key)
-    accepted = asker.words.script.typed(key.shown_with(key.digits).typed())
+    forms = (*key.alone.typed(), *key.shown_with(key.digits).typed())
+    # Who fills up with zeros and who does not is right.
+    accepted = asker.words.script.typed(tuple(dict.fromkeys((*forms, *(_ZEROS.sub(r"\1", form) for form in forms)))))
     return AskedComputed(wording.ask, ShortAnswerAnswer(key, accepted))
 
 
 def shown(answer: ShortAnswerAnswer, say: Say) -> str:
     value = answer.value
-    return say((Para((Math(value.shown_with(value.digits).tex()),)),)) if value else answer.accepted[0]
+    return say((Para((Math(value.alone.tex()),)),)) if value else answer.accepted[0]
 
 
 def data(answer: ShortAnswerAnswer, say: Say) -> dict[str, Any]:

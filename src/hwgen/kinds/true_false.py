@@ -168,7 +168,7 @@ def claiming(part: Computable, wording: Wording, asker: Asker, wrong: str) -> As
     """
     value = part.value(part.wrong[wrong] if wrong else part.key)
     rounded = any(part.value(raw).rounded for raw in (part.key, *part.wrong.values()))
-    shown = (value if rounded else value.shown_with(value.digits)).tex()
+    shown = (value if rounded else value.alone).tex()
     claim = Text({at: string.replace("{}", shown) for at, string in wording.claim.items()})
     remark: Blocks = asker.why(wrong) if wrong else ()
     return AskedComputed(claim, TrueFalseAnswer(not wrong, wrong), stated=True, remark=remark)

@@ -37,7 +37,7 @@ LINES_OF_A_STEP, LINES, MOST_LINES = 2, 4, 30
 def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[EssayAnswer]:
     solution = asker.content(wording.solution)
     value = part.value(part.key)
-    result = Str(asker.words["worked.result"]), Math(value.shown_with(value.digits).tex())
+    result = Str(asker.words["worked.result"]), Math(value.alone.tex())
     joint = Str(asker.words["marking.joint"])
     working = steps(solution, asker.words["colon"], asker.words["comma"])
     height = min(LINES + LINES_OF_A_STEP * len(working), MOST_LINES)
