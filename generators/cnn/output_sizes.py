@@ -252,7 +252,7 @@ def pool_output_size(draw: Draw) -> Problem:
     return Problem(question).worded(r"""
         对 $[n] \times [n]$ 的[input]作最大池化：窗口大小为 $[k] \times [k]$，步幅为 [s]，
           [p: 0=不填充|四周填充 # 圈]。
-        Max pooling with a window of $[k] \times [k]$, stride [s] and [p: 0=no padding|padding of # on every side] is
+        Max pooling with a $[k] \times [k]$ window, stride [s] and [p: 0=no padding|padding of # on every side] is
           applied to [input] ($[n] \times [n]$ pixels).
 
         ask: 求输出特征图的边长。 || Find the side length of the output feature map.

@@ -105,7 +105,7 @@ def macro_micro_f1(draw: Draw) -> Problem:
             f"各类的 $F_1$ 是对角元的两倍除以列和与行和之和，宏平均是它们的平均值：\n\n{macro}"
             if kind == "macro"
             else f"每个样本只有一个类别，微平均的 $F_1$ 等于准确率：\n\n{micro}",
-            f"The $F_1$ of a class is twice its diagonal entry divided by the total of its column and its row; the macro average is the mean over the classes:\n\n{macro}"
+            f"The $F_1$ of a class is twice its diagonal entry divided by the sum of its column total and its row total; the macro average is the mean over the classes:\n\n{macro}"
             if kind == "macro"
             else f"Each sample has a single class, so the micro-averaged $F_1$ is the accuracy:\n\n{micro}",
         ),
