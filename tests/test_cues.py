@@ -1,4 +1,4 @@
-"""Words that predict the answers of a bank's statements, and answers that are mostly the same."""
+"""Words and lengths that predict the answers of a bank's statements, and answers that are mostly the same."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 from test_flaws import ABOUT, at, course_of, found_in, text
 
+from hwgen.errors import Diagnostic
 from hwgen.flaws.cues import USEFUL, Tally, association
 
 
 def bank(statements: list[tuple[bool, str, str]]) -> list[dict[str, Any]]:
-    """Items of four statements each."""
+    """Items of four statements each, with numbers of equal length."""
     numbered = [
         {
             "id": f"s{i}",
             "answer": true,
-            "text": text(zh.format(i), en.format(i)),
+            "text": text(zh.format(100 + i), en.format(100 + i)),
             "why": text(f"见第 {i} 章。", f"See chapter {i}."),
         }
         for i, (true, zh, en) in enumerate(statements)
@@ -32,15 +33,24 @@ PLAIN = ("第 {} 层的输出是向量。", "The output of layer {} is a vector.
 REASON = ("因为输入是向量，第 {} 层的输出也是。", "Because the input is a vector, the output of layer {} is one.")
 
 
+LONG = (
+    "第 {} 层的输出是向量，其维数等于该层的单元数，与输入的维数无关。",
+    "The output of layer {} is a vector with as many entries as the layer has units, whatever the input.",
+)
+
+
+def faults(root: Path, statements: list[tuple[bool, str, str]]) -> list[Diagnostic]:
+    return [fault for fault in found_in(course_of(root, *bank(statements))) if "dup" not in fault.rule]
+
+
 def told(root: Path, statements: list[tuple[bool, str, str]]) -> dict[str, str]:
-    found = [fault for fault in found_in(course_of(root, *bank(statements))) if "dup" not in fault.rule]
-    return {fault.rule: at(fault.span) for fault in found}
+    return {fault.rule: at(fault.span) for fault in faults(root, statements)}
 
 
 def test_reasons_that_stand_in_false_statements_only_are_found_at_the_first(tmp_path: Path) -> None:
     predicted = [(i % 2 == 0, *PLAIN) if i % 4 < 2 else (i % 16 == 2, *REASON) for i in range(64)]
-    (spot,) = (spot for rule, spot in told(tmp_path, predicted).items() if rule == "cue-words")
-    assert spot.startswith(("因为", "Because"))
+    spots = [at(fault.span) for fault in faults(tmp_path, predicted) if fault.rule == "cue-words"]
+    assert [spot[:2] for spot in spots] == ["因为", "Be"] or [spot[:2] for spot in spots] == ["Be", "因为"]
 
 
 def uneven(false: int) -> list[tuple[bool, str, str]]:
@@ -53,6 +63,20 @@ def test_a_weak_cue_is_found_if_chance_hardly_explains_it(tmp_path: Path, false:
     """62 % of them are false, which by chance happens in one of many thousand banks; 55 % in one of 400."""
     assert false / 400 < USEFUL
     assert ("cue-words" in told(tmp_path, uneven(false))) is found
+
+
+def lengthy(true: int) -> list[tuple[bool, str, str]]:
+    """24 items of four statements, half of them true; one of each is long, and of these, `true` are true."""
+    quarters = [((i < true, *LONG), (i >= true, *PLAIN), (True, *PLAIN), (False, *PLAIN)) for i in range(24)]
+    return [statement for quarter in quarters for statement in quarter]
+
+
+@pytest.mark.parametrize(("true", "found"), [(22, True), (2, True), (15, False)])
+def test_length_that_tells_the_answer_is_found_in_each_language(tmp_path: Path, true: int, found: bool) -> None:
+    """Twelve of the long ones would be true by chance, and fifteen in one of four banks or so."""
+    messages = [fault.message for fault in faults(tmp_path, lengthy(true)) if fault.rule == "cue-words"]
+    lengths = [message for message in messages if "of the longest 24 statements" in message]
+    assert len(lengths) == (2 if found else 0)
 
 
 def test_reasons_on_both_sides_are_fine(tmp_path: Path) -> None:

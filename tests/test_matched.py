@@ -33,7 +33,7 @@ def choices(marked: tuple[str, str]) -> list[Data]:
     """Items of which every second one has such a text for a wrong option."""
     plain = ("取第 {} 个值", "It keeps value {}")
     items = []
-    for i in range(40):
+    for i in range(60):
         pool = [(plain if j != 1 or i % 2 else marked) for j in range(5)]
         said = [(zh.format(5 * i + j), en.format(5 * i + j)) for j, (zh, en) in enumerate(pool)]
         items.append(changed(CHOICE, ("id", f"item-{i}"), *options(*zip(*said, strict=True))))
@@ -64,3 +64,16 @@ def test_words_of_questions_with_more_right_options_tell_nothing(tmp_path: Path)
         several.append({**CHOICE, **claims})
     plain = choices(("取第 {} 号值", "It keeps number {}"))
     assert "cue-words" not in {fault.rule for fault in found_in(course_of(tmp_path, *several, *plain))}
+
+
+@pytest.mark.parametrize(("every", "found"), [(1, True), (5, False)])
+def test_keys_that_are_the_longest_options_are_found(tmp_path: Path, every: int, found: bool) -> None:
+    """The key alone is longer in all of 40 questions of five options, or in one of five, as it would be by chance."""
+    items = []
+    for i in range(40):
+        texts = [("取该值", "Keep it")] * 5
+        texts[0 if i % every == 0 else 1 + i % 4] = ("取该值的两倍", "Keep twice its value")
+        said = [(f"{zh} {100 + 5 * i + j}", f"{en} {100 + 5 * i + j}") for j, (zh, en) in enumerate(texts)]
+        items.append(changed(CHOICE, ("id", f"item-{i}"), *options(*zip(*said, strict=True))))
+    longest = [fault for fault in found_in(course_of(tmp_path, *items)) if "the longest of their" in fault.message]
+    assert [fault.rule for fault in longest] == (["cue-words"] * 2 if found else [])
