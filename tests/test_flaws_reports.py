@@ -179,9 +179,10 @@ def test_a_course_that_cannot_be_read_is_reported_in_every_format(tmp_path: Path
     assert json.loads(hwgen("check", "--format", "sarif", "--course", root).stdout)["runs"][0]["results"]
 
 
-def test_nothing_is_left_to_say_of_the_starter_course(proven: object) -> None:
+def test_nothing_is_left_to_say_of_the_starter_course_but_that_no_exam_was_given_yet(proven: object) -> None:
     report = check(ROOT, CheckOptions())
-    assert [str(d) for d in report.diagnostics] == []
+    assert [str(d) for d in report.diagnostics if d.rule != "fresh-of-nothing"] == []
+    assert [d.severity for d in report.diagnostics] == ["note"]
 
 
 def test_the_hook_runs_what_there_is(tmp_path: Path, hwgen: Run) -> None:
