@@ -15,7 +15,7 @@ from squares import GENERATORS, squares
 
 from hwgen.bank.loading import load_course
 from hwgen.bank.parcel import Parcel, opened, parcel
-from hwgen.errors import CourseError, UsageError
+from hwgen.errors import CourseError, Span, UsageError
 from hwgen.looking.tables import generators
 from hwgen.proof.certificates import Certificate, verified
 from hwgen.waiting import AT_EACH_STEP
@@ -47,7 +47,12 @@ def test_proofs_by_workers_come_home(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert isinstance(wrong, CourseError)
     (fault,) = wrong.diagnostics
     assert "the formula gives 4, the check 5" in fault.message
-    assert fault.span == load_course(folder).items["wrong-square"].span
+    # At the formula, which the generator has in its body, and at the check.
+    span, file = load_course(folder).items["wrong-square"].span, folder / "generators" / "squares.py"
+    lines = file.read_text(encoding="utf-8").split("\n")
+    formula = next(i for i, line in enumerate(lines, 1) if i > span.line and "n**2" in line)
+    assert fault.span == Span(file, formula, lines[formula - 1].index("n**2") + 1)
+    assert fault.related == (Span(file, lines.index("def too_much(n):") + 1),)
     assert not list((tmp_path / "temporary").iterdir())
 
 

@@ -25,6 +25,7 @@ from hwgen.limits import MB, PICTURE_BYTES
 from hwgen.problem.convention import Convention
 from hwgen.problem.generator import FigureSource, Generator
 from hwgen.problem.guard import described, guarded
+from hwgen.problem.places import raised
 from hwgen.text import USUAL, Language, Text
 from hwgen.words.words import Words, words
 
@@ -70,7 +71,7 @@ class Course:
 
         def fault(error: BaseException) -> CourseError:
             message = f"the figure `{name}` cannot be drawn: {described(error)}"
-            return CourseError(Diagnostic("figure-crash", message, Span(self.root / "generators")))
+            return CourseError(Diagnostic("figure-crash", message, raised(error, Span(self.root / "generators"))))
 
         with guarded(fault):
             return self.figures[name].draw()

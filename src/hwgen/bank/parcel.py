@@ -14,7 +14,7 @@ from hwgen.bank.course import Course
 from hwgen.bank.files import PARTS
 from hwgen.bank.loading import load
 from hwgen.cache import digest
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, Span
 from hwgen.scratch import scratch
 
 
@@ -35,11 +35,15 @@ class Parcel:
         return Parcel, (self.digest, self.root, self.files, None, self.runs)
 
     def at_home(self, diagnostic: Diagnostic) -> Diagnostic:
-        """A worker's diagnostic with its place in the sender's folder."""
-        here, span = opened(self).root, diagnostic.span
-        if span is None or not span.file.is_relative_to(here):
-            return diagnostic
-        return replace(diagnostic, span=replace(span, file=self.root / span.file.relative_to(here)))
+        """A worker's diagnostic with its places in the sender's folder."""
+        here = opened(self).root
+
+        def home(span: Span) -> Span:
+            inside = span.file.is_relative_to(here)
+            return replace(span, file=self.root / span.file.relative_to(here)) if inside else span
+
+        span = home(diagnostic.span) if diagnostic.span else None
+        return replace(diagnostic, span=span, related=tuple(map(home, diagnostic.related)))
 
 
 def parcel(course: Course) -> Parcel:

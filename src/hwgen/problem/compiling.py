@@ -8,9 +8,10 @@ from contextvars import ContextVar
 from functools import cached_property
 from typing import Any
 
-from hwgen.problem.evaluating import refuse_unknown
+from hwgen.problem.evaluating import ExpressionError, refuse_unknown
 from hwgen.problem.expressions import ExactForm, QuickForm, names_bound, names_in, rewritten
 from hwgen.problem.functions import QUICK, RATIONAL, Irrational, rational, tidy
+from hwgen.problem.slips import way_out
 
 KEY = "key"
 _BUILTIN = frozenset(
@@ -51,6 +52,8 @@ _BUILTIN = frozenset(
 KNOWN: ContextVar[dict[str, dict[str, Any]] | None] = ContextVar("known", default=None)
 # What tells the numbers of sympy from those of Python.
 _ASKING = {"isinstance", "round"}
+# For some draws, an expression may have no value.
+_UNDEFINED = (ZeroDivisionError, ValueError, IndexError, OverflowError)
 
 
 class Compiled:
@@ -65,10 +68,7 @@ class Compiled:
     def quick(self, params: Mapping[str, Any]) -> dict[str, Any]:
         try:
             return {name: tidy(value) for name, value in zip(self.names, self._together(params), strict=True)}
-        except (KeyError, NameError):
-            self._refuse_unknown(params)
-            raise
-        except (ZeroDivisionError, ValueError, IndexError, OverflowError):
+        except (KeyError, NameError, TypeError, ZeroDivisionError, ValueError, IndexError, OverflowError):
             return self._one_by_one(params, self._quick_codes, QUICK)
 
     def _refuse_unknown(self, params: Mapping[str, Any]) -> None:
@@ -98,16 +98,30 @@ class Compiled:
         self._refuse_unknown(params)
         scope = {**space, **self.functions, **params}
         for name, code in lets.items():
-            scope[name] = eval(code, scope)
+            try:
+                scope[name] = eval(code, scope)
+            except (*_UNDEFINED, NameError, TypeError) as e:
+                raise self._fault(self.let[name], e) from e
         results: dict[str, Any] = {}
         for name, code in wanted.items():
             try:
                 results[name] = tidy(eval(code, scope))
-            except (ZeroDivisionError, ValueError, IndexError, OverflowError):
+            except _UNDEFINED as e:
                 if name == KEY:
-                    raise
+                    raise self._fault(self.wanted[name], e) from e
                 results[name] = None
+            except TypeError as e:
+                raise self._fault(self.wanted[name], e) from e
         return results
+
+    def _fault(self, expression: str, error: Exception) -> Exception:
+        """What is said of an expression that fails; what fails in a function of the author's has a line of its own."""
+        if self.functions or isinstance(error, ExpressionError | Irrational):
+            return error
+        if isinstance(error, NameError) and error.name in self.let:
+            message = f"it uses `{error.name}`, which `let` names further down"
+            return ExpressionError(expression, message, f"write `{error.name}` before what uses it")
+        return ExpressionError(expression, f"{type(error).__name__}: {error}", way_out(error))
 
     @cached_property
     def _quick_codes(self) -> tuple[Any, Any]:

@@ -9,7 +9,7 @@ from functools import cache
 # Signs of print and of other programs, and what stands for them in formulas.
 SIGNS = dict(
     zip("×·÷−–，（）√²π≤≥", ("*", "*", "/", "-", "-", ",", "(", ")", "sqrt(x)", "**2", "pi", "<=", ">="), strict=True)
-)
+) | {chr(ord(sign) + 0xFEE0): sign for sign in "+*/-.=<>0123456789"}  # full-width ones
 
 
 @cache

@@ -142,4 +142,20 @@ class FigureSource:
 
 def figure(draw: Callable[[], Picture]) -> FigureSource:
     """Makes a function that draws a Picture known to the texts of the course."""
-    return FigureSource(draw.__name__.replace("_", "-"), draw)
+
+    def drawn() -> Picture:
+        picture = draw()
+        if not hasattr(picture, "in_language"):
+            raise NoPicture(draw, picture)
+        return picture
+
+    return FigureSource(draw.__name__.replace("_", "-"), drawn)
+
+
+class NoPicture(Exception):
+    """A function with `@figure` returns something else; `span` is where it begins."""
+
+    def __init__(self, draw: Callable[[], object], returned: object) -> None:
+        what = "nothing" if returned is None else f"`{returned!r:.40}`"
+        super().__init__(f"its function returns {what}, not a picture: write `return Picture(...)`")
+        self.span = Span(Path(inspect.getsourcefile(draw) or ""), draw.__code__.co_firstlineno)

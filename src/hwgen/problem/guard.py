@@ -14,6 +14,7 @@ from hwgen.draw import Endless, PinNotDrawn, Rejected
 from hwgen.errors import CourseError, Diagnostic, HwgenError, UsageError, counted
 from hwgen.interrupts import ENDS, Ended, Interrupted, let_end
 from hwgen.problem import lastwords
+from hwgen.problem.generator import NoPicture
 
 # Of the processor, for importing a file or drawing a variant: a busy machine changes nothing.
 SECONDS, LIMIT = "HWGEN_GENERATOR_SECONDS", 60.0
@@ -72,6 +73,8 @@ def described(error: BaseException) -> str:
             return "needs more memory than there is"
         case SystemExit() | KeyboardInterrupt():
             return f"tried to end hwgen: {type(error).__name__}: {error}"
+        case NoPicture():
+            return str(error)
         case _:
             return f"{type(error).__name__}: {error}"
 

@@ -2,40 +2,76 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from hwgen.errors import Span
-from hwgen.lines import lines
 from hwgen.paired import BlockError
 from hwgen.problem.evaluating import ExpressionError
+from hwgen.problem.generator import NoPicture
 
 
 def raised(error: BaseException, span: Span) -> Span:
-    """The innermost line of a generator's file, or of a helper beside it, that an error comes of; `span` where none is."""
+    """The innermost line of a generator's file, of a helper beside it, or of any file of a folder, that an error comes of; `span` where none is."""
     trace, path = error.__traceback__, span.file
     folder = next((parent for parent in path.parents if parent.name == "generators"), path.parent)
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
-        if file == path or (file.is_relative_to(folder) and file.name.startswith("_")):
+        if file.is_relative_to(path) or (file.is_relative_to(folder) and file.name.startswith("_")):
             span = Span(file, trace.tb_lineno)
         trace = trace.tb_next
-    return span
+    # It returned, so that no line of it is in the trace.
+    return error.span if isinstance(error, NoPicture) else span
 
 
 def closer(error: BaseException, span: Span) -> Span:
-    """The place of the expression, or of the line of a block, that an error names: the first one from `span` on."""
+    """The place of the expression, or of the line of a block, that an error names; `span` where it is not found."""
     match error:
         case ExpressionError(expression=wanted) | BlockError(line=wanted):
-            pass
+            return written(wanted.removeprefix("="), span)
         case _:
             return span
-    try:
-        below = lines(span.file.read_text(encoding="utf-8-sig"))[max(0, span.line - 1) :]
-    except (OSError, UnicodeError):
-        return span
-    for i, line in enumerate(below):
-        column = line.find(wanted.removeprefix("="))
-        if column >= 0:
-            return replace(span, line=max(1, span.line) + i, column=column + 1)
+
+
+def written(text: str, span: Span) -> Span:
+    """Where an expression stands that what begins at `span` uses: in it, else nearest above, where formulas stand, else below."""
+    source = _source(span)
+    below = source.split("\n")
+    start = max(0, span.line - 1)
+    function = next(filter(lambda node: _first(node) == span.line, _functions(source)), None)
+    end = (function.end_lineno or len(below)) if function else len(below)
+    whole = re.compile(rf"(?<![\w.]){re.escape(text)}(?!\w)")
+    for i in (*range(start, end), *reversed(range(min(start, len(below)))), *range(end, len(below))):
+        if found := whole.search(below[i]):
+            return replace(span, line=i + 1, column=found.start() + 1)
     return span
+
+
+def check_of(name: str, span: Span) -> Span:
+    """The line on which the check of the generator at `span` begins, whose function has this name; `span` where it is not found."""
+    for node in _functions(_source(span)):
+        decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
+        if f"{name}.check" in decorators:
+            return replace(span, line=node.lineno, column=0)
+    return span
+
+
+def _source(span: Span) -> str:
+    try:
+        return span.file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeError):
+        return ""
+
+
+def _functions(source: str) -> list[ast.FunctionDef]:
+    try:
+        return [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    except (SyntaxError, ValueError):
+        return []
+
+
+def _first(node: ast.FunctionDef) -> int:
+    """Its first line, which Python takes for that of a function: of its first decorator, where it has one."""
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])

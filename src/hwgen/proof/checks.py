@@ -16,7 +16,7 @@ from hwgen.problem.expressions import names_in
 from hwgen.problem.generator import Generator, NotDrawn
 from hwgen.problem.guard import described, guarded
 from hwgen.problem.parts import Part, Problem
-from hwgen.problem.places import raised
+from hwgen.problem.places import check_of, raised, written
 from hwgen.problem.slips import way_out
 from hwgen.proof.failures import params_in_words, short
 from hwgen.text import Text
@@ -63,10 +63,14 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
                 f"`{generator.id}`, part `{part.id}`: the formula gives {short(key)}, the check {short(other)}, "
                 f"for {params_in_words(params)}"
             )
-            hint = "one of the two is wrong: work this variant by hand"
+            check = check_of(generator.id.replace("-", "_"), generator.span)
             if other is None:
                 hint = "the check gives no value: write `return` in front of its answer"
-            raise CourseError(Diagnostic("proof-disagrees", message, generator.span, hint))
+                raise CourseError(Diagnostic("proof-disagrees", message, check, hint))
+            hint = "one of the two is wrong: work this variant by hand"
+            formula = written(part.formulas.key, generator.span) if isinstance(part, Computed) else generator.span
+            related = (check,) if check not in (formula, generator.span) else ()
+            raise CourseError(Diagnostic("proof-disagrees", message, formula, hint, related=related))
         if isinstance(part, Computed):
             _prove_following(generator, problem, part, params)
             _refuse_long_decimals(generator, part, params)
