@@ -263,6 +263,7 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "这是平均Pooling。")), "Pooling", changed(CHOICE, ("wrong.0.why.zh", "这是平均 Pooling。"))),
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "这是**平均**$x$。"), ("wrong.0.why.en", "This is $x$.")), "$x$", changed(CHOICE, ("wrong.0.why.zh", "这是**平均** $x$。"), ("wrong.0.why.en", "This is $x$."))),
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "这是平均 池化。")), " 池化", CHOICE),
+    ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "平均为 ＄x＄。")), "＄x", CHOICE),
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "这是平均池化 。")), " 。", CHOICE),
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "这是平均池化。。")), "。。", CHOICE),
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", '这是"平均"池化。')), '平均"池化', changed(CHOICE, ("wrong.0.why.zh", "这是“平均”池化。"))),

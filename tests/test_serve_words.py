@@ -96,6 +96,10 @@ def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
             "组卷方案要求主题为 x 的题至少 3 道；同时还要求：总分至多 20 分；主题为 y（第 4 行）",
         ),
         ("a full-width “９” in “有９个”", "有全角的“９”：“有９个”"),
+        (
+            "“＄” is a full-width sign, with which no formula begins; write `$` in “求 ＄x＄”",
+            "“＄”是全角符号，不能作公式的开头；写 `$`：“求 ＄x＄”",
+        ),
         ("“two” in the English text, nothing of it in the Chinese text", "英文文本中有“two”，中文文本中没有"),
         ("the most shares add up to 90%", "各项比例的上限之和为 90%"),
         ("write `2*x`, not `2x`; `x**2`, not `x^2`", "写 `2*x`，不写 `2x`；写 `x**2`，不写 `x^2`"),

@@ -150,7 +150,11 @@ def test_the_item_is_sound_as_it_stands(tmp_path: Path) -> None:
         ("minutes: 1", "minutes: 1\n    imported: flase", (7, 15), "expected `true`", "did you mean `false`?"),
         ("minutes: 1", "minutes: 1\n    calculator: scientifc", (7, 17), "expected 'none'", "mean `scientific`?"),
         ("minutes: 1", "minutes: one", (6, 14), "expected a number", "write it in digits"),
-        ("minutes: 1", "minutes: 1\n    imported: yes", (7, 15), "expected `true`", "did you mean `true`?"),
+        ("minutes: 1", "minutes: 1\n    imported: yes", (7, 15), "expected `true`", "write `true`"),
+        ("minutes: 1", "minutes: 1\n    imported: wrong", (7, 15), "expected `true`", "write `false`"),
+        ("minutes: 1", "minutes: 1\n    imported: 错误", (7, 15), "expected `true`", "write `false`"),
+        ("minutes: 1", "minutes: 1\n    imported: √", (7, 15), "expected `true`", "write `true`"),
+        ("minutes: 1", "minutes: 1\n    imported: 0", (7, 15), "expected `true`", "write `false`"),
         ("kind: choice", "kind: choice\u200b", (4, 11), "there is no kind", "delete the character U+200B"),
         ("    right:\n      - id", "    right:\n        id", (13, 9), "expected a list", "begin each entry with `-`"),
         (

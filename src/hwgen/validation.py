@@ -18,16 +18,10 @@ from hwgen.numerals import number_hint, pointed
 _NUMERIC = re.compile(r"(?:at (?:least|most) +)?[-+\d.,，/ –%]+(?:[eE][-+]?\d+)?")
 # What people write for true and false.
 TRUTHS = {
-    "yes": "true",
-    "on": "true",
-    "y": "true",
-    "是": "true",
-    "对": "true",
-    "no": "false",
-    "off": "false",
-    "n": "false",
-    "否": "false",
-    "错": "false",
+    **dict.fromkeys(("yes", "on", "y", "t", "1", "right", "correct", *"是对√✓✔", "正确"), "true"),
+    **dict.fromkeys(
+        ("no", "off", "n", "f", "0", "wrong", "incorrect", *"否非错×✗✘", "错误", "不对", "不正确"), "false"
+    ),
 }
 # What is in a value and cannot be seen: joiners, marks of direction, a mark of the order of bytes.
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -119,7 +113,9 @@ def value_hint(fault: Any) -> str:
     if fault["type"] in ("literal_error", ONE_OF):
         # The message names all of them.
         names = _names(fault["ctx"])
-        near = closest(given, names) or (TRUTHS.get(given.lower(), "") if "true" in names else "")
+        if "true" in names and (meant := TRUTHS.get(given.strip().lower())):
+            return f"write `{meant}`"
+        near = closest(given, names)
         return f"did you mean `{near}`?" if near else ""
     if A_NUMBER in fault["msg"]:
         return _allowance(given) if fault["loc"][-1] == "tolerance" else number_meant(given)

@@ -27,6 +27,7 @@ CHINESE_FAULTS = {
     "doubled punctuation": rf"[{STOPS}][{STOPS}]|。\.|\.。",
     "a straight quotation mark; write “ and ”": rf"(?<=[{HAN}{STOPS}])[\"']|[\"'](?=[{HAN}{STOPS}])",
     "a full-width “{}”": r"[０-９Ａ-Ｚａ-ｚ％]",
+    "“{}” is a full-width sign, with which no formula begins; write `$`": r"＄",
     "two spaces": rf"(?<=[\w{MATH}{CODE}])  +(?=[\w{MATH}{CODE}])",
 }
 ANY_CHINESE_FAULT = re.compile("|".join(f"({fault})" for fault in CHINESE_FAULTS.values()))

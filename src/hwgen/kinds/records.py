@@ -33,6 +33,9 @@ class Numeral:
 
 def _numeral(value: object) -> Numeral:
     text = str(value)
+    if not text.isascii():
+        # Python reads full-width digits, which would be printed in the key.
+        raise ValueError("expected a number such as 3, -0.25, 1/3 or 6.02e23")
     exponent = re.search(r"[eE][+-]?0*(\d+)$", text)
     try:
         # An exponent of many digits would take all memory.
