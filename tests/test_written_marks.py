@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from docx import Document
 from docx.document import Document as Doc
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -108,6 +109,40 @@ def test_a_type_that_all_options_have_marks_none() -> None:
     summaries, imported = asked(doc)
     assert summaries == ["choice B", "choice B"]
     assert not [doubt for doubt in imported.doubts if doubt.rule == "import-key-doubtful"]
+
+
+def accidental(run: Run) -> None:
+    styles = run.part.document.styles  # type: ignore[attr-defined]
+    if "Pasted" not in [known.name for known in styles]:
+        styles.add_style("Pasted", WD_STYLE_TYPE.CHARACTER)
+    run.style = "Pasted"
+
+
+CHANCES = {
+    "a style that stresses nothing": ("Which is even?", [plain, accidental, plain], "", "choice B", "in the style “Pasted”: B;"),
+    "most options in a style": ("Which is even?", [accidental, accidental, plain], "", "multiple-choice AB", "in the style “Pasted”: A, B;"),
+    "most options in red": ("Which is even?", [red, red, plain], "", "multiple-choice AB", "that are red: A, B;"),
+    "most, where several are asked for": ("哪些是偶数？", [red, red, plain], "", "multiple-choice AB", ""),
+    "a style that the answer confirms": ("Which is even?", [plain, accidental, plain], "Answer: B", "choice B", ""),
+    "most, and another answer": ("Which is even?", [accidental, accidental, plain], "Answer: C", "choice C", "the answer is “C”"),
+    "most, and another answer in the text": ("Which is even? ( C )", [red, red, plain], "", "choice C", "the answer is “C”"),
+    "all of them": ("Which is even?", [accidental] * 3, "Answer: C", "choice C", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("chance", CHANCES)
+def test_what_was_taken_for_a_mark_is_told_where_it_may_be_none(chance: str) -> None:
+    stem, kinds, answer, asks, message = CHANCES[chance]
+    doc = Document()
+    paragraph(doc, f"1. {stem}")
+    for letter, kind in zip("ABC", kinds, strict=True):
+        paragraph(doc, (f"{letter}. text {letter.lower()}", kind))
+    if answer:
+        paragraph(doc, answer)
+    summaries, imported = asked(doc)
+    assert summaries == [asks]
+    doubts = [doubt.message for doubt in imported.doubts if doubt.rule == "import-key-doubtful"]
+    assert [message in doubt for doubt in doubts].count(True) == len(doubts[:1]) == bool(message)
 
 
 def test_two_types_that_disagree_and_an_answer_that_disagrees_are_doubts() -> None:

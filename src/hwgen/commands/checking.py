@@ -48,7 +48,11 @@ def complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -
     help="Do not report this rule. May be repeated.",
     shell_complete=complete_rule,
 )
-@click.option("--no-proofs", is_flag=True, help="Do not prove generators; leave the texts of those that are not proven, and then all papers, unread.")
+@click.option(
+    "--no-proofs",
+    is_flag=True,
+    help="Do not prove generators; leave the texts of those that are not proven, and then all papers, unread.",
+)
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @format_option
 @course_option

@@ -48,7 +48,10 @@ def right_options(draft: Draft, doubt: Doubt) -> list[int] | None:
     if draft.answer is None:
         stem = draft.stem
         take_answer(draft, letters)
-        if marked and draft.answer is not None and _named(draft.answer, draft.options) != marked:
+        named = _named(draft.answer or "", draft.options)
+        # One letter says more than several marks where one option is right.
+        chosen_one = len(named) == 1 < len(marked) and draft.sort != "several"
+        if marked and draft.answer is not None and named != marked and not chosen_one:
             message = f"options are marked as right, and in its text stands “{draft.answer[:40]}”; if this is its answer, correct it"
             doubt("import-key-doubtful", message)
             draft.answer, draft.stem = None, stem

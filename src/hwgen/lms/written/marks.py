@@ -15,7 +15,7 @@ from lxml import etree
 
 from hwgen.lms.written.draft import Doubt, Draft
 from hwgen.lms.written.folding import folded
-from hwgen.lms.written.lines import OPTION, TIGHT, heading, inner_sign, label
+from hwgen.lms.written.lines import OPTION, TIGHT, heading, inner_sign, label, start
 from hwgen.lms.written.stems import GAP, LINE_GAP, has_answer
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -35,6 +35,12 @@ KEY = re.compile(r"[A-H]{1,8}|[√×✓✗]")
 # How much a type says, and colours that are no black, white or grey.
 RANKS = ("highlighted", "red", "coloured", "underlined", "dotted", "bold", "styled")
 GREY = 0x40
+# Styles of Word that stress words, by their ids.
+STRESSED = re.compile("strong|emphasis|answer|correct|正确|答案", re.IGNORECASE)
+# What a question says that has several right options.
+SEVERAL = re.compile(
+    r"哪些|哪[几两三四]|多选|不定项|(?i:\b(?:all|any) (?:of the|that)\b|\bselect all\b|\b(?:two|three|several) (?:of|are)\b|\bwhich of .* are\b)"
+)
 
 Type = frozenset[str]
 PLAIN: Type = frozenset()
@@ -74,8 +80,13 @@ class Marks:
             right, kind, other = _right(group)
             for entry in right:
                 entry.line.ends.append(entry.end)
+            message = ""
             if other:
-                message = f"right are those of its options that are {kind}; others are {other}"
+                message = f"right are those of its options that are {kind.split()[0]}; others are {other}"
+            elif right and _by_chance(right, kind) and not _is_said(group, read):
+                letters, look = ", ".join(entry.letter for entry in right), _look(kind)
+                message = f"right are those of its options that are {look}: {letters}; if that is no mark, write its answer below it"
+            if message:
                 doubt("import-key-doubtful", read.index(group[0].line) + 1, group[0].text, message)
         return [line.written() for line in read]
 
@@ -194,7 +205,30 @@ def _right(group: Sequence[_Option]) -> tuple[list[_Option], str, str]:
     kind, places = next(iter(marked.items()))
     rest = [i for i in range(len(group)) if i not in places]
     other = next((other for other, these in marked.items() if these not in (places, rest)), "")
-    return [group[i] for i in places], kind.split()[0], other.split()[0] if other else ""
+    return [group[i] for i in places], kind, other.split()[0] if other else ""
+
+
+def _by_chance(right: Sequence[_Option], kind: str) -> bool:
+    """Whether a type may be there for another reason: a style that does not stress, or one that several options have."""
+    return len(right) > 1 or (kind.startswith("styled") and not STRESSED.search(kind))
+
+
+def _is_said(group: Sequence[_Option], lines: Sequence[_Line]) -> bool:
+    """Whether an answer stands below the options, or what stands above them asks for several."""
+    first, last = lines.index(group[0].line), lines.index(group[-1].line)
+    for line in lines[last + 1 :]:
+        if line.options or start(line.plain):
+            break
+        if (said := label(line.plain)) and said[0] == "answer":
+            return True
+    above = next((line.plain for line in reversed(lines[:first]) if line.plain.strip()), "")
+    headings = (heading(line.plain) for line in reversed(lines[:first]))
+    part = next((known for known in headings if known and known.sort), None)
+    return bool(SEVERAL.search(folded(above))) or (part is not None and part.sort == "several")
+
+
+def _look(kind: str) -> str:
+    return f"in the style “{kind.partition(' ')[2]}”" if kind.startswith("styled") else kind.split()[0]
 
 
 def _filling(type: Type) -> str:
