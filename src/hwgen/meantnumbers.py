@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from hwgen.numerals import machine, pointed
+from hwgen.numerals import HALF_WIDTH, machine, pointed
 
 # A longer value is no number that somebody typed.
 LONGEST = 80
@@ -17,8 +17,6 @@ _TRUTHS = ("true", "false", "yes", "no", "t", "f", "对", "错", "是", "否", "
 POWER = re.compile(
     r"([-+]?\d+(?:\.\d+)?)\s*(?:[×x*·]|\\times|\\cdot)\s*10\s*(?:\^|\*\*)?\s*[{(]?\s*([-−+]?\d+)\s*[})]?"
 )
-# What Chinese keyboards write in numbers; a comma and a percent sign are read as they are.
-_HALF_WIDTH = {ord(sign) + 0xFEE0: sign for sign in "0123456789+-./$"}
 Match = re.Match[str]
 
 
@@ -27,7 +25,7 @@ def number_meant(text: str) -> str:
     text = text.strip()
     if len(text) > LONGEST:
         return ""
-    plain = text.strip("$ ＄").translate(_HALF_WIDTH).replace("−", "-")
+    plain = text.strip("$ ＄").translate(HALF_WIDTH).replace("−", "-")
     hints = (hint for shape, way in _SHAPES if (match := shape.fullmatch(plain)) and (hint := way(match)))
     return next(hints, "")
 

@@ -33,9 +33,13 @@ def pointed(text: str) -> str:
     return _COMMA.sub(r"\1.\2", text)
 
 
+# What Chinese keyboards write in numbers; a comma and a percent sign are read as they are.
+HALF_WIDTH = {ord(sign) + 0xFEE0: sign for sign in "0123456789+-./$"}
+
+
 def number_hint(text: str, *, whole: bool = False) -> str:
     """The number to write where `text` begins with one that cannot be read, or has a comma; "" where it does not."""
-    read = pointed(text.strip())
+    read = pointed(text.strip().translate(HALF_WIDTH))
     number = re.match(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)", read)
     if number and whole and (below := floor(Fraction(number[0]))) != Fraction(number[0]):
         return f"write `{below}` or `{below + 1}`"

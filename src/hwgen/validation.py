@@ -12,7 +12,7 @@ from pydantic_core import core_schema
 from hwgen.errors import closest, counted, did_you_mean
 from hwgen.fields import ONE_OF
 from hwgen.meantnumbers import number_meant
-from hwgen.numerals import number_hint, pointed
+from hwgen.numerals import HALF_WIDTH, number_hint, pointed
 
 # A number, a range or a share, of which nothing but a comma may be wrong.
 _NUMERIC = re.compile(r"(?:at (?:least|most) +)?[-+\d.,，/ –%]+(?:[eE][-+]?\d+)?")
@@ -28,6 +28,7 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # In the message of what takes a number, whole or not.
 A_NUMBER = "a number such as"
 A_RANGE = "expected a range"
+A_PERCENTAGE = "expected a percentage such as 60"
 # What pydantic finds by itself; any other message is hwgen's own.
 _BUILT_IN = frozenset(get_args(core_schema.ErrorType)) - {"value_error", "assertion_error"}
 _EXPECTED = {
@@ -124,8 +125,34 @@ def value_hint(fault: Any) -> str:
     if _NUMERIC.fullmatch(given) and (number := pointed(given)) != given:
         return f"write `{number}`"
     if A_RANGE in fault["msg"]:
+        return _range_hint(given) or number_hint(given) or IN_DIGITS
+    if A_PERCENTAGE in fault["msg"]:
+        if "not a share" in fault["msg"]:
+            return f"write `{float(given) * 100:g}`"
         return number_hint(given) or IN_DIGITS
     return ""
+
+
+def _range_hint(given: str) -> str:
+    """The range that is meant, as it is read: `at least 10%` for `≥10%` and for 至少 10%."""
+    plain = " ".join(given.translate(HALF_WIDTH).replace("％", "%").split())
+    for shape, written in _RANGES:
+        if found := shape.fullmatch(plain):
+            return f"write `{written.format(*found.groups())}`"
+    return ""
+
+
+_LIMIT = r"(\d+(?:\.\d+)?) ?(%?)"
+_RANGES = tuple(
+    (re.compile(shape, re.IGNORECASE), written)
+    for shape, written in (
+        (rf"(\d+(?:\.\d+)?) ?%? ?(?:~|～|—|−|to|到|至) ?{_LIMIT}", "{0}-{1}{2}"),
+        (rf"(?:>=?|≥|from|min\.?|minimum|至少|最少|不少于|不低于|atleast) ?{_LIMIT}", "at least {0}{1}"),
+        (rf"(?:<=?|≤|up to|max\.?|maximum|至多|最多|不多于|不超过|atmost) ?{_LIMIT}", "at most {0}{1}"),
+        (rf"{_LIMIT} ?(?:以上|起|or more|\+|-)", "at least {0}{1}"),
+        (rf"{_LIMIT} ?(?:以下|以内|or less|or fewer)", "at most {0}{1}"),
+    )
+)
 
 
 def _allowance(given: str) -> str:
@@ -177,7 +204,9 @@ def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data
     if (pair := _PAIR.fullmatch(given.strip())) and limits.several:
         return f"write `[{', '.join(map(str, range(int(pair[1]), int(pair[2]) + 1)))}]`"
     if hours := _HOURS.fullmatch(given.strip()) if name == "minutes" else None:
-        return f"write `{float(hours[1]) * 60:g}`"
+        return f"write `{float(hours[1]) * 60 + float(hours[2] or 0):g}`"
+    if pair and kind == "int_parsing" and not limits.between():
+        return f"write `{pair[1]}` or `{pair[2]}`"
     if kind.endswith("_parsing") and not pair and (hint := value_hint(fault)) != IN_DIGITS:
         return hint
     if kind.endswith("_parsing"):
@@ -188,7 +217,7 @@ def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data
 # Faults of values that are numbers, or ought to be.
 _OF_NUMBERS = ("int_", "float_", "greater_than", "less_than")
 _PAIR = re.compile(r"(\d)\s*[-–~～至到]\s*(\d)")
-_HOURS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*(?:h|hrs?|hours?|小时)")
+_HOURS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*(?:h|hrs?|hours?|小时)\s*(?:(\d{1,2})\s*(?:m|min|minutes?|分钟?)?)?")
 IN_DIGITS = "write it in digits"
 
 

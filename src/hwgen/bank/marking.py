@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from hwgen.fields import Record
 from hwgen.kinds.records import Number
@@ -16,6 +16,15 @@ from hwgen.kinds.records import Number
 def _percent(value: Fraction) -> Fraction:
     if not 0 <= value <= 100:
         raise ValueError("expected a percentage from 0 to 100")
+    if 0 < value < 1:
+        raise ValueError("expected a percentage such as 60, not a share such as 0.6")
+    return value
+
+
+def _a_number(value: object) -> object:
+    """Numbers of questions have other ways out: the percent sign may be a part of the answer."""
+    if not re.fullmatch(r"-?\d+(?:\.\d+)?", str(value), re.ASCII):
+        raise ValueError("expected a percentage such as 60")
     return value
 
 
@@ -35,7 +44,7 @@ def _scale(value: dict[str, Fraction]) -> dict[str, Fraction]:
     return value
 
 
-Percent = Annotated[Number, AfterValidator(_percent)]
+Percent = Annotated[Number, BeforeValidator(_a_number), AfterValidator(_percent)]
 Unit = Literal["percent", "points"]
 
 

@@ -1,0 +1,57 @@
+"""What lecturers mistype in the numbers of a blueprint: each is told what to write, at its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hwgen.bank.blueprint import Blueprint
+from hwgen.errors import CourseError
+
+EXAM = """title: {zh: 测验, en: Quiz}
+minutes: 30
+marking: {pass: 60, grades: {A: 90, F: 0}}
+plan:
+  difficulty: 1-4
+  topics: {basics: at least 10%}
+sections:
+  - title: {zh: 题, en: Questions}
+    points: 5
+    questions:
+      - pick: 2
+"""
+SLIPS = [
+    ("minutes: ", "30", "３０", "write `30` alone"),
+    ("minutes: ", "30", "1h30", "write `90`"),
+    ("minutes: ", "30", "1 小时 30 分", "write `90`"),
+    ("pass: ", "60", "60%", "write `60` alone"),
+    ("pass: ", "60", "六十", "write it in digits"),
+    ("pass: ", "60", "0.6", "write `60`"),
+    ("A: ", "90", "90-100", "write `90` alone"),
+    ("difficulty: ", "1-4", "1～4", "write `1-4`"),
+    ("difficulty: ", "1-4", "1 to 4", "write `1-4`"),
+    ("difficulty: ", "1-4", "最多 4", "write `at most 4`"),
+    ("basics: ", "at least 10%", "≥10％", "write `at least 10%`"),
+    ("basics: ", "at least 10%", "至少 10%", "write `at least 10%`"),
+    ("basics: ", "at least 10%", "10%以上", "write `at least 10%`"),
+    ("basics: ", "at least 10%", "10%～20%", "write `10-20%`"),
+    ("pick: ", "2", "2-3", "write `2` or `3`"),
+]
+
+
+@pytest.mark.parametrize(("key", "right", "wrong", "hint"), SLIPS)
+def test_a_slip_in_a_number_has_a_place_and_a_way_out(
+    key: str, right: str, wrong: str, hint: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "quiz.yaml"
+    path.write_text(EXAM, encoding="utf-8")
+    assert Blueprint(path).name == "quiz"
+    text = EXAM.replace(key + right, key + wrong, 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError) as caught:
+        Blueprint(path)
+    (fault,) = caught.value.diagnostics
+    assert fault.hint == hint
+    assert fault.span is not None
+    assert text.split("\n")[fault.span.line - 1][fault.span.column - 1 :].startswith(wrong)
