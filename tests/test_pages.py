@@ -375,6 +375,23 @@ def test_the_options_of_a_drawing_stay_together_and_may_follow_on_the_next_page_
 
 
 @BOTH_ENGINES
+def test_the_stem_of_a_choice_question_is_on_one_page_in_large_print(engine: str) -> None:
+    """Its options may follow on the next one."""
+    options = tuple(Option(f"o{i}", parse(f"Zone {i}."), i > 0, ()) for i in range(4))
+    question = ("\n\n".join(f"Zebra {line}." for line in range(12)), ChoiceAnswer(options), ())
+    plain = [asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), question) for filling in range(2, 20, 2)]
+    parted = 0
+    for exam, _ in printed_all([replace(paper, looks=replace(paper.looks, large=True)) for paper in plain], engine):
+        pages = [" ".join(rows(page)) for page in exam]
+        (stem,) = (i for i, page in enumerate(pages) if "Zebra 0" in page)
+        (end,) = (i for i, page in enumerate(pages) if "Zebra 11" in page)
+        (after,) = (i for i, page in enumerate(pages) if "Zone 3" in page)
+        assert stem == end
+        parted += after > stem
+    assert parted
+
+
+@BOTH_ENGINES
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_long_heading_stands_beside_the_boxes_for_marks(engine: str, language: str) -> None:
     title = {
