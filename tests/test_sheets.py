@@ -258,6 +258,19 @@ def test_no_two_boxes_touch_however_many_there_are(kinds: list[str], paper: Pape
                     assert marked >= set(digits)
 
 
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_fifteen_cells_of_a_table_take_a_page_of_a_sheet(paper: Paper) -> None:
+    """Grids of six columns stand in rows of five, apart by more than their columns are."""
+    cells = tuple(Number(tuple(f"q1.{i}#{j}" for j in range(1, 7)), ()) for i in range(1, 16))
+    plan = compose([Question(1, "i", "p", "", "table", Fraction(15), cells)], {}, Front(0.0), paper, Measures())
+    assert plan.pages == 1
+    apart(plan)
+    row = sorted({box.x for box in plan.boxes if box.group.startswith("q1.")})
+    steps = [b - a for a, b in itertools.pairwise(row)]
+    assert len(row) == 30
+    assert min(steps[5::6]) > 2 * max(steps[:5])
+
+
 def test_each_field_has_its_groups_and_each_group_its_boxes(small: Course) -> None:
     exam, sheet = answered(small, "en")
     boxes: dict[str, list[str]] = {}

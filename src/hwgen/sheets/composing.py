@@ -134,8 +134,8 @@ class _Pages:
         height = above + signs * m.column_row + m.gap
         x = SIDE
         for i, grid in enumerate(fields):
-            width = len(grid.groups) * m.column_step + 2 * m.gap
-            if i and x + width - 2 * m.gap > SIDE + self.width:
+            width = len(grid.groups) * m.column_step + m.apart
+            if i and x + width - m.apart > SIDE + self.width:
                 x, self.y = SIDE, self.y + height
             if x == SIDE:
                 self.need(height)

@@ -28,6 +28,8 @@ class Measures:
     label: float = 9.5
     part_label: float = 13.0
     gap: float = 4.0
+    # From one grid for a number to the next: five of the smaller ones stand in a row.
+    apart: float = 6.4
     line: float = 7.0
     short: float = 11.0
     text_line: float = 3.7
