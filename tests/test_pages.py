@@ -192,7 +192,9 @@ def test_room_for_answers_shrinks_to_its_half_where_that_saves_the_last_page(eng
 
     def paper(filling: int, lines: int, space: str) -> Exam:
         essay = EssayAnswer((), (), lines, space=space)  # type: ignore[arg-type]
-        return asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), ("Yaks run.", essay, ()), ("Why?", essay, ()))
+        return asked(
+            "en", ("\n\n".join(["Before."] * filling), TRUE, ()), ("Yaks run.", essay, ()), ("Why?", essay, ())
+        )
 
     fillings = range(4, 20, 3)
     variants = ((18, "ruled"), (11, "ruled"), (18, "blank"))
@@ -203,6 +205,17 @@ def test_room_for_answers_shrinks_to_its_half_where_that_saves_the_last_page(eng
         assert shrunk <= least
         saved += shrunk < whole
     assert saved
+
+
+@BOTH_ENGINES
+def test_no_page_is_blank_but_for_room_to_answer_in_large_print(engine: str) -> None:
+    essay = EssayAnswer((), (), 24)
+    plain = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), ("Zebras run.", essay, ()))
+        for filling in range(4, 20, 2)
+    ]
+    for exam, _ in printed_all([replace(paper, looks=replace(paper.looks, large=True)) for paper in plain], engine):
+        assert all(any(letter.bottom > 60 for letter in letters(page)) for page in exam)
 
 
 def _tallest(page: pypdfium2.PdfPage) -> int:
