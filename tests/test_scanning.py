@@ -105,6 +105,26 @@ def test_a_row_that_was_lost_is_not_taken_for_the_next_one(small: PaperClass, at
         assert read_page(Picture(without_lines(grey, at, lines)), class_pages(small.folder)).problem == "unlike"
 
 
+@pytest.mark.parametrize("lines", [-6.0, 6.0])
+def test_columns_that_were_lost_are_not_taken_for_the_next_ones(small: PaperClass, lines: float) -> None:
+    """Of a page that was fed sideways: its columns are 6 mm apart."""
+    grey = np.rot90(decoded(small.scan(0, everything()), Path("scan.jpg"), 1).grey)
+    lost = without_lines(grey, 0.8, lines * 297 / 210)
+    reading = read_page(Picture(lost), class_pages(small.folder))
+    assert reading.problem == "unlike"
+
+
+def test_a_page_without_a_corner_may_have_lost_lines(small: PaperClass) -> None:
+    """By the markers that are left it seems to lie in perspective."""
+    answers = {f"q{i + 1}": "DBACCADBDCAB"[i] for i in range(12)}
+    grey = decoded(small.scan(0, answers), Path("scan.jpg"), 1).grey.copy()
+    side = round(25 * len(grey) / 297)
+    grey[-side:, :side] = 250
+    assert marked(read_page(Picture(grey), class_pages(small.folder))) == {id: (v,) for id, v in answers.items()}
+    for at, lines in ((0.2, 5.5), (0.16, -6.5)):
+        assert read_page(Picture(without_lines(grey, at, lines)), class_pages(small.folder)).problem == "unlike"
+
+
 def test_a_page_that_is_as_long_as_before_may_have_lost_a_row(small: PaperClass) -> None:
     """Where a feeder stretches what it does not lose."""
     answers = {f"q{i + 1}": "DBACCADBDCAB"[i] for i in range(12)}

@@ -272,6 +272,7 @@ KINDS = {
     "stretched": Kind((stretched, askew)),
     "jumped": Kind((jumped, askew)),
     "lines-lost": Kind((lines_lost, askew)),
+    "lines-lost-damaged": Kind((dog_eared, askew, turned, lines_lost)),
     "streaked": Kind((askew, streaked)),
     "dithered": Kind((askew, dithered), inks=("pencil", "gel pen")),
     "photo": Kind((photographed,), colour=True),

@@ -63,6 +63,11 @@ def stretch(matrix: Floats, layout: Layout) -> float | None:
     return abs(down / along - 1)
 
 
+def sideways(matrix: Floats) -> bool:
+    """Whether the rows of the sheet run down the picture."""
+    return bool(abs(matrix[1, 0]) > abs(matrix[1, 1]))
+
+
 def _code_pairs(seen: Sequence[Sighting], layout: Layout, known: Floats | None) -> list[tuple[Floats, Floats]]:
     """Which code of the layout each is: two are told apart by the way that they stand to each other, one by the markers."""
     if len(seen) == 2 and len(layout.codes) == 2:

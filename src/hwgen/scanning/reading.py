@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from hwgen.scanning import codes, corners, decisions, ink, registration
 from hwgen.scanning.arrays import Floats, Grey
-from hwgen.scanning.blank import Blank
+from hwgen.scanning.blank import Blank, Tile
 from hwgen.scanning.pictures import Picture
 from hwgen.sheets.layout import Layout
 from hwgen.sheets.stamp import Stamp
@@ -25,6 +26,10 @@ LEAST_LIKENESS = 0.3
 STRETCHED, MOST_STRETCHED = 0.005, 0.04
 LEAST_IN_PLACE = 0.93
 WEAKEST = 0.4
+# How far off its print may be, in millimetres, on a page that was fed, and on one that curls before a camera. A page that was fed, and lacks a marker, seems to lie in perspective
+# as well where it also lacks lines: then much of its print is farther off.
+FED_OFF, CURLED_OFF = 0.5, 1.2
+LEAST_CURLED = 0.82
 # Fewer labels than these say nothing of all rows.
 FEWEST_LABELS = 4
 # Of a page without a code that says nothing, the back of a sheet or an empty leaf: how little differs from the paper around it by how much, in parts
@@ -115,32 +120,28 @@ def _read(content: str, picture: Picture, stamp: Stamp, matrix: Floats, markers:
     rounded = tuple(float(f"{value:.7g}") for value in (whole / whole[2, 2]).ravel())
     match = round(shifts.match, 3)
     if blank.boxes and (
-        (markers < ENOUGH_MARKERS and shifts.match < LEAST_LIKENESS)
-        or _lost_lines(page, blank, corners.stretch(matrix, blank.layout))
+        (markers < ENOUGH_MARKERS and shifts.match < LEAST_LIKENESS) or _lost_lines(page, blank, matrix)
     ):
         return PageReading(content, "unlike", stamp, rounded, markers, match)
     groups = judged(ink.added(page, blank, shifts.boxes), blank) if blank.boxes else {}
     return PageReading(content, "", stamp, rounded, markers, match, groups, ink.written(page, blank))
 
 
-def _lost_lines(page: Grey, blank: Blank, stretch: float | None) -> bool:
-    """Whether boxes might be taken for others; what is seen in perspective was not fed."""
-    if stretch is None:
-        return False
-    by_boxes = registration.in_place(page, blank.tiles, blank.layout)
-    return stretch > MOST_STRETCHED or not (_sound(by_boxes, stretch) or _by_labels(page, blank, stretch))
+def _lost_lines(page: Grey, blank: Blank, matrix: Floats) -> bool:
+    """Whether boxes might be taken for others. A scan without greys loses the outlines of boxes, and what is left looks like anything; the labels beside them stay."""
+    stretch, sideways = corners.stretch(matrix, blank.layout), corners.sideways(matrix)
+    off = CURLED_OFF if stretch is None else FED_OFF
 
+    def _sound(tiles: Sequence[Tile], least_match: float = -1.0) -> bool:
+        seen = registration.in_place(page, tiles, blank.layout, off, sideways=sideways)
+        if stretch is None:
+            return seen.share >= LEAST_CURLED
+        whole = seen.share >= LEAST_IN_PLACE and not (stretch > STRETCHED and seen.weakest < WEAKEST)
+        return whole and seen.match > least_match
 
-def _by_labels(page: Grey, blank: Blank, stretch: float) -> bool:
-    """A scan without greys loses the outlines of boxes, and what is left looks like anything; the labels beside them stay."""
-    if len(blank.labels) < FEWEST_LABELS:
-        return False
-    labels = registration.in_place(page, blank.labels, blank.layout)
-    return labels.match > LEAST_LIKENESS and _sound(labels, stretch)
-
-
-def _sound(seen: registration.InPlace, stretch: float) -> bool:
-    return seen.share >= LEAST_IN_PLACE and not (stretch > STRETCHED and seen.weakest < WEAKEST)
+    if stretch is not None and stretch > MOST_STRETCHED:
+        return True
+    return not (_sound(blank.tiles) or (len(blank.labels) >= FEWEST_LABELS and _sound(blank.labels, LEAST_LIKENESS)))
 
 
 def judged(added: ink.Ink, blank: Blank) -> dict[str, GroupReading]:

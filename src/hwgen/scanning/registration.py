@@ -28,8 +28,7 @@ ALONE = 0.3
 STIFF = np.array((0.0, 0.01, 0.01, 0.03, 0.03, 0.03))
 # A match by less than this is none.
 LEAST_MATCH = 0.35
-# Print that lies no farther off than this is where it should be; where a scanner lost lines or fed them twice, it lies elsewhere within so much.
-IN_PLACE = round(0.5 * SCALE / HALF)
+# Where a scanner lost lines or fed them twice, print lies elsewhere within so much.
 ELSEWHERE = round(11 * SCALE / HALF)
 # How many lines may have been lost, or fed twice: fewer move nothing so far that it would be taken for something else.
 LEAST_LOST = round(1.5 * SCALE / HALF)
@@ -97,22 +96,26 @@ class InPlace:
     weakest: float
 
 
-def in_place(page: Grey, tiles: Sequence[Tile], layout: Layout) -> InPlace:
-    """By pieces of the print of a page.
+def in_place(page: Grey, tiles: Sequence[Tile], layout: Layout, off: float, *, sideways: bool) -> InPlace:
+    """By pieces of the print of a page, which are where they should be as long as they are no farther `off`, in millimetres.
 
-    By its markers a page with `lost` millimetres fewer is as long as before. Above the place where they are missing, print lies lower than it should, the
+    Of a page that was fed `sideways`, columns are lost; what follows is of one that was not. By its markers a page with `lost` millimetres fewer is as long as before. Above the place where they are missing, print lies lower than it should, the
     more the farther it is from the upper markers, and below that place it lies higher, the more the farther it is from the lower ones.
     """
-    page = cv2.copyMakeBorder(halved(page), ELSEWHERE, ELSEWHERE, REACH, REACH, cv2.BORDER_CONSTANT, value=0)
-    around = np.ones((2 * IN_PLACE + 1, 1), np.uint8)
+    if sideways:
+        page, tiles = page.T, [((top, left), part.T) for (left, top), part in tiles]
+    page = cv2.copyMakeBorder(
+        halved(np.ascontiguousarray(page)), ELSEWHERE, ELSEWHERE, REACH, REACH, cv2.BORDER_CONSTANT, value=0
+    )
+    around = np.ones((2 * round(off * SCALE / HALF) + 1, 1), np.uint8)
     matches, middles = [], []
     for (left, top), part in sorted(tiles, key=lambda tile: tile[0][1] + tile[1].shape[0] / 2):
         bottom, right = top + part.shape[0] + 2 * ELSEWHERE, left + part.shape[1] + 2 * REACH
-        match = cv2.matchTemplate(page[top:bottom, left:right], part, cv2.TM_CCOEFF_NORMED).max(1)
+        match = cv2.matchTemplate(page[top:bottom, left:right], np.ascontiguousarray(part), cv2.TM_CCOEFF_NORMED).max(1)
         matches.append(cv2.dilate(match[:, None], around)[:, 0])
         middles.append(top + part.shape[0] / 2)
     known = np.array(matches)
-    first, last = (at * SCALE / HALF for at in _between_markers(layout))
+    first, last = (at * SCALE / HALF for at in _between_markers(layout, sideways=sideways))
     from_first = (np.array(middles) - first) / (last - first)
     places = np.arange(len(known))
     here, lost = float(known[:, ELSEWHERE].sum()), 0.0
@@ -133,9 +136,9 @@ def _of_rows(middles: Sequence[float], matches: Floats) -> list[float]:
     return [float(np.mean([match for _, match in row])) for _, row in rows]
 
 
-def _between_markers(layout: Layout) -> tuple[float, float]:
-    """Where the middles of the upper and of the lower markers lie."""
-    middles = [marker.y + marker.size / 2 for marker in layout.markers]
+def _between_markers(layout: Layout, *, sideways: bool) -> tuple[float, float]:
+    """Where the middles of the markers lie that come first, and of those that come last."""
+    middles = [(marker.x if sideways else marker.y) + marker.size / 2 for marker in layout.markers]
     return min(middles), max(middles)
 
 
