@@ -137,6 +137,12 @@ def test_messages_are_said_in_chinese_with_what_differs(message: str, own: str) 
     assert own_message(message, "en") == ""
 
 
+def test_a_name_between_backticks_has_no_other_in_chinese() -> None:
+    """`topic` alone is a word that has one."""
+    assert own_message("topic", "zh") == "主题"
+    assert own_message("did you mean `topic`?", "zh") == "是不是 `topic`？"
+
+
 def test_no_message_is_taken_for_another() -> None:
     """The first shape that fits is taken: one that fits another stands behind it."""
     path = Path(serve.__file__).parent / "words" / "messages" / "zh.yaml"

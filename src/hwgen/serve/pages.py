@@ -120,13 +120,21 @@ def own_message(message: str, language: Language) -> str:
         return "；".join(parts)
     for shape, own in _own_messages(language):
         if found := shape.fullmatch(message):
-            parts = [own_message(part, language) or part.replace("`, `", "`、`") for part in found.groups()]
+            parts = [_own_part(found, group, language) for group in range(1, shape.groups + 1)]
             return _apart(own, parts).format(*parts)
     if counted := COUNTED.fullmatch(message):
         nouns = _own("nouns", language)
         singular = (counted[2], counted[2].removesuffix("s"), re.sub("ies$", "y", counted[2]))
         return next((f"{counted[1]} {nouns[noun]}" for noun in singular if noun in nouns), "")
     return ""
+
+
+def _own_part(found: re.Match[str], group: int, language: Language) -> str:
+    """What differs in a message; what stands between backticks is a name, which has no other in another language."""
+    part = found[group]
+    if found.string[found.start(group) - 1 : found.start(group)] == "`":
+        return part
+    return own_message(part, language) or part.replace("`, `", "`、`")
 
 
 def _apart(own: str, parts: Sequence[str]) -> str:
