@@ -14,7 +14,7 @@ from hwgen.bank.blueprint import Manner
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.content.markup import parse
-from hwgen.errors import CourseError, Diagnostic
+from hwgen.errors import CourseError
 from hwgen.kinds import MANNERS
 from hwgen.looking.browsing import Item, card
 from hwgen.papercode import MOST_SEED
@@ -22,6 +22,7 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.parts import variety
 from hwgen.proof.certificates import kept
 from hwgen.serve.flawed import flaw_choices, review_of, with_flaw
+from hwgen.serve.held import item_of
 from hwgen.serve.index import FACETS
 from hwgen.serve.pages import (
     course_language,
@@ -110,10 +111,7 @@ def number(text: str, least: int = 0, most: int = MOST_SEED) -> int:
 
 def _item(request: Request) -> tuple[Course, Item]:
     loaded = desk_of(request).look()
-    id = request.path_params["id"]
-    if id in loaded.broken:
-        raise CourseError(Diagnostic("broken-item", f"`{id}` cannot be shown: it has errors", subject=id))
-    return loaded.course, loaded.course.item(id)
+    return loaded.course, item_of(loaded, request.path_params["id"])
 
 
 def _asked_so(request: Request, course: Course, item: Item) -> Mapping[str, Any]:

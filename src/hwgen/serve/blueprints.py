@@ -19,6 +19,7 @@ from hwgen.kinds import MANNERS
 from hwgen.serve.bank import names_of, number
 from hwgen.serve.editor import conflict, text_of
 from hwgen.serve.forms import MOST_FIELDS, write
+from hwgen.serve.held import readable_blueprint
 from hwgen.serve.pages import about_fields, course_language, desk_of, language_of, page
 from hwgen.serve.posted import Fields, posted
 
@@ -30,8 +31,8 @@ LEVELS = ("1", "2", "3", "4", "5")
 
 
 def blueprint_page(request: Request) -> Response:
-    course = desk_of(request).course
-    blueprint = course.blueprint(request.path_params["exam"])
+    loaded = desk_of(request).look()
+    course, blueprint = loaded.course, readable_blueprint(loaded, request.path_params["exam"])
     text, data = text_of(blueprint.path)
     at = course_language(request, course)
     called, known = names_of(course, at), names(course)
@@ -62,7 +63,7 @@ def save_blueprint(request: Request, given: Fields) -> Response:
     desk.refuse_read_only()
     with desk.alone():
         course = desk.course
-        blueprint = course.blueprint(request.path_params["exam"])
+        blueprint = readable_blueprint(desk.look(), request.path_params["exam"])
         refuse_given(course, blueprint)
         path = blueprint.path
         text, old = text_of(path)

@@ -11,6 +11,7 @@ from hwgen.editing import rearranging, skeleton
 from hwgen.editing.holdings import holdings
 from hwgen.errors import CourseError
 from hwgen.serve.desk import EDITOR
+from hwgen.serve.held import readable_blueprint
 from hwgen.serve.pages import desk_of, page
 from hwgen.serve.posted import Fields, posted
 
@@ -39,8 +40,8 @@ def collect(request: Request, fields: Fields) -> Response:
     """Adds an item at the end of an exam that names its items. Raises UsageError for any other exam."""
     desk, exam = desk_of(request), request.path_params["exam"]
     with desk.alone():
-        course = desk.course
-        blueprint = course.blueprint(exam)
+        loaded = desk.look()
+        course, blueprint = loaded.course, readable_blueprint(loaded, exam)
         with desk.change(f"{EDITOR}bank/exams/{blueprint.path.name}", *rearranging.files_of(course, blueprint)):
             rearranging.added(course, blueprint, LAST_PART, fields.get("item", "").strip())
     return page(request, "collected.html", exam=exam)

@@ -11,9 +11,8 @@ from itertools import zip_longest
 from markupsafe import Markup
 
 from hwgen import cache
-from hwgen.bank.blueprint import Blueprint, Entry
+from hwgen.bank.blueprint import Entry
 from hwgen.bank.course import Course
-from hwgen.bank.loading import Loaded
 from hwgen.bank.needed import needed
 from hwgen.bank.swaps import path_of
 from hwgen.errors import CourseError
@@ -31,6 +30,7 @@ from hwgen.plan.uses import levels, misfits
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import kept, outlined
 from hwgen.serve.desk import Desk
+from hwgen.serve.held import blueprint_of
 from hwgen.text import Language
 from hwgen.words.words import Words
 from hwgen.writers import html
@@ -72,20 +72,12 @@ class Met:
 def plan_of(desk: Desk, exam: str, seed: int) -> Plan:
     """The paper as a build takes it. Raises HwgenError."""
     loaded = desk.look()
-    blueprint = _blueprint(loaded, exam)
+    blueprint = blueprint_of(loaded, exam)
     if errors := needed(loaded, exam):
         raise CourseError(*errors)
     path = path_of(loaded.course.root, exam, seed)
     swaps = path.read_bytes() if path.is_file() else b""
     return desk.once(("plan", exam, seed, swaps), lambda: assemble(loaded.course, blueprint, seed))
-
-
-def _blueprint(loaded: Loaded, exam: str) -> Blueprint:
-    """Raises CourseError for the errors of its file, UsageError where there is none."""
-    own = loaded.course.root / "bank" / "exams" / f"{exam}.yaml"
-    if broken := [error for error in loaded.errors if error.span and error.span.file == own]:
-        raise CourseError(*broken)
-    return loaded.course.blueprint(exam)
 
 
 def exam_of(desk: Desk, plan: Plan, language: Language) -> Exam:
@@ -117,7 +109,7 @@ def spans_of(sheets: Drawn) -> dict[int, tuple[int, float, float]]:
 def unproven(desk: Desk, exam: str, seed: int) -> list[Generator]:
     """The generators that have to be proven before a paper is shown: those that it asks, or may ask as far as nothing is known of them."""
     course = desk.course
-    entries = [entry for *_, entry in _blueprint(desk.look(), exam).plan.entries()]
+    entries = [entry for *_, entry in blueprint_of(desk.look(), exam).plan.entries()]
     unknown = [
         item
         for item in course.items.values()

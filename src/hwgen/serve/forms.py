@@ -24,6 +24,7 @@ from hwgen.kinds.records import About
 from hwgen.serve.bank import about_item, names_of
 from hwgen.serve.desk import EDITOR, Desk, replace
 from hwgen.serve.editor import conflict, text_of
+from hwgen.serve.held import item_of
 from hwgen.serve.pages import about_fields, course_language, desk_of, language_of, page, placed
 from hwgen.serve.posted import Fields, posted
 
@@ -130,7 +131,7 @@ def rename_item(request: Request, fields: Fields) -> Response:
 
 def written_item(desk: Desk, id: str) -> BankItem:
     """The item of that id. Raises UsageError for a generator: it is a program."""
-    item = desk.course.item(id)
+    item = item_of(desk.look(), id)
     if not isinstance(item, BankItem):
         message = f"`{id}` is computed: what it asks is written in Python"
         raise UsageError(Diagnostic("no-form", message, item.span))

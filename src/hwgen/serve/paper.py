@@ -27,6 +27,7 @@ from hwgen.plan.plan import Plan
 from hwgen.serve import drawn
 from hwgen.serve.bank import composed, names_of, number
 from hwgen.serve.desk import EDITOR, Desk
+from hwgen.serve.held import broken_exams
 from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.marks import classes_of
 from hwgen.serve.pages import course_language, desk_of, is_part, language_of, page
@@ -47,7 +48,8 @@ def papers_page(request: Request) -> Response:
         (name, blueprint.plan.title[at], list(papers_of(desk.root, name)), classes_of(desk, name))
         for name, blueprint in course.blueprints.items()
     ]
-    return page(request, "papers.html", exams=exams, free=_free_name(course, "midterm"))
+    broken = broken_exams(desk.look())
+    return page(request, "papers.html", exams=exams, broken=broken, free=_free_name(course, "midterm"))
 
 
 def paper_page(request: Request) -> Response:
@@ -315,7 +317,8 @@ def _free_name(course: Course, name: str) -> str:
     base, _, number = name.rpartition("-")
     base, first = (base, int(number) + 1) if base and number.isdecimal() and len(number) < 4 else (name, 2)
     names = chain((name,), (f"{base}-{i}" for i in count(first)))
-    return next(one for one in names if one not in course.blueprints)
+    taken = {path.stem for path in (course.root / "bank" / "exams").glob("*.yaml")}
+    return next(one for one in names if one not in taken)
 
 
 def _path(plan: Plan) -> Path:

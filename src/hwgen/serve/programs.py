@@ -18,6 +18,7 @@ from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import kept
 from hwgen.serve.bank import number
 from hwgen.serve.desk import Desk
+from hwgen.serve.held import item_of
 from hwgen.serve.jobs import Jobs
 from hwgen.serve.pages import course_language, desk_of, page
 from hwgen.serve.proofs import start_proof
@@ -79,7 +80,7 @@ def generators_in(course: Course, path: Path) -> list[Generator]:
 
 
 def _generator(desk: Desk, id: str) -> Generator:
-    item = desk.course.item(id)
+    item = item_of(desk.look(), id)
     if not isinstance(item, Generator):
         message = f"`{id}` is written, not computed"
         raise UsageError(Diagnostic("no-generator", message, item.span))

@@ -10,6 +10,7 @@ from hwgen.catalogue import flaws, rules
 from hwgen.errors import Diagnostic, UsageError, did_you_mean
 from hwgen.serve.flawed import SCOPES, remarks_of, review_of
 from hwgen.serve.forms import write_item, written_item
+from hwgen.serve.held import item_of
 from hwgen.serve.pages import desk_of, language_of, page, placed, rule_titles
 from hwgen.serve.posted import Fields, posted
 
@@ -17,7 +18,7 @@ from hwgen.serve.posted import Fields, posted
 def remarks_part(request: Request) -> Response:
     """The remarks on one item, each with its reasons, and those that it silences."""
     desk = desk_of(request)
-    item = desk.course.item(request.path_params["id"])
+    item = item_of(desk.look(), request.path_params["id"])
     own, complete = remarks_of(review_of(request), desk.course, item)
     silenced = dict(item.silence) if isinstance(item, BankItem) else {}
     return page(
