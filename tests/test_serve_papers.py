@@ -129,30 +129,6 @@ def test_what_is_offered_fits_the_plan(page: Page) -> None:
     assert asked(page, "picked") == [*first[:2], "squared-error"]
 
 
-@pytest.mark.parametrize("path", ["/paper/mine", "/blueprint/mine", "/class/mine/7", "/export/mine/7"])
-def test_an_exam_with_errors_says_which_wherever_it_is_asked_for(path: str, page: Page) -> None:
-    """It is not taken for one that is not there, and none is left out without a word."""
-    file = page.desk.root / "bank" / "exams" / "mine.yaml"
-    file.write_text(NAMED.replace("minutes: ", "minutes: 1,"), encoding="utf-8")
-    shown = page.client.get(path).text
-    assert "bank/exams/mine.yaml:" in shown
-    assert "there is no exam" not in shown
-    elements = Seen(page.client.get("/papers").text).elements
-    assert "/paper/mine" in [about.get("href") for _, about in elements]
-    assert page.post("/collect/mine", item="kept-units").status_code == 409
-
-
-@pytest.mark.parametrize("path", ["/item/kept-units", "/form/kept-units", "/remarks/kept-units"])
-def test_an_item_with_errors_says_which_wherever_it_is_asked_for(path: str, page: Page) -> None:
-    file = page.desk.root / "bank" / "items" / "basics.yaml"
-    text = file.read_text(encoding="utf-8")
-    start = text.index("- id: kept-units")
-    file.write_text(text[:start] + text[start:].replace("difficulty: ", "difficulty: 9", 1), encoding="utf-8")
-    shown = page.client.get(path).text
-    assert "bank/items/basics.yaml:" in shown
-    assert "there is no item" not in shown
-
-
 def test_a_swap_leaves_the_paper_in_its_language_and_with_its_key(page: Page) -> None:
     elements = Seen(page.client.get("/paper/picked/7/offers/3?lang=zh&key=on").text).elements
     posts = [str(about["hx-post"]) for _, about in elements if "hx-post" in about]

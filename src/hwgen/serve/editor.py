@@ -26,7 +26,7 @@ from hwgen.editing.buffer import buffer
 from hwgen.editing.completing import completions
 from hwgen.editing.files import kind_of
 from hwgen.editing.holdings import holdings
-from hwgen.errors import CourseError, Diagnostic, HwgenError, UsageError
+from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.serve.bank import about_item, names_of, number
 from hwgen.serve.desk import EDITOR, Desk, replace
@@ -54,6 +54,7 @@ from hwgen.text import not_utf_8
 # What a generator is called where the kinds of items are: it is written in Python, and asked as several of them.
 GENERATOR = "generator"
 MOST_LISTED = 5
+NO_FILE = "there is no such file in the bank"
 
 
 @dataclass(frozen=True)
@@ -71,31 +72,46 @@ class Draft:
 
 def path_of(desk: Desk, name: str) -> Path:
     """The file of the bank, or the program, that a page names. Raises HTTPException for any other file."""
-    if not _is_inside(desk, name):
-        raise HTTPException(404, "there is no such file in the bank")
-    return desk.root / name
+    path = _editable(desk, name)
+    if not path.is_file():
+        raise HTTPException(404, NO_FILE)
+    return path
 
 
 def is_program(path: Path) -> bool:
     return path.suffix == ".py"
 
 
-def _is_inside(desk: Desk, name: str) -> bool:
-    """Whether it is the name of a file that can be edited here, wherever links may lead."""
-    if not name or "\0" in name or ".." in PurePosixPath(name).parts:
-        return False
+def _drafted_path(desk: Desk, name: str) -> Path:
+    """The file that is open in an editor. Raises UsageError where it has gone meanwhile."""
+    path = _editable(desk, name)
+    if not path.is_file():
+        message = "the file is not there any more: it was deleted or renamed elsewhere; nothing was written"
+        hint = "put it back and save again, or copy what you wrote here into another file"
+        raise UsageError(Diagnostic("changed-on-disk", message, Span(path), hint))
+    return path
+
+
+def _editable(desk: Desk, name: str) -> Path:
+    """The path of a file that can be edited here if it is there, wherever links may lead. Raises HTTPException for any other."""
     path = desk.root / name
     folder = desk.root / (FOLDER if is_program(path) else PARTS[0])
     try:
-        return (
-            path.is_relative_to(folder)
+        inside = (
+            bool(name)
+            and "\0" not in name
+            and ".." not in PurePosixPath(name).parts
+            and path.is_relative_to(folder)
             and path.resolve().is_relative_to(folder.resolve())
-            and path.is_file()
+            and not path.is_dir()
             and (is_program(path) or bool(kind_of(path)))
         )
     # A name may be too long, or no text.
     except (OSError, ValueError):
-        return False
+        inside = False
+    if not inside:
+        raise HTTPException(404, NO_FILE)
+    return path
 
 
 def text_of(path: Path) -> tuple[str, bytes]:
@@ -157,7 +173,9 @@ def drafted(work: Callable[[Request, Draft], Mapping[str, Any]]) -> Callable[[Re
             reply = work(request, _draft(desk_of(request), data))
             return JSONResponse(reply, 409 if "message" in reply else 200)
         except HwgenError as e:
-            return JSONResponse({"message": message(request, e)}, 409)
+            said = message(request, e)
+            # A check has no other place for it than that of its preview.
+            return JSONResponse({"message": said, "preview": said}, 409)
 
     async def receive(request: Request) -> Response:
         try:
@@ -179,7 +197,9 @@ def _draft(desk: Desk, data: Any) -> Draft:
         case {"file": str(name), "text": str(text), "line": int(line), "column": int(column), **more}:
             known, view = more.get("digest"), more.get("view")
             known = known if isinstance(known, str) else ""
-            return Draft(path_of(desk, name), name, text, line, column, known, view if view in VIEWS else VIEWS[0])
+            return Draft(
+                _drafted_path(desk, name), name, text, line, column, known, view if view in VIEWS else VIEWS[0]
+            )
     raise HTTPException(400, "this is not a draft")
 
 
