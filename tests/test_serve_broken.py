@@ -65,3 +65,10 @@ def test_a_file_that_goes_while_it_is_open_is_said_to_be_gone(name: str, address
     path.write_text(text, encoding="utf-8")
     assert sent(page, "/save", f"{text}# Mine.\n", file=name, digest=known).status_code == 200
     assert path.read_text(encoding="utf-8").endswith("# Mine.\n")
+
+
+def test_a_name_that_is_too_long_is_refused_as_that(page: Page) -> None:
+    answer = page.post("/new-exam", name="x" * 61)
+    assert answer.status_code == 409
+    assert "too long for a name" in answer.text
+    assert page.post("/new-exam", name="x" * 60).status_code == 204

@@ -295,3 +295,8 @@ def test_a_place_is_found_by_its_keys(line: int, column: int, path: tuple[str, .
     text = "title: {zh: 一, en: One}\nparts:\n  - id: a\n    of: [x, y]\n"
     assert path_at(text, line, column) == path
     assert path_at("a: [", line, column) == ()
+
+
+def test_whoever_fills_in_a_form_sees_the_remarks_on_its_item(page: Page) -> None:
+    asked = [about.get("hx-get") for _, about in Seen(page.client.get("/form/kept-units").text).elements]
+    assert "/remarks/kept-units" in asked

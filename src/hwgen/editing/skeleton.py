@@ -112,10 +112,13 @@ def new_exam(root: Path, held: Holdings, name: str) -> Path:
 
 def sound_name(name: str) -> None:
     """Raises UsageError for what can be the name of no item and no file."""
-    if len(name) > LONGEST or not ID.fullmatch(name):
+    if len(name) > LONGEST:
+        message = f"`{name[:LONGEST]}…` is too long for a name: at most {LONGEST} characters"
+        raise UsageError(Diagnostic("not-a-name", message, None, "choose a shorter name"))
+    if not ID.fullmatch(name):
         slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST].strip("-")
         hint = f"try `{slug}`" if ID.fullmatch(slug) else "such as `free-fall`"
-        message = f"`{name[:LONGEST]}` is not a valid name; write lowercase letters and digits with hyphens"
+        message = f"`{name}` is not a valid name; write lowercase letters and digits with hyphens"
         raise UsageError(Diagnostic("not-a-name", message, None, hint))
     if not isinstance(yaml.safe_load(name), str):
         message = f"`{name}` is not a name to every YAML reader: some read it as a truth value or as null"
