@@ -194,7 +194,7 @@ def test_names_are_kebab_case(empty: Path, name: str) -> None:
         lambda: new_generator(course.root, holdings(course), name, "cnn"),
         lambda: new_exam(course.root, holdings(course), name),
     ):
-        with pytest.raises(UsageError, match="lowercase letters and digits with hyphens|too long for a name"):
+        with pytest.raises(UsageError, match=r"lowercase letters and digits with hyphens|too long for a name"):
             make()
     assert list((empty / "bank/exams").iterdir()) == []
     assert not (empty / "bank/items").exists()

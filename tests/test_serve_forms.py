@@ -299,4 +299,12 @@ def test_a_place_is_found_by_its_keys(line: int, column: int, path: tuple[str, .
 
 def test_whoever_fills_in_a_form_sees_the_remarks_on_its_item(page: Page) -> None:
     asked = [about.get("hx-get") for _, about in Seen(page.client.get("/form/kept-units").text).elements]
-    assert "/remarks/kept-units" in asked
+    path = "/remarks/kept-units?alone=1"
+    assert path in asked
+    # The review of the whole bank would keep previews waiting.
+    shown = page.client.get(path).text
+    assert "being reviewed" not in shown
+    assert page.app.app.state.bank_review.known() is None  # type: ignore[attr-defined]
+    page.app.app.state.bank_review.finish()  # type: ignore[attr-defined]
+    assert page.app.app.state.bank_review.known() is None  # type: ignore[attr-defined]
+    assert "being reviewed" in page.client.get("/remarks/kept-units").text

@@ -22,15 +22,20 @@ def review_of(request: Request) -> BankReview:
     return review
 
 
-def remarks_of(review: BankReview, course: Course, item: BankItem | Generator) -> tuple[Sequence[Diagnostic], bool]:
-    """What is remarked of an item, and whether that is all: before the bank is reviewed, it is what the item shows by itself."""
+def remarks_of(
+    review: BankReview, course: Course, item: BankItem | Generator, *, alone: bool = False
+) -> tuple[Sequence[Diagnostic], bool]:
+    """What is remarked of an item, and whether more is still to come: before the bank is reviewed, it is what the item shows by itself.
+
+    With `alone`, the bank is not reviewed for it: whoever writes would wait for that at each preview.
+    """
     # The rules take a while to load, and most pages need none.
     from hwgen.flaws.editor import of_item_alone
 
-    known = review.ask()
+    known = review.known() if alone else review.ask()
     if known is not None:
-        return known.get(item.id, ()), True
-    return (tuple(of_item_alone(course, item)) if isinstance(item, BankItem) else ()), False
+        return known.get(item.id, ()), False
+    return (tuple(of_item_alone(course, item)) if isinstance(item, BankItem) else ()), not alone
 
 
 def with_flaw(review: BankReview, rule: str) -> frozenset[str] | None:

@@ -19,7 +19,7 @@ def remarks_part(request: Request) -> Response:
     """The remarks on one item, each with its reasons, and those that it silences."""
     desk = desk_of(request)
     item = item_of(desk.look(), request.path_params["id"])
-    own, complete = remarks_of(review_of(request), desk.course, item)
+    own, more = remarks_of(review_of(request), desk.course, item, alone="alone" in request.query_params)
     silenced = dict(item.silence) if isinstance(item, BankItem) else {}
     return page(
         request,
@@ -27,7 +27,7 @@ def remarks_part(request: Request) -> Response:
         item=item,
         remarks=[(placed(request, remark), rules()[remark.rule], remark.rule in flaws(*SCOPES)) for remark in own],
         silenced=silenced,
-        complete=complete,
+        more=more,
         titles=rule_titles(language_of(request)),
     )
 
