@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from io import StringIO
 
 import yaml
@@ -17,9 +18,12 @@ STEP = 2
 WORD = re.compile(r"(?:\$[^$\n]*\$|`[^`\n]*`|[^ \n])+")
 # What YAML 1.2 takes for a number, beside what PyYAML's YAML 1.1 does.
 NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+|0x[0-9a-fA-F]+")
+# A form writes its file anew at each change, and few of its texts are others then.
+MOST_KEPT = 10_000
 UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def one_line(text: str, style: str | None, *, flow: bool) -> str:
     """A text on one line: plain if it can be, and stays what an editor takes it for."""
     analysis = Emitter(StringIO(), allow_unicode=True).analyze_scalar(text)
@@ -32,7 +36,8 @@ def one_line(text: str, style: str | None, *, flow: bool) -> str:
     return quoted(text)
 
 
-def folded(text: str, indent: int) -> tuple[str, list[str]]:
+@lru_cache(maxsize=MOST_KEPT)
+def folded(text: str, indent: int) -> tuple[str, tuple[str, ...]]:
     """A text on lines of its own, with the sign that begins it; no sign where YAML could not read it back."""
     if "\n" in text:
         content = text.removesuffix("\n").split("\n")
@@ -45,15 +50,15 @@ def folded(text: str, indent: int) -> tuple[str, list[str]]:
             content[-1] += (" " if content[-1] else "") + word[0]
         # Chinese has too few spaces to be folded at, and a fold puts a space into the text.
         if any(columns(line) > WIDTH - indent for line in content):
-            return "", []
-    lines = [" " * indent + line if line else "" for line in content]
+            return "", ()
+    lines = tuple(" " * indent + line if line else "" for line in content)
     read = "\n".join([f"{' ' * (indent - STEP)}text: {style}", *lines, ""])
     try:
         node = yaml.compose(read, Loader=yaml.CSafeLoader)
         same = node is not None and node.value[0][1].value == text
     except yaml.YAMLError:
         same = False
-    return (style, lines) if same else ("", [])
+    return (style, lines) if same else ("", ())
 
 
 def _resembles(text: str) -> bool:
@@ -69,4 +74,8 @@ def quoted(text: str) -> str:
 
 def columns(text: str) -> int:
     """In columns: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return (
+        len(text)
+        if text.isascii()
+        else sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    )
