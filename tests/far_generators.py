@@ -169,7 +169,105 @@ CLASS = recipe(
                   They are $[m] + [n - m] = [n]$, so $[=key]$.
     """,
 )
+# Units before the numbers, and temperatures.
+TRAIN = recipe(
+    '"v*t"',
+    {"v": (21, 25, 28), "t": (6, 9, 15)},
+    """
+        一列火车每秒行驶 [v] 米，匀速行驶了 [t] 秒。
+        Per second, a train covers [v] metres, and it keeps this speed for [t] seconds.
+
+        ask: 路程长多少米？
+             How many metres long is the way?
+        claim: 路程长 $[value]$ 米。
+               The way is $[value]$ metres long.
+        solution: $[=key]$ 米。
+                  $[=key]$ metres.
+    """,
+)
+COUNTER = recipe(
+    '"a/b"',
+    {"a": (6, 9, 11), "b": (12, 15, 20)},
+    """
+        顾客平均每小时到达 [a] 人，服务员平均每小时服务 [b] 人。
+        On average, [a] customers an hour arrive, and a clerk serves [b] customers an hour.
+
+        ask: 服务员的利用率是多少？
+             What is the utilisation of the clerk?
+        claim: 服务员的利用率是 $[value]$。
+               The utilisation of the clerk is $[value]$.
+        solution: $[a]/[b] = [key]$。
+                  $[a]/[b] = [key]$.
+    """,
+)
+GAS = recipe(
+    '"V*b/a"',
+    {"V": (3, 5, 8), "a": (200, 250, 300), "b": (400, 500, 600)},
+    r"""
+        一定质量的理想气体在压强不变时，温度为 [a] K，体积为 [V] L，然后被加热到 [b] K。
+        A fixed amount of an ideal gas at constant pressure has a volume of [V] L at [a] K. It is heated to [b] K.
+
+        ask: 加热后的体积是多少 L？
+             What is the volume in L after heating?
+        claim: 加热后的体积是 $[value]$ L。
+               After heating, the volume is $[value]$ L.
+        solution: $[V] \times [b]/[a] = [key]$ L。
+                  $[V] \times [b]/[a] = [key]$ L.
+    """,
+)
+# A difference of temperatures may well be divided by another one.
+COOLING = recipe(
+    '"a/b"',
+    {"a": (20, 40), "b": (2, 5)},
+    r"""
+        水温需要降低 [a] °C，每分钟降低 [b] °C。
+        Water is to be cooled by [a] °C and cools by [b] °C each minute.
+
+        ask: 需要多少分钟？
+             How many minutes does this take?
+        claim: 需要 $[value]$ 分钟。
+               This takes $[value]$ minutes.
+        solution: $[a]/[b] = [key]$ 分钟。
+                  $[a]/[b] = [key]$ minutes.
+    """,
+)
+FARM = recipe(
+    '"P/A"',
+    {"P": (36000, 54000), "A": (120, 150)},
+    """
+        某县有 [P] 人，面积为 [A] 平方千米。
+        A county of [A] square kilometres has [P] inhabitants.
+
+        ask: 平均每平方千米多少人？
+             How many inhabitants are there on average?
+        claim: 平均每平方千米有 $[value]$ 人。
+               On average, there are $[value]$ inhabitants per square kilometre.
+        solution: $[P]/[A] = [key]$。
+                  $[P]/[A] = [key]$.
+    """,
+)
+AMOUNT = recipe(
+    '"m/M"',
+    {"m": (90, 180), "M": (18, 45)},
+    r"""
+        某物质的摩尔质量为 [M] g/mol，取 [m] g。
+        A substance has a molar mass of [M] g/mol. A sample of it weighs [m] g.
+
+        ask: 物质的量是多少 mol？
+             What is the amount of substance in mol?
+        claim: 物质的量是 $[value]$ mol。
+               The amount of substance is $[value]$ mol.
+        solution: $[m]/[M] = [key]$ mol。
+                  $[m]/[M] = [key]$ mol.
+    """,
+)
 SOUND = {
+    "train": TRAIN,
+    "counter": COUNTER,
+    "gas": GAS,
+    "cooling": COOLING,
+    "farm": FARM,
+    "amount": AMOUNT,
     "join": JOIN,
     "cost": COST,
     "class": CLASS,

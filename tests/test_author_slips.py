@@ -85,6 +85,22 @@ MOST, MEAN = "It passes on the maximal entry", "It passes on the average value"
 VELOCITY = ("速度累积以往的梯度。", "The velocity accumulates past gradients.")
 STEP = ("各参数的步长分别缩放。", "The step size of each parameter is scaled by itself.")
 
+IONS = both(
+    "statements.0.why",
+    "阳离子被阴极吸引，阴离子被阳极吸引。",
+    "Cations are attracted by the cathode, anions by the anode.",
+)
+WEEK = both(
+    "stem",
+    "每小时挣 30 元，每天 8 小时，一周 5 天，一周挣多少元？",
+    "A worker earns 30 yuan an hour, 8 hours a day and 5 days a week. How many yuan is this a week?",
+)
+SALT: Data = {
+    **NUMBER,
+    "stem": text("溶液中盐的质量分数是多少？", "What is the mass fraction of salt in the solution?"),
+    "wrong": [{"answer": "0.9", "why": text("这是另一种物质。", "This is another substance.")}],
+}
+
 
 SLIPS: list[tuple[str, Data, Sequence[tuple[str, Any]], Sequence[tuple[str, Any]]]] = [
     ("absolutes", {**TRUTHS, "statements": TRUTHS["statements"][:2]}, both("statements.1.text", "它绝对不会过拟合。", "It can absolutely not overfit."), ()),
@@ -124,6 +140,16 @@ SLIPS: list[tuple[str, Data, Sequence[tuple[str, Any]], Sequence[tuple[str, Any]
     ("grammar-slip", TRUTHS, [("statements.0.text.en", "It is a function whose outputs lies above 0.")], [("statements.0.text.en", "It is a function whose output lies above 0.")]),
     ("step-fails", TRUTHS, both("statements.0.why", "每个通道有 25 个权重，3 个通道共 85 个。", "See there."), both("statements.0.why", "每个通道有 25 个权重，3 个通道共 75 个。", "See there.")),
     ("rounding-unsaid", NUMBER, [("check", "log(4.5)"), *both("stem", "结果四舍五入，是多少？", "What is it? Round the result.")], [("check", "log(4.5)"), *both("stem", "四舍五入到一位小数，是多少？", "What is it? Round to one decimal place.")]),
+    ("explained-otherwise", ORDER, both("explanation", "甲层最少，其次是丙层、乙层。", "layer A has fewest, then layer C and layer B."), both("explanation", "甲层最少，其次是乙层、丙层。", "layer A has fewest, then layer B and layer C.")),
+    ("explained-otherwise", TRUTHS, (*both("statements.0.text", "阳离子移向阳极，阴离子移向阴极。", "Cations move to the anode and anions to the cathode."), *IONS), (*both("statements.0.text", "阳离子移向阴极，阴离子移向阳极。", "Cations move to the cathode and anions to the anode."), *IONS)),
+    ("explained-otherwise", CHOICE, (*both("right.0.why", "共有五个窗口。", "There are five windows."), *both("explanation", "输入分成四个窗口。", "The input has four windows.")), (*both("right.0.why", "共有四个窗口。", "There are four windows."), *both("explanation", "输入分成四个窗口。", "The input has four windows."))),
+    ("explained-otherwise", CHOICE, both("explanation", "边际成本等于边际收益时，企业的利润才会最高。", "A firm’s profit is highest where marginal cost equals marginal revenue."), ()),
+    ("explained-otherwise", SALT, [*both("wrong.0.why", "这是盐的质量分数。", "This is the mass fraction of the salt.")], [*both("wrong.0.why", "这是水的质量分数。", "This is the mass fraction of the water.")]),
+    ("asks-otherwise", NUMBER, [("answer", "60"), ("check", "12*5"), *both("stem", "长方形长 12，宽 5，周长是多少？", "What is the perimeter of a rectangle of 12 by 5?")], [("answer", "34"), ("check", "2*(12 + 5)"), *both("stem", "长方形长 12，宽 5，周长是多少？", "What is the perimeter of a rectangle of 12 by 5?")]),
+    ("number-not-given", NUMBER, [("answer", "1680"), ("check", "30*8*7"), *WEEK], [("answer", "1200"), ("check", "30*8*5"), *WEEK]),
+    ("display-unended", NUMBER, both("explanation", "各项为\n\n$$a=b$$", "The terms are\n\n$$a=b$$"), both("explanation", "各项为\n\n$$a=b。$$", "The terms are\n\n$$\\begin{aligned}a=b.\\end{aligned}$$")),
+    ("meaning-differs", TRUTHS, [("statements.0.text.zh", "两种气体的分子数相等。"), ("statements.0.text.en", "The one gas has more molecules than the other.")], [("statements.0.text.zh", "两种气体的分子数相等。"), ("statements.0.text.en", "The two gases have equally many molecules.")]),
+    ("meaning-differs", CHOICE, both("stem", "降价后的价格是多少？", "What is the price before the reduction?"), both("stem", "降价后的价格是多少？", "What is the price after the reduction?")),
 ]  # fmt: skip
 
 

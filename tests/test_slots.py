@@ -7,7 +7,22 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from far_generators import CLASS, COST, DOWNLOAD, ENERGY, FALL, JOIN, SOUND, SPEED, in_templates
+from far_generators import (
+    AMOUNT,
+    CLASS,
+    COST,
+    COUNTER,
+    DOWNLOAD,
+    ENERGY,
+    FALL,
+    FARM,
+    GAS,
+    JOIN,
+    SOUND,
+    SPEED,
+    TRAIN,
+    in_templates,
+)
 from readings import question
 
 from hwgen import Formulas, Text
@@ -65,6 +80,15 @@ def test_nothing_is_found_in_sound_templates(tmp_path: Path, course: Course, cod
         (DOWNLOAD, [("[B] Mbit/s", "[B] MB/s")]),
         (DOWNLOAD, [("秒", "毫秒"), ("seconds", "milliseconds")]),
         (FALL, [("[a] m/s²", "[a] km/s²")]),
+        (TRAIN, [("每秒行驶 [v] 米", "每小时行驶 [v] 千米")]),
+        (TRAIN, [("Per second, a train covers [v] metres", "Per hour, a train covers [v] kilometres")]),
+        (COUNTER, [("服务员平均每小时", "服务员平均每分钟")]),
+        (COUNTER, [("serves [b] customers an hour", "serves [b] customers a minute")]),
+        (GAS, [("温度为 [a] K", "温度为 [a] °C"), ("加热到 [b] K", "加热到 [b] °C")]),
+        (GAS, [("at [a] K", "at [a] °C"), ("to [b] K", "to [b] °C")]),
+        (FARM, [("[A] 平方千米", "[A] 公顷")]),
+        (FARM, [("county of [A] square kilometres", "county of [A] hectares")]),
+        (AMOUNT, [("取 [m] g", "取 [m] kg")]),
     ],
 )
 def test_a_unit_that_was_not_converted_is_found(

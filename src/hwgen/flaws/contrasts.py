@@ -51,6 +51,7 @@ LOOSE = frozenset(
         "factor",
         "bound",
         "comparison",
+        "amounts",
         "verdict",
         "mode",
     ]

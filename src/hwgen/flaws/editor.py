@@ -22,6 +22,7 @@ from hwgen.flaws import (
     contraries,
     counts,
     exchanged,
+    explained,
     giveaway,
     given,
     grammar,
@@ -34,6 +35,7 @@ from hwgen.flaws import (
     percent,
     references,
     results,
+    statistics,
     synonyms,
     terms,
     totals,
@@ -89,9 +91,11 @@ OF_ITEMS = (
     contraries,
     counts,
     exchanged,
+    explained,
     given,
     giveaway,
     results,
+    statistics,
     verdicts,
 )
 OF_TEXTS = (

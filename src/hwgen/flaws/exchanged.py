@@ -27,7 +27,7 @@ CHINESE = re.compile(rf"(?:(?![的了是在和与或都也就不有为对从到�
 
 
 @lru_cache(maxsize=4096)
-def _content(text: str, language: Language) -> frozenset[str]:
+def content_of(text: str, language: Language) -> frozenset[str]:
     """The words of a text without their endings, and pairs of Chinese characters."""
     visible = spoken(text).lower()
     latin = (word for word in LATIN.findall(re.sub(f"[{HAN}]", " ", visible)) if word not in words("common", language))
@@ -37,8 +37,8 @@ def _content(text: str, language: Language) -> frozenset[str]:
 
 def _repeated(reasons: Sequence[Text], mine: Text, other: Text, language: Language) -> tuple[int, int]:
     """How many words the reasons share with the one text alone, and with the other alone."""
-    reason = frozenset().union(*(_content(text[language], language) for text in reasons if text))
-    own, others = _content(mine[language], language), _content(other[language], language)
+    reason = frozenset().union(*(content_of(text[language], language) for text in reasons if text))
+    own, others = content_of(mine[language], language), content_of(other[language], language)
     return len(reason & (own - others)), len(reason & (others - own))
 
 

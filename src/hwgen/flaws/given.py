@@ -31,6 +31,7 @@ CONVERSIONS = (
     # A word or a sign with a prefix.
     (re.compile(r"(?<![A-Za-z])(?:[kMGmμ](?:m|g|s|W|Wh|J|A|V|N|Hz|Pa|L|Ω)|(?:kilo|mega|giga|milli|micro)[a-z]+)(?![A-Za-z])|[千兆吉毫微][米克瓦焦伏安赫帕欧牛秒升]"), frozenset(map(Fraction, (1000, 10**6)))),
 )  # fmt: skip
+KNOWN = frozenset[Fraction]().union(*(of for _, of in CONVERSIONS)) - {Fraction(1000), Fraction(10**6)}
 # Smaller numbers may belong to the formula, as the 12 to the variance of a uniform distribution.
 UNUSUAL = 13
 # So many zeros a number may have more than it is printed with, as $8\\times10^9$.
@@ -46,12 +47,27 @@ def number_not_given(item: Reading) -> Iterator[Finding]:
     if not parts:
         return
     known = _given(item, GIVES) | {abs(cell.number) for part in parts for cell in part.cells}
+    if len(parts) == 1 and len(parts[0].cells) == 1:
+        yield from _one_for_another(item, parts[0].cells[0].check)
     combined = known | PLAIN | _combined(known | {Fraction(1), Fraction(2), Fraction(100)}) | _explained(item)
     for cell in (cell for part in parts for cell in part.cells if cell.check):
         for number in _constants(cell.check):
             if not any(number / 10**zeros in combined for zeros in range(ZEROS)):
                 yield Finding(f"`{cell.check}` has {float(number):g}, which the question does not give", cell.check)
                 break
+
+
+def _one_for_another(item: Reading, check: str) -> Iterator[Finding]:
+    """A number that everybody knows, such as the 7 days of a week, where the question gives another one that is not used."""
+    texts = [(passage.text[at], at) for passage in item.passages if passage.role in GIVES for at in item.languages]
+    stated = {Fraction(number) for text, at in texts for number in NUMBER.findall(shown(text, at))}
+    written = stated | {Fraction(n) for text, at in texts for n in in_words(text, at) if NUMBER.fullmatch(n)}
+    constants = set(_constants(check))
+    strange = (constants & KNOWN) - PLAIN - written - {a * b for a in written for b in written}
+    unused = stated - constants - PLAIN
+    if len(strange) == len(unused) == 1:
+        message = f"`{check}` has {float(min(strange)):g}, and not {float(min(unused)):g}, which the question gives"
+        yield Finding(message, check)
 
 
 def of_constants(item: Reading) -> Iterator[Flaw]:

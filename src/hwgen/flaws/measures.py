@@ -33,6 +33,15 @@ MAGNITUDES = {
 PERCENT = re.compile(rf"{GAP}\\?[%％]")
 SQUARED = {"zh": {"平方": 2, "立方": 3}, "en": {"square ": 2, "cubic ": 3}}
 PER = {"zh": r"\s?(?:/|每)\s?", "en": r"\s?/\s?|\s(?:per|an?|each|every)\s"}
+# What a unit is of, before what it is for each of: litres of water a minute.
+STUFF = {"en": r"(?:\sof(?: [a-z]+){1,2}?)?"}
+# Before the number: 每秒流出 5 升, per second 5 litres; without another number between.
+AHEAD = {
+    "zh": re.compile(r"每(?:个|一)?(?P<unit>[^\W\d_]{1,4}?)(?=[^每，。；：？\d$]*\$?$)"),
+    "en": re.compile(
+        r"(?:^|[\s(])(?:per|each|every) (?P<unit>(?:(?:square|cubic) )?[a-z]+),?(?=\s[^.,;:?\d$]*\$?$)", re.IGNORECASE
+    ),
+}
 # What is counted in so many for each second, such as 次 or requests.
 COUNTED = {"zh": r"[^\W\d_a-zA-Z每]{0,4}", "en": r"(?:[a-z]+ ){0,1}[a-z]+"}
 TIMES = r"\s?(?:·|\\cdot|⋅)\s?"
@@ -147,12 +156,12 @@ def _compound(text: str, at: int, language: Language) -> tuple[Measure, int]:
     first = _one(text, at, language)
     if first is None:
         # So many requests per second.
-        counted = re.compile(rf"(?:{COUNTED.get(language, '(?!)')})(?:\s?/\s?|\s?每|\sper\s)").match(text, at)
+        counted = re.compile(rf"(?:{COUNTED.get(language, '(?!)')})(?:{PER.get(language, '(?!)')})").match(text, at)
         divisor = _one(text, counted.end(), language) if counted else None
         ratio = PURE.times(divisor[0], -1) if divisor else None
         return (ratio, divisor[1]) if ratio and divisor else (PURE, at)
     measure, end = first
-    while joint := re.compile(rf"(?P<per>{PER.get(language, '/')})|{TIMES}").match(text, end):
+    while joint := re.compile(rf"{STUFF.get(language, '')}(?P<per>{PER.get(language, '/')})|{TIMES}").match(text, end):
         other = _one(text, joint.end(), language)
         if other is None:
             break
@@ -160,6 +169,16 @@ def _compound(text: str, at: int, language: Language) -> tuple[Measure, int]:
         assert whole
         measure, end = whole, other[1]
     return measure, end
+
+
+@lru_cache(maxsize=4096)
+def ahead(text: str, language: Language) -> Measure:
+    """The unit for each of which a number is that stands right behind a text; a pure number where there is none."""
+    for match in AHEAD[language].finditer(text) if language in AHEAD else ():
+        one = _one(text, match.start("unit"), language)
+        if one and (language == "zh" or one[1] == match.end("unit")):
+            return Measure(one[0].dimension, one[0].factors, text[match.start("unit") : one[1]])
+    return PURE
 
 
 def measured(node: ast.expr, known: Mapping[str, Measure]) -> Measure | None:
@@ -256,8 +275,8 @@ def _ratios(bases: frozenset[str]) -> frozenset[Fraction]:
 
 
 def unconverted(worked: Measure, printed: Measure, bases: Set[str]) -> Iterator[Fraction]:
-    """The factors by which what is printed is off, where units of one kind were not converted."""
-    if worked.dimension != printed.dimension or not printed.dimension or "?" in dict(printed.dimension):
+    """The factors by which what is printed is off, where units of one kind were not converted. Of what is a number of nothing, such as a share, `bases` are those of which several units are in its formula."""
+    if worked.dimension != printed.dimension or "?" in dict(printed.dimension) or not (printed.dimension or bases):
         return
     ratios = [a / b for a in printed.factors for b in worked.factors]
     if 1 not in ratios or len(worked.factors) > 1:

@@ -189,11 +189,11 @@ NUMERALS = {
 FIGURE = r"\d+(?:\.\d+)?(?![\w.]*\w|\$?\s?[-+*/^\\×%])"
 DONE_WITH = {
     "en": re.compile(
-        rf"\b(?:(?:divid|multipl)\w+ by \$?({FIGURE})|(?:(?:divid|multipl)\w+ by|leaves out the|takes away the|counts the|fill|each) ({'|'.join(NUMERALS['en'])})\b)",
+        rf"\b(?:(?:divid|multipl)\w+ by \$?({FIGURE})|factors?(?: of)? \$?({FIGURE})|(?:(?:divid|multipl)\w+ by|leaves out the|takes away the|counts the|fill|each) ({'|'.join(NUMERALS['en'])})\b)",
         re.IGNORECASE,
     ),
     "zh": re.compile(
-        rf"(?:除以|乘以?|乘上)了? ?\$?({FIGURE})|(?:占|的|当作)了?({'|'.join(NUMERALS['zh'])})(?=[个根年层项字位])"
+        rf"(?:除以|乘以?|乘上)了? ?\$?({FIGURE})|因[子数]了? ?\$?({FIGURE})|(?:占|的|当作)了?({'|'.join(NUMERALS['zh'])})(?=[个根年层项字位])"
     ),
 }
 
@@ -212,7 +212,7 @@ def of_factors(item: Reading) -> Iterator[Flaw]:
             known |= {str(value) for value in part.params.values()}
             for language, text in why.items():
                 for match in DONE_WITH[language].finditer(shown(text, language)) if language in DONE_WITH else ():
-                    figure = match[1] or str(NUMERALS[language][match[2].lower()])
+                    figure = match[1] or match[2] or str(NUMERALS[language][match[3].lower()])
                     number = float(figure)
                     related = _same(wrong, part.key * number) or _same(wrong * number, part.key)
                     if figure not in known and not related and not _same(abs(wrong - part.key), number):

@@ -17,7 +17,7 @@ from hwgen.bank.course import Course
 from hwgen.draw import replayed
 from hwgen.flaws.contrasts import places
 from hwgen.flaws.finding import Flaw, flaw
-from hwgen.flaws.measures import PURE, Measure, behind, measured, unconverted
+from hwgen.flaws.measures import PURE, Measure, ahead, behind, measured, unconverted
 from hwgen.flaws.reading import MATH
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
@@ -33,6 +33,11 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 # What a step leads to.
 DERIVED = re.compile(r"(?:=|\\approx|得到?|[即是为共有]|\b(?:is|are|makes?|gives?|leaves?|has|have))\s*\$*\s*$")
 GOES_ON = re.compile(r"\s*(?:[-+/^*×÷]|\\(?:times|cdot|div))")
+# Degrees that do not begin at absolute zero, and what says that a number of them is a difference.
+RELATIVE = re.compile(
+    r"(?:\\[,;:! ]|~|\s|\^|\{|\$)*(?:°\s?[CF]\b|℃|\\circ|摄氏度|华氏度|degrees (?:Celsius|Fahrenheit))"
+)
+CHANGE = {"zh": re.compile(r"[升降]高?(?:了|低)|[温高低]差|相差|变化|每"), "en": re.compile(r"\b(?:by|difference|warmer|colder|hotter|cooler|rises?|falls?|drops?)\b(?! to\b)", re.IGNORECASE)}  # fmt: skip
 # Opposites of which each has a number of its own.
 PAIRED = frozenset(
     [
@@ -59,7 +64,16 @@ class Slot:
         return self.hole.inside if self.hole.inside.isidentifier() else ""
 
     def unit(self, language: Language) -> Measure:
-        return behind(self.after, language, math=self.hole.math)
+        unit, each = behind(self.after, language, math=self.hole.math), ahead(self.before, language)
+        rate = unit.times(each, -1)
+        # 每小时 5 km/h says the hour twice.
+        if (
+            each == PURE
+            or rate is None
+            or {base: -power for base, power in each.dimension}.items() <= dict(unit.dimension).items()
+        ):
+            return unit
+        return Measure(rate.dimension, rate.factors, f"{unit.word}/{each.word}")
 
 
 def slots(template: str, values: Mapping[str, Any], language: Language) -> Iterator[Slot]:
@@ -149,6 +163,7 @@ def of_templates(course: Course, generator: Generator, choices: Sequence[int]) -
                 texts = _Texts(part, context, {**values, **part.params}, language, clauses)
                 yield from _of_units(texts)
                 yield from _of_sums(texts)
+                yield from _of_temperatures(texts)
                 yield from _of_roles(texts)
                 if problem.figures() == {}:
                     yield from _of_givens(texts)
@@ -163,7 +178,7 @@ def _of_units(texts: _Texts) -> Iterator[Flaw]:
         worked = texts.units.get(slot.name) or (measured(tree, texts.units) if tree else None)
         is_key = slot.name in (VALUE, "key")
         what, formula = ("the answer", part.formulas.key) if is_key else (f"`[{slot.hole.inside}]`", slot.hole.inside)
-        yield from _compared(texts, worked, slot.unit(language), bases, what, formula)
+        yield from _compared(texts, worked, slot.unit(language), bases, what, formula, tree)
     worked = measured(texts.formulas["key"], texts.units)
     asked = (
         (behind(texts.ask[match.end() :], language) for match in ASKED[language].finditer(texts.ask))
@@ -171,18 +186,41 @@ def _of_units(texts: _Texts) -> Iterator[Flaw]:
         else ()
     )
     for unit in asked:
-        yield from _compared(texts, worked, unit, bases, "the answer", part.formulas.key)
+        yield from _compared(texts, worked, unit, bases, "the answer", part.formulas.key, texts.formulas["key"])
 
 
 def _compared(
-    texts: _Texts, worked: Measure | None, printed: Measure, bases: Set[str], what: str, formula: str
+    texts: _Texts,
+    worked: Measure | None,
+    printed: Measure,
+    bases: Set[str],
+    what: str,
+    formula: str,
+    tree: ast.expr | None,
 ) -> Iterator[Flaw]:
-    for factor in unconverted(worked, printed, bases | dict(printed.dimension).keys()) if worked else ():
+    bases = bases | dict(printed.dimension).keys() if printed.dimension else _mixed(texts, tree)
+    for factor in unconverted(worked, printed, bases) if worked else ():
         if not {factor, 1 / factor} & texts.stated:
             units = ", ".join(f"`{name}` in {unit.word}" for name, unit in sorted(texts.units.items()) if unit.word)
-            message = f"“{printed.word}” stands behind {what}, but with {units}, `{formula}` is off by the factor {factor}, in the {name_of(texts.language)} text"
+            where = f"in the {name_of(texts.language)} text"
+            if printed.word:
+                message = f"“{printed.word}” stands behind {what}, but with {units}, `{formula}` is off by the factor {factor}, {where}"
+            else:
+                message = f"no unit stands behind {what}, but with {units}, `{formula}` is off by the factor {factor}, {where}"
             yield flaw("unit-differs", message, texts.ask)
             return
+
+
+def _mixed(texts: _Texts, tree: ast.expr | None) -> Set[str]:
+    """The bases of which an expression has numbers in several units, such as hours and minutes."""
+    units = {texts.units.get(node.id, PURE) for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
+    scales: dict[str, set[frozenset[Fraction]]] = {}
+    for unit in units:
+        if len(unit.dimension) == 1 and abs(unit.dimension[0][1]) == 1:
+            scales.setdefault(unit.dimension[0][0], set()).add(
+                unit.factors if unit.dimension[0][1] > 0 else frozenset(1 / f for f in unit.factors)
+            )
+    return {base for base, factors in scales.items() if len(factors) > 1}
 
 
 def _tree(expression: str) -> ast.expr | None:
@@ -202,6 +240,33 @@ def _of_sums(texts: _Texts) -> Iterator[Flaw]:
                 if len(kinds) == 2 and all(kinds) and not any("?" in dict(kind) for kind in kinds):
                     message = f"`[{slot.hole.inside}]` is of “{units[0].word}” and “{units[1].word}”, which do not add up, in the {name_of(texts.language)} text"
                     yield flaw("unit-differs", message, texts.ask)
+
+
+def _of_temperatures(texts: _Texts) -> Iterator[Flaw]:
+    """Ratios of temperatures that are not counted from absolute zero, as in a law of gases."""
+    known = {
+        slot.name: match[0]
+        for slot in reversed(texts.given)
+        if (match := RELATIVE.match(slot.after)) and not CHANGE[texts.language].search(CLAUSE.split(slot.before)[-1])
+    }
+    for node in ast.walk(texts.formulas["key"]) if texts.language in CHANGE else ():
+        match node:
+            case ast.BinOp(above, ast.Div(), ast.Name(id=below)) | ast.Call(
+                ast.Name("R" | "Fraction"), [above, ast.Name(id=below)]
+            ) if below in known:
+                both = [name for name in _factors(above) if name in known]
+                if both:
+                    message = f"`{texts.part.formulas.key}` divides `{both[0]}` by `{below}`, which are in {known[below].strip()}: a ratio of temperatures is one in K, in the {name_of(texts.language)} text"
+                    yield flaw("unit-differs", message, texts.ask)
+                    return
+
+
+def _factors(node: ast.expr) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name):
+            yield name
+        case ast.BinOp(left, ast.Mult(), right):
+            yield from (*_factors(left), *_factors(right))
 
 
 def _of_givens(texts: _Texts) -> Iterator[Flaw]:

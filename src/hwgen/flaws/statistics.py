@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from hwgen.flaws.contrasts import named
-from hwgen.flaws.finding import Flaw, flaw
+from hwgen.flaws.finding import Finding, Flaw, flaw
 from hwgen.flaws.meaning import numbered, question_or_all, shown
 from hwgen.flaws.reading import Reading, prose
+from hwgen.flaws.rules import rule
+from hwgen.kinds import Numeric
 from hwgen.problem.computed import Computed
 from hwgen.proof.arithmetic import NEAR
 from hwgen.text import Language
@@ -48,6 +50,30 @@ OF_CIRCLE: Mapping[str, Callable[[float], float]] = {
 }
 
 
+# Of the sides of a rectangle.
+OF_RECTANGLE: Mapping[str, Callable[[float, float], float]] = {
+    "area": lambda a, b: a * b,
+    "perimeter": lambda a, b: 2 * (a + b),
+    "diagonal": lambda a, b: math.hypot(a, b),
+}
+RECTANGLE = {"zh": re.compile("长方|矩形"), "en": re.compile(r"\brectang", re.IGNORECASE)}
+
+
+@rule
+def asks_otherwise(item: Reading) -> Iterator[Finding]:
+    """Numbers of items that are another statistic than the one asked for."""
+    for part in item.parts:
+        if isinstance(part, Numeric) and len(part.cells) == 1:
+            number = part.cells[0].number
+            places = next((n for n in range(16) if (number * 10**n).denominator == 1), 15)
+            for language in item.languages:
+                before = f"{item.context[language]}\n" if item.context else ""
+                text = before + part.stem[language]
+                wanted = _asked(question_or_all(prose(part.stem[language]).visible), language)
+                if message := _of_others(text, wanted, number, places, language):
+                    yield Finding(message, part.stem[language])
+
+
 def of_statistics(item: Reading) -> Iterator[Flaw]:
     before = item.context
     for part in item.parts:
@@ -64,12 +90,23 @@ def of_statistics(item: Reading) -> Iterator[Flaw]:
             if fault := _of_another_form(part, concept, word, language):
                 yield flaw("asks-otherwise", fault, ask)
             text = "\n".join(filter(None, (before[language] if before else "", ask)))
-            values = _values(text, language)
-            is_key = {name: any(_same(value, part) for value in of) for name, of in values.items()}
-            others = [name for name, hit in is_key.items() if hit]
-            if concept in values and not is_key[concept] and others:
-                message = f"the {name_of(language)} text asks for “{word}”, the answer is the {others[0]} of the numbers shown"
+            if message := _of_others(text, wanted, part.key, part.places, language):
                 yield flaw("asks-otherwise", message, ask)
+
+
+def _of_others(
+    text: str, wanted: Mapping[str, str], key: int | float | Fraction, places: int | None, language: Language
+) -> str:
+    """That a key is another of the values that the numbers of a text come to than the one that is asked for."""
+    if len(wanted) != 1:
+        return ""
+    ((concept, word),) = wanted.items()
+    values = _values(text, language)
+    is_key = {name: any(_same(value, key, places) for value in of) for name, of in values.items()}
+    others = [name for name, hit in is_key.items() if hit]
+    if concept not in values or is_key[concept] or not others:
+        return ""
+    return f"the {name_of(language)} text asks for “{word}”, the answer is the {others[0]} of the numbers shown"
 
 
 def _of_another_form(part: Computed, concept: str, word: str, language: Language) -> str:
@@ -109,12 +146,15 @@ def _values(text: str, language: Language) -> Mapping[str, Sequence[float]]:
     counts = [float(known[name]) for name in OUTCOMES if name in known]
     if len(counts) == len(OUTCOMES) and all(counts):
         values |= {name: [of(*counts)] for name, of in OF_OUTCOMES.items()}
+    sides = [float(known[name]) for name in ("length", "width") if name in known]
+    if len(sides) == 2 and language in RECTANGLE and RECTANGLE[language].search(visible):
+        values |= {name: [of(*sides)] for name, of in OF_RECTANGLE.items()}
     if "radius" in known:
         values |= {name: [of(float(known["radius"]))] for name, of in OF_CIRCLE.items()}
     return values
 
 
-def _same(value: float, part: Computed) -> bool:
+def _same(value: float, key: int | float | Fraction, places: int | None) -> bool:
     """Whether a value is the key, in percent or not, as far as it is rounded."""
-    within = NEAR * max(1.0, abs(value)) + (0 if part.places is None else 0.5 * 10.0**-part.places)
-    return any(abs(float(part.key) - factor * value) <= within for factor in (1, 100))
+    within = NEAR * max(1.0, abs(value)) + (0 if places is None else 0.5 * 10.0**-places)
+    return any(abs(float(key) - factor * value) <= within for factor in (1, 100))

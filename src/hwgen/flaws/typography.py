@@ -12,9 +12,12 @@ from hwgen.flaws.rules import rule
 from hwgen.flaws.words import misspelt
 from hwgen.values import grouped
 from hwgen.words.script import Script
-from hwgen.words.words import script_of
+from hwgen.words.words import name_of, script_of
 from hwgen.writers.mathml import fault
 
+# What explains is made of sentences; a formula may end them in a group of its own.
+EXPLAINS = frozenset(["solution", "why", "model"])
+ENDED = re.compile(r"[.。!?？！](?:\s|\}|\\end\{\w+\*?\})*\$\$$")
 STOPS = "，。；：？！、"
 # What stands beside Chinese with a space between: words, numbers, formulas, code.
 OTHER = rf"A-Za-z0-9{MATH}{CODE}"
@@ -40,6 +43,19 @@ def chinese_typography(item: Reading) -> Iterator[Finding]:
     for language, text in item.texts:
         if language == "zh":
             yield from _chinese_faults(text)
+
+
+@rule
+def display_unended(item: Reading) -> Iterator[Finding]:
+    """A sentence ends in its formula: what explains ends in a formula of its own line that has no stop."""
+    for passage in item.passages:
+        if passage.role in EXPLAINS:
+            for language in item.languages:
+                text = passage.text[language].rstrip()
+                if text.endswith("$$") and not ENDED.search(text):
+                    yield Finding(
+                        f"the formula at the end of the {name_of(language)} text has no full stop", text, len(text) - 2
+                    )
 
 
 def _chinese_faults(text: str) -> Iterator[Finding]:
