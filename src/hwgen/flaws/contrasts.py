@@ -52,6 +52,7 @@ LOOSE = frozenset(
         "bound",
         "comparison",
         "amounts",
+        "sequel",
         "verdict",
         "mode",
     ]

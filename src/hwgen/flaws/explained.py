@@ -82,7 +82,7 @@ def _pairs(text: str, language: Language) -> Mapping[tuple[str, str], frozenset[
     known = opposites(text, language, text)
     pairs = {}
     for one, other in combinations(sorted(known), 2):
-        (first, a), (second, b), (third, c), (fourth, d) = sorted(known[one] + known[other])
+        (first, a), (second, b), (third, c), (fourth, d) = sorted([*known[one], *known[other]])
         in_one = [(place, name) in known[one] for place, name in ((first, a), (second, b), (third, c), (fourth, d))]
         if in_one in ([True, False] * 2, [False, True] * 2):
             pairs[one, other] = frozenset([(a, b), (c, d)] if in_one[0] else [(b, a), (d, c)])
