@@ -100,6 +100,8 @@ def test_too_many_taken_away_leaves_too_few(id: str, zh: str, en: str, found: in
     [
         ("除以了 8。", "This divides by 8.", 0),
         ("除以了 4。", "This divides by 4.", 2),
+        ("漏了因子 8。", "This leaves the factor 8 out.", 0),
+        ("漏了因子 7。", "This leaves the factor 7 out.", 2),
         ("乘了 8。", "This multiplies by 8.", 0),
         ("把每个数当作八个字节。", "This takes each number to fill eight bytes.", 0),
         ("把每个数当作十六个字节。", "This takes each number to fill sixteen bytes.", 2),
