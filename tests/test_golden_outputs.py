@@ -38,9 +38,9 @@ OUTPUTS = {
     "new-item.yaml": ("new item fresh --topic other --kind linked", "bank/items/other.yaml"),
     "new-generator.txt": ("new generator fresh --topic other", "generators/other/fresh.py"),
     "new-exam.yaml": ("new exam fresh", "bank/exams/fresh.yaml"),
-    "imported-items.yaml": ("import moodle moodle.xml --into imported", "imported/bank/items/moodle.yaml"),
-    "imported-exam.yaml": ("import moodle moodle.xml --into imported", "imported/bank/exams/moodle.yaml"),
-    "import-doubts.txt": ("import moodle moodle.xml --into imported", "imported/bank/moodle-doubts.txt"),
+    "imported-items.yaml": ("import moodle moodle.xml --into ../imported", "../imported/bank/items/moodle.yaml"),
+    "imported-exam.yaml": ("import moodle moodle.xml --into ../imported", "../imported/bank/exams/moodle.yaml"),
+    "import-doubts.txt": ("import moodle moodle.xml --into ../imported", "../imported/bank/moodle-doubts.txt"),
 }
 COMMANDS = (
     "",
