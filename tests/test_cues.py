@@ -75,7 +75,7 @@ def lengthy(true: int) -> list[tuple[bool, str, str]]:
 def test_length_that_tells_the_answer_is_found_in_each_language(tmp_path: Path, true: int, found: bool) -> None:
     """Twelve of the long ones would be true by chance, and fifteen in one of four banks or so."""
     messages = [fault.message for fault in faults(tmp_path, lengthy(true)) if fault.rule == "cue-words"]
-    lengths = [message for message in messages if "of the longest 24 statements" in message]
+    lengths = [message for message in messages if "of the 24 longest statements" in message]
     assert len(lengths) == (2 if found else 0)
 
 

@@ -18,7 +18,7 @@ from hwgen.bank.loading import load
 from hwgen.content.markup import parse
 from hwgen.content.picture import Line, Picture
 from hwgen.content.tree import Blocks, Figure
-from hwgen.exam.model import Exam, Fact, Question, Section
+from hwgen.exam.model import Exam, Question, Section
 from hwgen.kinds import (
     Answer,
     Cell,
@@ -152,28 +152,6 @@ def test_a_sealing_line_takes_no_room_above_the_title(engine: str) -> None:
 
 
 @BOTH_ENGINES
-def test_the_marks_of_ten_questions_stand_on_a_cover_page_in_large_print(engine: str) -> None:
-    plain = asked("en", *[("A.", TRUE, ())] * 10)
-    head = replace(
-        plain.head, layout="western", scores="questions", honour="I have had no help.", signatures=("Examiner",)
-    )
-    exam, _ = printed(replace(plain, head=head, looks=replace(plain.looks, large=True)), engine)
-    assert any("10 Total" in row for row in rows(exam[0]))
-    assert max(letter.right for letter in letters(exam[0])) < exam[0].get_width() - 61
-
-
-@BOTH_ENGINES
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_cover_page_holds_the_marks_of_a_long_exam_in_large_print(engine: str, language: str) -> None:
-    plain = asked(language, *[("Zebras run.", TRUE, ())] * 23)
-    facts = (Fact("manner", "closed book"),)
-    head = replace(plain.head, layout="western", facts=facts, scores="questions", honour="I have had no help.")
-    exam, _ = printed(replace(plain, term="Fall", head=head, looks=replace(plain.looks, large=True)), engine)
-    assert [any(letter.sign == "Z" for letter in letters(exam[i])) for i in (0, 1)] == [False, True]
-    assert any(row.startswith(plain.words["head.question"]) for row in rows(exam[0]))
-
-
-@BOTH_ENGINES
 @pytest.mark.parametrize("space", ["blank", "ruled"])
 def test_half_of_the_space_for_an_answer_is_on_the_page_of_its_question(engine: str, space: str) -> None:
     essay = EssayAnswer((), (), 18, space=space)  # type: ignore[arg-type]
@@ -205,17 +183,6 @@ def test_room_for_answers_shrinks_to_its_half_where_that_saves_the_last_page(eng
         assert shrunk <= least
         saved += shrunk < whole
     assert saved
-
-
-@BOTH_ENGINES
-def test_no_page_is_blank_but_for_room_to_answer_in_large_print(engine: str) -> None:
-    essay = EssayAnswer((), (), 24)
-    plain = [
-        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), ("Zebras run.", essay, ()))
-        for filling in range(4, 20, 2)
-    ]
-    for exam, _ in printed_all([replace(paper, looks=replace(paper.looks, large=True)) for paper in plain], engine):
-        assert all(any(letter.bottom > 60 for letter in letters(page)) for page in exam)
 
 
 def _tallest(page: pypdfium2.PdfPage) -> int:
@@ -271,12 +238,12 @@ def test_what_a_part_is_worth_stands_on_one_line(engine: str, language: str) -> 
     """Below the title of the part if it has no room beside it."""
     paper = asked(language, *[("A.", TRUE, ())] * 3, points=(6,))
     titles = ["W " * width for width in range(8, 30, 2)]
-    for exam, _ in printed_all([_titled(paper, title) for title in titles], engine):
+    for exam, _ in printed_all([titled(paper, title) for title in titles], engine):
         tally = [row for row in rows(exam[0]) if "18" in row and "3" in row]
         assert any(row.endswith(")") and "(3" in row for row in tally), tally
 
 
-def _titled(paper: Exam, title: str) -> Exam:
+def titled(paper: Exam, title: str) -> Exam:
     return replace(paper, sections=tuple(replace(section, title=title) for section in paper.sections))
 
 
@@ -341,14 +308,6 @@ def test_what_stands_below_the_title_is_evenly_spaced_and_centred(engine: str, l
 
 
 @BOTH_ENGINES
-def test_the_heading_of_a_part_stays_within_the_margins_in_large_print(engine: str) -> None:
-    plain = asked("zh", *[("A.", TRUE, ())] * 3, points=(6,))
-    large = replace(_titled(plain, "多项选择、配对与排序题"), looks=replace(plain.looks, large=True))
-    exam, _ = printed(large, engine)
-    assert max(letter.right for letter in letters(exam[0])) < exam[0].get_width() - 61
-
-
-@BOTH_ENGINES
 def test_the_instructions_of_a_part_stand_on_one_page_with_its_first_question(engine: str) -> None:
     papers = []
     for lines in range(30, 48):
@@ -363,55 +322,13 @@ def test_the_instructions_of_a_part_stand_on_one_page_with_its_first_question(en
 
 
 @BOTH_ENGINES
-def test_options_of_two_lines_are_as_far_apart_as_lines_in_large_print(engine: str) -> None:
-    options = tuple(Option(f"o{i}", parse("zone " * 12), i > 0, ()) for i in range(3))
-    plain = asked("en", ("Which?", ChoiceAnswer(options), ()))
-    exam, _ = printed(replace(plain, looks=replace(plain.looks, large=True)), engine)
-    lines = sorted({round(letter.bottom, 1) for letter in letters(exam[0]) if letter.sign == "z"}, reverse=True)
-    steps = [above - below for above, below in pairwise(lines)]
-    assert len(steps) >= 5
-    assert min(steps) > 0.97 * max(steps[::2])
-
-
-@BOTH_ENGINES
-def test_the_options_of_a_drawing_stay_together_and_may_follow_on_the_next_page_in_large_print(engine: str) -> None:
-    options = tuple(Option(f"o{i}", parse(f"Zone {i}."), i > 0, ()) for i in range(4))
-    question = ("Which?", ChoiceAnswer(options), (replace(SQUARE, picture=replace(SQUARE.picture, height=60)),))
-    plain = [asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), question) for filling in range(4, 20, 2)]
-    parted = 0
-    for exam, _ in printed_all([replace(paper, looks=replace(paper.looks, large=True)) for paper in plain], engine):
-        pages = [" ".join(rows(page)) for page in exam]
-        (stem,) = (i for i, page in enumerate(pages) if "Which?" in page)
-        (at,) = {next(i for i, page in enumerate(pages) if f"Zone {option}" in page) for option in range(4)}
-        parted += at > stem
-    assert parted
-
-
-@BOTH_ENGINES
-def test_the_stem_of_a_choice_question_is_on_one_page_in_large_print(engine: str) -> None:
-    """Its options may follow on the next one."""
-    options = tuple(Option(f"o{i}", parse(f"Zone {i}."), i > 0, ()) for i in range(4))
-    question = ("\n\n".join(f"Zebra {line}." for line in range(12)), ChoiceAnswer(options), ())
-    plain = [asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), question) for filling in range(2, 20, 2)]
-    parted = 0
-    for exam, _ in printed_all([replace(paper, looks=replace(paper.looks, large=True)) for paper in plain], engine):
-        pages = [" ".join(rows(page)) for page in exam]
-        (stem,) = (i for i, page in enumerate(pages) if "Zebra 0" in page)
-        (end,) = (i for i, page in enumerate(pages) if "Zebra 11" in page)
-        (after,) = (i for i, page in enumerate(pages) if "Zone 3" in page)
-        assert stem == end
-        parted += after > stem
-    assert parted
-
-
-@BOTH_ENGINES
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_long_heading_stands_beside_the_boxes_for_marks(engine: str, language: str) -> None:
     title = {
         "zh": "多项选择、配对与排序、填空与简答、计算与设计",
         "en": "Several answers, matching and ordering of layers",
     }[language]
-    plain = _titled(asked(language, *[("Zebras run.", TRUE, ())] * 3), title)
+    plain = titled(asked(language, *[("Zebras run.", TRUE, ())] * 3), title)
     exam, _ = printed(replace(plain, head=replace(plain.head, layout="chinese")), engine)
     box = next(letter for letter in letters(exam[0]) if letter.sign == plain.words["head.grader"][0])
     tally = max((letter for letter in letters(exam[0]) if letter.sign in "（("), key=lambda letter: letter.bottom)

@@ -19,7 +19,6 @@ from hwgen.bank.loading import load
 from hwgen.bank.swaps import read_swaps
 from hwgen.classes.paper import Built
 from hwgen.pdf.engines import ENGINES
-from hwgen.pdf.typst import Drawn, Place
 from hwgen.proof.certificates import certificate
 from hwgen.serve import drawn, paper
 from hwgen.serve.app import application
@@ -320,16 +319,6 @@ def test_each_question_has_a_place_on_its_page(page: Page) -> None:
         assert {about["data-page"] for about in lines} == {"1"}
         assert spans == sorted(spans)
         assert all(0.1 < top < end < 0.95 for top, end in spans)
-
-
-def test_what_questions_share_is_beside_none_of_them() -> None:
-    places = (Place(1, 1, 0.2), Place(0, 1, 0.5), Place(2, 1, 0.6), Place(3, 2, 0.1))
-    spans = drawn.spans_of(Drawn((), places))
-    assert {number: (page, end) for number, (page, _, end) in spans.items()} == {
-        1: (1, 0.494),
-        2: (1, 0.934),
-        3: (2, 0.934),
-    }
 
 
 def test_the_pages_of_a_paper_are_pictures(page: Page) -> None:

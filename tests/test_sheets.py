@@ -36,10 +36,9 @@ from hwgen.sheets.grids import columns, grids
 from hwgen.sheets.keys import Boxes, Number, Option, Policy, Question, Written
 from hwgen.sheets.layout import Layout
 from hwgen.sheets.measures import Measures
-from hwgen.sheets.number import PLAIN, number_grid
+from hwgen.sheets.number import PLAIN
 from hwgen.sheets.rectangle import POINT
 from hwgen.sheets.sheet import Answered, with_sheet
-from hwgen.sheets.stamp import Stamp, parse
 from hwgen.words.words import shipped, words
 
 MM = 25.4 / 72
@@ -335,29 +334,6 @@ def test_layouts_and_keys_are_read_as_they_were_written(small: Course) -> None:
         keys.read(keys.write(replace(known, schema=9)))
     with pytest.raises(ValueError, match="version 9"):
         layout.read(layout.write(replace(plans, schema=9)))
-
-
-def test_a_stamp_is_read_as_it_was_printed() -> None:
-    stamp = Stamp("HW2-7.12-ZH-BWZ4-9", 12, 1, 2, "3FA9")
-    assert parse(str(stamp)) == stamp
-    for text in ("", "https://example.org", "HW2-7 x 1/2 3FA9", "HW2-7 1 1 3FA9"):
-        with pytest.raises(ValueError, match="answer sheet"):
-            parse(text)
-
-
-@pytest.mark.parametrize(
-    ("ids", "columns", "signs"),
-    [
-        ([], 10, "0123456789"),
-        (["2026001", "20260012"], 8, "0123456789"),
-        (["S12", "s3"], 3, "0123456789S"),
-        (["x" * 40], 0, ""),
-        (["学1"], 0, ""),
-    ],
-)
-def test_the_grid_for_the_number_fits_the_class_list(ids: list[str], columns: int, signs: str) -> None:
-    grid = number_grid(ids)
-    assert (grid.columns, grid.signs) == (columns, signs) if grid else columns == 0
 
 
 def test_a_class_keeps_what_marking_needs(small_course: Path) -> None:

@@ -84,10 +84,19 @@ def _patterns(language: Language) -> tuple[tuple[str, str, re.Pattern[str]], ...
 def named(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
     """The concepts that a text names, by their groups, each with the word for it."""
     groups: dict[str, dict[str, str]] = {dimension: {**words} for dimension, words in units(text, language).items()}
-    for group, concept, pattern in _patterns(language):
-        if match := pattern.search(text):
-            groups.setdefault(group, {})[concept] = match[0]
+    for group, concept, matches in _matches(text, language):
+        groups.setdefault(group, {})[concept] = matches[0][0]
     return groups
+
+
+@lru_cache(maxsize=4096)
+def _matches(text: str, language: Language) -> Sequence[tuple[str, str, Sequence[re.Match[str]]]]:
+    """Each concept that a text names, with its group and its places."""
+    return [
+        (group, concept, matches)
+        for group, concept, pattern in _patterns(language)
+        if (matches := [*pattern.finditer(text)])
+    ]
 
 
 def stated(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
@@ -151,19 +160,18 @@ def recounted(
 @lru_cache(maxsize=4096)
 def _counted(text: str, language: Language) -> Mapping[str, Counter[str]]:
     groups: dict[str, Counter[str]] = {}
-    for group, concept, pattern in _patterns(language):
-        count = len(pattern.findall(text))
-        if count and group in ("bound", "comparison"):
+    for group, concept, matches in _matches(text, language):
+        count = len(matches)
+        if group in ("bound", "comparison"):
             groups.setdefault("bounds", Counter())[SIDES[concept]] += count
-        elif count and group not in LOOSE:
+        elif group not in LOOSE:
             groups.setdefault(group, Counter())[concept] += count
     return groups
 
 
-@lru_cache(maxsize=4096)
 def places(text: str, language: Language) -> Sequence[tuple[str, re.Match[str]]]:
     """Each place where a concept is named."""
-    return [(concept, match) for _, concept, pattern in _patterns(language) for match in pattern.finditer(text)]
+    return [(concept, match) for _, concept, matches in _matches(text, language) for match in matches]
 
 
 def opposites(text: str, language: Language, whole: str) -> Mapping[str, Sequence[tuple[int, str]]]:

@@ -163,7 +163,7 @@ def _cue_diagnostic(sort: Sort, alike: Sequence[Found], marked: int, by_chance: 
         if claim.is_option:
             message = f"{len(alike)} of {marked} options that are the {name} of their question in {name_of(language)} are {answer}, where {by_chance:.1f} would be by chance (p = {chance:.2g}): {shown}, …"
         else:
-            message = f"{len(alike)} of the {name} {marked} statements in {name_of(language)} are {answer}, where {by_chance:.1f} would be by chance (p = {chance:.2g}): {shown}, …"
+            message = f"{len(alike)} of the {marked} {name} statements in {name_of(language)} are {answer}, where {by_chance:.1f} would be by chance (p = {chance:.2g}): {shown}, …"
     else:
         read = prose(text)
         match = pattern(name, language).search(read.visible)

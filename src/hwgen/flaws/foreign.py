@@ -52,11 +52,16 @@ def _about(text: str, language: Language) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _subjects_in(words: str, language: Language, numbered: bool) -> frozenset[str]:
     """Those whose words have numbers in them, or all others: these do not differ between variants that differ in numbers."""
-    return frozenset(
-        name
+    return frozenset(name for name, pattern in _patterns(language, numbered) if pattern.search(words))
+
+
+@cache
+def _patterns(language: Language, numbered: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (name, patterns[at])
         for name, patterns in _subjects().items()
         for at in (language, ALSO)
-        if at in patterns and bool(re.search(r"\d", patterns[at].pattern)) == numbered and patterns[at].search(words)
+        if at in patterns and bool(re.search(r"\d", patterns[at].pattern)) == numbered
     )
 
 

@@ -253,7 +253,7 @@ def of_named_factors(item: Reading) -> Iterator[Flaw]:
 def _factor_shows(part: Computed, id: str, way: str, number: float) -> bool:
     """Whether the value is off by this factor; of a sum, one term may be."""
     ratio = 1 / number if way in ("left-out", "divided") else number
-    key, wrong = _inlined(part.formulas, part.formulas.key), _inlined(part.formulas, part.formulas.wrong[id] or "")
+    key, wrong = inlined(part.formulas, part.formulas.key), inlined(part.formulas, part.formulas.wrong[id] or "")
     is_sum = any(
         isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)
         for tree in (key, wrong)
@@ -284,7 +284,7 @@ def _named(reason: str, language: Language) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=1024)
 def _shows(formulas: Formulas, id: str, name: str) -> bool:
     """Whether the wrong formula differs from that of the key by more or fewer of such operations, or nothing can be told of the two."""
-    key, wrong = _inlined(formulas, formulas.key), _inlined(formulas, formulas.wrong[id] or "")
+    key, wrong = inlined(formulas, formulas.key), inlined(formulas, formulas.wrong[id] or "")
     mine, theirs = _operations(key), _operations(wrong)
     # What a mistake makes of a case decides which case it is.
     cases = any(isinstance(node, ast.IfExp) for node in ast.walk(key))
@@ -338,7 +338,7 @@ def _values(part: Computed, name: str) -> list[Any]:
 
 @lru_cache(maxsize=256)
 def _changed(formulas: Formulas, name: str) -> tuple[str, ...]:
-    tree = _inlined(formulas, formulas.key)
+    tree = inlined(formulas, formulas.key)
     change = CHANGES[name]
     places = [node for node in ast.walk(tree) if change(node)]
     each = [ast.unparse(_Replaced({place: new}).visit(tree)) for place in places for new in change(place)]
@@ -350,8 +350,9 @@ def _changed(formulas: Formulas, name: str) -> tuple[str, ...]:
     return tuple(each)
 
 
-def _inlined(formulas: Formulas, text: str) -> ast.expr:
-    """A formula with the intermediate values written out."""
+@lru_cache(maxsize=1024)
+def inlined(formulas: Formulas, text: str) -> ast.expr:
+    """A formula with the intermediate values written out: one tree for all variants, which nobody may change."""
     known: dict[str, ast.expr] = {}
     for name, value in formulas.let.items():
         known[name] = Inlined(known).visit(ast.parse(value, mode="eval").body)

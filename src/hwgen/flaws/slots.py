@@ -18,11 +18,11 @@ from hwgen.draw import replayed
 from hwgen.flaws.contrasts import places
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.measures import PURE, Measure, ahead, behind, measured, unconverted
+from hwgen.flaws.mistakes import inlined
 from hwgen.flaws.reading import MATH
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.templates import Hole, parsed
-from hwgen.proof.canonical import Inlined
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of
 
@@ -131,9 +131,8 @@ class _Texts:
     @cached_property
     def formulas(self) -> dict[str, ast.expr]:
         """The key and the intermediate values, each in terms of the numbers of the question."""
-        known: dict[str, ast.expr] = {}
-        for name, text in (*self.part.formulas.let.items(), ("key", self.part.formulas.key)):
-            known[name] = Inlined(known).visit(ast.parse(text, mode="eval").body)
+        formulas = self.part.formulas
+        known = {name: inlined(formulas, text) for name, text in (*formulas.let.items(), ("key", formulas.key))}
         return {**known, VALUE: known["key"]}
 
     @cached_property
