@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -66,6 +67,24 @@ def test_nothing_is_read_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     course_of(tmp_path, planted, changed(TRUTHS, ("minutes", 3)))
     assert len(found_in(root)) == 1
     assert read == ["dropout"]
+
+
+def test_a_generator_without_flaws_is_not_read_again_in_another_folder(
+    small_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = small_course / "generators" / "max_pool.py"
+    program.write_text(program.read_text(encoding="utf-8").replace("{worked}$$", "{worked}.$$"), encoding="utf-8")
+    other = Path(shutil.copytree(small_course, tmp_path / "other"))
+    first = check(small_course, CheckOptions())
+    read = []
+    monkeypatch.setattr(editor, "run", lambda task, ids, *_: [(id, read.append(id) or []) for id in ids])
+    again = check(other, CheckOptions())
+    assert (read, [d.rule for d in again.diagnostics]) == ([], [d.rule for d in first.diagnostics])
+    # One that has flaws is read again, since what is said of it names its folder.
+    flawed = other / "generators" / "max_pool.py"
+    flawed.write_text(program.read_text(encoding="utf-8").replace("{worked}.$$", "{worked}$$"), encoding="utf-8")
+    check(other, CheckOptions())
+    assert read == ["max-pool"]
 
 
 def test_problems_that_were_read_before_are_not_unpacked(tmp_path: Path) -> None:

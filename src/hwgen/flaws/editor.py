@@ -295,6 +295,9 @@ def of_variants(course: Course, generators: Sequence[Generator]) -> list[Diagnos
     states = {g.id: cache.digest(_state(), digest(course, g), *tables) for g in generators}
     before: dict[str, tuple[str, list[Diagnostic]]] = cache.kept("variants", place, _state()) or {}
     known = {g.id: before[g.id] for g in generators if g.id in before and before[g.id][0] == states[g.id]}
+    # Most have no flaw, in whichever folder they lie.
+    clean = [g.id for g in generators if g.id not in known and cache.facts("clean", states[g.id])]
+    known |= {id: (states[id], []) for id in clean}
     failed: dict[str, CourseError] = {}
     unread = [g.id for g in generators if g.id not in known]
     if unread:
@@ -307,6 +310,8 @@ def of_variants(course: Course, generators: Sequence[Generator]) -> list[Diagnos
                 failed[id] = result
             else:
                 known[id] = (states[id], result)
+                if not result:
+                    cache.keep_facts("clean", states[id], True)
         cache.keep("variants", place, _state(), before | known)
     faults = [replace(fault, subject=id) for id in unread if id in failed for fault in failed[id].diagnostics]
     return [*faults, *(diagnostic for g in generators if g.id in known for diagnostic in known[g.id][1])]
