@@ -28,7 +28,7 @@ def max_pool(draw: Draw) -> Problem:
         return Wording(
             ask=Text(zh="输出的边长是多少？", en="What is the side of the output?"),
             claim=Text(zh="输出的边长是 ${}$。", en="The side of the output is ${}$."),
-            solution=Text(zh=f"$${worked}$$", en=f"$${worked}$$"),
+            solution=Text(zh=f"$${worked}.$$", en=f"$${worked}.$$"),
         )
 
     def context() -> Text:
