@@ -72,6 +72,7 @@ def test_nothing_is_read_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_a_generator_without_flaws_is_not_read_again_in_another_folder(
     small_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
     program = small_course / "generators" / "max_pool.py"
     other = Path(shutil.copytree(small_course, tmp_path / "other"))
     first = check(small_course, CheckOptions())
