@@ -178,7 +178,7 @@ def opposites(text: str, language: Language, whole: str) -> Mapping[str, Sequenc
     """The groups of which a sentence of a whole text names two concepts, each once, with their places."""
     groups = {group for group, concepts in stated(whole, language).items() if len(concepts) > 1}
     places: dict[str, list[tuple[int, str]]] = {}
-    for group, concept, pattern in _patterns(language) if groups else ():
+    for group, concept, matches in _matches(text, language) if groups else ():
         if group in groups:
-            places.setdefault(group, []).extend((match.start(), concept) for match in pattern.finditer(text))
+            places.setdefault(group, []).extend((match.start(), concept) for match in matches)
     return {group: sorted(of) for group, of in places.items() if len(of) == 2 and of[0][1] != of[1][1]}
