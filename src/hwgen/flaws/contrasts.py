@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 
+from hwgen.flaws.needles import needles, those_in
 from hwgen.flaws.units import DIMENSIONS, units
 from hwgen.flaws.words import table
 from hwgen.text import Language
@@ -69,11 +70,11 @@ def _groups() -> Mapping[str, Mapping[str, Mapping[Language, str]]]:
 
 
 @cache
-def _patterns(language: Language) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Each concept that has words in a language, with its group."""
+def _patterns(language: Language) -> tuple[tuple[str, str, frozenset[str], re.Pattern[str]], ...]:
+    """Each concept that has words in a language, with its group and what its words cannot do without."""
     whole = "{}" if script_of(language).ideographic else r"(?<![\w-])(?:{})(?:s|es)?(?![\w-])"
     return tuple(
-        (group, concept, re.compile(whole.format(words[language]), re.IGNORECASE))
+        (group, concept, needles(words[language]), re.compile(whole.format(words[language]), re.IGNORECASE))
         for group, concepts in _groups().items()
         for concept, words in concepts.items()
         if language in words
@@ -92,11 +93,17 @@ def named(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
 @lru_cache(maxsize=4096)
 def _matches(text: str, language: Language) -> Sequence[tuple[str, str, Sequence[re.Match[str]]]]:
     """Each concept that a text names, with its group and its places."""
+    there = those_in(text, _needles(language))
     return [
         (group, concept, matches)
-        for group, concept, pattern in _patterns(language)
-        if (matches := [*pattern.finditer(text)])
+        for group, concept, needed, pattern in _patterns(language)
+        if not there.isdisjoint(needed) and (matches := [*pattern.finditer(text)])
     ]
+
+
+@cache
+def _needles(language: Language) -> frozenset[str]:
+    return frozenset().union(*(needed for _, _, needed, _ in _patterns(language)))
 
 
 def stated(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import shown
+from hwgen.flaws.needles import needles, those_in
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.reasons import reasons_of
 from hwgen.flaws.words import table
@@ -43,26 +44,30 @@ def _named(text: str, language: Language) -> Mapping[str, str]:
     }
 
 
+@lru_cache(maxsize=4096)
 def _about(text: str, language: Language) -> frozenset[str]:
     """The subjects that a question with this text may speak of."""
     words = shown(text, language)
-    return _subjects_in(words, language, True) | _subjects_in(re.sub(r"\d+", "7", words), language, False)
-
-
-@lru_cache(maxsize=4096)
-def _subjects_in(words: str, language: Language, numbered: bool) -> frozenset[str]:
-    """Those whose words have numbers in them, or all others: these do not differ between variants that differ in numbers."""
-    return frozenset(name for name, pattern in _patterns(language, numbered) if pattern.search(words))
+    there = those_in(words, _needles(language))
+    return frozenset(
+        name for name, needed, pattern in _patterns(language) if not there.isdisjoint(needed) and pattern.search(words)
+    )
 
 
 @cache
-def _patterns(language: Language, numbered: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns(language: Language) -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+    """Each subject with what its words cannot do without."""
     return tuple(
-        (name, patterns[at])
+        (name, needles(patterns[at].pattern), patterns[at])
         for name, patterns in _subjects().items()
         for at in (language, ALSO)
-        if at in patterns and bool(re.search(r"\d", patterns[at].pattern)) == numbered
+        if at in patterns
     )
+
+
+@cache
+def _needles(language: Language) -> frozenset[str]:
+    return frozenset().union(*(needed for _, needed, _ in _patterns(language)))
 
 
 def of_foreign_reasons(item: Reading) -> Iterator[Flaw]:
