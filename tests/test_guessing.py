@@ -41,7 +41,7 @@ def guess(key: str, *wrong: str, **more: Any) -> Guess:
     assert all(isinstance(part, Computed) for part in parts)
     from hwgen.proof.guessing import guesses
 
-    return guesses(planted, [draw.choices for _, draw in variants(planted)])["part"]
+    return guesses(planted, [draw.choices for _, draw in variants(planted)], [])["part"]
 
 
 FACTORS = {"form": "product"}

@@ -23,7 +23,7 @@ from hwgen import (
 
 from .._tex import cells
 
-POINTS = tuple(tuple(sorted(shuffled(("knn", i), range(30))[:7])) for i in range(50))
+POINTS = tuple(tuple(sorted(shuffled(("knn", i), range(30))[:7])) for i in range(15))
 CLASSES = tuple(y for y in product((0, 1), repeat=7) if 2 <= sum(y) <= 5)
 KNN = Formulas(
     "tuple(1 if 2*sum(y[i] for i in nn[:k]) > k else 0 for k in (1, 3, 5))",

@@ -6,7 +6,7 @@ from hwgen import Axes, Computed, Dots, Draw, Formulas, Label, Line, Picture, Pr
 
 Numbers = tuple[int, ...]
 PLACES = ((0, 1, 2), (1, 2, 3), (-1, 0, 1), (0, 1, 2, 3), (1, 2, 3, 4), (-1, 0, 1, 2), (0, 2, 4), (0, 1, 3, 4))
-HEIGHTS = tuple(product(range(6), repeat=4))
+HEIGHTS = tuple(product(range(5), repeat=4))
 
 LINE = Formulas(
     "(b, my - b*mx)",

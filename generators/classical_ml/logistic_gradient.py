@@ -11,7 +11,7 @@ from .._tex import cells
 Sample = tuple[int, int]
 PAIRS: tuple[Sample, ...] = tuple((a, b) for a in range(-2, 4) for b in range(-2, 4))
 SAMPLES: tuple[tuple[Sample, ...], ...] = tuple(
-    dict.fromkeys(shuffled(("logistic-gradient", i), PAIRS)[:3] for i in range(200))
+    dict.fromkeys(shuffled(("logistic-gradient", i), PAIRS)[:3] for i in range(60))
 )
 LABELS = tuple(t for t in product((0, 1), repeat=3) if 0 < sum(t) < 3)
 

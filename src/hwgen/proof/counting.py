@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from hwgen.text import Language
 
@@ -25,7 +26,7 @@ class Counting:
     words: Callable[[str], Iterable[str]]
     sizes: Mapping[str, int] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def scaled(self) -> re.Pattern[str]:
         """A number before a size: 3 万 is 30,000, 2 billion is 20 亿."""
         longest_first = sorted(self.sizes, key=lambda size: -len(size))
@@ -100,7 +101,8 @@ def in_full(text: str, language: Language) -> str:
         number = float(match[1]) * 10 ** counting.sizes[match[2]]
         return f"{number:.0f}" if counting.sizes[match[2]] >= LARGE and number.is_integer() else match[0]
 
-    return counting.scaled.sub(written, GROUP.sub("", text))
+    text = GROUP.sub("", text) if r"\," in text else text
+    return counting.scaled.sub(written, text) if any(size in text for size in counting.sizes) else text
 
 
 def _number(written: str) -> str:

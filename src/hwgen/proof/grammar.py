@@ -161,13 +161,16 @@ PATTERNS = {
         r"个个(?=[\u4e00-\u9fff])(?![体人性位都])|的的(?!确)|是是(?!非)|在在|为为|和和|与与|，，|。。|经经(?!常)|有有(?![限效界用意关序利])",
     ),
 }
-# Digits that a pattern asks for; how often something comes is none of them.
-WHICH_NUMBER = re.compile(r"(?<!\\)\d(?![,\d]*\})")
+# What a pattern asks of a number itself: digits but how often something comes, and the sign.
+WHICH_NUMBER = re.compile(r"(?<!\\)\d(?![,\d]*\})|\[-−\]")
 # By language, each with whether it matters which numbers stand in a text.
 COMPILED = {
     language: [(re.compile(pattern), bool(WHICH_NUMBER.search(pattern))) for pattern in patterns]
     for language, patterns in PATTERNS.items()
 }
+NUMBER = re.compile(r"[-\d](?:(?<=\d)|(?<![\w)\]}]-)\d)\d*(?:\.\d+)?", re.ASCII)
+# Without one of these, no pattern that asks for a number can match.
+BESIDE_NUMBER = re.compile(r"\d\$?(?:[ -][a-z]|st|nd|rd|th)|\b[Aa]n? \$?\d")
 
 
 def slips(text: Text) -> Iterator[str]:
@@ -178,15 +181,17 @@ def slips(text: Text) -> Iterator[str]:
 
 def matches(text: str, language: Language) -> Iterator[re.Match[str]]:
     """Where a text in a language slips, once for each way to do so."""
-    worded = _worded(re.sub(r"\d+", "7", text), language)
+    # Variants differ in little else than numbers and signs.
+    alike = NUMBER.sub("7", text).replace(" - ", " + ").replace(r"\left(7\right)", "7")
+    worded, numbered = _worded(alike, language), language != "en" or bool(BESIDE_NUMBER.search(text))
     for i, (pattern, by_number) in enumerate(COMPILED.get(language, ())):
-        if (by_number or i in worded) and (match := pattern.search(text)):
+        if (numbered if by_number else i in worded) and (match := pattern.search(text)):
             yield match
 
 
 @lru_cache(maxsize=4096)
 def _worded(text: str, language: Language) -> frozenset[int]:
-    """The patterns that a text slips by, whatever its numbers are: variants differ in little else."""
+    """The patterns that a text slips by, whatever its numbers are."""
     return frozenset(
         i for i, (pattern, by_number) in enumerate(COMPILED.get(language, ())) if not by_number and pattern.search(text)
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hwgen.draw import Draw, permuted, replayed
+from hwgen.draw import permuted, replayed
 from hwgen.kinds.guessing import HUNDREDTHS, Guess, Sets, cues, priced, sets_of
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Problem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,25 +25,26 @@ STEP = 2.0
 SLOWER = 20
 
 
-def guesses(generator: Generator, variants: Sequence[Sequence[int]]) -> dict[str, Guess]:
-    """Of each part that is asked as a choice; `variants` are the draws of the whole domain."""
+def guesses(generator: Generator, variants: Sequence[Sequence[int]], first: Sequence[Problem]) -> dict[str, Guess]:
+    """Of each part that is asked as a choice; `variants` are the draws of the whole domain, `first` the problems of the first ones."""
     sets: dict[str, list[Sets]] = {}
     counts: dict[str, int] = {}
     for i in range(min(len(variants), SAMPLE)):
         place = permuted((generator.id, "cues"), i, len(variants)) if len(variants) > SAMPLE else i
-        for part in _choices(generator, variants[place]):
+        problem = first[place] if place < len(first) else _replayed(generator, variants[place])
+        for part in _choices(problem):
             sets.setdefault(part.id, []).append(sets_of(part, (generator.id, part.id, i)))
             counts[part.id] = part.wrong_count + 1
     return {id: _guess(of_part, counts[id]) for id, of_part in sets.items()}
 
 
-def _choices(generator: Generator, choices: Sequence[int]) -> Iterator[Computed]:
+def _replayed(generator: Generator, choices: Sequence[int]) -> Problem:
     from hwgen.proof.domain import draw_problem
 
-    def recipe(draw: Draw) -> Any:
-        return draw_problem(generator, draw)
+    return replayed(lambda draw: draw_problem(generator, draw), choices)[0]
 
-    problem, _ = replayed(recipe, choices)
+
+def _choices(problem: Problem) -> Iterator[Computed]:
     yield from (part for part in problem.parts if isinstance(part, Computed) and part.wrong_count)
 
 
@@ -66,13 +68,16 @@ def _guess(sets: Sequence[Sets], options: int) -> Guess:
 
 
 class _Domain:
-    """The sets of options of many variants, one below the other."""
+    """The sets of options of many variants, one below the other, each with how many are alike."""
 
     def __init__(self, sets: Sequence[Sets]) -> None:
         import numpy as np
 
-        lengths = [len(each.ids) for each in sets]
-        self.hits = np.concatenate([each.hits for each in sets])
+        # Many sets of a variant are alike to a guesser.
+        distinct = [np.unique(each.hits, axis=0, return_counts=True) for each in sets]
+        lengths = [len(counts) for _, counts in distinct]
+        self.hits = np.concatenate([hits for hits, _ in distinct])
+        self.counts = np.concatenate([counts for _, counts in distinct])
         self.starts = np.cumsum([0, *lengths[:-1]])
         self.variant = np.repeat(np.arange(len(sets)), lengths)
 
@@ -81,7 +86,7 @@ class _Domain:
         import numpy as np
 
         costs = self.hits @ prices
-        weights = np.exp(np.minimum.reduceat(costs, self.starts)[self.variant] - costs)
+        weights = self.counts * np.exp(np.minimum.reduceat(costs, self.starts)[self.variant] - costs)
         weights /= np.add.reduceat(weights, self.starts)[self.variant]
         rates: Array = (weights @ self.hits) / len(self.starts)
         return rates

@@ -29,7 +29,7 @@ from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, refusals, variants
 from hwgen.proof.failures import failure, params_in_words, short
 from hwgen.proof.giveaway import Giveaway
-from hwgen.proof.guessing import guesses
+from hwgen.proof.guessing import SAMPLE, guesses
 from hwgen.proof.independence import refuse_dependent
 from hwgen.proof.known import Known
 from hwgen.proof.offsets import refuse_offsets
@@ -139,8 +139,10 @@ class _Walk:
             for problem, draw in variants(generator, self.known) if generator.sampled else walk(self.variant):
                 self.see(problem, draw)
         self.refuse_faults()
-        refuse_misprinted(generator, self.first)
+        refuse_misprinted(generator, self.first[:TEMPLATES])
         refuse_same_steps(generator, *self.first[0])
+        with quickly():
+            guessed = guesses(generator, self.choices, [problem for problem, _ in self.first])
         refuse_offsets(generator, [self.choices[i] for i in self.covering[:TEMPLATES] if i < len(self.choices)])
         return Proof(
             generator.id,
@@ -150,7 +152,7 @@ class _Walk:
             bool(generator.sampled),
             tuple(sorted({id for _, formulas in self.named.left for id in formulas.wrong.keys() - formulas.reasons})),
             tuple(sorted(self.named.conventions)),
-            guesses(generator, self.choices),
+            guessed,
             tuple(number for number in self.covering if number < len(self.choices)),
             {level: round(fmean(minutes), 2) for level, minutes in sorted(self.minutes.items())},
             max(self.calculators, key=CALCULATORS.index),
@@ -205,7 +207,7 @@ class _Walk:
         if not new:
             self.left_out[ALIKE] += 1
             return
-        if len(self.first) < TEMPLATES:
+        if len(self.first) < SAMPLE:
             self.first.append((problem, draw))
         self.choices.append(tuple(draw.choices))
         self.difficulties.append(problem.difficulty)

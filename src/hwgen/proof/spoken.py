@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from hwgen.text import Language
@@ -48,6 +48,7 @@ SUMMED = {
     ),
     "zh": re.compile(r"(?:一共|总共|合计|共计|总计|共)(?:有|是|为|计)?\s?\$?(\d+)(?![\d.]|\$?\s?[-+*/%=\\])"),
 }
+NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 WHOLE = re.compile(r"(?<![\w.^_{])\d+(?![\w.%}^])")
 # So many numbers can be put together in so many ways that any total may come of them.
 MOST_TERMS = 4
@@ -82,8 +83,18 @@ def _combined(numbers: tuple[int, ...]) -> frozenset[int]:
     return frozenset(results)
 
 
+@lru_cache(maxsize=4096)
+def _calculates(text: str, language: Language) -> bool:
+    """Whether a text has words of steps or totals: many variants differ in their numbers alone."""
+    if any(words[language].search(text) for words in (STEPS, TOTALS) if language in words):
+        return True
+    return language in SUMMED and any(map(SUMMED[language].search, SENTENCES.split(text)))
+
+
 def in_prose(text: str, language: Language) -> Iterator[str]:
     """The steps that a text takes in words, each as an equation in TeX."""
+    if not _calculates(NUMERAL.sub("2", text), language):
+        return
     if language in STEPS:
         for one, operation, other, result in STEPS[language].findall(text):
             yield rf"{one} {OPERATIONS[language][operation]} \left({other}\right) = {result}"

@@ -46,9 +46,13 @@ def false_equations(text: str, values: Mapping[str, float], asked: str, places: 
 
     A formula that begins with another letter than the one that is `asked` for gives it a new value.
     """
-    for display, inline in FORMULA.findall(THAT_IS.sub(" = ", text)):
+    for display, inline in FORMULA.findall(THAT_IS.sub(" = ", text)) if values else ():
         for part in PIECES.split(display or inline):
-            if UNREAD.search(part) or not any(token in values for token in TOKEN.findall(part)):
+            if (
+                not RELATION.search(part)
+                or UNREAD.search(part)
+                or not any(token in values for token in TOKEN.findall(part))
+            ):
                 continue
             last: float | None = None
             sides = [side.strip().rstrip(".,，。;") for side in RELATION.split(part)[::2]]

@@ -36,7 +36,7 @@ SPELT = {
     "zh": {"1": "一|单个", "2": "[二两双半倍]", "3": "三", "4": "四"},
 }
 # A sign belongs to a number where nothing stands before it that it could be taken from.
-NUMBER = re.compile(r"(?:(?<![\w)\]}])-)?\d+(?:\.\d+)?", re.ASCII)
+NUMBER = re.compile(r"[-\d](?:(?<=\d)|(?<![\w)\]}]-)\d)\d*(?:\.\d+)?", re.ASCII)
 
 
 def options_read_differently(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
