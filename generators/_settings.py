@@ -2,7 +2,7 @@
 
 from hwgen import texts
 
-# Single-channel or any planes of pixels, as nouns: “a layer acts on a feature map of 28 × 28 pixels”.
+# Single-channel or any planes, as nouns: “a layer acts on a feature map (28 × 28)”.
 PLANES = texts("""
     map: 特征图 || a feature map
     photograph: 航拍照片的图块 || a patch of an aerial photograph

@@ -2,7 +2,7 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
-from .._tex import cells, filled, matrix
+from .._tex import cells, column, filled, matrix
 from ._squares import INPUTS, Matrix, square
 
 CS231N = "Stanford CS231n, notes on backpropagation"
@@ -47,8 +47,8 @@ LAYERS = texts("""
 @source(f"{CS231N}, section on vectorised operations")
 def linear_layer_backward(draw: Draw) -> Problem:
     """The gradients of a linear layer with respect to its weights and its input."""
-    draw.pick("g", ((2, -1), (1, 3), (-2, 1), (3, -2)))
-    draw.pick("x", ((1, 2, -1), (3, 0, 1), (-1, 2, 2), (2, -1, 1)))
+    draw.let("upstream", column(draw.pick("g", ((2, -1), (1, 3), (-2, 1), (3, -2)))))
+    draw.let("row", matrix([draw.pick("x", ((1, 2, -1), (3, 0, 1), (-1, 2, 2), (2, -1, 1)))]))
     W = draw.pick(
         "W", (((1, 0, 2), (-1, 1, 1)), ((2, 1, -1), (0, 1, 2)), ((1, -1, 1), (2, 2, 0)), ((0, 2, 1), (1, -1, 2)))
     )
@@ -76,7 +76,7 @@ def linear_layer_backward(draw: Draw) -> Problem:
         claim: $\partial L / \partial W = [value]$。 || The gradient is $\partial L / \partial W = [value]$.
         solution: $\partial L / \partial W_{{ij}} = \delta_i x_j$，即外积 $\delta x^\top$：
                   $\partial L / \partial W_{{ij}} = \delta_i x_j$, which is the outer product $\delta x^\top$:
-                  $$\frac{{\partial L}}{{\partial W}} = {filled("key", 2, 3)}.$$
+                  $$\frac{{\partial L}}{{\partial W}} = \delta x^\top = [upstream][row] = {filled("key", 2, 3)}.$$
 
         # input-gradient
         ask: 求梯度 $\partial L / \partial x$ 的三个分量。 || Find the three components of the gradient $\partial L / \partial x$.

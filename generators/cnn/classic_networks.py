@@ -117,7 +117,7 @@ def lenet_params(draw: Draw) -> Problem:
             r"A LeNet-style network distinguishes [q] different [pictures]. Its input, a greyscale image (1 channel) of $[n] \times [n]$ pixels, passes through these "
             "layers from top to bottom; the output of pool2 is flattened and fed to fc1.\n\n| layer | type | settings |\n|---|---|---|\n"
             + layers(
-                r"| conv{0} | convolution | [c{0}] kernels of $5 \times 5$, stride 1, no padding |",
+                r"| conv{0} | convolution | [c{0}] kernels of size $5 \times 5$, stride 1, no padding |",
                 r"| pool{0} | max pooling | window $2 \times 2$, stride 2 |",
                 "| fc{0} | fully connected | [{1}] units |",
             ),

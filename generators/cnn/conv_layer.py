@@ -108,7 +108,7 @@ def conv_layer(draw: Draw) -> Problem:
     return Problem((shape, parameters)).worded(rf"""
         一个卷积层的输入是 $[size] \times [size]$ 的[image]。该层有 [filters] 个大小为 $[kernel] \times [kernel]$ 的卷积
           核，步幅为 [stride]，[padding: 0=不填充|四周填充 # 圈零]。
-        The input of a convolutional layer is [image] of $[size] \times [size]$ pixels. The layer has [filters] kernels
+        The input of a convolutional layer is [image] of size $[size] \times [size]$. The layer has [filters] kernels
           of size $[kernel] \times [kernel]$, stride [stride] and
           [padding: 0=no padding|zero padding of # on every side].
 
@@ -216,8 +216,8 @@ def conv_chain(draw: Draw) -> Problem:
         [network]，一个卷积层的输入有 [channels] 个通道，大小为 $[size] \times [size]$。
           该层有 [filters] 个 $[kernel] \times [kernel]$ 的卷积核，不含偏置，步幅为 [stride]，
           [padding: 0=不填充|四周填充 # 圈零]。
-        [network] the input of a convolutional layer has [channels: # channel|# channels] of $[size] \times [size]$
-          pixels. The layer has [filters] kernels of size $[kernel] \times [kernel]$ without biases, stride [stride] and
+        [network] the input of a convolutional layer has [channels: # channel|# channels] of size $[size] \times [size]$.
+          The layer has [filters] kernels of size $[kernel] \times [kernel]$ without biases, stride [stride] and
           [padding: 0=no padding|zero padding of # on every side].
 
         # conv2d-output-size

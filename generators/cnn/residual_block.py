@@ -51,17 +51,17 @@ def residual_block_params(draw: Draw) -> Problem:
           第一个的步幅为 [s]，每个之后都有批归一化。通道数或尺寸改变时，捷径为步幅相同的 $1 \times 1$ 卷积加批归一化，否则为恒等映射。
           卷积都不含偏置。
         [net] has a basic residual block with [c] channels at its input and [f] at its output: two $3 \times 3$
-          convolutions with [f] output channels each, the first with stride [s], each followed by batch normalisation. If the number of channels or
+          convolutional layers with [f] output channels each, the first with stride [s], each followed by batch normalisation. If the number of channels or
           the size changes, the shortcut is a $1 \times 1$ convolution of the same stride with batch normalisation;
           otherwise it is the identity. The convolutions have no biases.
 
         ask: 该残差块共有多少个可学习的参数？ || How many learnable parameters does the block have?
         claim: 该残差块共有 $[value]$ 个可学习的参数。 || The block has $[value]$ learnable parameters.
-        solution: 两个卷积层： || The two convolutions:
+        solution: 两个卷积层： || The two convolutional layers:
                   $$[==9*c*f + 9*f*f].$$
                   两个批归一化层：$[==2*(2*f)]$。捷径：
                     [shortcut: 0=恒等映射，没有参数|$1 \times 1$ 卷积和批归一化，$[==c*f + 2*f]$]。合计 $[key]$。
-                  The two batch normalisations: $[==2*(2*f)]$. The shortcut:
+                  The two batch normalisation layers: $[==2*(2*f)]$. The shortcut:
                     [shortcut: 0=the identity, without parameters|a $1 \times 1$ convolution and batch normalisation,
                     $[==c*f + 2*f]$]. The total is $[key]$.
     """)

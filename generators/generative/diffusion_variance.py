@@ -12,7 +12,7 @@ SCHEDULES = (
 LEFT = Formulas("(al, 1 - al)", let={"al": "prod(1 - v for v in b)"}).with_wrong("""
     betas-added: (1 - sum(b), sum(b))
     last-step-alone: (1 - b[-1], b[-1])
-    product-of-betas: (prod(b), 1 - prod(b))
+    product-of-betas: (prod(b), 1 - prod(b)) if prod(b) >= R(1, 1000) else None
     root-of-the-product: (sqrt(al), 1 - sqrt(al))
     signal-and-noise-exchanged: (1 - al, al)
     one-step-short: (prod(1 - v for v in b[:-1]), 1 - prod(1 - v for v in b[:-1]))

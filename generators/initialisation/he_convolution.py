@@ -37,21 +37,21 @@ def he_convolution(draw: Draw) -> Problem:
     draw.let("network", draw.pick("setting", NETWORKS))
     side = "i" if forward else "o"
     return Problem(Computed("weight-deviation", DEVIATION, difficulty=2, places=4)).worded(rf"""
-        [network]中的一个卷积层有 [i] 个输入通道、[o] 个输出通道，核为 $[k] \times [k]$，步幅为 1，
+        [network]中的一个卷积层有 [i] 个输入通道、[o] 个输出通道，卷积核大小为 $[k] \times [k]$，步幅为 1，
           它的输入是 ReLU 的输出。权重按 He 初始化从均值为 0 的正态分布抽取，
           使[mode: in=前向传播|反向传播]中信号的大小保持不变（[mode: in=fan-in|fan-out] 方式，不考虑边缘）。
         A convolutional layer in [network] has [i] input channels, [o] output channels, kernels of size $[k] \times [k]$ and
-          stride 1, and its input is the output of ReLU. By He’s rule its weights are drawn from a normal distribution
+          stride 1, and its input is the output of a ReLU. By He’s rule its weights are drawn from a normal distribution
           of mean 0 that keeps the size of the signal in the
           [mode: in=forward pass (fan-in mode)|backward pass (fan-out mode)]; the borders are neglected.
 
-        ask: 权重的标准差取多少？ || What is the standard deviation of the weights?
-        claim: 权重的标准差取 $[value]$。 || The standard deviation of the weights is $[value]$.
+        ask: 权重的标准差应取多少？ || What is the standard deviation of the weights?
+        claim: 权重的标准差应取 $[value]$。 || The standard deviation of the weights is $[value]$.
         solution: {"一个输出由" if forward else "一个输入与"} $n = [{side}] \times [k]^2 = [{side}*k**2]$ {"个输入加权求和得到" if forward else "个权重相乘"}，
                     ReLU 又把二阶矩减半，因此方差取 $2/n$：
                   {"An output is a weighted sum of" if forward else "An input is multiplied by"}
                     $n = [{side}] \times [k]^2 = [{side}*k**2]$ {"inputs" if forward else "weights"},
-                    and ReLU halves the second moment, so that the variance is $2/n$:
+                    and the ReLU halves the second moment, so that the variance is $2/n$:
                   $$\sqrt{{\frac{{2}}{{n}}}} = \sqrt{{\frac{{2}}{{[{side}*k**2]}}}} [~key:.4].$$
     """)
 

@@ -20,7 +20,6 @@ VARIANCE = Formulas("2/(i + o)", tex=FANS).with_wrong("""
     he-for-xavier: 2/i
     deviation-for-variance-of-weights: sqrt(2/(i + o))
     fans-not-averaged: 1/(i + o)
-    fans-multiplied: 2/(i*o)
     bound-for-variance: sqrt(6/(i + o))
 """)
 

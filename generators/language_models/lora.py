@@ -38,7 +38,7 @@ def lora_params(draw: Draw) -> Problem:
     return Problem(Computed("attn/lora-params", LORA, difficulty="2 + (m > 1)")).worded(r"""
         用 LoRA [tuned]。模型有 [L] 层，每层有 [m] 个 $[d] \times [k]$ 的权重矩阵 $W$ 改为 $W + BA$：$W$ 冻结，
           只训练 $B$ 与 $A$，秩为 $r = [r]$。没有偏置，其他参数都冻结。
-        [tuned] with LoRA. In each of its [L] layers, [m: one weight matrix|# weight matrices] $W$ of $[d] \times [k]$
+        [tuned] with LoRA. In each of its [L] layers, [m: one weight matrix|# weight matrices] $W$ of size $[d] \times [k]$
           [m: becomes|become] $W + BA$: $W$ is frozen, and only $B$ and $A$ are trained, with rank $r = [r]$. There are
           no biases, and all other parameters are frozen.
 

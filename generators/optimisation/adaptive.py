@@ -250,10 +250,10 @@ def adamw_first_step(draw: Draw) -> Problem:
     )
     return Problem(question).worded(r"""
         [tuned]，考察其中一个权重，初始值为 $w = [w]$，损失的梯度为 $g = [g]$，学习率 $\eta = [e]$，
-          梯度的平均值 $m$ 与梯度平方的平均值 $v$ 从 $0$ 开始，作偏差修正，$\epsilon$ 忽略不计。比较两种做法：给损失加上惩罚 $\frac{\lambda}{2} w^2$ 的 Adam，
+          梯度的滑动平均 $m$ 与梯度平方的滑动平均 $v$ 从 $0$ 开始，作偏差修正，$\epsilon$ 忽略不计。比较两种做法：给损失加上惩罚 $\frac{\lambda}{2} w^2$ 的 Adam，
           以及每步另减 $\eta \lambda w$（$w$ 为更新前的值）的 AdamW；$\lambda = [l]$。
         [tuned]. One of its weights starts at $w = [w]$, where the gradient of the loss is $g = [g]$. The learning rate is
-          $\eta = [e]$. The averages $m$ of the gradients and $v$ of their squares start at $0$ and are corrected for bias;
+          $\eta = [e]$. The moving averages $m$ of the gradients and $v$ of their squares start at $0$ and are corrected for bias;
           $\epsilon$ is negligible. Compare Adam, where the penalty $\frac{\lambda}{2} w^2$ is added to the loss, with AdamW, where each step also subtracts
           $\eta \lambda w$ with the old value of $w$; $\lambda = [l]$.
 
@@ -261,7 +261,7 @@ def adamw_first_step(draw: Draw) -> Problem:
              Find $w$ after step 1, first with Adam and the $L_2$ penalty, then with AdamW.
         claim: 第 1 步之后，用带 $L_2$ 惩罚的 Adam 与用 AdamW 得到的 $w$ 依次为 $[value]$。
                After step 1, the values of $w$ with Adam and the $L_2$ penalty and with AdamW are $[value]$, in this order.
-        solution: 第 1 步中，修正后的平均值 $\hat m_1$、$\hat v_1$ 就是梯度与梯度的平方，因此 $\hat m_1 / \sqrt{\hat v_1}$ 等于梯度的符号。带惩罚时梯度为 $g + \lambda w = [total]$：
+        solution: 第 1 步中，修正后的 $\hat m_1$、$\hat v_1$ 就是梯度与梯度的平方，因此 $\hat m_1 / \sqrt{\hat v_1}$ 等于梯度的符号。带惩罚时梯度为 $g + \lambda w = [total]$：
                   In step 1, the corrected averages $\hat m_1$ and $\hat v_1$ are the gradient and its square, so that
                     $\hat m_1 / \sqrt{\hat v_1}$ is the sign of the gradient. With the penalty the gradient is
                     $g + \lambda w = [total]$:

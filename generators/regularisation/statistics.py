@@ -13,7 +13,7 @@ COUNT = Formulas(
     },
 ).with_wrong("""
     mean-of-each-pixel: N*H*H
-        给每个样本的每个像素位置算了一个均值。 || This takes a mean for each pixel of each sample.
+        给每个样本的每个空间位置算了一个均值。 || This takes a mean for each position of each sample.
     as-batch-normalisation: None if kind == 'batch' else C
         这是批归一化的个数。 || This is the number for batch normalisation.
     as-layer-normalisation: None if kind == 'layer' else N
@@ -26,16 +26,16 @@ COUNT = Formulas(
     means-and-variances: 2*{'batch': C, 'layer': N, 'instance': N*C, 'group': N*g}[kind]
         把方差也算了进来。 || This counts the variances, too.
     one-mean-for-all: 1 || 以为全体只有一个均值。 || This takes a single mean of everything.
-    mean-of-each-place: C*H*H || 给每个通道的每个位置算了一个均值。 || This takes a mean for each place of each channel.
+    mean-of-each-place: C*H*H || 给每个通道的每个空间位置算了一个均值。 || This takes a mean for each position of each channel.
 """)
 KINDS = texts("""
     batch: 批归一化 || batch normalisation
-    layer: 层归一化（对每个样本的全部通道和像素） || layer normalisation (over all channels and pixels of a sample)
+    layer: 层归一化（对每个样本的全部通道和空间位置） || layer normalisation (over all channels and positions of a sample)
     instance: 实例归一化 || instance normalisation
     group: 组归一化（$g = [g]$ 组） || group normalisation with $g = [g]$ groups
 """)
 REASONS = texts("""
-    batch: 每个通道一个，对批量和像素求平均 || There is one for each channel, over the batch and the pixels
+    batch: 每个通道一个，对批量和空间位置求平均 || There is one for each channel, over the batch and the positions
     layer: 每个样本一个 || There is one for each sample
     instance: 每个样本的每个通道一个 || There is one for each channel of each sample
     group: 每个样本的每组通道一个 || There is one for each group of channels of each sample
@@ -64,7 +64,7 @@ def normalisation_statistics(draw: Draw) -> Problem:
     return Problem(Computed("reg/norm-statistics-count", COUNT, difficulty=2)).worded(rf"""
         [net]的特征图尺寸为 $N \times C \times H \times W = [N] \times [C] \times [H] \times [H]$（$N$ 为批量大小，$C$ 为通道数），
           其后是[norm]。
-        In [net], feature maps of $N \times C \times H \times W = [N] \times [C] \times [H] \times [H]$, where $N$ is
+        In [net], feature maps of size $N \times C \times H \times W = [N] \times [C] \times [H] \times [H]$, where $N$ is
           the batch size and $C$ the number of channels, are followed by [norm].
 
         ask: 训练时，该层对一个小批量计算多少个均值？

@@ -20,8 +20,8 @@ PRODUCTS = texts("""
              A GPU multiplies a matrix of size $[m] \\times [k]$ by one of size $[k] \\times [n]$.
     layer: 一个没有偏置的全连接层有 [k] 个输入和 [n] 个输出，一次处理 [m] 个词元，
              即计算 $[m] \\times [k]$ 与 $[k] \\times [n]$ 两个矩阵的乘积。
-           A fully connected layer without biases has [k] inputs and [n] outputs and processes [m: # token|# tokens] at
-             once: it multiplies a matrix of size $[m] \\times [k]$ by one of size $[k] \\times [n]$.
+           A fully connected layer without biases has [k] inputs and [n] outputs and processes [m: # token|# tokens at
+             once]: it multiplies a matrix of size $[m] \\times [k]$ by one of size $[k] \\times [n]$.
 """)
 
 

@@ -155,10 +155,10 @@ def quantised_size(draw: Draw) -> Problem:
     )
     return Problem(part).worded(rf"""
         [weights]量化为 [b] 比特，紧密存放。
-          [g: 0=全部权重共用一个缩放因子，其大小忽略不计|权重按每 # 个一组量化，
+          [g: 0=全部权重共用一个缩放因子，它占的空间忽略不计|权重按每 # 个一组量化，
           每组另存一个 FP16 缩放因子[z: 1=和一个 FP16 零点|，不存零点]]。
         [weights] quantised to [b] bits and packed tightly.
-          [g: 0=All weights share a single scale, whose size is neglected|The weights are quantised in groups of #; each
+          [g: 0=All weights share a single scale, whose storage is neglected|The weights are quantised in groups of #; each
           group also stores an FP16 scale [z: 1=and an FP16 zero point|but no zero point]].
 
         ask: 量化后的权重[g: 0=|连同每组另存的数]共占多少 MB？
