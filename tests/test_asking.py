@@ -82,6 +82,19 @@ def test_a_statement_is_written_with_the_decimals_that_it_says(course: Course) -
     assert seen == {True, False}
 
 
+def test_the_key_of_a_number_has_the_decimals_that_are_asked_for(course: Course) -> None:
+    """Also where it ends before: 0.3000 where four are asked for."""
+    seen = set()
+    for seed in SEEDS:
+        (question,) = group(course, "dropout-scaling", seed, manner="numeric").questions
+        assert isinstance(question.answer, NumericAnswer)
+        asked = "four decimal places" in plain.blocks(question.stem, {}, words("en"))
+        (value,) = question.answer.brief
+        assert bool(re.fullmatch(r"-?\d+\.\d{4}", value.tex())) == asked
+        seen.add((asked, value.rounded))
+    assert {(True, False), (False, False)} <= seen
+
+
 def test_the_points_of_a_linked_item_are_shared_out_by_its_weights(course: Course) -> None:
     item = course.items["screening-test"]
     assert isinstance(item, BankItem)
@@ -127,7 +140,7 @@ def test_a_shape_is_typed_in_many_ways(course: Course) -> None:
 
 
 def test_a_tuple_is_typed_with_or_without_zeros_at_the_ends_of_its_numbers(course: Course) -> None:
-    """Moodle compares letter by letter. The first spelling is that of the key, which has zeros beside rounded numbers only."""
+    """Moodle compares letter by letter. The first spelling is that of the key, which has the three decimals that are asked for."""
     first = {True: 0, False: 0}
     for seed in range(20):
         (question,) = group(course, "masked-two-heads", seed, manner="short-answer").questions
@@ -137,8 +150,9 @@ def test_a_tuple_is_typed_with_or_without_zeros_at_the_ends_of_its_numbers(cours
         bare = f"({', '.join(f'{float(number):.3f}'.rstrip('0').rstrip('.') for number in answer.value.raw)})"
         filled = f"({', '.join(f'{float(number):.{answer.value.digits}f}' for number in answer.value.raw)})"
         assert {bare, filled} <= set(answer.accepted)
-        assert answer.accepted[0] == (filled if answer.value.rounded else bare)
-        first[answer.value.rounded] += bare != filled
+        full = f"({', '.join(f'{float(number):.3f}' for number in answer.value.raw)})"
+        assert answer.accepted[0] == full
+        first[answer.value.rounded] += bare != full
     assert all(first.values())
 
 

@@ -202,6 +202,11 @@ def test_the_row_of_a_total_is_no_step_of_its_own() -> None:
     assert states_alone(parse_inline("total: $7$"), "7")
     assert not states_alone(parse_inline("total: $3 + 4 = 7$"), "7")
     assert not states_alone(parse_inline("Keep A."), "7")
+    assert states_alone(parse_inline("$f'(-3) = 7$"), "7")
+    assert states_alone(
+        parse_inline(r"$Y = \begin{pmatrix} {1} & {-2} \end{pmatrix}$"), r"\begin{pmatrix} 1 & -2 \end{pmatrix}"
+    )
+    assert not states_alone(parse_inline("$Y = 8$"), "7")
 
 
 def test_the_scheme_has_as_many_lines_in_every_language(course: Course) -> None:

@@ -134,6 +134,12 @@ class Computable(Protocol):
     def value(self, raw: Raw) -> Value: ...
 
 
+def written(part: Computable, value: Value) -> Value:
+    """A value of a computed question as it stands by itself: with all the decimals that the question says, where it says any."""
+    rounds = any(part.value(raw).rounded for raw in (part.key, *part.wrong.values()))
+    return value if rounds else value.alone
+
+
 class Mistake(NamedTuple):
     """A value that comes of a misconception: `share` percent of the points are given for it, `why` is its reason."""
 

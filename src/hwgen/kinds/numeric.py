@@ -26,6 +26,7 @@ from hwgen.kinds.kind import (
     Say,
     Seen,
     Wording,
+    written,
 )
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, Tolerance, WrittenNumber, text
 from hwgen.numerals import Notation
@@ -148,7 +149,7 @@ class Cell:
 
 def typed(value: Value, words: Words) -> str:
     """A value as a student of the language types it."""
-    return words.script.typed(value.alone.typed())[0]
+    return words.script.typed(value.typed())[0]
 
 
 @dataclass(frozen=True)
@@ -227,7 +228,7 @@ def _blanks(part: Computable, asker: Asker) -> NumericAnswer:
     """A single number, the named numbers of a tuple, or the numbers of a matrix."""
 
     def cell(raw: Raw, label: Text | None = None) -> Cell:
-        value = Value(raw, "number", part.places, part.unit)
+        value = written(part, Value(raw, "number", part.places, part.unit))
         return Cell(value, _tolerance(value, part.form), asker.content(label) if label else ())
 
     if part.form == "matrix":
@@ -277,7 +278,7 @@ def shown(answer: NumericAnswer, say: Say) -> str:
 
 
 def _cell_shown(cell: Cell, say: Say) -> str:
-    value = cell.value.alone
+    value = cell.value
     sign = r"\approx " if value.rounded else ""
     label = f"{say(cell.label)}{say.words['colon']}" if cell.label else ""
     return label + say((Para((Math(f"{sign}{value.tex()}"),)),))

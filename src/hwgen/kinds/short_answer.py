@@ -24,6 +24,7 @@ from hwgen.kinds.kind import (
     Say,
     Seen,
     Wording,
+    written,
 )
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text
 from hwgen.text import Text
@@ -106,8 +107,9 @@ def ask(part: ShortAnswer, asker: Asker) -> Asked[ShortAnswerAnswer]:
 
 
 def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[ShortAnswerAnswer]:
-    key = part.value(part.key)
-    forms = (*key.alone.typed(), *key.shown_with(key.digits).typed())
+    value = part.value(part.key)
+    key = written(part, value)
+    forms = (*key.typed(), *value.alone.typed(), *value.shown_with(value.digits).typed())
     # Who fills up with zeros and who does not is right.
     accepted = asker.words.script.typed(tuple(dict.fromkeys((*forms, *(_ZEROS.sub(r"\1", form) for form in forms)))))
     return AskedComputed(wording.ask, ShortAnswerAnswer(key, accepted))
@@ -115,7 +117,7 @@ def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComp
 
 def shown(answer: ShortAnswerAnswer, say: Say) -> str:
     value = answer.value
-    return say((Para((Math(value.alone.tex()),)),)) if value else answer.accepted[0]
+    return say((Para((Math(value.tex()),)),)) if value else answer.accepted[0]
 
 
 def data(answer: ShortAnswerAnswer, say: Say) -> dict[str, Any]:

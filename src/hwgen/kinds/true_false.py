@@ -27,6 +27,7 @@ from hwgen.kinds.kind import (
     Say,
     Seen,
     Wording,
+    written,
 )
 from hwgen.kinds.records import QuestionRecord, text, twice
 from hwgen.text import Text
@@ -166,9 +167,7 @@ def claiming(part: Computable, wording: Wording, asker: Asker, wrong: str) -> As
 
     Where the question says to how many decimals values are rounded, it is written with as many.
     """
-    value = part.value(part.wrong[wrong] if wrong else part.key)
-    rounded = any(part.value(raw).rounded for raw in (part.key, *part.wrong.values()))
-    shown = (value if rounded else value.alone).tex()
+    shown = written(part, part.value(part.wrong[wrong] if wrong else part.key)).tex()
     claim = Text({at: string.replace("{}", shown) for at, string in wording.claim.items()})
     remark: Blocks = asker.why(wrong) if wrong else ()
     return AskedComputed(claim, TrueFalseAnswer(not wrong, wrong), stated=True, remark=remark)

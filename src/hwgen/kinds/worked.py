@@ -22,14 +22,16 @@ from hwgen.content.tree import (
     Table,
 )
 from hwgen.kinds.essay import EssayAnswer, shared_out
-from hwgen.kinds.kind import AskedComputed, Asker, Computable, Manner, Wording
+from hwgen.kinds.kind import AskedComputed, Asker, Computable, Manner, Wording, written
 
 RELATION = re.compile(r"(?<![\\<>=!])=|\\approx(?![a-zA-Z])")
-# Numbers in these are part of a name or an exponent.
-RAISED_OR_LOWERED = re.compile(r"[_^](?:\{[^{}]*\}|\w)")
+# Numbers in these are part of a name or an exponent; what e is raised to has been put in.
+RAISED_OR_LOWERED = re.compile(r"(?:_|(?<!e)\^)(?:\{[^{}]*\}|\w)")
 # What is asked for, as in f(3), which is no calculation.
 VALUE_AT = re.compile(r"[A-Za-z]'?\(-?[\d.]+\)")
 END = re.compile(r"(?<!\\)[\s.,;]+$")
+# Braces keep a number of a matrix apart from what stands before it.
+BRACED = re.compile(r"\{(-?[\d.]+)\}")
 # The answer space in lines: for each step, and beside them.
 LINES_OF_A_STEP, LINES, MOST_LINES = 2, 4, 30
 
@@ -37,13 +39,13 @@ LINES_OF_A_STEP, LINES, MOST_LINES = 2, 4, 30
 def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[EssayAnswer]:
     solution = asker.content(wording.solution)
     value = part.value(part.key)
-    result = Str(asker.words["worked.result"]), Math(value.alone.tex())
+    result, stated = (Str(asker.words["worked.result"]), Math(written(part, value).tex())), value.alone.tex()
     joint = Str(asker.words["marking.joint"])
     working = steps(solution, asker.words["colon"], asker.words["comma"])
     height = min(LINES + LINES_OF_A_STEP * len(working), MOST_LINES)
-    if len(working) > 1 and states_alone(working[-1], result[-1].tex):
+    if len(working) > 1 and states_alone(working[-1], stated):
         working = working[:-1]
-    working = (*working[:-1], without_result(working[-1], result[-1].tex))
+    working = (*working[:-1], without_result(working[-1], stated))
     lines = [*_grouped(working, max(asker.points - 1, 1), joint), result]
     if asker.points == 1:
         lines = [_joined(lines, joint)]
@@ -81,9 +83,12 @@ def _continued(line: Inlines, tex: str) -> Inlines:
 
 
 def states_alone(step: Inlines, result: str) -> bool:
-    """Whether a step has no working, but only the result, such as the row of a total."""
+    """Whether a step has no working, but only the result, such as the row of a total, or `Y = …` behind its entries."""
     last = step[-1]
-    return isinstance(last, Math) and _packed(last.tex) == _packed(result)
+    if not isinstance(last, Math):
+        return False
+    working, stated = _parted(last.tex)
+    return _packed(stated) == _packed(result) and not _calculated(working)
 
 
 def without_result(step: Inlines, result: str) -> Inlines:
@@ -91,16 +96,25 @@ def without_result(step: Inlines, result: str) -> Inlines:
     *before, last = step
     if not isinstance(last, Math):
         return step
-    end = max((relation.start() for relation in RELATION.finditer(last.tex)), default=0)
-    working, stated = last.tex[:end].rstrip(), RELATION.sub("", last.tex[end:], count=1)
-    calculated = any(map(str.isdigit, RAISED_OR_LOWERED.sub("", working))) and not VALUE_AT.fullmatch(working)
-    if calculated and _packed(stated) == _packed(result):
+    working, stated = _parted(last.tex)
+    if _calculated(working) and _packed(stated) == _packed(result):
         return (*before, Math(working))
     return step
 
 
+def _parted(tex: str) -> tuple[str, str]:
+    """A formula up to its last relation, and what stands behind that."""
+    end = max((relation.start() for relation in RELATION.finditer(tex)), default=0)
+    return tex[:end].rstrip(), RELATION.sub("", tex[end:], count=1)
+
+
+def _calculated(working: str) -> bool:
+    """Whether numbers are put in."""
+    return any(map(str.isdigit, RAISED_OR_LOWERED.sub("", working))) and not VALUE_AT.fullmatch(working)
+
+
 def _packed(tex: str) -> str:
-    return re.sub(r"\s|\\[,;]", "", END.sub("", tex))
+    return re.sub(r"\s|\\[,;]", "", BRACED.sub(r"\1", END.sub("", tex)))
 
 
 def _steps(block: Block, colon: str, comma: str) -> Iterator[Inlines]:

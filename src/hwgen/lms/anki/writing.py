@@ -181,14 +181,14 @@ def _key(letters: str) -> str:
 
 def _value(answer: NumericAnswer, place: int) -> Blocks:
     value = answer.cells[place].value
-    return (Para((Math(value.alone.tex()),)),)
+    return (Para((Math(value.tex()),)),)
 
 
 def _short(answer: Answer) -> Blocks:
     if not isinstance(answer, ShortAnswerAnswer):
         return ()
     value = answer.value
-    return (Para((Math(value.alone.tex()) if value else Str(answer.accepted[0]),)),)
+    return (Para((Math(value.tex()) if value else Str(answer.accepted[0]),)),)
 
 
 def _wrong(answer: Answer) -> list[Blocks]:

@@ -65,9 +65,9 @@ def key(texts: Texts, answers: Sequence[Answer]) -> str:
 def _key(answer: Answer) -> Blocks:
     match answer:
         case NumericAnswer(cells):
-            return tuple(Para((Math(cell.value.alone.tex()),)) for cell in cells)
+            return tuple(Para((Math(cell.value.tex()),)) for cell in cells)
         case ShortAnswerAnswer(value, accepted):
-            shown = Math(value.alone.tex()) if value else Str(accepted[0])
+            shown = Math(value.tex()) if value else Str(accepted[0])
             return (Para((shown,)),)
         case TrueFalseAnswer() | ChoiceAnswer() | MatchingAnswer() | OrderingAnswer() | EssayAnswer():
             return ()

@@ -105,7 +105,7 @@ class Answers(Voice[Wml]):
 
     def filling(self, value: Value, *, key: bool) -> Wml:
         """What stands in a blank: in the key the value, its unit behind it."""
-        return self.formula(value.alone.bare().tex()) if key else Wml()
+        return self.formula(value.bare().tex()) if key else Wml()
 
     def fields(self, question: Question, group: Group, *, key: bool) -> Wml:
         """Where the answer is written, with the answer in the key: a line, or what stands below the question."""

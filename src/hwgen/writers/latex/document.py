@@ -90,7 +90,7 @@ class _Voice(Voice[Tex]):
 
     def filling(self, value: Value, *, key: bool) -> Tex:
         """What stands in a blank: in the key the value, its unit behind it."""
-        return self.formula(value.alone.bare().tex()) if key else Tex("")
+        return self.formula(value.bare().tex()) if key else Tex("")
 
     def fields(self, question: Question, group: Group, *, key: bool) -> Tex:
         """Where the answer is written, below the question; with the answer in the key."""

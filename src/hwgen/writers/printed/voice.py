@@ -202,7 +202,7 @@ class Voice(ABC, Generic[M]):
             case str(text):
                 return self.escape(text) if len(text) <= GLANCE else self.say("see_below")
             case (Value() as value,):
-                shown = value.alone.tex()
+                shown = value.tex()
                 return self.formula(shown) if tex_width(shown) <= GLANCE else self.say("see_below")
             case tuple() | None:
                 return self.say("see_below")

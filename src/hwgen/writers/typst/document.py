@@ -87,7 +87,7 @@ class _Voice(Voice[Typ]):
 
     def filling(self, value: Value, *, key: bool) -> Typ:
         """What stands in a blank: in the key the value, its unit behind it."""
-        return self.formula(value.alone.bare().tex()) if key else Typ("")
+        return self.formula(value.bare().tex()) if key else Typ("")
 
     def fields(self, question: Question, group: Group, *, key: bool) -> Typ:
         """Where the answer is written, below the question; with the answer in the key."""
