@@ -36,11 +36,11 @@ ASKED = {
     "margin": (
         MARGIN,
         Text(
-            r"两条间隔边界 $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ 之间的距离（间隔的总宽度）是多少？",
+            r"两个间隔边界 $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ 之间的距离（间隔的总宽度）是多少？",
             r"What is the distance between the margin boundaries $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ (the full width of the margin)?",
         ),
         Text(
-            r"两条间隔边界 $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ 之间的距离是 $[value]$。",
+            r"两个间隔边界 $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ 之间的距离是 $[value]$。",
             r"The distance between the margin boundaries $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ is $[value]$.",
         ),
         Text(

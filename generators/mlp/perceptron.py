@@ -60,7 +60,7 @@ def perceptron_update(draw: Draw) -> Problem:
             + ("异号，分类错误，故更新：" + moved if wrong else "同号，分类正确，参数不变：$[key]$。"),
             "The score is $[==w[0]*x[0] + w[1]*x[1] + b]$"
             + (
-                ", and the label $[t]$ has the other sign. The sample is classified wrongly, so the parameters are updated:"
+                ", and the label $[t]$ has the opposite sign. The sample is classified wrongly, so the parameters are updated:"
                 + moved
                 if wrong
                 else ", and the label $[t]$ has the same sign. The sample is classified correctly, and nothing changes: $[key]$."
