@@ -177,8 +177,8 @@ MERGED = Formulas(
     sums-not-rescaled: (s[0] + s[1], (o[0]*s[0] + o[1]*s[1])/(s[0] + s[1]))
         两块的和没有换算到同一个最大值。 || This does not rescale the sums of the two blocks to the same maximum.
     outputs-not-rescaled: (l, (o[0]*s[0] + o[1]*s[1])/(s[0] + s[1]))
-        $\ell$ 换算了，输出却按没有换算的权重 $[s[0]]$ 与 $[s[1]]$ 平均。
-        This rescales $\ell$, but averages the outputs with the weights $[s[0]]$ and $[s[1]]$, not rescaled.
+        $\\ell$ 换算了，输出却按没有换算的权重 $[s[0]]$ 与 $[s[1]]$ 平均。
+        This rescales $\\ell$, but averages the outputs with the weights $[s[0]]$ and $[s[1]]$, not rescaled.
     scaled-by-the-smaller: ((a[0]*s[0] + a[1]*s[1])/Min(a[0], a[1]), (o[0]*w1 + o[1]*w2)/(w1 + w2))
         换算到了较小的最大值。 || This rescales the sums to the smaller maximum.
     factors-exchanged: (c2*s[0] + c1*s[1], (o[0]*c2*s[0] + o[1]*c1*s[1])/(c2*s[0] + c1*s[1]))
