@@ -15,6 +15,7 @@ from accepting import Golden
 from hypothesis import settings
 from terminal import Ran, run
 
+from hwgen import workers
 from hwgen.bank.course import Course
 from hwgen.bank.loading import Loaded, load
 from hwgen.classes.paper import Built, build
@@ -105,6 +106,8 @@ def terminal(request: pytest.FixtureRequest) -> Callable[..., Ran]:
             patch.setattr(reader, "load", read)
             # What is said of long waiting depends on the machine.
             patch.setattr(commands_progress, "SECONDS", math.inf)
+            # The other processors have other tests.
+            patch.setattr(workers, "processors", lambda: 1)
             patch.setenv("COLUMNS", "80")
             # The language of whoever runs the tests is not that of the screen that they look at.
             patch.setenv("LANG", "zh_CN.UTF-8")

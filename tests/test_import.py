@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -75,10 +76,12 @@ def content_of(path: Path) -> list[list[tuple[str, dict[str, str], str]]]:
 def test_exported_imported_and_exported_again_nothing_is_lost(
     proven: Course, tmp_path: Path, languages: tuple, linked: str, manner: str | None
 ) -> None:
+    """Every third item in each scene, others in the next; all of them with ALL_ITEMS in the environment."""
     first, second = tmp_path / "first.xml", tmp_path / "second.xml"
     options = ExportOptions(linked=linked, follow_through=True, max_size=10**8)
     slots = []
-    for id in proven.items:
+    scene = SCENES.index((languages, linked, manner))
+    for id in proven.items if os.environ.get("ALL_ITEMS") else list(proven.items)[scene % 3 :: 3]:
         trial = slots_of(proven, [id], manner, 12)
         try:
             if manner:

@@ -28,6 +28,8 @@ from hwgen.proof.options import usable
 
 COURSE = load_course(Path(__file__).parents[1])
 GENERATORS = [g for g in COURSE.items.values() if isinstance(g, Generator)]
+# Of a larger domain, about so many variants from all over it: what a mutant changes shows in one of them, or hardly anywhere.
+MOST = 300
 STEP = 37
 SWAPS = {"floor": "ceiling", "ceiling": "floor", "Max": "Min", "Min": "Max", "log": "log2", "log2": "log", "sin": "cos"}
 CRASHES = (ArithmeticError, ValueError, IndexError, TypeError, KeyError, AttributeError)
@@ -157,7 +159,8 @@ def test_no_mutant_of_a_closed_form_is_missed(proven: Course, generator: Generat
     told = Counter[str]()
     missed = []
     with quickly():
-        whole = [Variant(generator, known.choices(i)) for i in range(known.variants)]
+        spread = range(0, known.variants, 1 + known.variants // MOST)
+        whole = [Variant(generator, known.choices(number)) for number in spread]
         # Variants from all over the domain come first: they catch nearly all, and the rest is seldom looked at.
         of: dict[tuple[int, Formulas], list[Variant]] = {}
         for variant in (variant for start in range(STEP) for variant in whole[start::STEP]):

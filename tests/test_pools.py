@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -17,14 +18,16 @@ from hwgen.lms import labels
 
 @pytest.mark.parametrize("languages", [("en",), ("zh", "en")])
 def test_a_pool_of_every_generator_and_item_passes_the_check(proven: Course, tmp_path: Path, languages: tuple) -> None:
+    """Half of the items in one language, the others in two; all of them with ALL_ITEMS in the environment."""
     out = tmp_path / "all.xml"
-    done = pool(proven, out, *proven.items, count=8, languages=languages, max_size=10**8, follow_through=True)
+    items = [*proven.items] if os.environ.get("ALL_ITEMS") else [*proven.items][len(languages) % 2 :: 2]
+    done = pool(proven, out, *items, count=8, languages=languages, max_size=10**8, follow_through=True)
     report = check(out.read_bytes())
     assert (report.diagnostics and [f.rule for f in report.diagnostics]) == ["moodle-upload-size"]
     assert report.questions == done.questions == len(nodes(out))
     ids = Counter(node.findtext("idnumber") for node in nodes(out))
     assert max(ids.values()) == 1
-    for item in proven.items:
+    for item in items:
         here = [id for id in ids if re.fullmatch(rf"{item}(-.+)?-\d{{4}}", str(id))]
         few = next((w for w in done.warnings if f"`{item}` has" in w.message), None)
         assert len(here) >= 8 or few, item

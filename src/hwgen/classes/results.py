@@ -87,10 +87,10 @@ def write_results(
     if dealing:
         tables = lists(dealing, f"{sample.course} · {sample.title}", sample.words)
         printing = Printing(tables, title.text, sample.words, kit.templates("typst"), kit.paper)
+        covers = replace(printing, pages=envelopes(dealing, sample, by_stem, options.layout))
         # Where Typst has run, workers can be forked no more.
-        (work / "lists.pdf").write_bytes(apart(as_pdf, printing))
-        covers = envelopes(dealing, sample, by_stem, options.layout)
-        (work / "envelopes.pdf").write_bytes(apart(as_pdf, replace(printing, pages=covers)))
+        for name, pdf in zip(("lists.pdf", "envelopes.pdf"), apart(_as_pdfs, (printing, covers)), strict=True):
+            (work / name).write_bytes(pdf)
         (work / "lists.xlsx").write_bytes(as_excel(tables, kit.paper))
     course = kit.course
     manifest = {
@@ -128,6 +128,10 @@ def forms_dealt(dealing: Sequence[tuple[Student, Copy]]) -> dict[str, str]:
 def _without(sheets: Sequence[int], layout: Layout) -> Sequence[slice]:
     """Of each paper all but its sheet, where sheets cannot be folded into it."""
     return [slice(None, -length or None) for length in sheets] if layout == "booklet" else ()
+
+
+def _as_pdfs(printings: Sequence[Printing]) -> list[bytes]:
+    return list(map(as_pdf, printings))
 
 
 def _merge(pile: _Pile) -> None:
