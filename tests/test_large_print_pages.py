@@ -51,6 +51,19 @@ def test_no_page_is_blank_but_for_room_to_answer_in_large_print(engine: str) -> 
 
 
 @BOTH_ENGINES
+def test_the_text_of_a_large_stem_stays_where_its_program_has_no_room_in_large_print(engine: str) -> None:
+    stem = "Zebras run far. " * 34 + "\n\n```\n" + "step()\n" * 10 + "```\n\nWhich?"
+    choice = ChoiceAnswer(tuple(Option(f"o{i}", parse(f"Herd {i}."), i == 0, ()) for i in range(4)))
+    plain = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), (stem, choice, ())) for filling in range(2, 16, 2)
+    ]
+    for exam, _ in printed_all([replace(paper, looks=replace(paper.looks, large=True)) for paper in plain], engine):
+        lowest = [min(letter.bottom for letter in letters(page) if letter.bottom > 60) for page in list(exam)[:-1]]
+        # The program takes 190 points.
+        assert max(lowest) < 240
+
+
+@BOTH_ENGINES
 def test_the_heading_of_a_part_stays_within_the_margins_in_large_print(engine: str) -> None:
     plain = asked("zh", *[("A.", TRUE, ())] * 3, points=(6,))
     large = replace(titled(plain, "多项选择、配对与排序题"), looks=replace(plain.looks, large=True))

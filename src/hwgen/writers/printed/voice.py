@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar, Generic, Literal, assert_never
 
 from hwgen.content.picture import Picture
-from hwgen.content.tree import Blocks, Para, Str
+from hwgen.content.tree import Blocks, CodeBlock, Figure, Para, Str, Table
 from hwgen.exam.marking import marking
 from hwgen.exam.model import Exam, Group, Question, Section
 from hwgen.kinds import Answer, EssayAnswer, Option
@@ -82,6 +82,7 @@ class Voice(ABC, Generic[M]):
             "ordinal": self.ordinal,
             "tally": self.tally,
             "even": even,
+            "stem_within": self.stem_within,
             "whole_within": self.whole_within,
             "blocks": self.blocks,
             "option": self.option,
@@ -151,6 +152,14 @@ class Voice(ABC, Generic[M]):
         if any(essay.space in DRAWN_ON for essay in essays) and not self.exam.sheet:
             return 90
         return 40 if self.exam.looks.large and all(q.answer.layout == "choice" for q in group.questions) else 0
+
+    def stem_within(self, question: Question, group: Group) -> int:
+        """The part of a page, in percent, that the stem of a choice question may take in large print before pages part it.
+
+        One with a drawing, a program or a table may leave its text on a page, and go on with it on the next.
+        """
+        stem = question.stem if len(group.questions) > 1 else (*group.context, *question.stem)
+        return 35 if any(isinstance(block, CodeBlock | Figure | Table) for block in stem) else 75
 
     def slot(self, question: Question, group: Group, *, key: bool) -> M:
         """The place for an answer that stands in the last line of the stem; it holds the answer in the key."""
