@@ -84,7 +84,7 @@ def test_a_course_may_begin_with_it(empty: Path) -> None:
 
 
 def test_a_generator_is_proven_at_once(empty: Path) -> None:
-    path, named = new_generator(empty, held(empty), "layer-size", "cnn")
+    path, named, _ = new_generator(empty, held(empty), "layer-size", "cnn")
     assert path == empty / "generators/cnn/layer_size.py"
     assert formatted(named) == named.read_text(encoding="utf-8")
     course = load_course(empty)
@@ -92,6 +92,14 @@ def test_a_generator_is_proven_at_once(empty: Path) -> None:
     assert isinstance(proof, Certificate), proof
     assert proof.variants > 20
     assert len(proof.by_difficulty) == 2
+
+
+def test_a_generator_may_begin_a_topic(own_course: Path) -> None:
+    *_, begun = new_generator(own_course, held(own_course), "two-carts", "mechanics")
+    assert "mechanics" in load_course(own_course).topics
+    assert formatted(begun) == begun.read_text(encoding="utf-8")
+    new_item(own_course, held(own_course), "a-cart", "choice", "mechanics")
+    assert load_course(own_course).items["a-cart"].span.file == begun
 
 
 def test_a_topic_that_is_spelled_almost_like_another_is_questioned(own_course: Path) -> None:

@@ -68,7 +68,8 @@ def new_item(name: str, kind: str, topic: str, new_topic: bool, folder: Path | N
 def new_generator(name: str, topic: str, new_topic: bool, folder: Path | None) -> None:
     """Add an example generator to generators/.
 
-    Its misconceptions go to bank/misconceptions.yaml.
+    Its misconceptions go to bank/misconceptions-NAME.yaml, and a topic that
+    is new to bank/items.
 
     \b
     Example:

@@ -50,8 +50,11 @@ def new_item(root: Path, held: Holdings, name: str, kind: str, topic: str, *, ne
     return Span(path, before.count("\n") + 1, len(line) + 1)
 
 
-def new_generator(root: Path, held: Holdings, name: str, topic: str, *, new_topic: bool = False) -> tuple[Path, Path]:
-    """Writes a generator and the misconceptions that it names. Raises UsageError as new_item does."""
+def new_generator(root: Path, held: Holdings, name: str, topic: str, *, new_topic: bool = False) -> tuple[Path, ...]:
+    """Writes a generator, the misconceptions that it names, and the file of its topic if there is none.
+
+    Raises UsageError as new_item does.
+    """
     from hwgen.editing.begin import skeleton, styled
 
     sound_name(name)
@@ -73,7 +76,11 @@ def new_generator(root: Path, held: Holdings, name: str, topic: str, *, new_topi
     text = styled(filled("misconceptions.yaml"), named.relative_to(root), held.languages)
     replace_file(named, f"{modeline(named)}\n{text}".encode())
     replace_file(path, filled("generator.txt").encode())
-    return path, named
+    begun = topic_file(root, held, topic)
+    if begun.exists():
+        return path, named
+    replace_file(begun, f"{modeline(begun)}\ntopic: {topic}\n".encode())
+    return path, named, begun
 
 
 def generator_files(root: Path, name: str, topic: str) -> tuple[Path, Path]:
