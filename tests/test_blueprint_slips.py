@@ -1,4 +1,4 @@
-"""What lecturers mistype in the numbers of a blueprint: each is told what to write, at its place."""
+"""What lecturers mistype in a blueprint: each is told what to write, at its place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hwgen.errors import CourseError
 
 EXAM = """title: {zh: 测验, en: Quiz}
 minutes: 30
-marking: {pass: 60, grades: {A: 90, F: 0}}
+marking: {pass: 60, grades: {A: 90, F: 0}, second-marking: 2}
 plan:
   difficulty: 1-4
   topics: {basics: at least 10%}
@@ -29,6 +29,10 @@ SLIPS = [
     ("pass: ", "60", "六十", "write it in digits"),
     ("pass: ", "60", "0.6", "write `60`"),
     ("A: ", "90", "90-100", "write `90` alone"),
+    ("second-marking: ", "2", "±2", "write `2 points` or `2%`"),
+    ("second-marking: ", "2", "两三分 2.5", "write `2.5 points` or `2.5%`"),
+    ("title: ", "{zh: 测验, en: Quiz}", "Quiz", "write `{zh: …, en: …}`, each with the text in its language"),
+    ("questions:", "\n      - pick: 2", " all", "begin each entry with `-` and a space"),
     ("difficulty: ", "1-4", "1～4", "write `1-4`"),
     ("difficulty: ", "1-4", "1 to 4", "write `1-4`"),
     ("difficulty: ", "1-4", "最多 4", "write `at most 4`"),
@@ -54,4 +58,15 @@ def test_a_slip_in_a_number_has_a_place_and_a_way_out(
     (fault,) = caught.value.diagnostics
     assert fault.hint == hint
     assert fault.span is not None
-    assert text.split("\n")[fault.span.line - 1][fault.span.column - 1 :].startswith(wrong)
+    assert text.split("\n")[fault.span.line - 1][fault.span.column - 1 :].startswith(wrong.strip())
+
+
+def test_a_chinese_colon_between_brackets_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.yaml"
+    path.write_text(EXAM.replace("A: 90", "A：90"), encoding="utf-8")
+    with pytest.raises(CourseError) as caught:
+        Blueprint(path)
+    (fault,) = caught.value.diagnostics
+    assert fault.hint == "is `：` meant as a colon? write `:` and a space after the name of a key"
+    assert fault.span is not None
+    assert fault.span.line == 3

@@ -10,6 +10,7 @@ import pytest
 from hwgen import Computed, Draw, Formulas
 from hwgen.problem.slips import way_out
 
+VALUES = 'write the values in parentheses: `pick("a", (2, 3, 5))`, or `integer("a", 1, 5)` for a range'
 FORMULAS = Formulas("a + b")
 
 
@@ -24,6 +25,9 @@ def imports() -> Any:
         (lambda: Formulas("a", signed=True), "`signed` is a parameter of `Computed`"),  # type: ignore[call-arg]
         (lambda: Draw(lambda key, n: 0).integer("a", 1, hihg=2), "did you mean `high`?"),  # type: ignore[call-arg]
         (lambda: Draw(lambda key, n: 0).pik("a", (1, 2)), "did you mean `pick`?"),  # type: ignore[attr-defined]
+        (lambda: Draw(lambda key, n: 0).pick((1, 2)), "its arguments are `name`, `values`"),  # type: ignore[call-arg]
+        (lambda: Draw(lambda key, n: 0).pick("a", 5), VALUES),  # type: ignore[type-var]
+        (lambda: Draw(lambda key, n: 0).pick("a", {2, 5}), VALUES),  # type: ignore[arg-type]
         (lambda: FORMULA, "did you mean `FORMULAS`?"),  # type: ignore[name-defined]  # noqa: F821
         (imports, "did you mean `Computed`?"),
         (lambda: 1 // 0, ""),

@@ -97,7 +97,7 @@ def read_text(value: object, info: core_schema.ValidationInfo[Any]) -> Text:
         return Text({languages[0]: value})
     if not isinstance(value, Mapping):
         keys = " and ".join(f"`{language}`" for language in languages)
-        raise PydanticCustomError("no_text", "expected a text under {keys}", {"keys": keys})
+        raise PydanticCustomError("no_text", "expected a text under {keys}", {"keys": keys, "languages": languages})
     faults = [InitErrorDetails(type="missing", loc=(at,), input=value) for at in languages if at not in value]
     for key, phrase in value.items():
         if key not in known:

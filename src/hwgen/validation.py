@@ -29,6 +29,8 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 A_NUMBER = "a number such as"
 A_RANGE = "expected a range"
 A_PERCENTAGE = "expected a percentage such as 60"
+OF_MARKS = "or points such as"
+CHINESE_COLON = "is `：` meant as a colon? write `:` and a space after the name of a key"
 # What pydantic finds by itself; any other message is hwgen's own.
 _BUILT_IN = frozenset(get_args(core_schema.ErrorType)) - {"value_error", "assertion_error"}
 _EXPECTED = {
@@ -105,6 +107,12 @@ def value_hint(fault: Any) -> str:
             return "remove one of the two"
         case _, [_, *_] if A_NUMBER in fault["msg"]:
             return "the kind `table` asks for several numbers"
+        case "no_text", str() if given:
+            languages = ", ".join(f"{at}: …" for at in fault["ctx"]["languages"])
+            return f"write `{{{languages}}}`, each with the text in its language"
+    # What should be a key is one with the value, where no space divides them.
+    if not given and "：" in str(fault["loc"][-1]):
+        return CHINESE_COLON
     if not isinstance(given, str):
         return ""
     if unseen := UNSEEN.search(given):
@@ -121,9 +129,13 @@ def value_hint(fault: Any) -> str:
     if A_NUMBER in fault["msg"]:
         return _allowance(given) if fault["loc"][-1] == "tolerance" else number_meant(given)
     if "：" in given:
-        return "is `：` meant as a colon? write `:` and a space after the name of a key"
+        return CHINESE_COLON
     if _NUMERIC.fullmatch(given) and (number := pointed(given)) != given:
         return f"write `{number}`"
+    if OF_MARKS in fault["msg"] and (amount := re.search(r"\d+(?:\.\d+)?", given)):
+        return f"write `{amount[0]} points` or `{amount[0]}%`"
+    if fault["type"] in ("tuple_type", "list_type"):
+        return "begin each entry with `-` and a space"
     if A_RANGE in fault["msg"]:
         return _range_hint(given) or number_hint(given) or IN_DIGITS
     if A_PERCENTAGE in fault["msg"]:

@@ -8,8 +8,10 @@ import sys
 from types import FrameType
 from typing import Any
 
+from hwgen.draw import Draw
 from hwgen.errors import closest, did_you_mean
 
+_MISSING = re.compile(r"([\w.]+)\(\) missing \d+ required positional arguments?")
 _PARAMETER = re.compile(r"([\w.]+)\(\) got an unexpected keyword argument '(\w+)'")
 
 
@@ -18,6 +20,12 @@ def way_out(error: BaseException) -> str:
     match error:
         case TypeError() if found := _PARAMETER.search(str(error)):
             return _parameter(found[1], found[2], _frames(error))
+        case TypeError() if found := _MISSING.match(str(error)):
+            named = ", ".join(f"`{name}`" for name in _parameters(_called(found[1], _frames(error))))
+            return f"its arguments are {named}" if named else ""
+        case TypeError() if (frames := _frames(error)) and frames[-1].f_code is Draw.pick.__code__:
+            name = frames[-1].f_locals["name"]
+            return f'write the values in parentheses: `pick("{name}", (2, 3, 5))`, or `integer("{name}", 1, 5)` for a range'
         # `(first` and `(second)` on the next line, without a comma, is a call to Python.
         case TypeError() if re.fullmatch(
             r"'(?!int|float|Fraction|NoneType|module)\w+' object is not callable", str(error)
@@ -56,15 +64,20 @@ def _frames(error: BaseException) -> list[FrameType]:
 def _parameter(called: str, name: str, frames: list[FrameType]) -> str:
     """What `called` has instead of the parameter `name`, or what else of the same file has it."""
     names = frames[-1].f_globals if frames else {}
-    first, *rest = called.removesuffix(".__init__").split(".")
-    thing = names.get(first)
-    for step in rest:
-        thing = getattr(thing, step, None)
-    known = _parameters(thing)
+    known = _parameters(_called(called, frames))
     if closest(name, known):
         return did_you_mean(name, known)
     others = [other for other, value in names.items() if callable(value) and name in _parameters(value)]
     return f"`{name}` is a parameter of `{others[0]}`" if others else did_you_mean(name, known)
+
+
+def _called(name: str, frames: list[FrameType]) -> object:
+    """What has this qualified name where the error was raised; None where nothing has."""
+    first, *rest = name.removesuffix(".__init__").split(".")
+    thing: object = frames[-1].f_globals.get(first) if frames else None
+    for step in rest:
+        thing = getattr(thing, step, None)
+    return thing
 
 
 def _parameters(thing: object) -> list[str]:
