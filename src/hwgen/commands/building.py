@@ -151,7 +151,11 @@ def build(
       hwgen build quiz --seed 7 --forms 4 --roster students.csv --order seat
       hwgen build midterm --seed 7 --forms 4 --final
     """
-    if (seed is None) == (code is None):
+    if seed is None and code is None:
+        raise click.UsageError(
+            "say which paper: --seed 1 for a new one, any number makes another, or --code CODE for one that there is"
+        )
+    if seed is not None and code is not None:
         raise click.UsageError("give either --seed N or --code CODE")
     if code is not None and (count or forms):
         raise click.UsageError("--code builds one paper: leave out --copies and --forms")
