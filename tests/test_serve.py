@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from conftest import ROOT
@@ -199,6 +200,16 @@ def test_the_switch_of_languages_leads_back_to_this_site(back: str, to: str, cli
     answer = client.get("/language/zh", params={"back": back}, follow_redirects=False)
     assert answer.headers["location"] == to
     assert "题库" in client.get("/bank").text
+
+
+@pytest.mark.parametrize("address", ["/edit?file=bank/items/basics.yaml&line=30", "/paper/picked?seed=7", "/bank?q=丢弃"])
+def test_the_switch_of_languages_shows_the_same(address: str, client: TestClient) -> None:
+    english = client.get(address, headers={"accept-language": "en"})
+    link = re.search('href="(/language/zh[^"]*)"', english.text)
+    assert link
+    answer = client.get(unescape(link[1]))
+    assert unquote(str(answer.url)).endswith(address)
+    assert '<html lang="zh' in answer.text
 
 
 def test_200_requests_at_once_are_answered(client: TestClient) -> None:

@@ -204,6 +204,7 @@ def part(request: Request, template: str, **values: Any) -> Markup:
         "mark": desk.mark,
         "nonce": request.scope["state"]["nonce"],
         "path": request.url.path,
+        "here": str(request.url.replace(scheme="", netloc="")),
         "course": loaded.course,
         "title": loaded.course.name.get(course_language(request, loaded.course), "") or desk.root.name,
         "errors": len(loaded.errors),

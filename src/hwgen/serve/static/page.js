@@ -93,6 +93,11 @@ document.addEventListener("keydown", event => {
   offers.replaceChildren();
   asked = undefined;
 });
+// The other language shows the same: what is searched for has changed the address since the page came.
+document.addEventListener("click", event => {
+  const link = event.target.closest("a[hreflang]");
+  if (link) link.href = `/language/${link.hreflang}?back=${encodeURIComponent(location.pathname + location.search)}`;
+});
 // A window that nobody sees does not listen: browsers have few connections to a server. What it missed is counted, and comes when it is seen again.
 let news, since = document.body.dataset.since;
 function listen() {
