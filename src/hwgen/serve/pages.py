@@ -26,6 +26,7 @@ from hwgen.lines import lines
 from hwgen.papercode import MOST_SEED
 from hwgen.serve.desk import Desk
 from hwgen.serve.key import LANGUAGE_COOKIE, Key
+from hwgen.serve.unbroken import unbroken
 from hwgen.text import Language
 from hwgen.words.words import Words, words
 
@@ -213,7 +214,7 @@ def part(request: Request, template: str, **values: Any) -> Markup:
         "undo": desk.steps[-1].shown if desk.steps else "",
         "redo": desk.undone[-1].shown if desk.undone else "",
     }
-    return Markup(environment().get_template(template).render({**common, **values}))
+    return Markup(unbroken(environment().get_template(template).render({**common, **values})))
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:

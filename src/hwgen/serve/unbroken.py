@@ -1,0 +1,23 @@
+"""Signs that stay beside a formula: browsers break lines on both sides of MathML, also before a comma and after a bracket that opens."""
+
+from __future__ import annotations
+
+import re
+
+OPENING = re.compile(r"[（“‘《【「『([]+$")
+CLOSING = re.compile(r"[，。；：、？！）”’》】」』…,.;:?!)\]%]+")
+END = "</math>"
+
+
+def unbroken(html: str) -> str:
+    """HTML in which a formula and the signs that touch it are on one line."""
+    before, *after = html.split(END)
+    done = []
+    for rest in after:
+        start = before.rindex("<math")
+        opening, closing = OPENING.search(before, max(0, start - 9), start), CLOSING.match(rest)
+        first, last = opening.start() if opening else start, closing.end() if closing else 0
+        formula = f"{before[first:]}{END}{rest[:last]}"
+        done += before[:first], f'<span class="unbroken">{formula}</span>' if opening or closing else formula
+        before = rest[last:]
+    return "".join((*done, before))
