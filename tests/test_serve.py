@@ -202,7 +202,9 @@ def test_the_switch_of_languages_leads_back_to_this_site(back: str, to: str, cli
     assert "题库" in client.get("/bank").text
 
 
-@pytest.mark.parametrize("address", ["/edit?file=bank/items/basics.yaml&line=30", "/paper/picked?seed=7", "/bank?q=丢弃"])
+@pytest.mark.parametrize(
+    "address", ["/edit?file=bank/items/basics.yaml&line=30", "/paper/picked?seed=7", "/bank?q=丢弃"]
+)
 def test_the_switch_of_languages_shows_the_same(address: str, client: TestClient) -> None:
     english = client.get(address, headers={"accept-language": "en"})
     link = re.search('href="(/language/zh[^"]*)"', english.text)
@@ -251,6 +253,29 @@ def test_what_another_page_drops_meanwhile_is_still_answered(desk: Desk) -> None
     assert [desk.once(key, lambda: "page") for _ in range(2)] == ["page", "page"]
 
 
+@pytest.mark.parametrize(
+    "address", ["/bank", "/papers", "/paper/picked?seed=7", "/files", "/form/kept-units", "/blueprint/picked"]
+)
+def test_no_two_buttons_of_a_page_are_called_alike(address: str, small_course: Path) -> None:
+    """Who hears a button without its place still has to know what it does."""
+    shown = browser(Desk(small_course)).get(address).text
+    buttons = re.findall(
+        r"<button\b([^>]*)>(.*?)</button>", re.sub("<template.*?</template>", "", shown, flags=re.DOTALL), re.DOTALL
+    )
+    names = [
+        own[1] if (own := re.search('aria-label="([^"]*)"', about)) else re.sub("<[^>]*>", "", text)
+        for about, text in buttons
+    ]
+    assert names
+    assert sorted(names) == sorted(set(names))
+
+
+def test_words_of_the_page_within_a_text_are_in_its_language(small_course: Path) -> None:
+    """A card in Chinese has an answer that an English page calls by its own word."""
+    shown = browser(Desk(small_course)).get("/item/kept-units").text
+    assert shown.count('<summary lang="en">') == shown.count('class="side"') > 1
+
+
 def test_the_reason_of_a_misconception_is_shown_with_its_formulas(small_course: Path) -> None:
     file = small_course / "bank" / "misconceptions.yaml"
     text = file.read_text(encoding="utf-8").replace("This drops the final + 1", "This drops the $+1$ of $n$")
@@ -258,7 +283,7 @@ def test_the_reason_of_a_misconception_is_shown_with_its_formulas(small_course: 
     desk = Desk(small_course)
     certificate(desk.course, desk.course.items["max-pool"])  # type: ignore[arg-type]
     shown = browser(desk).get("/item/max-pool").text
-    assert re.search(r'<span class="why" lang="en">This drops the <math.*</math> of <math', shown)
+    assert re.search(r'<span class="why" lang="en">This drops the .*</math> of <', shown)
     # What cannot be read stands there as it was written.
     assert '<span class="why" lang="zh">漏了 $x' in shown
 

@@ -12,7 +12,7 @@ END = "</math>"
 def unbroken(html: str) -> str:
     """HTML in which a formula and the signs that touch it are on one line."""
     before, *after = html.split(END)
-    done = []
+    done: list[str] = []
     for rest in after:
         start = before.rindex("<math")
         opening, closing = OPENING.search(before, max(0, start - 9), start), CLOSING.match(rest)
