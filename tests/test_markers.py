@@ -236,6 +236,36 @@ def test_a_later_scan_takes_nobodys_points_away(essays: PaperClass, terminal: Te
     assert points(essays.folder) == [4, 1, None]
 
 
+@pytest.mark.parametrize(
+    ("by_screen", "worth"),
+    [
+        ((), None),
+        (("4",), Fraction(7, 2)),
+        (("5",), None),
+        (("5", "4"), Fraction(9, 2)),
+        (("0", "5", "1"), Fraction(1)),
+    ],
+)
+def test_whoever_marks_on_paper_is_one_of_two_markers(
+    terminal: Terminal, tmp_path: Path, by_screen: tuple[str, ...], worth: Fraction | None
+) -> None:
+    """What stands beside the frame does not end the matter, neither alone nor where others differ."""
+    policy = Policy(second_marking=Fraction(20))
+    printed = paper_class(tmp_path / "class", STUDENTS[:1], essay=True, paper_points=True, policy=policy)
+    ran = marked(terminal, printed, tmp_path, printed.scan(0, {**everything(), "q99.points": "3"}))
+    assert "0 doubts, 1 written answer to mark" in ran.err
+    for name, each in zip("ABC", by_screen, strict=False):
+        with serving(printed.folder, name) as browser:
+            (row,) = browser.session.answers
+            assert browser.rating(row) == ("", True), "nobody sees the points of others"
+            browser.post("/rate", row=row, points=each)
+            browser.post("/finish")
+    (student,) = opened(printed.folder).rows
+    assert student.result
+    essay = student.result.questions[-1]
+    assert (essay.pending, essay.points) == ((True, 0) if worth is None else (False, worth))
+
+
 def test_points_may_be_filled_in_after_the_first_scan(terminal: Terminal, tmp_path: Path) -> None:
     """Markers who mark on paper get the sheets when they were scanned, and what they fill in comes with a second scan."""
     printed = paper_class(tmp_path / "class", STUDENTS[:2], essay=True, paper_points=True)

@@ -187,7 +187,7 @@ def _field(field: FieldKey, question: Question, response: Response, policy: Poli
             known, scored = id in response.texts, _number(id, field, response)
         case Written(id=id):
             # A marker saw all pages.
-            groups, scored = (id,), _written(field, question, response)
+            groups, scored = (id,), _written(field, question, response, policy)
             known = scored.share is not None
         case _:
             assert_never(field)
@@ -249,9 +249,10 @@ def number(text: str) -> Fraction | None:
         return None
 
 
-def _written(field: Written, question: Question, response: Response) -> FieldScore:
+def _written(field: Written, question: Question, response: Response, policy: Policy) -> FieldScore:
+    """Where two people mark, what one of them filled in on the paper is not enough."""
     most = most_of(question, field)
-    points, doubts = _points(field, response.marked, most)
+    points, doubts = on_paper(field, response.marked, most)
     if field.id in response.points:
         points, doubts = response.points[field.id], ()
     elif field.id in response.texts:
@@ -260,6 +261,8 @@ def _written(field: Written, question: Question, response: Response) -> FieldSco
         if value is not None:
             return _met(field.id, value, text, field.numbers)
         return FieldScore(field.id, WHOLE if accepts(field, text) else NOTHING, text, (text,))
+    elif policy.second_marking is not None:
+        points = None
     if points is None:
         return FieldScore(field.id, None, doubts=doubts)
     comment, met = response.comments.get(field.id, ""), response.met.get(field.id, ())
@@ -279,7 +282,7 @@ def accepts(field: Written, text: str) -> bool:
     return spelling.casefold() in {right.casefold() for right in field.accepted}
 
 
-def _points(
+def on_paper(
     field: Written, marked: Mapping[str, tuple[str, ...]], most: Fraction
 ) -> tuple[Fraction | None, tuple[str, ...]]:
     """The points that a marker filled in, and the groups that are not clear."""

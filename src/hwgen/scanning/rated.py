@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from hwgen.marks.response import Response
-from hwgen.marks.scoring import most_of
+from hwgen.marks.scoring import most_of, on_paper
 from hwgen.scanning import rubric
 from hwgen.scanning.agreement import agreed, counting
 from hwgen.scanning.bookkeeping import Sheet
@@ -83,18 +83,23 @@ def follows(rating: Rating, line: int, field: Written, most: Fraction) -> bool:
 def with_ratings(sheet: Sheet, response: Response, ratings: Ratings, revisions: Revisions, policy: Policy) -> Response:
     """A response with the points that were given on the screen; those that were typed go before them.
 
-    Lines of a rubric are met where all markers whose points count say so.
+    Where two people mark, whoever filled in points on the paper is the first of them. Lines of a rubric are met where all markers on the screen whose points count say so.
     """
     points, comments, met = dict(response.points), {}, {}
     settled: set[str] = set()
     for question, field in written_fields(sheet):
-        given = list(ratings.get((content_of(sheet, field.id, ratings) or "", field.id), {}).values())
-        each, most = [rating.points or NOTHING for rating in given], most_of(question, field)
+        on_screen = list(ratings.get((content_of(sheet, field.id, ratings) or "", field.id), {}).values())
+        most = most_of(question, field)
+        paper = None if policy.second_marking is None else _on_paper(field, response, most)
+        given = [*([] if paper is None else [paper]), *on_screen]
+        each = [rating.points or NOTHING for rating in given]
         worth = agreed(each, most, policy)
         if field.id not in response.points and worth is not None:
             points[field.id] = worth
             now = rubric.revised(field, rubric.pile_of(question, field), revisions).rubric
-            lines = set.intersection(*(set(given[i].lines) for i in counting(each, most, policy)))
+            lines = set.intersection(
+                *(set(given[i].lines) for i in counting(each, most, policy) if given[i] is not paper)
+            )
             met[field.id] = tuple(now[i] for i in sorted(lines))
         if remarks := dict.fromkeys(rating.comment for rating in given if rating.comment):
             comments[field.id] = "; ".join(remarks)
@@ -108,3 +113,12 @@ def with_ratings(sheet: Sheet, response: Response, ratings: Ratings, revisions: 
         met={id: lines for id, lines in met.items() if lines},
         doubts=tuple(group for group in response.doubts if group not in settled),
     )
+
+
+def _on_paper(field: Written, response: Response, most: Fraction) -> Rating | None:
+    """The points beside a frame as those of a marker; None as long as somebody has to look at them."""
+    points, doubts = on_paper(field, response.marked, most)
+    unclear = {*doubts, *response.doubts} - {*response.decided}
+    if points is None or not unclear.isdisjoint({*field.digits, field.half}):
+        return None
+    return Rating("", field.id, min(points, most))
