@@ -177,6 +177,7 @@ def test_a_file_that_is_something_else_changes_nothing(
     bad = given(tmp_path / "bad.json", {rows[1]: answer}, **changed)
     ran = terminal("mark", "--class", essays.folder, "--points", good, "--points", bad, folder=tmp_path)
     assert (ran.code, f"[{rule}]" in ran.err, "bad.json" in ran.err) == (2, True, True), ran.err
+    assert "validation error" not in ran.err
     assert points(essays.folder) == [None, None, None]
 
 
@@ -200,8 +201,9 @@ def test_two_markers_by_files(terminal: Terminal, tmp_path: Path) -> None:
             {row: {"points": worth, "at": f"2020-01-01T0{at}:00:00Z"}},
             marker=marker,
         )
-        terminal("mark", "--class", printed.folder, "--points", file, folder=tmp_path)
+        ran = terminal("mark", "--class", printed.folder, "--points", file, folder=tmp_path)
         assert points(printed.folder) == [expected]
+        assert ("another marker is needed for 1 answer" in ran.err) == (marker == "Wang"), "they are two points apart"
 
 
 def test_pages_need_the_scans_and_something_written(terminal: Terminal, tmp_path: Path) -> None:

@@ -109,7 +109,17 @@ def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> tupl
     whole = show_all(session.warnings)
     after = replace(marked, responses=session.scanned.responses)
     show_marks(after)
+    _show_apart(session.apart)
     return after, whole & remake_returns(marked, after)
+
+
+def _show_apart(count: int) -> None:
+    """Of the written answers that are left, those that a marker who has finished does not see any more."""
+    from hwgen.errors import counted
+
+    if count:
+        message = f"another marker is needed for {counted(count, 'answer')}: the points so far differ by more than `second-marking` allows"
+        click.echo(message, err=True)
 
 
 def write_written(marked: Marked, folder: Path, marker: str) -> None:
@@ -147,6 +157,7 @@ def take_points(marked: Marked, paths: Sequence[Path]) -> tuple[Marked, bool]:
     click.echo(
         f"new points for {counted(taken.count, 'answer')}" if taken.count else "no points that are new", err=True
     )
+    _show_apart(taken.apart)
     return taken.marked, whole & remake_returns(marked, taken.marked)
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime, ConfigDict, TypeAdapter
+from pydantic import AwareDatetime, ConfigDict, TypeAdapter, ValidationError
 
 from hwgen.errors import Diagnostic, Span, UsageError, counted
 from hwgen.marks.folder import Marked
@@ -55,10 +55,11 @@ class Returned:
 
 @dataclass(frozen=True)
 class Taken:
-    """The class with the points of some files; `count` is how many answers have other ones now."""
+    """The class with the points of some files; `count` is how many answers have other ones now, and on how many markers are so far `apart` that another one is needed."""
 
     marked: Marked
     count: int
+    apart: int
     warnings: tuple[Diagnostic, ...]
 
 
@@ -155,7 +156,7 @@ def take(marked: Marked, paths: Sequence[Path]) -> Taken:
         rated.append(session.ratings_file, *fresh)
         session = Session.of(marked)
     after = session.finished()
-    return Taken(after, len(fresh), (*warnings, *session.warnings))
+    return Taken(after, len(fresh), session.apart, (*warnings, *session.warnings))
 
 
 def _answers(session: Session) -> dict[str, Answer]:
@@ -190,6 +191,10 @@ def _later(ratings: Iterable[Rating], known: Iterable[Rating]) -> list[Rating]:
 def _read(path: Path) -> Returned:
     try:
         return TypeAdapter(Returned).validate_json(path.read_bytes())
-    except (OSError, ValueError) as e:
-        message = f"is no file of points: {str(e).splitlines()[0]}"
+    except OSError as e:
+        raise UsageError(Diagnostic("points-unreadable", f"cannot be read: {e.strerror}", Span(path))) from e
+    except ValidationError as e:
+        fault = e.errors()[0]
+        what = ": ".join(filter(None, (".".join(map(str, fault["loc"])), fault["msg"])))
+        message = f"is no file of points as a page of `hwgen mark --written` saves it: {what}"
         raise UsageError(Diagnostic("points-unreadable", message, Span(path))) from e

@@ -256,6 +256,15 @@ class Session:
         return piles(self.scanned, self.printed.keys, self.ratings, self.revisions)
 
     @property
+    def apart(self) -> int:
+        """How many written answers wait for another marker, since those so far differ too much."""
+        policy = self.printed.keys.policy
+        both = zip(self.scanned.sheets, self.scanned.known, strict=True)
+        return sum(
+            rated.apart(sheet, response, self.ratings, policy) for sheet, response in both if not response.absent
+        )
+
+    @property
     def answers(self) -> dict[str, Answer]:
         return {answer.key: answer for pile in self.piles for answer in pile.answers}
 

@@ -88,18 +88,13 @@ def with_ratings(sheet: Sheet, response: Response, ratings: Ratings, revisions: 
     points, comments, met = dict(response.points), {}, {}
     settled: set[str] = set()
     for question, field in written_fields(sheet):
-        on_screen = list(ratings.get((content_of(sheet, field.id, ratings) or "", field.id), {}).values())
-        most = most_of(question, field)
-        paper = None if policy.second_marking is None else _on_paper(field, response, most)
-        given = [*([] if paper is None else [paper]), *on_screen]
+        given, most = _given(sheet, response, question, field, ratings, policy), most_of(question, field)
         each = [rating.points or NOTHING for rating in given]
         worth = agreed(each, most, policy)
         if field.id not in response.points and worth is not None:
             points[field.id] = worth
             now = rubric.revised(field, rubric.pile_of(question, field), revisions).rubric
-            lines = set.intersection(
-                *(set(given[i].lines) for i in counting(each, most, policy) if given[i] is not paper)
-            )
+            lines = set.intersection(*(set(given[i].lines) for i in counting(each, most, policy) if given[i].content))
             met[field.id] = tuple(now[i] for i in sorted(lines))
         if remarks := dict.fromkeys(rating.comment for rating in given if rating.comment):
             comments[field.id] = "; ".join(remarks)
@@ -115,8 +110,23 @@ def with_ratings(sheet: Sheet, response: Response, ratings: Ratings, revisions: 
     )
 
 
+def apart(sheet: Sheet, response: Response, ratings: Ratings, policy: Policy) -> int:
+    """How many written answers of a response, which has its ratings, wait for another marker since those so far differ too much."""
+    open_fields = ((question, field) for question, field in written_fields(sheet) if field.id not in response.points)
+    return sum(len(_given(sheet, response, *each, ratings, policy)) > 1 for each in open_fields)
+
+
+def _given(
+    sheet: Sheet, response: Response, question: Question, field: Written, ratings: Ratings, policy: Policy
+) -> list[Rating]:
+    """By each marker in turn; whoever filled in points on the paper is one only where there are several."""
+    paper = None if policy.second_marking is None else _on_paper(field, response, most_of(question, field))
+    on_screen = ratings.get((content_of(sheet, field.id, ratings) or "", field.id), {}).values()
+    return [*([paper] if paper else []), *on_screen]
+
+
 def _on_paper(field: Written, response: Response, most: Fraction) -> Rating | None:
-    """The points beside a frame as those of a marker; None as long as somebody has to look at them."""
+    """The points beside a frame as those of a marker who saw no scan; None as long as somebody has to look at them."""
     points, doubts = on_paper(field, response.marked, most)
     unclear = {*doubts, *response.doubts} - {*response.decided}
     if points is None or not unclear.isdisjoint({*field.digits, field.half}):
