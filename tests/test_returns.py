@@ -27,6 +27,7 @@ from hwgen.sheets.keys import Boxes, Copy, FieldKey, Interval, Keys, Number, Opt
 from hwgen.words.words import nearest
 
 Terminal = Callable[..., Ran]
+ASKED = Question(1, "item", "item", "1", "choice", Fraction(4), (Boxes("q1", ()),))
 STUDENTS = [("2026001", "Li Lei"), ("2026002", "Han Meimei")]
 ERRATUM = "- {item: item-0, part: item-0, accept: d, reason: both are right}\n"
 
@@ -183,6 +184,26 @@ def test_a_question_stays_with_the_beginning_of_its_model_answer(tmp_path: Path)
         assert "It begins so." in pages[number], rows
         seen.add(number)
     assert seen == {0, 1}
+
+
+def key_room(tmp_path: Path, *keys: str) -> float:
+    """How wide the column of these keys is, in points."""
+    copy = Copy(1, "MOCK", "", tuple(replace(ASKED, number=i, key=text) for i, text in enumerate(keys, 1)))
+    known = Keys("mock", "Mock", "Course", "en", 7, (copy,))
+    (result,) = results(known, [Response(1)])
+    path = tmp_path / "keys.pdf"
+    path.write_bytes(feedback(result, known, "Li Lei", (210, 297)))
+    page = pypdfium2.PdfDocument(path)[0].get_textpage()
+    words = nearest("en")
+    left, right = (page.get_charbox(page.search(words[name]).get_next()[0])[0] for name in ("sheet.key", "score_got"))
+    return right - left
+
+
+def test_a_column_of_letters_is_as_wide_as_they_are(tmp_path: Path) -> None:
+    """The room is for the reasons; one long key has a share of it, and what is set as a formula is not taken for short."""
+    assert key_room(tmp_path, "A", "BCD") < 60
+    for long in ("a sentence of which nobody knows where it ends", r"$\frac{1}{2}\sum_i x_i$"):
+        assert 60 < key_room(tmp_path, "A", long) < 200
 
 
 def question(answer: str, *fields: FieldKey, kind: str = "choice") -> str:

@@ -17,6 +17,8 @@ from hwgen.writers.typst.literals import quoted
 
 # So much text surely fits on a page, in the narrowest column and with formulas between its lines.
 LONG = 1200
+# Keys up to so long stand in a column as wide as the longest of them: letters beside a third of a page of nothing leave reasons too little room.
+SHORT_KEY = 16
 LINE = "0.4pt + luma(60%)"
 PAGE = """\
 #set document(title: {title})
@@ -29,7 +31,7 @@ PAGE = """\
 #h(1fr)
 #strong(text({total}))
 
-#table(columns: (auto, auto, 1fr, auto, 2fr),
+#table(columns: (auto, auto, {key_width}, auto, 2fr),
   table.header({head}),
   {rows}
 )
@@ -51,6 +53,7 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
         cell for score in result.questions for cell in _row(score, words, beside=score.question.number in result.beside)
     )
     total = _total(result, words)
+    short = all(len(_key(score, words)) <= SHORT_KEY for score in result.questions)
     source = PAGE.format(
         line=LINE,
         title=quoted(f"{keys.course} · {keys.title}"),
@@ -62,6 +65,7 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
         whose=quoted(f"{name}  {result.id}".strip() or result.copy.code),
         total=quoted(total),
         head=", ".join(f"text({quoted(word)})" for word in head),
+        key_width="auto" if short else "1fr",
         rows=", ".join(cells),
     )
     done = typeset(source, {})
@@ -121,7 +125,7 @@ def _cells(score: QuestionScore, words: Words, *, beside: bool) -> Iterator[str]
         yield from ("", "", NONE, f"{lacking}{joint}{words['marks.withheld']}")
         return
     yield read(score, words)
-    yield "" if _models(score) else score.question.key or key(score.question, words)
+    yield _key(score, words)
     yield _points(score, words)
     if score.question.void:
         yield words["marks.given"]
@@ -131,6 +135,11 @@ def _cells(score: QuestionScore, words: Words, *, beside: bool) -> Iterator[str]
         remark = words.say("marks.aside", remark=words["marks.left_out"]).strip() if beside else ""
         remarks = " ".join(filter(None, (remark, *reasons(score))))
         yield "\n".join(filter(None, (*met(score), remarks)))
+
+
+def _key(score: QuestionScore, words: Words) -> str:
+    """Nothing where a model answer stands below, or may still be handed in."""
+    return "" if score.unscanned or _models(score) else score.question.key or key(score.question, words)
 
 
 def _points(score: QuestionScore, words: Words) -> str:
