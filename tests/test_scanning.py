@@ -125,6 +125,20 @@ def test_a_page_without_a_corner_may_have_lost_lines(small: PaperClass) -> None:
         assert read_page(Picture(without_lines(grey, at, lines)), class_pages(small.folder)).problem == "unlike"
 
 
+@pytest.mark.parametrize(("at", "lines"), [(0.2, 9.0), (0.35, 14.0), (0.6, 18.0), (0.7, 9.0), (0.75, 22.0)])
+def test_a_page_without_a_corner_may_have_lost_columns(small: PaperClass, at: float, lines: float) -> None:
+    """What is left of its markers and codes seems to lie in perspective."""
+    grey = decoded(small.scan(0, everything()), Path("scan.jpg"), 1).grey
+    side = round(0.12 * grey.shape[1])
+    for corner in ((0, 0), (0, -side), (-side, -side), (-side, 0)):
+        torn = grey.copy()
+        torn[corner[0] : corner[0] + side or None, corner[1] : corner[1] + side or None] = 230
+        turned = np.ascontiguousarray(np.rot90(torn))
+        lost = without_lines(turned, at, lines * 297 / 210)
+        assert read_page(Picture(turned), class_pages(small.folder)).problem == ""
+        assert read_page(Picture(lost), class_pages(small.folder)).problem in ("unlike", "no-code"), corner
+
+
 def test_a_page_that_is_as_long_as_before_may_have_lost_a_row(small: PaperClass) -> None:
     """Where a feeder stretches what it does not lose."""
     answers = {f"q{i + 1}": "DBACCADBDCAB"[i] for i in range(12)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import cv2
@@ -16,14 +17,28 @@ from hwgen.sheets.layout import Code, Layout, Marker
 WINDOW = 1.6
 # A marker that is cut off at the edge of the picture is none.
 LEAST_PIXELS = 20
-# Points that lie off by more than these millimetres are those of something else.
+# Points that lie off by more than these millimetres are those of something else, or of a piece of the page that was moved; curled pages bend less.
 OUTLIER_MM = 2.0
 # A page that lies flat in a scanner is as large at one edge as at the other, but for this part.
 PERSPECTIVE = 0.01
 
 
-def homography(picture: Grey, seen: Sequence[Sighting], layout: Layout) -> tuple[Floats, int] | None:
-    """From millimetres on the sheet to pixels, and how many markers were found; None where there is too little to go by."""
+@dataclass(frozen=True)
+class Place:
+    """The `matrix` leads from millimetres on the sheet to pixels; so many `markers` were found, and a marker or a code lies `off` by so many millimetres."""
+
+    matrix: Floats
+    markers: int
+    off: float
+
+    @property
+    def whole(self) -> bool:
+        """A page from which a scanner lost a strip lies in two pieces: what is on the smaller one is off by as much."""
+        return self.off <= OUTLIER_MM
+
+
+def homography(picture: Grey, seen: Sequence[Sighting], layout: Layout) -> Place | None:
+    """None where there is too little to go by."""
     markers = dict(_near_codes(picture, seen, layout))
     if len(markers) < 3:
         markers |= _markers(picture)
@@ -31,7 +46,11 @@ def homography(picture: Grey, seen: Sequence[Sighting], layout: Layout) -> tuple
     if len(pairs) < 4:
         pairs += _code_pairs(seen, layout, _solved(pairs))
     matrix = _solved(pairs)
-    return None if matrix is None else (matrix, len(markers))
+    return None if matrix is None else Place(matrix, len(markers), max(_off(matrix, *pair) for pair in pairs))
+
+
+def _off(matrix: Floats, sheet: Floats, pixels: Floats) -> float:
+    return float(np.linalg.norm(project(np.linalg.inv(matrix), pixels).mean(0) - sheet.mean(0)))
 
 
 def _square(at: Marker | Code) -> Floats:

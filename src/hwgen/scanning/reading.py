@@ -29,7 +29,9 @@ WEAKEST = 0.4
 # How far off its print may be, in millimetres, on a page that was fed, and on one that curls before a camera. A page that was fed, and lacks a marker, seems to lie in perspective
 # as well where it also lacks lines: then much of its print is farther off.
 FED_OFF, CURLED_OFF = 0.5, 1.2
+# A curled page whose print is matched a little better elsewhere is matched as well in all of its rows; where lines are missing, it is not in one of them.
 LEAST_CURLED = 0.82
+LEAST_EVEN = 0.6
 # Fewer labels than these say nothing of all rows.
 FEWEST_LABELS = 4
 # Of a page without a code that says nothing, the back of a sheet or an empty leaf: how little differs from the paper around it by how much, in parts
@@ -110,17 +112,20 @@ def read_page(picture: Picture, pages: Pages) -> PageReading:
     place = corners.homography(grey, seen, layout)
     if place is None:
         return PageReading(content, "no-markers", stamp)
-    return _read(content, picture, stamp, *place, pages.blank(layout, stamp.page))
+    return _read(content, picture, stamp, place, pages.blank(layout, stamp.page))
 
 
-def _read(content: str, picture: Picture, stamp: Stamp, matrix: Floats, markers: int, blank: Blank) -> PageReading:
+def _read(content: str, picture: Picture, stamp: Stamp, place: corners.Place, blank: Blank) -> PageReading:
+    matrix, markers = place.matrix, place.markers
     page = registration.straightened(picture.grey, matrix, blank)
     shifts = registration.shifts(page, blank)
     whole = np.diag((picture.times, picture.times, 1.0)) @ matrix
     rounded = tuple(float(f"{value:.7g}") for value in (whole / whole[2, 2]).ravel())
     match = round(shifts.match, 3)
     if blank.boxes and (
-        (markers < ENOUGH_MARKERS and shifts.match < LEAST_LIKENESS) or _lost_lines(page, blank, matrix)
+        not place.whole
+        or (markers < ENOUGH_MARKERS and shifts.match < LEAST_LIKENESS)
+        or _lost_lines(page, blank, matrix)
     ):
         return PageReading(content, "unlike", stamp, rounded, markers, match)
     groups = judged(ink.added(page, blank, shifts.boxes), blank) if blank.boxes else {}
@@ -135,7 +140,8 @@ def _lost_lines(page: Grey, blank: Blank, matrix: Floats) -> bool:
     def _sound(tiles: Sequence[Tile], least_match: float = -1.0) -> bool:
         seen = registration.in_place(page, tiles, blank.layout, off, sideways=sideways)
         if stretch is None:
-            return seen.share >= LEAST_CURLED
+            even = seen.share >= LEAST_IN_PLACE or seen.weakest > LEAST_EVEN
+            return seen.match > LEAST_LIKENESS and seen.share >= LEAST_CURLED and even
         whole = seen.share >= LEAST_IN_PLACE and not (stretch > STRETCHED and seen.weakest < WEAKEST)
         return whole and seen.match > least_match
 
