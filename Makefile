@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-lang-german texlive-lang-french texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
                 texlive-luatex texlive-lang-japanese
 
-.PHONY: exam test wheel docs bench marking attacks floors players schemas programs tex poppler language-server pictures moodle-picture workbench-pictures
+.PHONY: exam test wheel docs bench marking attacks floors players whole-bank schemas programs tex poppler language-server pictures moodle-picture workbench-pictures
 
 exam: .venv/ready
 	$(BIN)/hwgen build --seed 7
@@ -54,6 +54,10 @@ players: .venv/ready output/players/node_modules
 	$(BIN)/pip install --quiet 'anki>=26'
 	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/pytest tests/players/practice.py tests/players/workbench.py \
 	  tests/players/review.py tests/players/markers.py tests/players/qti.py tests/players/word.py tests/players/cards.py tests/players/losses.py tests/players/pictures.py
+
+# Every item where `make test` takes a share of them: in question pools, and exported to Moodle, imported and exported again.
+whole-bank: .venv/ready
+	ALL_ITEMS=1 $(BIN)/pytest tests/test_pools.py tests/test_import.py
 
 # Every item as QTI by the schemas of 1EdTech, which hwgen does not ship: SCHEMAS is a folder with qti2 and qti3.
 schemas: .venv/ready
