@@ -27,6 +27,7 @@ from hwgen.kinds import kind_of
         ("(?:a|b)*", {""}),
         ("x{0,3}y{2}", {"y"}),
         (r"prun\w+", {"prun"}),
+        (r"\ue000 bits", {" bits"}),
         ("a|", {"a", ""}),
     ],
 )

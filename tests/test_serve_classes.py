@@ -138,6 +138,7 @@ def test_a_class_is_that_of_the_command_that_the_page_shows(
 
     monkeypatch.setattr(making, "build_class", built)
     monkeypatch.setattr(classes, "build_class", built)
+    monkeypatch.setattr(classes, "processors", lambda: 1)
     answer = page.post("/class/named/7/build", **fields)
     assert answer.headers["HX-Trigger"] == "job", answer.text
     job = page.app.app.state.jobs.finish()  # type: ignore[attr-defined]

@@ -9,6 +9,8 @@ from functools import lru_cache
 # A group by how it begins: what it only looks at, and all others.
 GROUP = re.compile(r"\((?P<looking>\?<?[=!])?(?:\?(?:[a-z-]*:|P<\w+>))?")
 CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
+# A letter or a digit behind the sign stands for many letters, for a place, or begins a code.
+ESCAPE = re.compile(r"\\(?:u\w{4}|x\w{2}|\w|(?P<letter>.))", re.DOTALL)
 QUANTIFIER = re.compile(r"(?P<optional>[?*]|\{0?,\d*\}|\{0\})\??|(?:\+|\{\d+(?:,\d*)?\})\??")
 ANY = frozenset([""])
 
@@ -48,9 +50,8 @@ def _pieces(pattern: str, at: int) -> tuple[Sequence[frozenset[str]], int]:
             group, at = ANY if match["looking"] else inner, end + 1
         elif match := CLASS.match(pattern, at):
             at = match.end()
-        elif pattern[at] == "\\":
-            # A letter or a digit behind it stands for many, or for a place.
-            letter, at = ("" if pattern[at + 1].isalnum() else pattern[at + 1]), at + 2
+        elif match := ESCAPE.match(pattern, at):
+            letter, at = match["letter"] or "", match.end()
         else:
             letter, at = ("" if pattern[at] in ".^$" else pattern[at]), at + 1
         quantifier = QUANTIFIER.match(pattern, at)

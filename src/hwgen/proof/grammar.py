@@ -161,11 +161,12 @@ PATTERNS = {
         r"个个(?=[\u4e00-\u9fff])(?![体人性位都])|的的(?!确)|是是(?!非)|在在|为为|和和|与与|，，|。。|经经(?!常)|有有(?![限效界用意关序利])",
     ),
 }
-# What a pattern asks of a number itself: digits but how often something comes, and the sign.
+# What a pattern asks of a number itself: digits but how often something comes and those of a sign's code, and the sign.
 WHICH_NUMBER = re.compile(r"(?<!\\)\d(?![,\d]*\})|\[-−\]")
+CODE = re.compile(r"\\u\w{4}")
 # By language, each with whether it matters which numbers stand in a text.
 COMPILED = {
-    language: [(re.compile(pattern), bool(WHICH_NUMBER.search(pattern))) for pattern in patterns]
+    language: [(re.compile(pattern), bool(WHICH_NUMBER.search(CODE.sub("", pattern)))) for pattern in patterns]
     for language, patterns in PATTERNS.items()
 }
 NUMBER = re.compile(r"[-\d](?:(?<=\d)|(?<![\w)\]}]-)\d)\d*(?:\.\d+)?", re.ASCII)
