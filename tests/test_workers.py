@@ -32,7 +32,7 @@ def steps_and_results(folder: Path) -> tuple[list[tuple[str, int, int]], list[Ce
     return heard, list(verified(course, generators(course)))
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
+@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
 def test_proofs_by_workers_come_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str) -> None:
     monkeypatch.setenv(START_METHOD, method)
     monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
@@ -70,6 +70,17 @@ def test_a_parcel_is_the_course_again(tmp_path: Path) -> None:
     changed = tmp_path / "generators/squares.py"
     changed.write_text(GENERATORS + "\n", encoding="utf-8")
     assert parcel(course) != sent
+
+
+def variable(name: str) -> str | None:
+    return os.environ.get(name)
+
+
+def test_a_process_apart_has_the_environment_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that it is forked from may be older."""
+    apart(variable, "HWGEN_NEW")
+    monkeypatch.setenv("HWGEN_NEW", "here")
+    assert apart(variable, "HWGEN_NEW") == "here"
 
 
 def files_of(sent: Parcel) -> list[str]:
@@ -126,7 +137,7 @@ def test_a_fork_is_no_way_where_threads_would_be_left_behind(monkeypatch: pytest
     assert start_method() == "spawn"
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setitem(sys.modules, "typst", sys)
-    assert start_method() == "spawn"
+    assert start_method() == "forkserver"
 
 
 LEAVES_WORKERS = """
@@ -140,7 +151,7 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
+@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
 def test_no_worker_outlives_the_main_process(tmp_path: Path, method: str) -> None:
     """The output that they share with it is at its end when the last of them is gone."""
     program = tmp_path / "program.py"

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -37,6 +37,8 @@ SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_TO_CLEAN = 1.0
 # A test or a user names another of multiprocessing's ways: fork, forkserver or spawn.
 START_METHOD = "HWGEN_START_METHOD"
+# What the process reads that new ones are forked from, as most work needs it.
+READ_ONCE = ("hwgen.bank.trials", "hwgen.classes.making")
 # Libraries that, in a fork, wait for threads which only their first process has.
 THREADED = ("typst",)
 WORKERS_NEED = (
@@ -49,14 +51,25 @@ def processors() -> int:
 
 
 def start_method() -> str:
-    """How this machine starts a worker: a fork where that is safe, for it costs nothing; elsewhere a new Python. Raises UsageError."""
+    """How this machine starts a worker: a fork where that is safe, for it costs nothing; elsewhere as one of its own. Raises UsageError."""
     known = multiprocessing.get_all_start_methods()
     forks = sys.platform == "linux" and not any(library in sys.modules for library in THREADED)
-    wanted = os.environ.get(START_METHOD) or ("fork" if forks else "spawn")
+    wanted = os.environ.get(START_METHOD) or ("fork" if forks else method_apart())
     if wanted not in known:
         message = f"{START_METHOD}: workers cannot be started by `{wanted}`"
         raise UsageError(Diagnostic("unknown-executor", message, None, did_you_mean(wanted, known)))
     return wanted
+
+
+def method_apart() -> str:
+    """How a process is started that has no thread and no library of this one: it is forked from a process that is kept for that, or a new Python."""
+    return "forkserver" if sys.platform == "linux" else "spawn"
+
+
+def context_of(method: str) -> Any:
+    """What starts processes by a method of multiprocessing."""
+    multiprocessing.set_forkserver_preload(list(READ_ONCE))
+    return multiprocessing.get_context(method)
 
 
 def _again(task: Any, alone: bool) -> None:
@@ -85,21 +98,25 @@ def run(
 
 
 def apart(function: Callable[[T], R], task: T) -> R:
-    """The result of a task in a new Python, whose threads and libraries are its own."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin) as pool:
+    """The result of a task in a process whose threads and libraries are its own."""
+    with _pool(1, method_apart()) as pool:
         return pool.submit(partial(_unless_ended, function), task).result()
+
+
+def _pool(workers: int, method: str) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, context_of(method), initializer=_begin, initargs=(dict(os.environ),))
 
 
 def _local(
     function: Callable[[T], R], tasks: Iterable[T], jobs: int, lost: Callable[[T, bool], R | None]
 ) -> Iterator[R]:
     left = deque(tasks)
-    context = multiprocessing.get_context(start_method())
+    method = start_method()
     deaths = 0
     while left:
         # After a death, one at a time: it shows which task it is.
         at_once = 1 if deaths else jobs
-        pool = ProcessPoolExecutor(at_once, mp_context=context, initializer=_begin)
+        pool = _pool(at_once, method)
         try:
             for result in _results(pool, partial(_unless_ended, function), left, at_once):
                 deaths = 0
@@ -148,12 +165,14 @@ class _Ending:
             raise Ended
 
 
-def _begin() -> None:
+def _begin(environment: Mapping[str, str]) -> None:
     """A worker leaves Ctrl-C and all that is said to the main process, and takes its TeX along when it is asked to end, or when there is no main process any more.
 
     Windows ends a process without asking; its TeX ends by itself after its run.
     """
     ending = _Ending()
+    # That of a server of forks is as old as the server.
+    os.environ.update(environment)
     AT_EACH_LOOK.set(lambda: None)
     AT_EACH_STEP.set(lambda what, done, total: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from hwgen.bank.recipes import is_known, recipe_file
 from hwgen.errors import CourseError, Diagnostic, Span, counted
@@ -23,7 +22,7 @@ from hwgen.problem.guard import TookTooLong, end_of_time
 from hwgen.problem.lastwords import kept_in, leave_to_parent, read
 from hwgen.scratch import scratch
 from hwgen.waiting import AT_EACH_LOOK, AT_EACH_STEP
-from hwgen.workers import SECONDS_BETWEEN_LOOKS, start_method
+from hwgen.workers import SECONDS_BETWEEN_LOOKS, context_of, method_apart, start_method
 
 # On the clock, for a file for which a page waits; the process around it is waited for somewhat longer, since it has to load hwgen first.
 SECONDS, SECONDS_AROUND = 10.0, 30.0
@@ -46,13 +45,15 @@ def faults_of(
     left = new
     faults: dict[Path, Faults] = {}
     # A fork has one thread, and the locks that the others hold.
-    context: Any = multiprocessing.get_context("spawn" if threading.active_count() > 1 else start_method())
+    method = start_method()
+    context = context_of(method_apart() if method == "fork" and threading.active_count() > 1 else method)
     with scratch() as folder:
         words = folder / "words"
         while left:
             here, there = context.Pipe(duplex=False)
             seconds = None if patient else SECONDS
-            process = context.Process(target=_try, args=(there, left, root, helpers, seconds, words), daemon=True)
+            task = there, left, root, helpers, seconds, words, dict(os.environ)
+            process = context.Process(target=_try, args=task, daemon=True)
             process.start()
             there.close()
             try:
@@ -107,7 +108,9 @@ def _try(
     helpers: str,
     seconds: float | None,
     words: Path,
+    environment: Mapping[str, str],
 ) -> None:
+    os.environ.update(environment)
     # The standard output of the command has its results alone; a fork writes by a file of its own to it.
     os.dup2(2, 1)
     sys.stdout = sys.stderr

@@ -156,10 +156,10 @@ def serve(desk: Desk, bound: socket.socket, key: Key) -> None:
     """Answers at a port until it is interrupted. Threads in which pages are made may still be at work then."""
     import uvicorn
 
-    from hwgen.workers import START_METHOD
+    from hwgen.workers import START_METHOD, method_apart
 
     # A fork of a process with threads may wait for ever for what another thread held.
-    os.environ.setdefault(START_METHOD, "spawn")
+    os.environ.setdefault(START_METHOD, method_apart())
     # What a job that is broken off leaves of its workers' semaphores, Python cleans up, and would complain of.
     os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
     reviews, jobs = Reviews(), Jobs(desk.news)
