@@ -9,7 +9,7 @@ DECAYED = Formulas("(1 - e*l)*w - e*g", tex={"e": r"\eta", "l": r"\lambda"}).wit
     decay-sign: (1 + e*l)*w - e*g
     decay-by-sign: w - e*g - e*l*w/Abs(w)
     decay-halved: (1 - e*l/2)*w - e*g
-    ascent: (1 - e*l)*w + e*g
+    ascent: w + e*(g + l*w)
     no-learning-rate: w - (g + l*w)
 """)
 
