@@ -12,7 +12,7 @@ CLIPPED = Formulas("tuple(x*Min(1, c/n) for x in g)", let={"n": "sqrt(sum(x**2 f
     clipped-by-value: tuple(Min(c, Max(-c, x)) for x in g)
     scaled-below-threshold: tuple(x*c/n for x in g)
     divided-by-threshold: tuple(x/c for x in g) if c != 1 else None
-    scaled-to-unit: tuple(x/n for x in g)
+    scaled-to-unit: tuple(x/n for x in g) if Abs(n - 1) > R(1, 100) else None
     not-clipped: g
     clipped-by-one-norm: tuple(x*Min(1, c/sum(Abs(y) for y in g)) for x in g)
     clipped-by-largest: tuple(x*Min(1, c/max(Abs(y) for y in g)) for x in g)
@@ -43,7 +43,7 @@ GRADIENTS = (
 )
 TRAINED = texts("""
     plain: 为避免梯度爆炸， || To avoid exploding gradients,
-    recurrent: 训练循环网络时，为避免梯度爆炸， || So that the gradients of a recurrent network do not explode,
+    recurrent: 训练循环网络时，为避免梯度爆炸， || To keep the gradients of a recurrent network from exploding,
     transformer: 训练 Transformer 时，为了稳定， || To keep the training of a Transformer stable,
 """)
 NORM = r"$$\lVert g \rVert_2 = [==n].$$"
