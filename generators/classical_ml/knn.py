@@ -91,7 +91,7 @@ def knn_line(draw: Draw) -> Problem:
         ),
         figures=lambda: {"line": drawn(x, y, q)},
     ).worded("""
-        ask: 用 $k$ 近邻法（各近邻等权投票）分类，求 $k = 1, 3, 5$ 时 $q$ 的预测类别（依次写出）。
+        ask: 用 $k$ 近邻法（各近邻等权投票）分类，依次求 $k = 1, 3, 5$ 时 $q$ 的预测类别。
              Classify $q$ by its $k$ nearest neighbours, with equal votes. Give the predicted classes for $k = 1, 3, 5$,
                in this order.
         claim: 用 $k$ 近邻法（各近邻等权投票）分类，$k = 1, 3, 5$ 时 $q$ 的预测类别依次为 $[value]$。

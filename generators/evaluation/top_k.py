@@ -55,8 +55,7 @@ def top_k_accuracy(draw: Draw) -> Problem:
     question = Computed("eval/topk-accuracy", TOP_K, difficulty=1 + (k > 1), places=2, most=1)
     return Problem(question).worded(rf"""
         下表是[network]对 5 个样本在 A、B、C、D 四个类别上的得分，以及各样本的真实类别：
-        The table shows the scores that [network] gives 5 samples for the classes A, B, C and D, and the true class of
-          each sample:
+        The table shows how [network] scores 5 samples for the classes A, B, C and D, and the true class of each sample:
         | 样本 | A | B | C | D | 真实类别 |
         | sample | A | B | C | D | true class |
         |---|---|---|---|---|---|

@@ -45,8 +45,8 @@ def frechet_distance(draw: Draw) -> Problem:
         从真实的和生成的[what]中提取二维特征，各用一个高斯分布拟合：真实的均值为 $\mu_1 = ([m[0]],\ [m[1]])$，
           协方差矩阵为 $\Sigma_1 = \mathrm{diag}([v[0]],\ [v[1]])$；生成的均值为 $\mu_2 = ([u[0]],\ [u[1]])$，
           协方差矩阵为 $\Sigma_2 = \mathrm{diag}([w[0]],\ [w[1]])$。
-          两者的 Fréchet 距离 $d$ 由下式给出，FID 即 $d^2$：$d^2 = \|\mu_1 - \mu_2\|^2 + \mathrm{tr}\bigl(\Sigma_1 + \Sigma_2 - 2(\Sigma_1
-          \Sigma_2)^{1/2}\bigr)$。
+          两者的 Fréchet 距离 $d$ 满足 $d^2 = \|\mu_1 - \mu_2\|^2 + \mathrm{tr}\bigl(\Sigma_1 + \Sigma_2 - 2(\Sigma_1
+          \Sigma_2)^{1/2}\bigr)$，FID 即 $d^2$。
         Two-dimensional features are extracted from real and from generated [what], and a Gaussian is fitted to each
           set: the real ones have the mean $\mu_1 = ([m[0]],\ [m[1]])$ and the covariance matrix
           $\Sigma_1 = \mathrm{diag}([v[0]],\ [v[1]])$, the generated ones the mean $\mu_2 = ([u[0]],\ [u[1]])$ and the

@@ -251,9 +251,9 @@ def linear_collapse(draw: Draw) -> Problem:
         $$W_1 = {matrix(A)},\qquad W_2 = {matrix(B)}.$$
 
         ask: 把它们合并成一层 $\mathbf{{y}} = W\mathbf{{x}}$，求 $W$。
-             They are replaced by a single layer $\mathbf{{y}} = W\mathbf{{x}}$. Find $W$.
+             They are merged into a single layer $\mathbf{{y}} = W\mathbf{{x}}$. Find $W$.
         claim: 这两层等价于一层 $\mathbf{{y}} = W\mathbf{{x}}$，其中 $W = [value]$。
-               Together, both layers are equivalent to the single layer $\mathbf{{y}} = W\mathbf{{x}}$ with $W = [value]$.
+               The two layers are equivalent to the single layer $\mathbf{{y}} = W\mathbf{{x}}$ with $W = [value]$.
         solution: 由结合律，先作用的矩阵在右边： || By associativity, with the matrix that acts first on the right,
                   $$W = W_2 W_1 = {matrix(B)}{matrix(A)} = {matrix(product)}.$$
     """)

@@ -175,7 +175,7 @@ def batchnorm_train_values(draw: Draw) -> Problem:
           sample $i$ is $y_i$.
 
         ask: 求 $y_[j + 1]$。 || Find $y_[j + 1]$.
-        claim: 该样本的输出为 $y_[j + 1] = [value]$。 || The output for this sample is $y_[j + 1] = [value]$.
+        claim: 第 [j + 1] 个样本的输出为 $y_[j + 1] = [value]$。 || The output for sample [j + 1] is $y_[j + 1] = [value]$.
         solution: 批均值和批方差为 || The mean and the variance of the batch are
                   {moments}
                   因此 || Hence

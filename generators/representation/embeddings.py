@@ -102,9 +102,9 @@ def cosine_similarity(draw: Draw) -> Problem:
 
         # unit-distance
         ask: 把两个向量都归一化为单位长度之后，它们的欧氏距离的平方是多少？
-             What is the square of their Euclidean distance once both are normalised to unit length?
-        claim: 都归一化为单位长度之后，它们的欧氏距离的平方是 $[value]$。
-               Once both are normalised to unit length, the square of their Euclidean distance is $[value]$.
+             What is the square of their Euclidean distance once both vectors are normalised to unit length?
+        claim: 把两个向量都归一化为单位长度之后，它们的欧氏距离的平方是 $[value]$。
+               Once both vectors are normalised to unit length, the square of their Euclidean distance is $[value]$.
         solution: 记归一化后的向量为 $\hat u$、$\hat v$，则 $\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$：
                   With $\hat u$ and $\hat v$ for the normalised vectors, $\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$:
                   $$2 - 2 \times [c] [~key:.3].$$
