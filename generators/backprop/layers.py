@@ -155,6 +155,15 @@ def max_pool_backward(draw: Draw) -> Problem:
     for name, values in (("X", MAPS), ("G", GRADIENTS)):
         draw.let(f"{name}s", matrix(draw.pick(name, values)))
     draw.let("input", draw.pick("setting", INPUTS))
+    X = draw.params["X"]
+    windows = tuple((*X[i][j : j + 2], *X[i + 1][j : j + 2]) for i in (0, 2) for j in (0, 2))
+    draw.let("windows", windows)
+    draw.let("largest", tuple(map(max, windows)))
+    rows = "\n                  ".join(
+        rf"| $Y_{{{i + 1}{j + 1}}}$ | $[windows[{2 * i + j}]]$ | $[largest[{2 * i + j}]]$ | $[G[{i}][{j}]]$ |"
+        for i in (0, 1)
+        for j in (0, 1)
+    )
     return Problem(Computed("bp/max-pool", ROUTED, difficulty=2, form="matrix", signed=True)).worded(rf"""
         $4 \times 4$ 的[input] $X$ 经过最大池化，窗口为 $2 \times 2$，步幅为 2，输出为 $Y$。
           上游梯度为 $G = \partial L / \partial Y$：
@@ -167,6 +176,11 @@ def max_pool_backward(draw: Draw) -> Problem:
         solution: 每个窗口中只有最大的数影响输出，它得到全部上游梯度，其余为 0：
                   Only the largest number of each window affects the output. It gets all of the upstream gradient; the
                     others get 0:
+                  | 输出 | 窗口中的数 | 最大的数 | 上游梯度 |
+                  | output | numbers in the window | largest | upstream gradient |
+                  |---|---|---|---|
+                  {rows}
+                  因此 || Hence
                   $$\frac{{\partial L}}{{\partial X}} = {filled("key", 4, 4)}.$$
     """)
 

@@ -89,10 +89,17 @@ def transposed_convolution_by_hand(draw: Draw) -> Problem:
     draw.let("Ks", matrix(draw.pick("K", KERNELS)))
     s = draw.pick("s", (1, 2))
     draw.let("network", draw.pick("setting", UPSAMPLED))
+    draw.let(
+        "copies",
+        tuple(tuple(tuple(x * w for w in row) for row in draw.params["K"]) for row in draw.params["X"] for x in row),
+    )
     output = f"$$Y = {filled('key', s + 2, s + 2)}.$$"
+    copies = ",\\quad ".join(
+        f"X_{{{i + 1}{j + 1}}} K = {filled(f'copies[{2 * i + j}]', 2, 2)}" for i in (0, 1) for j in (0, 1)
+    )
     middle = "$$[==X[0][0]*K[1][1] + X[0][1]*K[1][0] + X[1][0]*K[0][1] + X[1][1]*K[0][0]].$$"
     zh, en = (
-        f"{words}\n\n{middle}\n\n{together}\n\n" if s == 1 else ""
+        f"{words}\n\n{middle}\n\n{together}\n\n" if s == 1 else f"$${copies}.$$\n\n{together}\n\n"
         for words, together in (
             ("例如正中的元素为", "全部为"),
             ("The entry in the middle, for instance, is", "Together:"),
