@@ -98,7 +98,7 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
         claim: $\partial L / \partial w = [value]$。 || The gradient is $\partial L / \partial w = [value]$.
         solution: $z = [=z]$，${a} [z: 0==|\approx] [a:.5]$，由链式法则得
                   With $z = [=z]$ and ${a} [z: 0==|\approx] [a:.5]$, the chain rule gives
-                  $$\frac{{\partial L}}{{\partial w}} = [=key:.4].$$
+                  $$\frac{{\partial L}}{{\partial w}} = [=key:.5].$$
 
         # gradient-step
         ask: 用[@sigmoid-neuron-grad]的梯度和学习率 $\eta = [e]$ 作一步梯度下降，$w$ 变为多少？
@@ -108,7 +108,7 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
                After one step of gradient descent with the gradient of [@sigmoid-neuron-grad] and the learning rate
                  $\eta = [e]$, $w$ is $[value]$.
         solution: 沿负梯度方向走一步： || One step against the gradient:
-                  $$w \leftarrow [=key:.3].$$
+                  $$w \leftarrow w - \eta \times \frac{{\partial L}}{{\partial w}} [w*x + b: 0==|\approx] [w] - [e] \times [g:.5] [~key:.3].$$
     """)
 
 

@@ -106,7 +106,7 @@ def bleu_2(draw: Draw) -> Problem:
     draw.let("system", SYSTEMS[draw.pick("setting", tuple(SYSTEMS))])
     draw.let("lengths", (len(c), len(r)))
     sign = "<" if len(c) < len(r) else "=" if len(c) == len(r) else ">"
-    brevity = "1" if sign == ">" else "[==exp(1 - b/a):.5]"
+    brevity = "1" if sign == ">" else "[==exp(1 - b/a):.4]"
     part = Computed("eval/bleu2", BLEU, difficulty=3 + (len(c) < len(r)), places=3, most=1)
     return Problem(part).worded(rf"""
         [system]，每个单词是一个词元。 || [system]; each word is a token.

@@ -79,7 +79,9 @@ def gru_step(draw: Draw) -> Problem:
     draw.pick("v", (R(-1), R(1), R(2)))
     draw.pick("h", (R(-1), R(1, 2), R(2)))
     draw.let("cell", draw.pick("setting", CELLS))
-    blend = "(1 - z)*n + z*h" if rule == "update" else "z*n + (1 - z)*h"
+    # Each number goes on with the decimals with which it is shown.
+    one, other = ("[n:.5]", "[h]") if rule == "update" else ("[h]", "[n:.5]")
+    blend = rf"\left(1 - [z:.6]\right) \times {one} + [z:.6] \times {other}"
     formula = CONVENTIONS[rule][1]
     return Problem(Computed("rnn/gru-step", GRU[rule], difficulty=3, places=3, signed=True)).worded(rf"""
         [cell]按下式更新： || [cell] is updated by
@@ -92,9 +94,9 @@ def gru_step(draw: Draw) -> Problem:
         ask: 求 $h_t$。 || Find $h_t$.
         claim: $h_t = [value]$。 || The value of $h_t$ is $[value]$.
         solution: 先求两个门，再求候选状态，最后更新： || First both gates, then the candidate, then the update:
-                  $$r_t = [==sigma(a[0]):.6],\qquad z_t = [==sigma(a[1]):.5],$$
-                  $$\tilde h_t = [==tanh(u + r*v*h):.5],$$
-                  $$h_t = [=={blend}:.3].$$
+                  $$r_t = [==sigma(a[0]):.6],\qquad z_t = [==sigma(a[1]):.6],$$
+                  $$\tilde h_t = \tanh\left([u] + [r:.6] \times [v] \times [h]\right) [~n:.5],$$
+                  $$h_t = {blend} [~key:.3].$$
     """)
 
 

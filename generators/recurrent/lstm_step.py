@@ -1,10 +1,14 @@
 """One step of an LSTM cell with scalar states."""
 
 import math
+from collections.abc import Mapping
 from itertools import product
+from typing import Any
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
+# The decimals with which gates and the candidate are shown.
+GATE = 6
 GATES = tuple(a for a in product(range(-2, 3), repeat=4) if a[0] != a[1] and a[2] != 0)
 
 STATES = Formulas(
@@ -53,23 +57,37 @@ def lstm_step(draw: Draw) -> Problem:
         signed=True,
         cells=(Text("$c_t$", "$c_t$"), Text("$h_t$", "$h_t$")),
     )
-    return Problem(part).worded(r"""
+    state = decimals_of_the_state(draw.params)
+    draw.require(state is not None)
+    return Problem(part).worded(rf"""
         [opening]
         $$i_t = \sigma(a_i),\quad f_t = \sigma(a_f),\quad g_t = \tanh(a_g),\quad o_t = \sigma(a_o),$$
-        $$c_t = f_t c_{t-1} + i_t g_t,\qquad h_t = o_t \tanh(c_t),$$
-        其中 $\sigma(x) = 1/(1 + e^{-x})$。某一时刻各门和候选状态的预激活值为 $a_i = [a[0]]$，$a_f = [a[1]]$，$a_g = [a[2]]$，$a_o = [a[3]]$，
-          上一时刻的细胞状态为 $c_{t-1} = [c]$。
-        where $\sigma(x) = 1/(1 + e^{-x})$. At one step the gates and the candidate have the pre-activations $a_i = [a[0]]$,
-          $a_f = [a[1]]$, $a_g = [a[2]]$ and $a_o = [a[3]]$, and the previous cell state is $c_{t-1} = [c]$.
+        $$c_t = f_t c_{{t-1}} + i_t g_t,\qquad h_t = o_t \tanh(c_t),$$
+        其中 $\sigma(x) = 1/(1 + e^{{-x}})$。某一时刻各门和候选状态的预激活值为 $a_i = [a[0]]$，$a_f = [a[1]]$，$a_g = [a[2]]$，$a_o = [a[3]]$，
+          上一时刻的细胞状态为 $c_{{t-1}} = [c]$。
+        where $\sigma(x) = 1/(1 + e^{{-x}})$. At one step the gates and the candidate have the pre-activations $a_i = [a[0]]$,
+          $a_f = [a[1]]$, $a_g = [a[2]]$ and $a_o = [a[3]]$, and the previous cell state is $c_{{t-1}} = [c]$.
 
         ask: 求 $(c_t,\ h_t)$。 || Find $(c_t,\ h_t)$.
         claim: $(c_t,\ h_t) = [value]$。 || The new states are $(c_t,\ h_t) = [value]$.
         solution: 先求各门和候选状态的值，再更新状态： || First the gates and the candidate, then the states:
-                  $$i_t = [==it:.6],\qquad f_t = [==ft:.6],$$
-                  $$g_t = [==gt:.6],\qquad o_t = [==ot:.6],$$
-                  $$c_t = f_t c_{t-1} + i_t g_t = [==cn:.4],$$
-                  $$h_t = o_t \tanh(c_t) = [==ot*tanh(cn):.3].$$
+                  $$i_t = [==it:.{GATE}],\qquad f_t = [==ft:.{GATE}],$$
+                  $$g_t = [==gt:.{GATE}],\qquad o_t = [==ot:.{GATE}],$$
+                  $$c_t = f_t c_{{t-1}} + i_t g_t = [ft:.{GATE}] \times [c] + [it:.{GATE}] \times [gt:.{GATE}] [~cn:.{state}],$$
+                  $$h_t = o_t \tanh(c_t) = [ot:.{GATE}] \times \tanh\left([cn:.{state}]\right) [~key[1]:.3].$$
     """)
+
+
+def decimals_of_the_state(params: Mapping[str, Any]) -> int | None:
+    """The decimals with which the cell state follows from the gates as they are shown, and the hidden state from it."""
+    v = STATES.values(params)
+    i, f, g, o, state = (round(float(v[name]), GATE) for name in ("it", "ft", "gt", "ot", "cn"))
+    for places in (4, 5):
+        by_gates, shown = f * float(params["c"]) + i * g, f"{float(v['cn']):.{places}f}"
+        hidden = f"{o * math.tanh(float(shown)):.3f}"
+        if f"{by_gates:.{places}f}" == shown and hidden == f"{o * math.tanh(state):.3f}":
+            return places
+    return None
 
 
 @lstm_step.check
