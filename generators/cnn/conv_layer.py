@@ -156,9 +156,9 @@ SIDE = Formulas("floor((size + 2*padding - kernel)/stride) + 1", tex=NAMES).with
     kernel-lost-twice: floor((size + 2*padding - 2*kernel + 1)/stride) + 1
         在左右两边各减去了 $[kernel - 1]$；两边合计才减 $[kernel - 1]$。
         This takes $[kernel - 1]$ off on each side; both sides together lose $[kernel - 1]$.
-    side-over-kernel: floor(size/kernel)
-        把卷积核一个挨一个地排开；相邻位置只相距 [stride] 个像素。
-        This lays the kernels side by side; neighbouring places are [stride: # pixel|# pixels] apart.
+    side-over-kernel: floor((size + 2*padding)/kernel)
+        把卷积核一个挨一个地排开；相邻的位置只相距 [stride]。
+        This lays the kernels side by side; neighbouring places are [stride] apart.
 """)
 MACS = Formulas(
     "filters*side**2*channels*kernel**2",
