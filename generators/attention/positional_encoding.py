@@ -20,7 +20,7 @@ ENCODING = Formulas(
         "odd-exponent": wave("pos/10000**(j/d)"),
         "index-not-doubled": wave("pos/10000**(i/d)"),
         "one-frequency-for-all": wave("pos*R(1, 1)"),
-        "degrees-for-radians": wave("w*pi/180"),
+        "degrees-for-radians": f"({wave('w*pi/180')}) if j % 2 or w > R(1, 300) else None",
         "multiplied-by-the-power": wave("pos*10000**(2*i/d)"),
     },
 )

@@ -28,7 +28,7 @@ OUTPUT = Formulas("dot(A, V)", let=LET).with_wrong("""
     scores-divided-by-their-sum: dot(sc, V)/sum(sc)
 """)
 WEIGHTS = Formulas("A", let=LET).with_wrong("""
-    scores-not-scaled: A0
+    scores-not-scaled: A0 if min(A0) > R(1, 200) else None
     divided-by-d: A4
     softmax-forgotten: tuple(s/2 for s in sc)
     hard-attention: tuple(1 if i == top else 0 for i in range(3))

@@ -87,8 +87,8 @@ MOMENTS = Formulas(
     plain-averages: (sum(gs)/T, sum(g**2 for g in gs)/T)
         对各步的梯度及其平方取了算术平均，应取指数加权平均。
         This averages the gradients and their squares with equal weights instead of exponentially decaying ones.
-    gradients-not-squared: (m/(1 - b1**T), sum((1 - b2)*b2**(T - 1 - i)*gs[i] for i in range(T))/(1 - b2**T)) if sum(b2**(T - 1 - i)*gs[i] for i in range(T)) > 0 else None
-    first-moment-squared: (m/(1 - b1**T), (m/(1 - b1**T))**2)
+    gradients-not-squared: (m/(1 - b1**T), sum((1 - b2)*b2**(T - 1 - i)*gs[i] for i in range(T))/(1 - b2**T)) if sum((1 - b2)*b2**(T - 1 - i)*gs[i] for i in range(T))/(1 - b2**T) > R(1, 10000) else None
+    first-moment-squared: (m/(1 - b1**T), (m/(1 - b1**T))**2) if (m/(1 - b1**T))**2 > R(1, 10000) else None
     decay-weights-exchanged: (sum(b1*(1 - b1)**(T - 1 - i)*gs[i] for i in range(T))/(1 - b1**T), sum(b2*(1 - b2)**(T - 1 - i)*gs[i]**2 for i in range(T))/(1 - b2**T))
     last-gradient-alone: (gs[-1], gs[-1]**2)
     corrected-by-the-exponent-less-one: (m/(1 - b1**(T - 1)), v/(1 - b2**(T - 1))) if T > 2 else None

@@ -263,7 +263,7 @@ LAYER = Formulas(
     centres-only: tuple(v - mu for v in x)
     unit-length: tuple(v/sqrt(sum(u**2 for u in x)) for v in x)
     root-mean-square: tuple(v/rms for v in x)
-    softmax-instead: softmax(x)
+    softmax-instead: softmax(x) if max(x) - min(x) < 7 else None
     min-max-scaling: tuple((v - min(x))/(max(x) - min(x)) for v in x)
 """)
 VECTORS = texts("""
