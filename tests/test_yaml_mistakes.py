@@ -42,11 +42,11 @@ sections:
         ("{item: x}", "{item: x\n      - {item: y}", (7, 9), "end it with `}`"),
         ("{item: x}", "{item: x, pick: 2}", (7, 9), "remove one of the two"),
         ("{item: x}", "x", (7, 9), "write `item: x`"),
-        ("points: 2", "points: -4", (5, 13), "write 1 or more"),
+        ("points: 2", "points: -4", (5, 13), "write `4`, without a minus sign"),
         ("points: 2", "points: 2.5", (5, 13), "write `2` or `3`"),
         ("minutes: 10", "minutes: 1h", (2, 10), "write `60`"),
         ("minutes: 10", "minutes: 10\nplan: {points: 100 points}", (3, 16), "write `100` alone"),
-        ("minutes: 10", "minutes: 10\nplan: {difficulty: easy}", (3, 20), "write it in digits"),
+        ("minutes: 10", "minutes: 10\nplan: {difficulty: easy}", (3, 20), "write a number or a range such as `2-4`"),
     ],
 )
 def test_a_mistake_in_an_exam_has_a_way_out(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from hwgen import catalogue
+from hwgen import catalogue, othernames
 from hwgen.catalogue import Severity
 from hwgen.lines import line_of
 
@@ -136,10 +136,21 @@ LISTED = 12
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the closest known word, or known words where none is close: all, or how many more there are."""
     words = sorted(known)
-    if close := closest(word, words):
-        return f"did you mean `{close}`?"
+    if meant := perhaps(word, words):
+        return meant
     more = f" and {len(words) - LISTED} more" if len(words) > LISTED else ""
     return "known: " + ", ".join(f"`{w}`" for w in words[:LISTED]) + more if words else ""
+
+
+def perhaps(word: str, known: Collection[str]) -> str:
+    """A hint that names what is called so or spelled almost so; an empty string where nothing is."""
+    match othernames.meant(word, known):
+        case (first, second):
+            return f"did you mean `{first}` or `{second}`?"
+        case (name,):
+            return f"did you mean `{name}`?"
+    near = closest(word, known)
+    return f"did you mean `{near}`?" if near else ""
 
 
 def closest(word: str, known: Iterable[str], *, alike: float = 0.6) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from hwgen.numerals import HALF_WIDTH, machine, pointed
+from hwgen.numerals import HALF_WIDTH, machine, number_hint, pointed
 
 # A longer value is no number that somebody typed.
 LONGEST = 80
@@ -156,3 +156,48 @@ def _shapes() -> Iterator[tuple[str, _Way]]:
 
 
 _SHAPES: Sequence[tuple[re.Pattern[str], _Way]] = tuple((re.compile(shape, re.DOTALL), way) for shape, way in _shapes())
+
+
+def range_meant(given: str) -> str:
+    """The range that is meant, as it is read: `at least 10%` for `≥10%` and for 至少 10%."""
+    plain = " ".join(given.translate(HALF_WIDTH).replace("％", "%").split())
+    for shape, written in _RANGES:
+        if found := shape.fullmatch(plain):
+            return f"write `{written.format(*found.groups())}`"
+    return ""
+
+
+_LIMIT = r"(\d+(?:\.\d+)?) ?(%?)"
+_RANGES = tuple(
+    (re.compile(shape, re.IGNORECASE), written)
+    for shape, written in (
+        (rf"(\d+(?:\.\d+)?) ?%? ?(?:~|～|—|−|to|到|至) ?{_LIMIT}", "{0}-{1}{2}"),
+        (rf"(?:>=?|≥|from|min\.?|minimum|至少|最少|不少于|不低于|atleast) ?{_LIMIT}", "at least {0}{1}"),
+        (rf"(?:<=?|≤|up to|max\.?|maximum|至多|最多|不多于|不超过|atmost) ?{_LIMIT}", "at most {0}{1}"),
+        (rf"{_LIMIT} ?(?:以上|起|or more|\+|-)", "at least {0}{1}"),
+        (rf"{_LIMIT} ?(?:以下|以内|or less|or fewer)", "at most {0}{1}"),
+    )
+)
+
+
+def allowance_meant(given: str) -> str:
+    """The way out of a tolerance that cannot be read."""
+    if given.strip().endswith(("%", "％")):
+        return "write it in the unit of the answer: for 5 percent of 24, `1.2`"
+    return number_hint(given.strip().lstrip("±+-−<≤≈~ "))
+
+
+# What says a number in words, of which some may be left out: 三十, twenty-five.
+_IN_WORDS = re.compile(
+    r"[零一二三四五六七八九十百千两半几]+.{0,3}|(?:(?:half|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|and|hours?|minutes?|points?)[ -]*)+",
+    re.IGNORECASE,
+)
+
+
+def in_digits(given: str, otherwise: str = "write a number such as `2`") -> str:
+    """The way out of a text without a number at its beginning: its own number, that it says in words, or any."""
+    numbers = re.findall(r"\d+(?:\.\d+)?", given.translate(HALF_WIDTH))
+    if len(numbers) == 1:
+        return f"write `{numbers[0]}` alone"
+    return "write it in digits" if numbers or _IN_WORDS.fullmatch(given.strip()) else otherwise

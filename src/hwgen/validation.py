@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from math import inf
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import core_schema
 
-from hwgen.errors import closest, counted, did_you_mean
+from hwgen.errors import closest, counted, did_you_mean, perhaps
 from hwgen.fields import ONE_OF
-from hwgen.meantnumbers import number_meant
-from hwgen.numerals import HALF_WIDTH, number_hint, pointed
+from hwgen.meantnumbers import allowance_meant, in_digits, number_meant, range_meant
+from hwgen.numerals import number_hint, pointed
+from hwgen.othernames import meant
 
 # A number, a range or a share, of which nothing but a comma may be wrong.
 _NUMERIC = re.compile(r"(?:at (?:least|most) +)?[-+\d.,，/ –%]+(?:[eE][-+]?\d+)?")
@@ -77,7 +79,9 @@ def own_faults(error: ValidationError) -> list[Any]:
 def misspelt(key: int | str, written: Iterable[str], *, alike: float = 0.6) -> str:
     """The one of the keys that are `written` which is meant to be this one; an empty string where none is."""
     plain = {name: name.partition("：")[0].strip().lower() for name in written}
-    return next((name for name, word in plain.items() if closest(word, [str(key)], alike=alike)), "")
+    return next(
+        (name for name, word in plain.items() if closest(word, [str(key)], alike=alike) or meant(word, [str(key)])), ""
+    )
 
 
 def expected(fault: Any) -> str:
@@ -101,12 +105,20 @@ def value_hint(fault: Any) -> str:
     match fault["type"], given:
         case (("tuple_type" | "list_type"), dict()):
             return "begin each entry with `-` and a space"
+        case "dict_type", [str(first), *_] | str(first) if first:
+            return f"write a value after each name: `{first}: …`"
         case (("dict_type" | "model_type" | "model_attributes_type"), list()):
             return "is there a `-` too many?"
         case _, {"item": _, "pick": _}:
             return "remove one of the two"
-        case _, [_, *_] if A_NUMBER in fault["msg"]:
+        case _, [_, _, *_] if A_NUMBER in fault["msg"]:
             return "the kind `table` asks for several numbers"
+        case (("is_instance_of" | "one_of" | "no_text"), [str(only)]):
+            return f"write `{only}` alone, not as a list"
+        case _, [str(only)] if fault["type"].startswith(_OF_NUMBERS) or A_NUMBER in fault["msg"]:
+            return f"write `{only}` alone, not as a list"
+        case _, [_, *_] if fault["type"] == "is_instance_of" or fault["type"].startswith(_OF_NUMBERS):
+            return "write one value, not a list"
         case "no_text", str() if given:
             languages = ", ".join(f"{at}: …" for at in fault["ctx"]["languages"])
             return f"write `{{{languages}}}`, each with the text in its language"
@@ -118,16 +130,15 @@ def value_hint(fault: Any) -> str:
     if unseen := UNSEEN.search(given):
         return f"delete the character U+{ord(unseen[0]):04X} in it, which cannot be seen"
     if fault["type"] in ("int_parsing", "float_parsing"):
-        return number_hint(given, whole=fault["type"] == "int_parsing") or IN_DIGITS
+        return number_hint(given, whole=fault["type"] == "int_parsing") or in_digits(given)
     if fault["type"] in ("literal_error", ONE_OF):
         # The message names all of them.
         names = _names(fault["ctx"])
         if "true" in names and (meant := TRUTHS.get(given.strip().lower())):
             return f"write `{meant}`"
-        near = closest(given, names)
-        return f"did you mean `{near}`?" if near else ""
+        return perhaps(given, names)
     if A_NUMBER in fault["msg"]:
-        return _allowance(given) if fault["loc"][-1] == "tolerance" else number_meant(given)
+        return allowance_meant(given) if fault["loc"][-1] == "tolerance" else number_meant(given)
     if "：" in given:
         return CHINESE_COLON
     if _NUMERIC.fullmatch(given) and (number := pointed(given)) != given:
@@ -137,41 +148,14 @@ def value_hint(fault: Any) -> str:
     if fault["type"] in ("tuple_type", "list_type"):
         return "begin each entry with `-` and a space"
     if A_RANGE in fault["msg"]:
-        return _range_hint(given) or number_hint(given) or IN_DIGITS
+        if negative := re.fullmatch(r"[-−](\d+)", given.strip()):
+            return f"write `{negative[1]}`, without a minus sign"
+        return range_meant(given) or number_hint(given) or in_digits(given, "write a number or a range such as `2-4`")
     if A_PERCENTAGE in fault["msg"]:
         if "not a share" in fault["msg"]:
             return f"write `{float(given) * 100:g}`"
-        return number_hint(given) or IN_DIGITS
+        return number_hint(given) or in_digits(given, "write a number such as `60`")
     return ""
-
-
-def _range_hint(given: str) -> str:
-    """The range that is meant, as it is read: `at least 10%` for `≥10%` and for 至少 10%."""
-    plain = " ".join(given.translate(HALF_WIDTH).replace("％", "%").split())
-    for shape, written in _RANGES:
-        if found := shape.fullmatch(plain):
-            return f"write `{written.format(*found.groups())}`"
-    return ""
-
-
-_LIMIT = r"(\d+(?:\.\d+)?) ?(%?)"
-_RANGES = tuple(
-    (re.compile(shape, re.IGNORECASE), written)
-    for shape, written in (
-        (rf"(\d+(?:\.\d+)?) ?%? ?(?:~|～|—|−|to|到|至) ?{_LIMIT}", "{0}-{1}{2}"),
-        (rf"(?:>=?|≥|from|min\.?|minimum|至少|最少|不少于|不低于|atleast) ?{_LIMIT}", "at least {0}{1}"),
-        (rf"(?:<=?|≤|up to|max\.?|maximum|至多|最多|不多于|不超过|atmost) ?{_LIMIT}", "at most {0}{1}"),
-        (rf"{_LIMIT} ?(?:以上|起|or more|\+|-)", "at least {0}{1}"),
-        (rf"{_LIMIT} ?(?:以下|以内|or less|or fewer)", "at most {0}{1}"),
-    )
-)
-
-
-def _allowance(given: str) -> str:
-    """The way out of a tolerance that cannot be read."""
-    if given.strip().endswith(("%", "％")):
-        return "write it in the unit of the answer: for 5 percent of 24, `1.2`"
-    return number_hint(given.strip().lstrip("±+-−<≤≈~ "))
 
 
 def _names(context: Mapping[str, Any]) -> Sequence[str]:
@@ -193,9 +177,14 @@ def key_hint(schema: type[BaseModel], path: Sequence[str | int], entry: Any) -> 
     name = str(path[-1])
     records = _Records(schema)
     here = records.at(path[:-1])
+    own = {key for record in here for key in record if records.kind(record) in ("", entry.get("kind"))}
+    # One letter more or less, such as an `s`, is no key from elsewhere.
+    if twin := next((key for key in (f"{name}s", name.removesuffix("s")) if key != name and key in own), ""):
+        return f"did you mean `{twin}`?"
     if where := records.where(name, here):
         return where
-    own = {key for record in here for key in record if records.kind(record) in ("", entry.get("kind"))}
+    if called := meant(name, own):
+        return f"did you mean `{called[0]}`?"
     # What belongs elsewhere has to be spelled much like it, and what belongs here less so.
     if not closest(name, own, alike=0.8) and (near := closest(name, records.names(), alike=0.8)):
         where = records.where(near, here)
@@ -219,18 +208,18 @@ def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data
         return f"write `{float(hours[1]) * 60 + float(hours[2] or 0):g}`"
     if pair and kind == "int_parsing" and not limits.between():
         return f"write `{pair[1]}` or `{pair[2]}`"
-    if kind.endswith("_parsing") and not pair and (hint := value_hint(fault)) != IN_DIGITS:
-        return hint
     if kind.endswith("_parsing"):
-        return limits.between() or IN_DIGITS
-    return limits.between() or limits.beyond() or value_hint(fault)
+        if limits.most == 100 and (part := re.fullmatch(r"0?\.\d+", given.strip())):
+            return f"write `{float(part[0]) * 100:g}`: it is in percent"
+        read = "" if pair else number_hint(given, whole=kind == "int_parsing")
+        return read or limits.between() or in_digits(given, f"write a number such as `{limits.example():g}`")
+    return limits.positive(given) or limits.between() or limits.beyond() or value_hint(fault)
 
 
 # Faults of values that are numbers, or ought to be.
 _OF_NUMBERS = ("int_", "float_", "greater_than", "less_than")
 _PAIR = re.compile(r"(\d)\s*[-–~～至到]\s*(\d)")
 _HOURS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*(?:h|hrs?|hours?|小时)\s*(?:(\d{1,2})\s*(?:m|min|minutes?|分钟?)?)?")
-IN_DIGITS = "write it in digits"
 
 
 class _Limits:
@@ -241,6 +230,7 @@ class _Limits:
         self.most: float | None = None
         self.above: float | None = None
         self.several = self.whole = False
+        self.examples: list[float] = []
         for part in parts:
             self._see(part)
 
@@ -250,6 +240,7 @@ class _Limits:
                 self.least = part.get("minimum", self.least)
                 self.most = part.get("maximum", self.most)
                 self.above = part.get("exclusiveMinimum", self.above)
+                self.examples += [each for each in part.get("examples", ()) if isinstance(each, int | float)]
                 self.several = self.several or part.get("type") == "array"
                 self.whole = self.whole or part.get("type") == "integer"
                 for inner in part.values():
@@ -264,7 +255,27 @@ class _Limits:
 
     def beyond(self) -> str:
         least = self.above + 1 if self.above is not None and self.whole else self.least
-        return f"write {least:g} or more" if least is not None else ""
+        if least is None:
+            return f"write a number such as `{self.example():g}`" if self.above is not None else ""
+        return f"write {least:g} or more"
+
+    def positive(self, given: str) -> str:
+        """The number itself, where only its sign is wrong."""
+        number = re.fullmatch(r"[-−–]\s*(\d+(?:\.\d+)?)", given.strip())
+        if number is None:
+            return ""
+        lowest = -inf if self.least is None else self.least
+        fits = (
+            max(lowest, 0 if self.above is None else self.above)
+            <= float(number[1])
+            <= (inf if self.most is None else self.most)
+        )
+        return f"write `{number[1]}`, without a minus sign" if fits and float(number[1]) != self.above else ""
+
+    def example(self) -> float:
+        """A number that may stand there."""
+        lowest = self.least if self.above is None else self.above + 1
+        return self.examples[0] if self.examples else lowest or 1
 
 
 def _entry_hint(given: str, records: Sequence[Mapping[str, Any]]) -> str:

@@ -223,7 +223,9 @@ class PlanRecord(Record):
     generated: Quota = Field((), description="How many computed questions.")
     conceptual: Quota = Field((), description="How many questions of the bank.")
     exclude: Texts = Field((), description="Items to leave out, by their ids.")
-    fresh: int | None = Field(None, gt=0, description="Leaves out items asked in this many previous exams.")
+    fresh: int | None = Field(
+        None, gt=0, examples=[2], description="Leaves out items asked in this many previous exams."
+    )
     personal: int | None = Field(None, ge=2, le=10, description="Deals personal papers from this many parallel forms.")
     calculator: Calculator | None = Field(
         None, description="What students may use: no question needs more, and the paper says so."
@@ -238,7 +240,7 @@ class ExamFile(Record):
 
     title: CourseText = Field(description="The title of the paper.")
     term: CourseText | None = Field(None, description="The term, printed below the title.")
-    minutes: int = Field(gt=0, description="How long students have.")
+    minutes: int = Field(gt=0, examples=[90], description="How long students have.")
     head: HeadRecord = Field(EMPTY, description="The head of the paper, where it differs from bank/course.yaml.")
     answer_sheet: Truth = Field(
         False, alias="answer-sheet", description="true ends each paper in an answer sheet, as `--sheets` does."

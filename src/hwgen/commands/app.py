@@ -178,10 +178,12 @@ def _plainer(error: click.BadParameter) -> click.BadParameter:
     wrong = re.match(r"['`](.*)['`] is not (one of|a|an) ", message)
     if wrong and wrong[2] == "one of":
         from hwgen.errors import closest
+        from hwgen.othernames import meant
 
         choice = getattr(kind, "choice", kind)
-        near = closest(wrong[1], map(str, choice.choices)) if isinstance(choice, click.Choice) else ""
-        message += f" Did you mean '{near}'?" if near else ""
+        known = [str(one) for one in choice.choices] if isinstance(choice, click.Choice) else []
+        near = meant(wrong[1], known) or filter(None, [closest(wrong[1], known)])
+        message += "".join(f" Did you mean '{name}'?" for name in [*near][:1])
     elif wrong and "," in wrong[1]:
         from hwgen.numerals import pointed
 

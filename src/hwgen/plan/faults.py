@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import get_args
 
@@ -29,7 +30,12 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
     for i, j, entry in blueprint.plan.entries():
         where = ("sections", i, "questions", j)
         if entry.item is not None and entry.item not in course.items:
-            hint = did_you_mean(entry.item, course.items)
+            several = re.split(r"\s*[,，、;；]\s*|\s+", str(entry.item).strip())
+            hint = (
+                f"write each as an entry of its own: `- item: {several[0]}`"
+                if len(several) > 1
+                else did_you_mean(entry.item, course.items)
+            )
             faults.append(
                 Diagnostic("unknown-item", f"there is no item `{entry.item}`", blueprint.span(*where, "item"), hint)
             )

@@ -11,6 +11,7 @@ from typing import Any
 from hwgen.errors import closest, counted
 from hwgen.problem.expressions import SIGNS
 from hwgen.problem.functions import QUICK, tidy
+from hwgen.problem.products import written_out
 
 MOST_STEPS = 100_000
 # No power is larger, and no number longer, than is of use in a question.
@@ -82,7 +83,12 @@ def calculated(text: str, names: Mapping[str, Any] | None = None) -> Any:
     except SyntaxError as e:
         sign = next((sign for sign in SIGNS if sign in text), "")
         rest = text.strip()[(e.offset or 1) - 1 :]
-        reason = f"not an expression: {e.msg}" + f", at `{rest}`" * bool(rest)
+        whole = written_out(text)
+        reason = (
+            f"a product needs its `*`: write `{whole}`"
+            if whole
+            else f"not an expression: {e.msg}" + f", at `{rest}`" * bool(rest)
+        )
         raise NotCalculated(f"`{sign}` is no sign of formulas: write `{SIGNS[sign]}`" if sign else reason) from e
     except (ArithmeticError, ValueError, IndexError, TypeError, RecursionError, MemoryError) as e:
         # Python says so of log(-1) and of sqrt(-1).

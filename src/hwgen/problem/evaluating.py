@@ -11,6 +11,7 @@ from typing import Any
 from hwgen.errors import did_you_mean
 from hwgen.problem.expressions import SIGNS, QuickForm, names_bound, names_in, rewritten
 from hwgen.problem.functions import QUICK, tidy
+from hwgen.problem.products import parted, written_out
 
 
 class ExpressionError(ValueError):
@@ -36,7 +37,9 @@ def refuse_unknown(expression: str, names: Collection[str]) -> None:
     """Raises ExpressionError for a name that is neither in `names` nor a function."""
     for name in _free(expression):
         if name not in names and name not in QUICK and name not in _BUILTINS:
-            raise ExpressionError(expression, f"nothing is called `{name}`", did_you_mean(name, names))
+            product = parted(name, [each for each in names if each.isidentifier()])
+            hint = f"write `{product}`: a product needs its `*`" if product else did_you_mean(name, names)
+            raise ExpressionError(expression, f"nothing is called `{name}`", hint)
 
 
 def refuse_malformed(expression: str) -> None:
@@ -47,9 +50,9 @@ def refuse_malformed(expression: str) -> None:
         sign = next((sign for sign in SIGNS if sign in expression), "")
         if sign:
             raise ExpressionError(expression, f"`{sign}` is no sign of formulas: write `{SIGNS[sign]}`") from e
-        raise ExpressionError(
-            expression, f"not an expression: {e.msg}", "write `2*x`, not `2x`; `x**2`, not `x^2`"
-        ) from e
+        whole = written_out(expression)
+        hint = f"write `{whole}`: a product needs its `*`" if whole else "write `2*x`, not `2x`; `x**2`, not `x^2`"
+        raise ExpressionError(expression, f"not an expression: {e.msg}", hint) from e
     for node in ast.walk(tree):
         if isinstance(node, ast.BitXor):
             raise ExpressionError(expression, "`^` is not a power", "write `x**2`")

@@ -105,6 +105,8 @@ def generator(
     that many of its variants are drawn and proven, and no others are ever asked.
     """
 
+    expect("topic", topic, str)
+    expect("objective", objective, str)
     expect("tags", tags, tuple)
     expect("minutes", minutes, float, int, str)
     if calculator is not None and calculator not in CALCULATORS:

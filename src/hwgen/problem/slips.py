@@ -18,6 +18,10 @@ _PARAMETER = re.compile(r"([\w.]+)\(\) got an unexpected keyword argument '(\w+)
 def way_out(error: BaseException) -> str:
     """A hint for a misspelt parameter, attribute, variable or import, or a missing comma; empty where there is none."""
     match error:
+        case TypeError() if str(error).startswith("Draw.require() got an unexpected keyword"):
+            return "compare with `==`: `=` names an argument"
+        case TypeError() if str(error).startswith("Draw.pick() takes"):
+            return 'write the values in parentheses: `pick("n", (2, 3, 5))`, or `integer("n", 1, 5)` for a range'
         case TypeError() if found := _PARAMETER.search(str(error)):
             return _parameter(found[1], found[2], _frames(error))
         case TypeError() if found := _MISSING.match(str(error)):

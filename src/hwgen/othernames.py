@@ -1,0 +1,78 @@
+"""What people call a kind of question, a level of thinking, a layout or a key of a file, and the name that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+# By what is meant, since several names may be: 填空题 asks for a number or for words.
+_CALLED = {
+    ("choice",): "mc mcq sc single single-choice single-answer single-best-answer one-choice choose 选择 单选 单项选择",
+    (
+        "multiple-choice",
+    ): "ma mr msq multi multi-choice multi-select multiple multiple-answer multiple-answers multiple-response"
+    " multiple-select select-all checkbox checkboxes several 多选 多项选择 不定项 不定项选择",
+    ("true-false",): "tf t/f true/false true-or-false truefalse boolean yes-no judgement 判断 判断正误 是非 对错 正误",
+    ("numeric",): "number numerical calculation calculated calculate integer decimal 数值 计算 计算填空",
+    (
+        "numeric",
+        "short-answer",
+    ): "fill-in fill-in-the-blank fill-in-the-blanks fill-in-blank blank blanks gap gaps cloze fib fitb 填空",
+    ("short-answer",): "short short-text shortanswer word words text phrase 填词",
+    ("table",): "cells 填表 表格",
+    ("matching",): "match matches pair pairs pairing 连线 匹配 配对 配伍",
+    ("ordering",): "order sequence sequencing sort sorting rank ranking sorted 排序",
+    ("definition",): "define definitions term terms terminology 名词解释 术语 术语解释 概念",
+    (
+        "essay",
+    ): "open open-ended open-question long-answer long free-text free-response discussion explain written proof derivation"
+    " 简答 问答 论述 解答 证明 推导 写作",
+    ("linked",): "group grouped compound composite multi-part multipart parts 综合 大 题组 材料 共用题干",
+    ("remember",): "knowledge recall know remembering 记忆 识记 记住",
+    ("understand",): "comprehension comprehend understanding 理解 领会 了解",
+    ("apply",): "application applying 应用 运用 掌握",
+    ("analyse",): "analysis analyze analysing 分析",
+    ("evaluate",): "evaluation judge evaluating 评价 评估",
+    ("create",): "synthesis synthesise synthesize creating 创造 创新 综合 设计",
+    ("chinese",): "cn zh china 中文 中式 中国 试卷 密封线",
+    ("western",): "us uk en english american cover cover-page 西式 英文 封面",
+    ("plain",): "simple normal 普通 简单",
+    ("closed",): "closed-book 闭卷 闭",
+    ("open",): "open-book 开卷 开",
+    ("none",): "no false forbidden 否 无 不允许 禁止",
+    ("basic", "scientific"): "yes true allowed 是 允许 可以",
+    ("american",): "us usa en-us america",
+    ("british",): "uk gb en-gb britain",
+    ("blank",): "empty white 空白",
+    ("ruled",): "line lines lined 横线 横格",
+    ("grid",): "gridded squared squares graph-paper 方格 网格",
+    ("box",): "boxed frame framed 方框 框",
+    ("stem",): "question prompt text body ask 题干 题目 问题",
+    ("right",): "correct correct-answer correct-answers answer answers key 正确 正确答案 正确选项 答案",
+    ("wrong",): "distractor distractors incorrect false wrong-answer wrong-answers 错误 错误选项 干扰项",
+    ("explanation",): "feedback solution rationale comment explain 解析 解释 讲解",
+    ("answer",): "correct correct-answer solution result key value 答案 结果",
+    ("model",): "answer model-answer sample-answer solution reference 答案 参考答案",
+    ("rubric",): "criteria scheme marking marking-scheme grading 评分 评分标准",
+    ("why",): "reason feedback because comment 原因 理由",
+    ("kind",): "type sort format style 题型 类型",
+    ("difficulty",): "level hardness grade 难度 难易",
+    ("minutes",): "time duration length 时间 时长 分钟",
+    ("topic",): "subject chapter theme category unit 主题 知识点 章节",
+    ("source",): "reference origin book 来源 出处",
+    ("points",): "marks score scores worth mark 分值 分数 分",
+    ("pick",): "count number choose draw select 抽取 题数 数量",
+    ("sections",): "parts 大题 部分",
+    ("questions",): "items tasks problems 题目 试题",
+    ("title",): "name heading 标题 名称",
+    ("name",): "title 名称",
+}
+
+
+def meant(word: str, known: Collection[str]) -> tuple[str, ...]:
+    """The known names of what is called by this word; none where nobody calls it so."""
+    plain = "-".join(word.strip().lower().replace("_", " ").split())
+    plain = plain.removesuffix("s" if plain.endswith("-questions") else "").removesuffix("-question").removesuffix("题")
+    for names, called in _CALLED.items():
+        if plain in called.split() and (those := tuple(name for name in names if name in known)):
+            return those
+    return ()
