@@ -115,13 +115,14 @@ def test_a_topic_that_is_spelled_almost_like_another_is_questioned(own_course: P
 
 
 def test_an_exam_gives_papers_at_once(own_course: Path) -> None:
-    path = new_exam(own_course, held(own_course), "my-test")
+    path = new_exam(own_course, held(own_course), "my-test-2")
+    assert "title: {zh: 试卷 2, en: My test 2}" in path.read_text(encoding="utf-8")
     assert formatted(path) == path.read_text(encoding="utf-8")
     course = load_course(own_course)
-    code = Code("my-test", 1, "en")
+    code = Code("my-test-2", 1, "en")
     exam = exam_of(course, plan_of(course, code), code)
     assert exam.points == sum(count * points for count, points in (kind.section for kind in KINDS))
-    assert b'"title": "my-test"' in native.write(exam)
+    assert b'"title": "My test 2"' in native.write(exam)
 
 
 def test_an_item_comes_after_the_others_and_nothing_else_changes(own_course: Path) -> None:

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from yaml_slips import ITEM, faults
 
+from hwgen.bank.about import read_about
 from hwgen.bank.blueprint import Blueprint
-from hwgen.errors import CourseError, did_you_mean
+from hwgen.classes.roster import read_roster
+from hwgen.errors import CourseError, UsageError, did_you_mean
 from hwgen.kinds import KIND
 from hwgen.othernames import _CALLED, meant
+from hwgen.paired import BlockError, entries, lines_of
 from hwgen.problem.calculation import NotCalculated, calculated
 from hwgen.problem.evaluating import ExpressionError, refuse_malformed, refuse_unknown
 
@@ -108,3 +111,48 @@ def test_what_no_sign_mends_is_no_product(written: str) -> None:
     with pytest.raises(ExpressionError) as caught:
         refuse_malformed(written)
     assert "a product" not in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("a*t^2", "write `a*t**2`"),
+        ("$a t^2/2$", "write it as in Python: `a*x**2`"),
+        ("s = a*t**2/2", "write `a*t**2/2` alone"),
+    ],
+)
+def test_a_formula_in_another_notation_is_written_out(written: str, hint: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        refuse_malformed(written)
+    assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize("line", ["fall-speed = a*t", "fall speed: a*t"])
+def test_an_entry_of_a_block_that_is_nearly_one_is_written_out(line: str) -> None:
+    with pytest.raises(BlockError) as caught:
+        entries(lines_of(f"\n    fall-time: t\n    {line}\n"))
+    assert caught.value.hint == "write `fall-speed: a*t`"
+
+
+def test_a_class_list_with_chinese_commas_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "class.csv"
+    for text, said in (
+        ("姓名，学号\n张三，1\n", "write `,` between the columns"),
+        ("", "begin with the names of the columns"),
+    ):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(UsageError) as caught:
+            read_roster(path)
+        assert caught.value.diagnostics[0].hint.startswith(said)
+
+
+def test_languages_that_are_countries_or_no_list_spoil_no_texts(tmp_path: Path) -> None:
+    path = tmp_path / "bank" / "course.yaml"
+    path.parent.mkdir()
+    for languages, text in (("en", "Course"), ("[en, cn]", "{en: Course, zh: 课程}")):
+        path.write_text(f"languages: {languages}\nname: {text}\ninstitution: {text}\n", encoding="utf-8")
+        with pytest.raises(CourseError) as caught:
+            read_about(tmp_path)
+        (fault,) = caught.value.diagnostics
+        assert fault.span is not None
+        assert fault.span.line == 1

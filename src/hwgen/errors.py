@@ -149,7 +149,8 @@ def perhaps(word: str, known: Collection[str]) -> str:
             return f"did you mean `{first}` or `{second}`?"
         case (name,):
             return f"did you mean `{name}`?"
-    near = closest(word, known)
+    alike = [name for name in known if name.lower() == word.lower()]
+    near = alike[0] if alike else closest(word, known)
     return f"did you mean `{near}`?" if near else ""
 
 

@@ -21,6 +21,8 @@ BETWEEN = " || "
 SHARED = re.compile(r"\$\$(?:(?!\$\$).)+\$\$|!\[[^\]]*\]\([^)]*\)|\[[A-Za-z_]\w*\]|\|[^\u2e80-\uffff]*\|")
 TAGGED = re.compile(r"([a-z]{2}(?:-[a-z]{2})?): +(.*)")
 ENTRY = re.compile(r"([A-Za-z0-9][^\s:]*):(?: +(.*))?")
+# An entry with `=` for its colon, or a space in its name.
+NEARLY = re.compile(r"([\w-]+)\s*=\s*(.+)|([\w-]+ [\w-]+):\s+(.+)")
 ROW = "|"
 # So many blocks are kept as they were read: one with numbers of Python's in it is another for each variant.
 MOST_READ = 1024
@@ -129,6 +131,9 @@ def _entries(lines: Sequence[Line]) -> Iterator[Entry]:
         if not match:
             refuse_colon(lines[start].text)
             hint = "write `name: ...`; indent the line if it belongs to the one above"
+            if meant := NEARLY.fullmatch(lines[start].text):
+                name, value = meant[1] or "-".join(meant[3].split()), meant[2] or meant[4]
+                hint = f"write `{name}: {value}`"
             raise BlockError(lines[start].text, "the name is missing", hint)
         yield Entry(match[1], match[2] or "", tuple(lines[start + 1 : end]))
 

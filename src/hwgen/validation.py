@@ -181,10 +181,11 @@ def key_hint(schema: type[BaseModel], path: Sequence[str | int], entry: Any) -> 
     # One letter more or less, such as an `s`, is no key from elsewhere.
     if twin := next((key for key in (f"{name}s", name.removesuffix("s")) if key != name and key in own), ""):
         return f"did you mean `{twin}`?"
-    if where := records.where(name, here):
-        return where
-    if called := meant(name, own):
+    where, called = records.where(name, here), meant(name, own)
+    if called and not where.startswith("it belongs"):
         return f"did you mean `{called[0]}`?"
+    if where:
+        return where
     # What belongs elsewhere has to be spelled much like it, and what belongs here less so.
     if not closest(name, own, alike=0.8) and (near := closest(name, records.names(), alike=0.8)):
         where = records.where(near, here)

@@ -17,8 +17,13 @@ from hwgen.yamlsrc import Document
 FILE = Path("bank", "course.yaml")
 Spelling = Literal["british", "american", "none"]
 
+# None of these is the code of a language.
+OF_COUNTRIES = {"cn": "zh", "jp": "ja", "kr": "ko", "cz": "cs", "dk": "da", "gb": "en", "us": "en"}
+
 
 def _code(code: Source) -> Source:
+    if code in OF_COUNTRIES:
+        raise ValueError(f"`{code}` is the code of a country; that of its language is `{OF_COUNTRIES[code]}`")
     if not CODE.fullmatch(code):
         raise ValueError(
             f"`{code}` is not a language code; write two lowercase letters, such as `de`, or `pt-br` with a region"
@@ -118,7 +123,8 @@ def languages_around(path: Path) -> tuple[Language, ...]:
 def _languages(document: Document) -> tuple[Language, ...]:
     """Those that the file declares; where a code of them is wrong, those of its name, so that nothing else seems wrong."""
     declared = document.data.get("languages") if isinstance(document.data, dict) else None
-    codes = [str(code) for code in declared if isinstance(code, str)] if isinstance(declared, list) else []
+    listed = declared if isinstance(declared, list) else [declared]
+    codes = [OF_COUNTRIES.get(code, str(code)) for code in listed if isinstance(code, str)]
     if not all(map(CODE.fullmatch, codes)) and (named := _named(document)):
         return named
     return tuple(dict.fromkeys(codes)) or USUAL

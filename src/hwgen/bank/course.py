@@ -116,7 +116,10 @@ class Course:
 
 
 def no_exam(name: str, known: Iterable[str], span: Span | None) -> Diagnostic:
-    return Diagnostic("unknown-exam", f"there is no exam `{name}`", span, did_you_mean(name, known))
+    names = list(known)
+    # The file of an exam is written for its name.
+    meant = next((one for one in names if one == Path(name).stem), name)
+    return Diagnostic("unknown-exam", f"there is no exam `{name}`", span, did_you_mean(meant, names))
 
 
 def image_of(bank: Path, name: str) -> Image | None:

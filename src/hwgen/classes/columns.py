@@ -103,7 +103,8 @@ def understood(path: Path, sheets: Sequence[Sheet]) -> Table:
 def _no_header(path: Path, sheets: Sequence[Sheet]) -> Diagnostic:
     rows = [row for sheet in sheets for row in sheet.rows[:HEADER_WITHIN]]
     if not rows:
-        return Diagnostic("roster-empty", "the class list is empty", Span(path))
+        hint = "begin with the names of the columns, such as `id,name`; then one row for each student"
+        return Diagnostic("roster-empty", "the class list is empty", Span(path), hint)
     header = max(rows, key=lambda row: (len(_candidates(row)), sum(map(bool, row.texts)), -row.line))
     known = _candidates(header)
     missing = "id" if "id" not in known else "name"
@@ -111,6 +112,8 @@ def _no_header(path: Path, sheets: Sequence[Sheet]) -> Diagnostic:
     message = f"the class list has no column `{missing}`; its columns are {there}"
     hint = "name the columns `id` and `name`, and if you like `group`, `room`, `seat`, `language`, `extra`"
     near = {cell: _near(cell, (missing,), ALIKE_ENOUGH) for cell in header.texts if cell and not _meaning(cell)[0]}
+    if len(header.texts) == 1 and re.search("[，；]", header.texts[0]):
+        hint = f"write `,` between the columns, in every line: {' and '.join(f'`{sign}`' for sign in '，；' if sign in header.texts[0])} parts none"
     if slip := next((cell for cell, word in near.items() if word), ""):
         hint = f"is `{slip}` meant to be `{near[slip]}`? {hint}"
     return Diagnostic("roster-columns", message, Span(path, header.line), hint)

@@ -63,11 +63,12 @@ def new_course(languages: Sequence[Language]) -> dict[str, str]:
     wording = {at: words(at) for at in languages}
     names = {key: {at: wording[at][f"new_{key}"] for at in languages} for key in ("course", "institution")}
     spelling = "# The spelling of English: british, american or none.\nspelling: none\n" if "en" in languages else ""
+    papers = {at: f"{wording[at]['new_exam']} 1" for at in languages}
     texts = {
         "bank/course.yaml": f"# The languages of every text; the first is the default of --lang.\nlanguages: [{', '.join(languages)}]\n"
         f"# Printed on every paper.\nname: {flow(names['course'])}\ninstitution: {flow(names['institution'])}\n"
         f"# The exam that `hwgen build` builds by default.\nexam: first\n{spelling}",
-        "bank/exams/first.yaml": f"title: {flow(dict.fromkeys(languages, 'Test 1'))}\nminutes: 30\nsections:\n"
+        "bank/exams/first.yaml": f"title: {flow(papers)}\nminutes: 30\nsections:\n"
         f"  - title: {flow({at: wording[at]['titles.questions'] for at in languages})}\n    points: 5\n    questions:\n"
         "      # Whatever the bank has; `- item: ID` asks one by name.\n      - pick: 1\n",
         "bank/misconceptions.yaml": skeleton("first-misconceptions.yaml", languages),

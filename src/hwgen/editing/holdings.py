@@ -22,7 +22,8 @@ class Holdings:
     """`places` are the file, line and column of each item, `counts` how many of each kind are written in the bank.
 
     `files` are those of each topic, `objectives` its ids with their files, `misconceptions` ids with their topics. `sections` are
-    those of a new exam: the kind, its title, how many questions, points for each. `examples` is a file with an item of each kind.
+    those of a new exam: the kind, its title, how many questions, points for each. `examples` is a file with an item of each kind, `papers` what a
+    paper is called in each language.
     """
 
     languages: Sequence[str]
@@ -33,6 +34,7 @@ class Holdings:
     misconceptions: Mapping[str, Sequence[str]]
     sections: Sequence[tuple[str, str, int, int]]
     examples: str
+    papers: Mapping[str, str]
 
     def span(self, name: str, root: Path) -> Span:
         file, line, column = self.places[name]
@@ -69,6 +71,7 @@ def holdings(course: Course) -> Holdings:
         {id: tuple(about.topics) for id, about in course.misconceptions.items()},
         tuple((kind.name, flow(titles[kind]), *kind.section) for kind in KINDS),
         styled(examples, Path("bank", "items", f"{STANDIN}.yaml"), course.languages),
+        {at: course.wording[at]["new_exam"] for at in course.languages},
     )
 
 

@@ -107,8 +107,12 @@ def new_exam(root: Path, held: Holdings, name: str) -> Path:
                 "new-empty-bank", "the bank has nothing to ask yet", Span(path), "start with `hwgen new item NAME`"
             )
         )
-    alone = len(held.languages) == 1
-    title = name if alone else f"{{{', '.join(f'{at}: {name}' for at in held.languages)}}}"
+    number = re.search(r"\d+$", name)
+    # Names of files are English words.
+    titles = {at: f"{word} {number[0]}" if number else word for at, word in held.papers.items()}
+    titles |= {"en": name.replace("-", " ").capitalize()} if "en" in titles else {}
+    several = ", ".join(f"{at}: {title}" for at, title in titles.items())
+    title = f"{{{several}}}" if len(titles) > 1 else next(iter(titles.values()))
     replace_file(
         path,
         f"{modeline(path)}\n# Replace this example with your own title, parts and picks; then delete this line.\n"

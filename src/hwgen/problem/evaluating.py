@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 from types import CodeType
@@ -50,12 +51,20 @@ def refuse_malformed(expression: str) -> None:
         sign = next((sign for sign in SIGNS if sign in expression), "")
         if sign:
             raise ExpressionError(expression, f"`{sign}` is no sign of formulas: write `{SIGNS[sign]}`") from e
+        if "$" in expression:
+            raise ExpressionError(
+                expression, "a formula to calculate with has no `$`", "write it as in Python: `a*x**2`"
+            ) from e
+        if named := re.fullmatch(r"\s*\w+\s*=\s*([^=].*)", expression):
+            raise ExpressionError(
+                expression, "`=` is not part of an expression", f"write `{named[1].strip()}` alone"
+            ) from e
         whole = written_out(expression)
         hint = f"write `{whole}`: a product needs its `*`" if whole else "write `2*x`, not `2x`; `x**2`, not `x^2`"
         raise ExpressionError(expression, f"not an expression: {e.msg}", hint) from e
     for node in ast.walk(tree):
         if isinstance(node, ast.BitXor):
-            raise ExpressionError(expression, "`^` is not a power", "write `x**2`")
+            raise ExpressionError(expression, "`^` is not a power", f"write `{expression.replace('^', '**')}`")
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Constant | ast.BinOp):
             factor, rest = ast.unparse(node.func), ", ".join(map(ast.unparse, node.args))
             meant = f"({factor})*({rest})" if isinstance(node.func, ast.BinOp) else f"{factor}*({rest})"
