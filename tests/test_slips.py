@@ -11,6 +11,7 @@ from hwgen import Computed, Draw, Formulas
 from hwgen.problem.slips import way_out
 
 VALUES = 'write the values in parentheses: `pick("a", (2, 3, 5))`, or `integer("a", 1, 5)` for a range'
+MANY = VALUES.replace('"a"', '"n"')
 FORMULAS = Formulas("a + b")
 
 
@@ -28,6 +29,9 @@ def imports() -> Any:
         (lambda: Draw(lambda key, n: 0).pick((1, 2)), "its arguments are `name`, `values`"),  # type: ignore[call-arg]
         (lambda: Draw(lambda key, n: 0).pick("a", 5), VALUES),  # type: ignore[type-var]
         (lambda: Draw(lambda key, n: 0).pick("a", {2, 5}), VALUES),  # type: ignore[arg-type]
+        (lambda: Draw(lambda key, n: 0).pick("a", 2, 9), MANY),  # type: ignore[call-arg]
+        (lambda: Draw(lambda key, n: 0).require(a=2), "compare with `==`: `=` names an argument"),  # type: ignore[call-arg]
+        (lambda: Computed("s", FORMULAS).worded(""), "`worded` is of a Problem: write `Problem(...).worded`"),  # type: ignore[attr-defined]
         (lambda: FORMULA, "did you mean `FORMULAS`?"),  # type: ignore[name-defined]  # noqa: F821
         (imports, "did you mean `Computed`?"),
         (lambda: 1 // 0, ""),

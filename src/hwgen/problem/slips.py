@@ -38,7 +38,7 @@ def way_out(error: BaseException) -> str:
         case TypeError() if "unsupported operand" in str(error) and "'function'" in str(error):
             return "a function stands where a number belongs, such as `sigma` in `2*sigma`: draw the number by another name"
         case AttributeError(name=str(name)) if error.obj is not None:
-            return _near(name, dir(error.obj))
+            return _near(name, dir(error.obj)) or _of_a_problem(name, error.obj)
         case NameError(name=str(name)):
             return _near(
                 name, {known for frame in _frames(error)[-1:] for known in (*frame.f_locals, *frame.f_globals)}
@@ -49,6 +49,16 @@ def way_out(error: BaseException) -> str:
             return _near(found[1], {*dir(whole), *getattr(whole, "__all__", ())})
         case _:
             return ""
+
+
+def _of_a_problem(name: str, question: object) -> str:
+    """What a question lacks and the Problem made of it has, such as its texts."""
+    # Formulas, of which problems are made, name slips, too.
+    from hwgen.problem.parts import Problem
+
+    if type(question).__module__.startswith("hwgen.") and hasattr(Problem, name) and not isinstance(question, Problem):
+        return f"`{name}` is of a Problem: write `Problem(...).{name}`"
+    return ""
 
 
 def _near(name: str, known: Any) -> str:
