@@ -23,7 +23,7 @@ from hwgen.scanning import decided, rated, rubric
 from hwgen.scanning.feedback import feedback, key, read
 from hwgen.scanning.marking import earlier_records
 from hwgen.scanning.passages import passage
-from hwgen.sheets.keys import Boxes, Copy, FieldKey, Interval, Keys, Number, Option, Policy, Question, Written
+from hwgen.sheets.keys import Boxes, Copy, FieldKey, Figure, Interval, Keys, Number, Option, Policy, Question, Written
 from hwgen.words.words import nearest
 
 Terminal = Callable[..., Ran]
@@ -184,6 +184,27 @@ def test_a_question_stays_with_the_beginning_of_its_model_answer(tmp_path: Path)
         assert "It begins so." in pages[number], rows
         seen.add(number)
     assert seen == {0, 1}
+
+
+SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" width="30mm" height="30mm" viewBox="0 0 3 3"><rect width="3" height="3" fill="#0000ff"/></svg>'
+
+
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("model", ["[A square]", "So:\n\n- [A square]\n\nAnd a[A square].", "[x]\n\n[A square]"])
+def test_a_picture_in_a_model_answer_is_drawn_where_it_was_kept(model: str, *, kept: bool) -> None:
+    """Older classes have its words alone. Names come from a file, and are no paths."""
+    figure = Figure("[A square]", "../square.svg", 30)
+    asked = Question(1, "i", "i", "1", "essay", Fraction(1), (replace(ESSAY, model=model),), figures=(figure,))
+    copy = Copy(1, "MOCK", "", (asked,))
+    keys = Keys("mock", "Mock", "Course", "en", 7, (copy,), figures={figure.name: SQUARE} if kept else {})
+    (result,) = results(keys, [Response(1)])
+    document = pypdfium2.PdfDocument(feedback(result, keys, "Li Lei", (210, 297)))
+    words = " ".join(document[0].get_textpage().get_text_range().split())
+    assert words.count("[A square]") == model.count("[A square]") - kept
+    assert ("[x]" in words) == ("[x]" in model)
+    pixels = document[0].render(scale=1).to_numpy()[..., :3]
+    blue = ((pixels[..., 0] > 200) & (pixels[..., 2] < 50)).sum() * (25.4 / 72) ** 2
+    assert blue == pytest.approx(900 * kept, rel=0.05)
 
 
 def key_room(tmp_path: Path, *keys: str) -> float:

@@ -19,10 +19,12 @@ from hwgen.bank.course import Course
 from hwgen.bank.loading import load
 from hwgen.classes.markers_sheet import keys as in_words
 from hwgen.classes.paper import exam_of, plan_of
-from hwgen.content.picture import Label
+from hwgen.content.image import image_kind
+from hwgen.content.picture import Label, Line, Picture
+from hwgen.content.tree import Bullets, Figure
 from hwgen.exam.model import Exam, Holder, Looks
 from hwgen.exam.model import Question as Asked
-from hwgen.kinds import LETTERS
+from hwgen.kinds import LETTERS, EssayAnswer
 from hwgen.papercode import Code, Paper
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
@@ -31,6 +33,7 @@ from hwgen.scanning.returns import TOTAL
 from hwgen.sheets import keys, layout
 from hwgen.sheets.composing import Front, compose
 from hwgen.sheets.drawing import Sheet
+from hwgen.sheets.figures import figures_of
 from hwgen.sheets.front import DOTS, length, top
 from hwgen.sheets.grids import columns, grids
 from hwgen.sheets.keys import Boxes, Number, Option, Policy, Question, Written
@@ -40,6 +43,7 @@ from hwgen.sheets.number import PLAIN
 from hwgen.sheets.rectangle import POINT
 from hwgen.sheets.sheet import Answered, with_sheet
 from hwgen.words.words import shipped, words
+from hwgen.writers.plain import blocks
 
 MM = 25.4 / 72
 Place = tuple[float, float, float, float]
@@ -326,7 +330,9 @@ def test_the_shape_of_a_grid_is_that_of_the_whole_domain(small: Course) -> None:
 
 def test_layouts_and_keys_are_read_as_they_were_written(small: Course) -> None:
     _, sheet = answered(small, "zh", holder=True)
-    known = keys.Keys("named", "t", "c", "zh", 7, (sheet.copy,), Policy(rounding=Fraction(1, 2)))
+    known = keys.Keys(
+        "named", "t", "c", "zh", 7, (sheet.copy,), Policy(rounding=Fraction(1, 2)), figures={"a.png": b"\x89\xff"}
+    )
     assert keys.read(keys.write(known)) == known
     plans = layout.Layouts({sheet.layout.digest: sheet.layout})
     assert layout.read(layout.write(plans)) == plans
@@ -334,6 +340,25 @@ def test_layouts_and_keys_are_read_as_they_were_written(small: Course) -> None:
         keys.read(keys.write(replace(known, schema=9)))
     with pytest.raises(ValueError, match="version 9"):
         layout.read(layout.write(replace(plans, schema=9)))
+
+
+def test_pictures_of_model_answers_and_reasons_are_kept(small: Course) -> None:
+    """Not those of two that have the same words, since nothing tells which is which, nor those without any."""
+
+    def drawing(alt: str, width: float = 20) -> Figure:
+        return Figure(Picture(width, 10, (Line(((0, 0), (width, 5))),), alt))
+
+    essay = EssayAnswer(
+        (drawing("a"), Bullets(((drawing("b\n c", 200),),)), drawing("twice", 1), drawing("twice", 2), drawing("")),
+        (),
+        3,
+    )
+    exam, _ = answered(small, "en")
+    question = replace(exam.questions[0], answer=essay)
+    kept = figures_of(question)
+    assert [(figure.text, figure.width) for figure in kept] == [("[a]", 20), ("[b c]", 140)]
+    assert all(figure.text in blocks(essay.model, {}, exam.words) for figure in kept)
+    assert [image_kind(data) for data in kept.values()] == ["svg", "svg"]
 
 
 def test_a_class_keeps_what_marking_needs(small_course: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
@@ -33,6 +33,12 @@ class Frozen:
 
     copy: Copy
     layout: Layout
+    figures: Mapping[str, bytes] = field(default_factory=dict)
+    __pydantic_config__ = keys.PICTURES
+
+    @classmethod
+    def of(cls, sheet: Answered) -> Frozen:
+        return cls(sheet.copy, sheet.layout, sheet.figures)
 
     def as_data(self) -> bytes:
         return TypeAdapter(Frozen).dump_json(self, exclude_defaults=True)
@@ -103,6 +109,7 @@ def files_of(
         {id: known.misconceptions[id] for id in named if id in known.misconceptions},
         tuple((s.holder.id, s.holder.name, s.holder.group) for s in students if nobodys),
         sample.words.group("marks"),
+        {name: data for sheet in sheets for name, data in sheet.figures.items()},
     )
     return {layout.FILE: layout.write(Layouts(layouts)), keys.FILE: keys.write(frozen_keys)}
 
@@ -110,11 +117,11 @@ def files_of(
 def _misconceptions(copies: Iterable[Copy]) -> Iterable[str]:
     for copy in copies:
         for question in copy.questions:
-            for field in question.fields:
-                if isinstance(field, keys.Boxes):
-                    yield from (option.misconception for option in field.options)
-                elif isinstance(field, keys.Number):
-                    yield from (interval.misconception for interval in field.accepted)
+            for each in question.fields:
+                if isinstance(each, keys.Boxes):
+                    yield from (option.misconception for option in each.options)
+                elif isinstance(each, keys.Number):
+                    yield from (interval.misconception for interval in each.accepted)
 
 
 def last_pages(pdf: bytes, count: int, title: Title) -> bytes:

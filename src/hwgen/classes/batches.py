@@ -98,7 +98,7 @@ def print_batch(batch: Batch) -> list[PrintedCopy]:
             warnings = tuple(_in_list(batch.course.at_home(warning), copy) for warning in result.warnings)
             asked = tuple(map(str, marks(exam)))
             keys = markers_sheet.keys(exam)
-            kept = Frozen(sheet.copy, sheet.layout).as_data() if sheet else b""
+            kept = Frozen.of(sheet).as_data() if sheet else b""
             more = [FORMATS[name].write(exam, kit) for name in batch.formats]
             warnings += tuple(warning for part in more for warning in part.warnings)
             files = {name: data for part in more for name, data in part.files.items()}

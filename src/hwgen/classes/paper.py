@@ -122,7 +122,7 @@ def build(
     if sheet and known:
         from hwgen.classes.answered import PILE, Frozen, files_of, last_pages
 
-        files |= files_of(known, exam, [Frozen(sheet.copy, sheet.layout)])
+        files |= files_of(known, exam, [Frozen.of(sheet)])
         if "exam.pdf" in files:
             title = Title(f"{exam.course} · {exam.title} · {exam.code}", exam.words.script.tag)
             files[PILE] = last_pages(files["exam.pdf"], sheet.layout.pages, title)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
+from hwgen.content.image import image_kind
 from hwgen.errors import TypesettingFailed
 from hwgen.marks.scoring import QuestionScore, Result
 from hwgen.marks.tables import NONE, marks_words, shown, unscanned
 from hwgen.pdf.typst import typeset
-from hwgen.scanning.passages import parted, passage, room
+from hwgen.scanning.passages import Figures, parted, passage, room
 from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import Boxes, FieldKey, Keys, Number, Question, Written
 from hwgen.words.words import Words, nearest
-from hwgen.writers.typst.literals import quoted
+from hwgen.writers.typst.literals import NO_ALT, quoted
 
 # So much text surely fits on a page, in the narrowest column and with formulas between its lines.
 LONG = 1200
 # Keys up to so long stand in a column as wide as the longest of them: letters beside a third of a page of nothing leave reasons too little room.
 SHORT_KEY = 16
+DRAWN = "layout(size => image({}, width: calc.min(size.width, {}mm), alt: {}))"
 LINE = "0.4pt + luma(60%)"
 PAGE = """\
 #set document(title: {title})
@@ -49,8 +51,11 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
         words["score_got"],
         words["marks.reason"],
     )
+    files = _files(result, keys)
     cells = (
-        cell for score in result.questions for cell in _row(score, words, beside=score.question.number in result.beside)
+        cell
+        for score in result.questions
+        for cell in _row(score, words, _figures(score.question, files), beside=score.question.number in result.beside)
     )
     total = _total(result, words)
     short = all(len(_key(score, words)) <= SHORT_KEY for score in result.questions)
@@ -68,7 +73,7 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
         key_width="auto" if short else "1fr",
         rows=", ".join(cells),
     )
-    done = typeset(source, {})
+    done = typeset(source, {file: keys.figures[name] for name, file in files.items()})
     (pdf,) = done.pdfs or (None,)
     if pdf is None:
         raise TypesettingFailed(*done.diagnostics)
@@ -83,7 +88,27 @@ def _total(result: Result, words: Words) -> str:
     return f"{shown(result.total)} / {shown(result.most)}" + (f"  {result.grade}" if result.grade else "")
 
 
-def _row(score: QuestionScore, words: Words, *, beside: bool) -> Iterator[str]:
+def _files(result: Result, keys: Keys) -> dict[str, str]:
+    """The files of the pictures that the questions have, by their names: these come from outside, and are no paths."""
+    names = sorted(
+        {figure.name for score in result.questions for figure in score.question.figures} & keys.figures.keys()
+    )
+    kinds = (image_kind(keys.figures[name]) for name in names)
+    return {name: f"figure-{i}.{kind}" for i, (name, kind) in enumerate(zip(names, kinds, strict=True)) if kind}
+
+
+def _figures(question: Question, files: Mapping[str, str]) -> Figures:
+    """Smaller where the column is narrower."""
+    known = [figure for figure in question.figures if figure.name in files]
+    return {
+        figure.text: DRAWN.format(
+            quoted(files[figure.name]), f"{figure.width:g}", quoted(figure.text[1:-1].strip() or NO_ALT)
+        )
+        for figure in known
+    }
+
+
+def _row(score: QuestionScore, words: Words, figures: Figures, *, beside: bool) -> Iterator[str]:
     """Cells as expressions of Typst; below them the model answers.
 
     What stands beside a number is on one page, with the beginning of what stands below, as long as it surely fits on one.
@@ -91,19 +116,23 @@ def _row(score: QuestionScore, words: Words, *, beside: bool) -> Iterator[str]:
     cells = list(_cells(score, words, beside=beside))
     model = "\n\n".join(_models(score))
     first, rest = parted(model)
-    together = bool(first) and sum(map(room, (*cells, first))) < LONG
-    whole = together or sum(map(room, cells)) < LONG
+    together = bool(first) and _room((*cells, first), figures) < LONG
+    whole = together or _room(cells, figures) < LONG
     more = rest if together else model
-    number, *others = map(passage, cells)
+    number, *others = (passage(cell, figures) for cell in cells)
     span = f"rowspan: {1 + together}, breakable: {str(not whole).lower()}, stroke: {_open(bottom=bool(more))}"
     yield f"table.cell({span}, {number})"
     yield from others
     heading = f"strong(text({quoted(words['model'])})) + parbreak()"
     if together:
-        yield f"table.cell(colspan: 4, stroke: {_open(bottom=bool(more))}, {heading} + {passage(first)})"
+        yield f"table.cell(colspan: 4, stroke: {_open(bottom=bool(more))}, {heading} + {passage(first, figures)})"
     if more:
         yield f"table.cell(stroke: {_open(top=True)}, [])"
-        yield f"table.cell(colspan: 4, stroke: {_open(top=together)}, {passage(more) if together else f'{heading} + {passage(more)}'})"
+        yield f"table.cell(colspan: 4, stroke: {_open(top=together)}, {passage(more, figures) if together else f'{heading} + {passage(more, figures)}'})"
+
+
+def _room(texts: Iterable[str], figures: Figures) -> int:
+    return sum(room(text, figures) for text in texts)
 
 
 def _open(*, top: bool = False, bottom: bool = False) -> str:

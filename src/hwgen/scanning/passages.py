@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -18,12 +18,27 @@ ENDS = re.compile(r"(\n(?:[ ]*\n)*)([ ]*)|([^\n]+)")
 # Between the cells of a table. A line of code begins with so many spaces.
 BETWEEN, CODE = " | ", " " * 4
 HALF_LINE = 40
+# About as much as the highest picture, in characters.
+FIGURE = 500
+# Expressions for pictures, by what stands for them in a text.
+Figures = Mapping[str, str]
+NO_FIGURES: Figures = {}
 
 
-def passage(text: str) -> str:
-    """An expression that is `text`, with its lines, formulas and tables as such."""
-    parts = (_table(lines) if width else _prose(lines) for width, lines in _runs(text))
+def passage(text: str, figures: Figures = NO_FIGURES) -> str:
+    """An expression that is `text`, with its lines, formulas, tables and pictures as such."""
+    parts = (figures.get(part) or _without_figures(part) for part in _between(text, figures))
     return " + ".join(("[]", *filter(None, parts)))
+
+
+def _between(text: str, figures: Figures) -> list[str]:
+    """What stands for pictures, at the end of a line behind nothing but the mark of a list, and the texts before, between and after these."""
+    names = "|".join(map(re.escape, figures))
+    return re.split(rf"(?m)(?<![^\n ])({names})$", text) if figures else [text]
+
+
+def _without_figures(text: str) -> str:
+    return " + ".join(filter(None, (_table(lines) if width else _prose(lines) for width, lines in _runs(text))))
 
 
 def parted(text: str) -> tuple[str, str]:
@@ -32,9 +47,10 @@ def parted(text: str) -> tuple[str, str]:
     return (text, "") if end < 0 else (text[:end], text[end:].lstrip("\n"))
 
 
-def room(text: str) -> int:
+def room(text: str, figures: Figures = NO_FIGURES) -> int:
     """How much room it takes, in characters: a short line as much as half a long one."""
-    return sum(HALF_LINE + len(line) for line in text.split("\n"))
+    lines = sum(HALF_LINE + len(line) for line in text.split("\n"))
+    return lines + FIGURE * sum(part in figures for part in _between(text, figures))
 
 
 @dataclass(frozen=True)

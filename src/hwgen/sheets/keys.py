@@ -17,6 +17,7 @@ WHOLE = Fraction(1)
 NOTHING = Fraction(0)
 # Kinds of fields are told apart by what they hold.
 STRICT = ConfigDict(extra="forbid")
+PICTURES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,19 @@ FieldKey = Boxes | Number | Written
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A picture in the texts of a question, where `text` stands for it: its name among the pictures of all copies, and how wide it is, in millimetres."""
+
+    text: str
+    name: str
+    width: float
+
+
+@dataclass(frozen=True)
 class Question:
     """A question of a copy. Each field counts with its weight; `part` is its id within the item, `key` what is right, in words, and `stem` how it begins.
+
+    `figures` are those of model answers and reasons.
 
     One that is `void` gives all its points to everybody.
     """
@@ -107,6 +119,7 @@ class Question:
     difficulty: int = 0
     void: bool = False
     stem: str = ""
+    figures: tuple[Figure, ...] = ()
 
     @property
     def groups(self) -> Iterator[str]:
@@ -170,7 +183,10 @@ class Policy:
 
 @dataclass(frozen=True)
 class Keys:
-    """All copies of a class or all forms of it. `students` are those of the class list, where copies are nobody's; `words` are the course's for files of marks."""
+    """All copies of a class or all forms of it. `students` are those of the class list, where copies are nobody's; `words` are the course's for files of marks.
+
+    `figures` are the pictures that questions name: SVG, PNG or JPEG.
+    """
 
     exam: str
     title: str
@@ -182,7 +198,9 @@ class Keys:
     misconceptions: dict[str, str] = field(default_factory=dict)
     students: tuple[tuple[str, str, str], ...] = ()
     words: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, bytes] = field(default_factory=dict)
     schema: int = SCHEMA
+    __pydantic_config__ = PICTURES
 
 
 def write(keys: Keys) -> bytes:

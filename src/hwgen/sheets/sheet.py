@@ -17,6 +17,7 @@ from hwgen.papercode import Paper
 from hwgen.sheets.composing import compose
 from hwgen.sheets.drawing import Sheet
 from hwgen.sheets.fields import fields
+from hwgen.sheets.figures import figures_of
 from hwgen.sheets.front import top
 from hwgen.sheets.grids import Columns
 from hwgen.sheets.keys import Copy, Grade, Policy, Question
@@ -36,6 +37,7 @@ class Answered:
     exam: Exam
     copy: Copy
     layout: Layout
+    figures: Mapping[str, bytes]
 
 
 def with_sheet(
@@ -47,8 +49,9 @@ def with_sheet(
     number: NumberGrid | None,
 ) -> Answered:
     """`shown` are the keys of the questions in words, `grids` the columns for numbers by item and part."""
+    figures: dict[str, bytes] = {}
     questions = tuple(
-        _question(question, group, exam, text, grids)
+        _question(question, group, exam, text, grids, figures)
         for (group, question), text in zip(_asked(exam), shown, strict=True)
     )
     measures = Measures.of(large=exam.looks.large)
@@ -66,7 +69,7 @@ def with_sheet(
         replace(section, answering=how_to_answer({q.answer.kind for q in section.questions}, exam.words, sheet=True))
         for section in exam.sections
     )
-    return Answered(replace(exam, sections=tuple(sections), sheet=sheet.pages()), copy, layout)
+    return Answered(replace(exam, sections=tuple(sections), sheet=sheet.pages()), copy, layout, figures)
 
 
 def policy_of(marking: MarkingRecord) -> Policy:
@@ -91,8 +94,13 @@ def _asked(exam: Exam) -> list[tuple[Group, Asked]]:
     return [(group, question) for group in exam.groups for question in group.questions]
 
 
-def _question(question: Asked, group: Group, exam: Exam, shown: str, grids: Mapping[str, Columns]) -> Question:
+def _question(
+    question: Asked, group: Group, exam: Exam, shown: str, grids: Mapping[str, Columns], figures: dict[str, bytes]
+) -> Question:
+    """Its pictures are added to the `figures`."""
     columns = grids.get(group.item, {}).get(question.id, 0)
+    pictures = figures_of(question)
+    figures.update({figure.name: data for figure, data in pictures.items()})
     return Question(
         question.number,
         group.item,
@@ -105,6 +113,7 @@ def _question(question: Asked, group: Group, exam: Exam, shown: str, grids: Mapp
         group.topic,
         group.difficulty,
         stem=blocks(question.stem[:1], {other.id: other.number for other in group.questions}, exam.words),
+        figures=tuple(pictures),
     )
 
 

@@ -54,7 +54,7 @@ def _block(block: Block, refs: Mapping[str, int], words: Words) -> str:
                 " | ".join(inlines(cell, refs, words) for cell in row) for row in ((head, *rows) if any(head) else rows)
             )
         case Figure(picture):
-            return _alternative(picture)
+            return alternative(picture)
         case _:
             assert_never(block)
 
@@ -65,7 +65,7 @@ def _item(mark: str, content: Blocks, refs: Mapping[str, int], words: Words) -> 
 
 def option(body: Blocks | Picture, refs: Mapping[str, int], words: Words) -> str:
     """The body of an option."""
-    return _alternative(body) if isinstance(body, Picture) else blocks(body, refs, words)
+    return alternative(body) if isinstance(body, Picture) else blocks(body, refs, words)
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,9 @@ class Plain:
         return option(body, self.refs, self.words)
 
 
-def _alternative(picture: Picture | Image) -> str:
-    return f"[{one_language(picture.alt)}]"
+def alternative(picture: Picture | Image) -> str:
+    """What stands for a picture, on one line."""
+    return f"[{' '.join(one_language(picture.alt).split())}]"
 
 
 def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> str:

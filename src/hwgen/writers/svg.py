@@ -26,6 +26,7 @@ ASCENT, DESCENT, SLANT = 0.88, 0.29, 0.2
 # Browsers set letters on whole pixels.
 SPARE = 0.2
 DOWN = {"center": 0.35, "north": 0.85, "south": -0.2, "west": 0.35, "east": 0.35}
+OWN_SIZE = re.compile(rb'width="([\d.]+)mm" height="([\d.]+)mm"')
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -38,6 +39,13 @@ def svg(picture: Picture) -> bytes:
     marks = "\n".join(_mark(mark, picture.height) for mark in picture.marks)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label={quoteattr(alt)}>'
     return NOT_XML.sub("", f"{head}\n<title>{escape(alt)}</title>\n{marks}\n</svg>\n").encode()
+
+
+def size_of(drawing: bytes) -> tuple[float, float]:
+    """The width and the height of what `svg` drew, in millimetres."""
+    size = OWN_SIZE.search(drawing)
+    assert size
+    return float(size[1]), float(size[2])
 
 
 def _bounds(picture: Picture) -> tuple[float, float, float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 
 from hwgen.content.image import Image
 from hwgen.content.tree import images
@@ -11,6 +12,9 @@ from hwgen.exam.model import Exam
 
 # Of an SVG that is printed; a pixel of CSS is 1/96 inch, a pixel of a file for TeX 1/72.
 DOTS_PER_INCH = 300
+INCH = 25.4
+# A pixel of a picture without a size of its own, by CSS.
+PIXEL = INCH / 96
 # More than a page is high or wide; a larger drawing is made smaller anyway.
 MOST_DOTS = 5000
 
@@ -41,3 +45,14 @@ def printable(picture: Image) -> bytes:
             Diagnostic("picture-unprintable", f"the picture `{picture.name}` cannot be printed: {e}", None, hint)
         ) from e
     return bytes(drawn)
+
+
+def measured(image: Image) -> tuple[bytes, float, float]:
+    """What is printed of an image, its width and its height in millimetres."""
+    from PIL import Image as pillow
+
+    data = printable(image)
+    pixel = INCH / DOTS_PER_INCH if image.kind == "svg" else PIXEL
+    with pillow.open(io.BytesIO(data)) as read:
+        width, height = read.size
+    return data, width * pixel, height * pixel
