@@ -206,6 +206,72 @@ def test_two_markers_by_files(terminal: Terminal, tmp_path: Path) -> None:
         assert ("another marker is needed for 1 answer" in ran.err) == (marker == "Wang"), "they are two points apart"
 
 
+@pytest.mark.parametrize("marker", ["", " ", "\u3000", "\u200b"])
+def test_nobody_is_no_marker_where_two_mark(terminal: Terminal, tmp_path: Path, marker: str) -> None:
+    """A file without a name counted as one more marker; where one person marks, it needs none."""
+    for second in (None, Fraction(20)):
+        folder = tmp_path / str(second)
+        printed = paper_class(folder / "class", STUDENTS[:1], essay=True, policy=Policy(second_marking=second))
+        marked(terminal, printed, folder, printed.scan(0, everything()))
+        (row,) = rows_of(printed.folder).values()
+        named = given(folder / "named.json", {row: {"points": "3"}}, marker="Li")
+        nameless = given(folder / "nameless.json", {row: {"points": "3"}}, marker=marker)
+        ran = terminal("mark", "--class", printed.folder, "--points", named, "--points", nameless, folder=folder)
+        assert (ran.code, "[points-unnamed]" in ran.err) == ((0, False) if second is None else (2, True)), ran.err
+        assert points(printed.folder) == [3 if second is None else None]
+
+
+def test_a_marker_is_one_however_the_name_is_typed(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS[:1], essay=True, policy=Policy(second_marking=Fraction(20)))
+    marked(terminal, printed, tmp_path, printed.scan(0, everything()))
+    (row,) = rows_of(printed.folder).values()
+    for i, name in enumerate(("Li Lei", "Ｌｉ　Ｌｅｉ", " li  LEI\u200b")):
+        at = f"2020-01-01T1{i}:00:00Z"
+        file = given(tmp_path / "p.json", {row: {"points": "３" if i else "2", "at": at}}, marker=name)
+        assert (
+            "new points for 1 answer"
+            in terminal("mark", "--class", printed.folder, "--points", file, folder=tmp_path).err
+        )
+    with serving(printed.folder, "LI LEI") as browser:
+        assert browser.rating(row) == ("3", False), "that is one marker, who has marked it"
+    assert points(printed.folder) == [None]
+    with serving(printed.folder, "Wang") as browser:
+        browser.post("/rate", row=row, points="３.5")
+        browser.post("/finish")
+    assert points(printed.folder) == [Fraction(13, 4)]
+
+
+def test_where_one_marks_the_last_word_counts_whoever_has_it(
+    essays: PaperClass, terminal: Terminal, tmp_path: Path
+) -> None:
+    """It was that of whoever had begun last."""
+    rows = rows_of(essays.folder)
+    for i, (marker, worth) in enumerate((("Li", "1"), ("Wang", "2"), ("Li", "3"))):
+        file = given(tmp_path / "p.json", {rows[1]: {"points": worth, "at": f"2020-01-01T1{i}:00:00Z"}}, marker=marker)
+        terminal("mark", "--class", essays.folder, "--points", file, folder=tmp_path)
+        assert points(essays.folder)[0] == int(worth)
+
+
+def test_points_that_do_not_fit_are_named_with_their_answer(
+    essays: PaperClass, terminal: Terminal, tmp_path: Path
+) -> None:
+    """For whoever takes the points by the student, for the marker by the place on the page."""
+    rows = rows_of(essays.folder)
+    with serving(essays.folder) as browser:
+        (pile,) = browser.session.piles
+        _, _, page = browser.ask("GET", f"/written/{pile.key}")
+    order = re.findall(r'id="(\w{16})"', page.decode())
+    file = given(tmp_path / "p.json", {rows[1]: {"points": "6"}, rows[3]: {"lines": [9]}})
+    ran = terminal("mark", "--class", essays.folder, "--points", file, folder=tmp_path)
+    for serial, problem in (
+        (1, "`6` is no number of points from 0 to 5"),
+        (3, "line 10 is not among the 3 lines of its rubric"),
+    ):
+        id, name = STUDENTS[serial - 1]
+        place = order.index(rows[serial]) + 1
+        assert f"question 99, answer {place} of 3 on the page, {name} ({id}): {problem}" in ran.err
+
+
 def test_pages_need_the_scans_and_something_written(terminal: Terminal, tmp_path: Path) -> None:
     printed = paper_class(tmp_path / "boxes", STUDENTS[:1])
     marked(terminal, printed, tmp_path, printed.scan(0, everything()))

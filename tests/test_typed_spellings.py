@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -78,6 +79,49 @@ def test_what_may_mean_both_is_refused_at_its_cell(text: str, message: str, tmp_
 
 def test_letters_and_digits_may_be_of_full_width(tmp_path: Path) -> None:
     assert typed(tmp_path, q2="ＡＢ", q3="１．５") == {"q2": ("A", "B"), "q3": "1.5"}
+
+
+@pytest.mark.parametrize("students", [(), (("s07", "Ada", ""),)])
+@pytest.mark.parametrize(("sheet", "id"), [("１", "Ｓ０７"), (" 1　", "　s07 "), ("1", "S07")])
+def test_numbers_of_sheets_and_students_may_be_of_full_width(
+    sheet: str, id: str, students: tuple[tuple[str, str, str], ...], tmp_path: Path
+) -> None:
+    """Whether the sheet is the student's own, or anybody's."""
+    copy = replace(KEYS.copies[0], id="" if students else "s07")
+    rows(tmp_path, (sheet, id, "T"))
+    (response,) = read_typed(tmp_path / "typed.csv", replace(KEYS, copies=(copy,), students=students))
+    assert (response.serial, response.id, response.marked) == (1, "S07" if students else "", {"q1": (TRUE,)})
+
+
+def rows(folder: Path, *cells: tuple[str, ...]) -> None:
+    text = "".join(f"{','.join(row)}\n" for row in (("Sheet", "Student No.", "1", "absent"), *cells))
+    (folder / "typed.csv").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (("", "　", "T"), "the row has no number of a sheet (cell A2)"),
+        (("２", "01", "T"), "no sheet of this class has the number `2` (cell A2)"),
+        (("1", "", "T", "maybe"), "`maybe` does not say whether somebody was absent (cell D2, student 01)"),
+        (("1", "０２", "T"), "sheet 1 is that of `01`, not of `02` (cell B2)"),
+    ],
+)
+def test_what_is_wrong_in_a_row_is_named_with_its_cell_and_student(
+    row: tuple[str, ...], message: str, tmp_path: Path
+) -> None:
+    rows(tmp_path, row)
+    with pytest.raises(UsageError) as raised:
+        read_typed(tmp_path / "typed.csv", KEYS)
+    assert message in str(raised.value)
+
+
+def test_an_answer_that_a_spreadsheet_made_a_date_of_is_named_as_that(tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(blank(KEYS)))
+    book.worksheets[0].cell(2, 7, date(2026, 1, 3))
+    book.save(tmp_path / "typed.xlsx")
+    with pytest.raises(UsageError, match=r"Excel made a date of it.*cell G2, question 3, student 01"):
+        read_typed(tmp_path / "typed.xlsx", KEYS)
 
 
 @pytest.mark.parametrize("text", ["1½", "3²", "①"])

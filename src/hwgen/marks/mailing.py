@@ -83,15 +83,22 @@ def read_addresses(path: Path) -> dict[str, str]:
     if not any("@" in text for text in cells.values()):
         hint = "add a column with them to the class list"
         raise UsageError(Diagnostic("mail-address", "there are no e-mail addresses in this list", Span(path), hint))
-    faults = [
-        Diagnostic("mail-address", f"`{text}` is no e-mail address", Span(path, line))
-        for line, text in cells.items()
-        if text and _spec(text) is None
-    ]
+    place = table.columns["id"]
+    ids = {row.line: row.texts[place] if place < len(row.cells) else "" for row in table.rows}
+    faults: list[Diagnostic] = []
+    addresses: dict[str, str] = {}
+    for line, text in cells.items():
+        id = _plain(ids[line])
+        if text and _spec(text) is None:
+            faults.append(
+                Diagnostic("mail-address", f"`{text}` of `{ids[line]}` is no e-mail address", Span(path, line))
+            )
+        elif text and id and addresses.setdefault(id, text) != text:
+            message = f"`{ids[line]}` has two addresses, `{addresses[id]}` and `{text}`"
+            faults.append(Diagnostic("mail-address", message, Span(path, line), "leave one of them"))
     if faults:
         raise UsageError(*faults)
-    place = table.columns["id"]
-    return {_plain(row.texts[place]): cells[row.line] for row in table.rows if cells[row.line]}
+    return addresses
 
 
 def _spec(text: str) -> Address | None:

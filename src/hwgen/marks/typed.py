@@ -83,22 +83,25 @@ class _Reader:
 
     def _response(self, row: Row, places: Mapping[str | Column, int]) -> Iterator[Response]:
         cells = {name: row.texts[place] if place < len(row.cells) else "" for name, place in places.items()}
+        serial, typed_id = (_number(cells.get(name, "")) for name in ("", "id"))
         answers = {column: text for column, text in cells.items() if isinstance(column, Column) and text}
         absent = cells.get("absent", "")
         if not (answers or absent):
             return
-        copy = self._copy(row, cells[""], cells.get("id", ""), places)
+        copy = self._copy(row, serial, typed_id, places)
         if copy is None:
             return
         read = _Cells(copy, nearest(self.keys.language))
         for column, text in answers.items():
-            if problem := read.take(column, text):
-                about = f"question {label_of(column.id)}, student {copy.id or cells.get('id', '')}"
+            # Such as a date, which a spreadsheet made of 1/3.
+            if problem := row.cells[places[column]].fault or read.take(column, text):
+                about = f"question {label_of(column.id)}, student {copy.id or typed_id}"
                 self._fault("typed-value", problem, row, places[column], about=about)
         if absent and plain(absent).casefold() not in YES:
             message = f"`{absent}` does not say whether somebody was absent"
-            self._fault("typed-value", message, row, places["absent"], "write x or nothing")
-        id = "" if copy.id else cells.get("id", "").upper()
+            about = f"student {copy.id or typed_id}"
+            self._fault("typed-value", message, row, places["absent"], "write x or nothing", about=about)
+        id = "" if copy.id else typed_id
         typed = (*read.marked, *read.texts, *((ABSENT,) if absent else ()))
         yield Response(
             copy.serial,
@@ -114,38 +117,45 @@ class _Reader:
     def _copy(self, row: Row, serial: str, id: str, places: Mapping[str | Column, int]) -> Copy | None:
         """The copy of a row; a second row for the same student is a fault."""
         copies = {str(copy.serial): copy for copy in self.keys.copies}
-        own = {copy.id: copy for copy in self.keys.copies if copy.id}
+        own = {_number(copy.id): copy for copy in self.keys.copies if copy.id}
         copy = copies.get(serial) or (own.get(id) if not serial else None)
         if copy is None:
             self._fault(
                 "typed-sheet",
-                f"no sheet of this class has the number `{serial}`",
+                f"no sheet of this class has the number `{serial}`" if serial else "the row has no number of a sheet",
                 row,
                 places[""],
                 did_you_mean(serial, copies),
             )
             return None
-        if copy.id and id and copy.id != id:
+        if copy.id and id and _number(copy.id) != id:
             self._fault(
                 "typed-sheet", f"sheet {copy.serial} is that of `{copy.id}`, not of `{id}`", row, places.get("id", 0)
             )
             return None
         known = {student for student, _, _ in self.keys.students}
-        if not copy.id and known and id.upper() not in {student.upper() for student in known}:
+        if not copy.id and id and known and id not in map(_number, known):
             hint = did_you_mean(id, known)
             self._fault("typed-sheet", f"`{id}` is not in the class list", row, places.get("id", 0), hint)
             return None
-        who = copy.id or id.upper()
+        who = _number(copy.id) or id
         if not who:
             self._fault(
                 "typed-sheet", "the sheet has no student", row, places.get("id", 0), "write the student’s number"
             )
             return None
         if who in self.seen:
-            self._fault("typed-sheet", f"`{who}` is already in row {self.seen[who]}", row, places.get("id", 0))
+            self._fault(
+                "typed-sheet", f"`{copy.id or id}` is already in row {self.seen[who]}", row, places.get("id", 0)
+            )
             return None
         self.seen[who] = row.line
         return copy
+
+
+def _number(text: str) -> str:
+    """That of a sheet or a student, however it is typed."""
+    return plain(text).upper()
 
 
 @dataclass

@@ -132,7 +132,7 @@ class Application:
     @property
     def _piles(self) -> list[tuple[Pile, int]]:
         """With how many answers of each are left to mark."""
-        return [(pile, pile.left(self.session.ratings, self.session.marker)) for pile in self.session.piles]
+        return [(pile, pile.left(self.session.ratings, self.session.person)) for pile in self.session.piles]
 
     @property
     def _left(self) -> str:
@@ -187,7 +187,7 @@ class Application:
         )
 
     def _answer(self, answer: Answer) -> AnswerView:
-        return answer_view(answer, self.session.ratings, self.session.marker, blind=self.session.blind)
+        return answer_view(answer, self.session.ratings, self.session.person, blind=self.session.blind)
 
     def _frame(self, key: str, place: int) -> Reply:
         answer = self.session.answers.get(key)

@@ -21,7 +21,8 @@ from hwgen.review.written import Answer, AnswerView, Pile, answer_view, arranged
 from hwgen.scanning import pieces, rated
 from hwgen.scanning.decided import entries
 from hwgen.scanning.naming import name_of
-from hwgen.scanning.rated import Rating, contents_of
+from hwgen.scanning.rated import Rating, contents_of, person
+from hwgen.scanning.whose import whose
 from hwgen.words.words import nearest
 
 FORMAT = "hwgen-points"
@@ -81,7 +82,7 @@ def written_pages(session: Session) -> dict[str, bytes]:
 
 def _page(session: Session, pile: Pile, name: str) -> bytes:
     answers = {answer.key: answer for answer in arranged(pile.answers)}
-    views = [answer_view(one, session.ratings, session.marker, blind=session.blind) for one in answers.values()]
+    views = [answer_view(one, session.ratings, session.person, blind=session.blind) for one in answers.values()]
     environment = pages(nearest(session.printed.keys.language))
     environment.filters["hash"] = _hash
     scripts = [(HERE / script).read_text(encoding="utf-8") for script in SCRIPTS]
@@ -135,6 +136,10 @@ def take(marked: Marked, paths: Sequence[Path]) -> Taken:
         returned = _read(path)
         session = Session.of(marked, returned.marker)
         answers = _answers(session)
+        places = _places(session)
+        if session.blind and not session.person:
+            message = "nobody says who marked these answers, and two people mark each"
+            faults.append(Diagnostic("points-unnamed", message, Span(path)))
         unknown = [given for given in returned.answers if given.row not in answers]
         if len(unknown) == len(returned.answers):
             faults.append(Diagnostic("points-foreign", "no answer of this class is in this file", Span(path)))
@@ -145,8 +150,9 @@ def take(marked: Marked, paths: Sequence[Path]) -> Taken:
             if given.row in answers:
                 try:
                     ratings.append(_rating(given, answers[given.row], returned.marker))
-                except Unfit:
-                    message = f"`{given.points}` is no number of points from 0 to {answers[given.row].most}"
+                except Unfit as e:
+                    answer = answers[given.row]
+                    message = f"{places[answer.key]}, {whose(answer.sheet.copy)}: {e}"
                     faults.append(Diagnostic("points-unfit", message, Span(path)))
     if faults:
         raise UsageError(*faults[:FEW])
@@ -168,6 +174,15 @@ def _answers(session: Session) -> dict[str, Answer]:
     }
 
 
+def _places(session: Session) -> dict[str, str]:
+    """Where each answer stands on its page, where nobody sees whose it is."""
+    return {
+        answer.key: f"question {pile.numbers}, answer {i} of {len(pile.answers)} on the page"
+        for pile in session.piles
+        for i, answer in enumerate(arranged(pile.answers), 1)
+    }
+
+
 def _rating(given: Given, answer: Answer, marker: str) -> Rating:
     worth = Points(given.row, given.points, given.lines).worth(answer)
     return Rating(*answer.place, worth, given.lines, given.comment, marker, given.at.isoformat())
@@ -179,10 +194,10 @@ def _later(ratings: Iterable[Rating], known: Iterable[Rating]) -> list[Rating]:
     def _when(rating: Rating) -> datetime:
         return datetime.fromisoformat(rating.at)
 
-    last = {(rating.content, rating.field, rating.marker): rating for rating in known}
+    last = {(rating.content, rating.field, person(rating.marker)): rating for rating in known}
     fresh: dict[tuple[str, str, str], Rating] = {}
     for rating in sorted(ratings, key=_when):
-        place = rating.content, rating.field, rating.marker
+        place = rating.content, rating.field, person(rating.marker)
         if place not in last or _when(last[place]) < _when(rating):
             fresh[place] = rating
     return list(fresh.values())

@@ -135,7 +135,7 @@ function summed(row, lines) {
 
 // As a person writes it: 2.5, 2,5 or 5/2.
 function number(text) {
-  const [whole, parts = "1"] = text.replace(",", ".").split("/")
+  const [whole, parts = "1"] = text.normalize("NFKC").replace(",", ".").split("/")
   return Number(whole) / Number(parts)
 }
 

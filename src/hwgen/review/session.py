@@ -13,9 +13,11 @@ from typing import assert_never
 
 from pydantic import ConfigDict
 
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, counted
 from hwgen.marks.folder import FOLDER, Marked, save
 from hwgen.marks.scoring import number
+from hwgen.marks.spellings import plain
+from hwgen.marks.tables import shown
 from hwgen.review.gallery import Piece, gallery
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow, contents, rows
 from hwgen.review.written import Answer, Pile, piles
@@ -30,7 +32,7 @@ from hwgen.scanning.rubric import Revision, Revisions
 
 
 class Unfit(ValueError):
-    """This is no decision on that row."""
+    """This is no decision on that row. It says why."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,14 @@ class Points:
 
     def worth(self, answer: Answer) -> Fraction | None:
         """None takes back what was given."""
-        if not set(self.lines) <= set(range(len(answer.field.rubric))):
-            raise Unfit(self.row)
+        known = len(answer.field.rubric)
+        if beyond := set(self.lines) - set(range(known)):
+            raise Unfit(f"line {min(beyond) + 1} is not among the {counted(known, 'line')} of its rubric")
         if not self.points:
             return rubric.worth(answer.field, self.lines, answer.most) if self.lines else None
-        points = number(self.points.replace(",", "."))
+        points = number(plain(self.points).replace(",", "."))
         if points is None or not 0 <= points <= answer.most:
-            raise Unfit(self.row)
+            raise Unfit(f"`{self.points}` is no number of points from 0 to {shown(answer.most)}")
         return points
 
 
@@ -77,7 +80,7 @@ class Change:
     __pydantic_config__ = ConfigDict(extra="forbid", str_max_length=2000)
 
     def revision(self, marker: str) -> Revision:
-        points = number(self.points.replace(",", "."))
+        points = number(plain(self.points).replace(",", "."))
         if points is None:
             raise Unfit(self.pile)
         return Revision(self.pile, self.line, points, self.text.strip() or None, marker)
@@ -123,6 +126,10 @@ class Session:
     @property
     def rubrics_file(self) -> Path:
         return self.marked.folder / FOLDER / rubric.FILE
+
+    @property
+    def person(self) -> str:
+        return rated.person(self.marker)
 
     @property
     def blind(self) -> bool:
@@ -201,7 +208,7 @@ class Session:
         with self.lock:
             answer = self.answers[points.row]
             worth = points.worth(answer)
-            old = self.ratings.get(answer.place, {}).get(self.marker, Rating(*answer.place, marker=self.marker))
+            old = self.ratings.get(answer.place, {}).get(self.person, Rating(*answer.place, marker=self.marker))
             self._rate(Rating(*answer.place, worth, points.lines, points.comment, self.marker))
             self.before.append(lambda: self._rate(old))
 

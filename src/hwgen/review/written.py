@@ -56,9 +56,9 @@ class Answer:
     def empty(self) -> bool:
         return self.ink is not None and self.ink < NO_INK
 
-    def waits(self, ratings: Ratings, marker: str) -> bool:
+    def waits(self, ratings: Ratings, person: str) -> bool:
         """Whoever has marked it is not asked again; where two differ, somebody else is."""
-        return self.points is None and marker not in ratings.get(self.place, {})
+        return self.points is None and person not in ratings.get(self.place, {})
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ class Pile:
     name: str
     answers: tuple[Answer, ...]
 
-    def left(self, ratings: Ratings, marker: str) -> int:
+    def left(self, ratings: Ratings, person: str) -> int:
         """How many answers wait for this marker."""
-        return sum(answer.waits(ratings, marker) for answer in self.answers)
+        return sum(answer.waits(ratings, person) for answer in self.answers)
 
     def pairs(self, ratings: Ratings) -> list[tuple[Fraction, Fraction]]:
         """What the first two markers gave, for each answer that has two."""
@@ -144,9 +144,9 @@ class AnswerView:
     empty: bool
 
 
-def answer_view(answer: Answer, ratings: Ratings, marker: str, *, blind: bool) -> AnswerView:
+def answer_view(answer: Answer, ratings: Ratings, person: str, *, blind: bool) -> AnswerView:
     """As a marker sees it: where several mark `blind`, the points of others do not show."""
-    own = ratings.get(answer.place, {}).get(marker)
+    own = ratings.get(answer.place, {}).get(person)
     rating = own or Rating("", "")
     lines = tuple(
         Line(i, LETTERS[i : i + 1], line.text, shown(line.points), i in rating.lines)
@@ -163,7 +163,7 @@ def answer_view(answer: Answer, ratings: Ratings, marker: str, *, blind: bool) -
         lines,
         points,
         rating.comment,
-        answer.waits(ratings, marker),
+        answer.waits(ratings, person),
         answer.empty,
     )
 

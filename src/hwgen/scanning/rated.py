@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
+from hwgen.classes.spreadsheet import HIDDEN
 from hwgen.marks.response import Response
 from hwgen.marks.scoring import most_of, on_paper
 from hwgen.scanning import rubric
@@ -35,7 +38,13 @@ class Rating:
     at: str = ""
 
 
+# By the scan and the field of an answer, then by whom its markers are.
 Ratings = dict[tuple[str, str], dict[str, Rating]]
+
+
+def person(marker: str) -> str:
+    """Who a marker is, however the name is typed: in capitals, with full-width letters, with spaces or signs that nobody sees. Empty where there is no name."""
+    return " ".join(HIDDEN.sub("", unicodedata.normalize("NFKC", marker)).split()).casefold()
 
 
 def read(path: Path) -> Ratings:
@@ -44,9 +53,9 @@ def read(path: Path) -> Ratings:
     for rating in entries(path, Rating):
         by_marker = ratings.setdefault((rating.content, rating.field), {})
         if rating.points is None:
-            by_marker.pop(rating.marker, None)
+            by_marker.pop(person(rating.marker), None)
         else:
-            by_marker[rating.marker] = rating
+            by_marker[person(rating.marker)] = rating
     return ratings
 
 
@@ -119,10 +128,16 @@ def apart(sheet: Sheet, response: Response, ratings: Ratings, policy: Policy) ->
 def _given(
     sheet: Sheet, response: Response, question: Question, field: Written, ratings: Ratings, policy: Policy
 ) -> list[Rating]:
-    """By each marker in turn; whoever filled in points on the paper is one only where there are several."""
-    paper = None if policy.second_marking is None else _on_paper(field, response, most_of(question, field))
+    """By each marker in turn; whoever filled in points on the paper is one only where there are several. Where one marks, whose word came last is."""
     on_screen = ratings.get((content_of(sheet, field.id, ratings) or "", field.id), {}).values()
+    if policy.second_marking is None:
+        return sorted(on_screen, key=_when)
+    paper = _on_paper(field, response, most_of(question, field))
     return [*([paper] if paper else []), *on_screen]
+
+
+def _when(rating: Rating) -> datetime:
+    return datetime.fromisoformat(rating.at) if rating.at else datetime.min.replace(tzinfo=UTC)
 
 
 def _on_paper(field: Written, response: Response, most: Fraction) -> Rating | None:
