@@ -85,6 +85,22 @@ def test_pictures_of_many_pixels_read_like_the_scan(printed: PaperClass, tmp_pat
     assert np.abs(small - grey).mean() < 4
 
 
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+@pytest.mark.parametrize("size", [(601, 1001), (2503, 4999), (4811, 2519)])
+def test_a_picture_in_strips_is_that_in_one_piece(mode: str, size: tuple[int, int], tmp_path: Path) -> None:
+    """A page is known by its pixels, so that they may not depend on how much memory is spared."""
+    chance = np.random.default_rng(1)
+    small = chance.integers(0, 256, (size[1] // 7, size[0] // 7, len(mode)), np.uint8)
+    picture = Image.fromarray(small, mode).resize(size, Image.Resampling.BILINEAR)
+    picture.save(tmp_path / "page.png", compress_level=1)
+    (read,) = pictures(tmp_path / "page.png", [1])
+    assert isinstance(read, Picture)
+    whole = picture.reduce(max(1, max(size) // 2400))
+    if mode == "RGBA":
+        whole = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole).convert("RGB")
+    assert np.array_equal(read.grey, np.asarray(whole).min(2))
+
+
 def test_what_to_do_is_said_once(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:
     for name in ("a.pdf", "b.pdf"):
         (tmp_path / name).write_bytes(b"%PDF-1.7 nothing")

@@ -22,6 +22,8 @@ from hwgen.unexpected import left_undone
 LENGTH = 2400
 LEAST_LENGTH = 600
 MOST_PIXELS = 150_000_000
+# As high is a strip of a picture in colours, once it is reduced.
+STRIP = 256
 JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
 
 
@@ -146,20 +148,23 @@ def _darkest(picture: Any) -> Grey:
     """The darkest of the colours of each pixel: ink of any colour counts in full."""
     if picture.ndim == 2:
         return np.asarray(picture)
-    blue, green, red = cv2.split(picture)
-    return np.asarray(cv2.min(cv2.min(blue, green), red))
+    darkest = cv2.extractChannel(picture, 0)
+    for channel in (1, 2):
+        cv2.min(darkest, cv2.extractChannel(picture, channel), dst=darkest)
+    return np.asarray(darkest)
 
 
 def _frame(path: Path, number: int) -> Picture:
     from PIL import Image
 
-    data = path.read_bytes()
-    if data.startswith(JPEG_START):
-        return decoded(data, path, number)
+    with path.open("rb") as file:
+        is_jpeg = file.read(len(JPEG_START)) == JPEG_START
+    if is_jpeg:
+        return decoded(path.read_bytes(), path, number)
     if path.suffix.lower() in HEIC:
         register_heic(path)
     try:
-        with quiet(), Image.open(io.BytesIO(data)) as picture:
+        with quiet(), Image.open(path) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Unreadable(
                     Diagnostic(
@@ -175,10 +180,13 @@ def _frame(path: Path, number: int) -> Picture:
 
 
 def _reduced(picture: Any) -> Picture:
-    """In grey, with as few pixels as are needed; colours are averaged before they become grey, which takes a third of the memory."""
+    """In grey, with as few pixels as are needed. Colours are averaged before they become grey, strip by strip: a picture of them is as large as all else that is held."""
     times = max(1, max(picture.size) // LENGTH)
-    if picture.mode in ("RGB", "RGBA") and times > 1:
-        return Picture(_grey(picture.reduce(times)), times)
+    if picture.mode in ("RGB", "RGBA"):
+        width, height = picture.size
+        edges = range(0, height, STRIP * times)
+        strips = (picture.crop((0, top, width, min(top + edges.step, height))) for top in edges)
+        return Picture(np.concatenate([_grey(strip.reduce(times)) for strip in strips]), times)
     grey = _grey(picture)
     if times > 1:
         grey = cv2.resize(grey, None, fx=1 / times, fy=1 / times, interpolation=cv2.INTER_AREA)
