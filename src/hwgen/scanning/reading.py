@@ -98,7 +98,7 @@ class PageReading:
 
 def read_page(picture: Picture, pages: Pages) -> PageReading:
     grey = picture.grey
-    content = hashlib.blake2b(np.ascontiguousarray(grey), digest_size=16).hexdigest()
+    content = hashlib.blake2b(np.ascontiguousarray(grey).data, digest_size=16).hexdigest()
     seen = codes.sightings(grey)
     stamps = {sighting.stamp for sighting in seen}
     if len(stamps) != 1:
