@@ -10,7 +10,9 @@ from paper_class import PaperClass, everything, paper_class
 from reviewing import STUDENTS, Images, Terminal, marked, responses, serving
 
 from hwgen.marks.titles import title_of
+from hwgen.review.pages import pages
 from hwgen.review.titles import tabs
+from hwgen.sheets.composing import ABSENT
 from hwgen.words.words import words
 
 
@@ -48,6 +50,20 @@ def test_each_piece_has_a_picture_and_a_button_for_each_box(printed: PaperClass)
             assert (status, headers["Content-Type"]) == (200, "image/jpeg")
         assert browser.ask("GET", "/marks/99")[0] == 404
         assert browser.ask("GET", "/piece/unknown")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "here"), [("en", "present"), ("zh", "未缺考"), ("de", "anwesend"), ("fr", "présente")]
+)
+def test_who_was_absent_is_said_in_the_language_of_the_page(printed: PaperClass, language: str, here: str) -> None:
+    with serving(printed.folder) as browser:
+        known = words(language)
+        assert known["review.present"] == here
+        browser.server.application.language = language
+        _, _, page = browser.ask("GET", "/marks/0")
+        assert f"<h3>{here} (3)</h3>" in page.decode()
+        environment = pages(known)
+        assert environment.filters["sign"](ABSENT, "") == known["review.absent"]
 
 
 def test_a_change_is_a_decision_like_any_other(printed: PaperClass) -> None:

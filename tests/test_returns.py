@@ -186,6 +186,19 @@ def test_a_question_stays_with_the_beginning_of_its_model_answer(tmp_path: Path)
     assert seen == {0, 1}
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("- a\n\n- b\n  - c", "• a • b • c"), ("so $x$\n- y", "so 𝑥 • y"), ("x - y\n    - z\n-3", "x - y - z -3")],
+)
+def test_entries_of_lists_have_bullets(text: str, shown: str, tmp_path: Path) -> None:
+    """Lines of code and what stands within a line have none."""
+    asked = Question(1, "i", "i", "1", "essay", Fraction(1), (replace(ESSAY, model=text),))
+    keys = Keys("mock", "Mock", "Course", "en", 7, (Copy(1, "MOCK", "", (asked,)),))
+    (result,) = results(keys, [Response(1)])
+    (tmp_path / "return.pdf").write_bytes(feedback(result, keys, "Li Lei", (210, 297)))
+    assert reasons(tmp_path / "return.pdf").endswith(f"Model answer {shown}")
+
+
 SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" width="30mm" height="30mm" viewBox="0 0 3 3"><rect width="3" height="3" fill="#0000ff"/></svg>'
 
 

@@ -15,6 +15,7 @@ from reviewing import STUDENTS, Images, Terminal, marked, serving
 
 from hwgen.bank.marking import MarkingRecord
 from hwgen.marks.folder import opened, save
+from hwgen.review.written import answer_view
 from hwgen.scanning.agreement import agreed, agreement
 from hwgen.sheets import keys
 from hwgen.sheets.keys import Keys, Policy
@@ -53,6 +54,8 @@ def test_written_answers_are_shown_without_names(essays: PaperClass) -> None:
             assert name.split()[-1].encode() not in page
         assert b"<math" in page
         assert b"<i>hostile" not in page
+        assert "<summary>Model answer</summary><div>Because <math" in page.decode(), "once for all answers"
+        assert page.count(b"<summary>Model answer") == 1
         images = Images()
         images.feed(page.decode())
         for address in images.addresses:
@@ -91,6 +94,23 @@ def test_points_that_were_typed_go_before_those_of_the_screen(essays: PaperClass
         browser.post("/rate", row=order[1], points="5")
         browser.post("/finish")
     assert points(essays.folder)[0] == 2
+
+
+def test_markers_see_the_pictures_of_a_model_answer(essays: PaperClass) -> None:
+    """Nothing of their alternative text is markup, and older classes have that alone."""
+    figure = keys.Figure('["><b>A square]', "a.svg", 30)
+    with serving(essays.folder) as browser:
+        (pile,) = browser.session.piles
+        question = replace(pile.answers[0].question, figures=(figure,))
+        field = replace(pile.answers[0].field, model=f"So:\n\n{figure.text}\n\nIt is.")
+        answer = replace(pile.answers[0], question=question, field=field)
+        for figures in ({}, {"a.svg": b"<svg/>"}):
+            known = replace(browser.session.printed.keys, figures=figures)
+            shown = answer_view(answer, known, {}, "", blind=False).model
+            assert shown.count("<img") == len(figures)
+            assert shown.count("data:image/svg+xml;base64,PHN2Zy8+") == len(figures)
+            assert "<b>" not in shown
+            assert "A square" in shown
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,10 @@ from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
 from hwgen.review.session import Change, Decision, Points, Session
 from hwgen.review.titles import tabs
 from hwgen.review.views import View, view
-from hwgen.review.written import Answer, AnswerView, Pile, answer_view, arranged, same_key
+from hwgen.review.written import Answer, AnswerView, Pile, answer_view, arranged, same_key, same_model
 from hwgen.scanning import pieces, rubric
 from hwgen.scanning.agreement import agreement, tolerance
+from hwgen.sheets.composing import ABSENT
 from hwgen.sheets.fields import field_of
 from hwgen.sheets.keys import NOTHING
 from hwgen.sheets.rectangle import Rectangle
@@ -153,6 +154,7 @@ class Application:
             questions=tabs(self._questions, self.words),
             title=title_of(group, self.words),
             place=place,
+            absent=group == ABSENT,
             parts=self.session.gallery(group),
         )
 
@@ -176,18 +178,21 @@ class Application:
             "written.html.j2",
             pile=pile,
             answers=answers,
-            pictures=lambda row: [f"/frame/{row.key}/{i}" for i in range(row.frames)],
+            pictures=lambda row: [f"/frame/{row.key}/{i}" for i in range(len(row.sizes))],
             measured=all(answer.ink is not None for answer in pile.answers),
             by_ink=by_ink,
             comments=session.comments,
             same=same_key(answers),
+            same_model=same_model(answers),
             lines=lines,
             agree=agree,
             revised=lambda line: rubric.text(session.revisions, (pile.key, line)),
         )
 
     def _answer(self, answer: Answer) -> AnswerView:
-        return answer_view(answer, self.session.ratings, self.session.person, blind=self.session.blind)
+        return answer_view(
+            answer, self.session.printed.keys, self.session.ratings, self.session.person, blind=self.session.blind
+        )
 
     def _frame(self, key: str, place: int) -> Reply:
         answer = self.session.answers.get(key)

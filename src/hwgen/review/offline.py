@@ -17,7 +17,7 @@ from hwgen.marks.folder import Marked
 from hwgen.review import crops
 from hwgen.review.pages import HERE, pages
 from hwgen.review.session import Points, Session, Unfit
-from hwgen.review.written import Answer, AnswerView, Pile, answer_view, arranged, same_key
+from hwgen.review.written import Answer, AnswerView, Pile, answer_view, arranged, same_key, same_model
 from hwgen.scanning import pieces, rated
 from hwgen.scanning.decided import entries
 from hwgen.scanning.naming import name_of
@@ -82,7 +82,10 @@ def written_pages(session: Session) -> dict[str, bytes]:
 
 def _page(session: Session, pile: Pile, name: str) -> bytes:
     answers = {answer.key: answer for answer in arranged(pile.answers)}
-    views = [answer_view(one, session.ratings, session.person, blind=session.blind) for one in answers.values()]
+    views = [
+        answer_view(one, session.printed.keys, session.ratings, session.person, blind=session.blind)
+        for one in answers.values()
+    ]
     environment = pages(nearest(session.printed.keys.language))
     environment.filters["hash"] = _hash
     scripts = [(HERE / script).read_text(encoding="utf-8") for script in SCRIPTS]
@@ -91,6 +94,7 @@ def _page(session: Session, pile: Pile, name: str) -> bytes:
         pile=pile,
         answers=views,
         same=same_key(views),
+        same_model=same_model(views),
         pictures=lambda row: [*_pictures(session, answers[row.key])],
         comments=session.comments,
         marker=session.marker,

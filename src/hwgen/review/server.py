@@ -23,7 +23,7 @@ from hwgen.words.words import shipped
 ADDRESS = "127.0.0.1"
 # Nothing is loaded from anywhere else, and nothing in a page is a program but the script of ours.
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from markupsafe import Markup
+
+from hwgen.content.image import image_kind
 from hwgen.marks.roll import results
 from hwgen.marks.scoring import Result, most_of
 from hwgen.marks.tables import shown
+from hwgen.marks.wording import html
+from hwgen.review import crops
 from hwgen.scanning.bookkeeping import NO_INK, Sheet
 from hwgen.scanning.marking import Scanned
 from hwgen.scanning.naming import name_of
+from hwgen.scanning.passages import between
+from hwgen.scanning.pieces import pixels
 from hwgen.scanning.rated import Rating, Ratings, content_of, written_fields
 from hwgen.scanning.records import Record
 from hwgen.scanning.rubric import Revisions, pile_of, revised
@@ -19,6 +27,8 @@ from hwgen.sheets.drawing import label_of
 from hwgen.sheets.keys import NOTHING, Keys, Question, Written
 from hwgen.sheets.layout import Frame
 
+PICTURE = Markup('<img src="data:{};base64,{}" alt="{}">')
+TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "": "application/octet-stream"}
 LETTERS = "abcdefghijklmnopqrst"
 
 
@@ -131,10 +141,10 @@ class Line:
 
 @dataclass(frozen=True)
 class AnswerView:
-    """An answer as it is shown; nothing of it says whose it is."""
+    """An answer as it is shown, with the sizes of its pictures in pixels and, where there is one, a model answer; nothing of it says whose it is."""
 
     key: str
-    frames: int
+    sizes: tuple[tuple[int, int], ...]
     most: str
     answer: str
     lines: tuple[Line, ...]
@@ -142,9 +152,10 @@ class AnswerView:
     comment: str
     open: bool
     empty: bool
+    model: Markup
 
 
-def answer_view(answer: Answer, ratings: Ratings, person: str, *, blind: bool) -> AnswerView:
+def answer_view(answer: Answer, keys: Keys, ratings: Ratings, person: str, *, blind: bool) -> AnswerView:
     """As a marker sees it: where several mark `blind`, the points of others do not show."""
     own = ratings.get(answer.place, {}).get(person)
     rating = own or Rating("", "")
@@ -157,7 +168,7 @@ def answer_view(answer: Answer, ratings: Ratings, person: str, *, blind: bool) -
     key = "" if lines else answer.question.key
     return AnswerView(
         answer.key,
-        len(answer.frames),
+        tuple(pixels(crops.of_frame(answer.sheet.layout, frame), crops.WRITTEN) for _, frame in answer.frames),
         shown(answer.most),
         key,
         lines,
@@ -165,7 +176,25 @@ def answer_view(answer: Answer, ratings: Ratings, person: str, *, blind: bool) -
         rating.comment,
         answer.waits(ratings, person),
         answer.empty,
+        _model(answer, keys),
     )
+
+
+def _model(answer: Answer, keys: Keys) -> Markup:
+    """With its pictures, as far as they were kept when the papers were printed."""
+    names = {figure.text: figure.name for figure in answer.question.figures if figure.name in keys.figures}
+    return Markup().join(
+        PICTURE.format(
+            TYPES[image_kind(keys.figures[names[part]])], b64encode(keys.figures[names[part]]).decode(), part
+        )
+        if part in names
+        else html(part)
+        for part in between(answer.field.model, names)
+    )
+
+
+def same_model(answers: Sequence[AnswerView]) -> bool:
+    return len({answer.model for answer in answers}) == 1
 
 
 def same_key(answers: Sequence[AnswerView]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,6 +17,7 @@ from hwgen.writers.typst.literals import quoted
 ENDS = re.compile(r"(\n(?:[ ]*\n)*)([ ]*)|([^\n]+)")
 # Between the cells of a table. A line of code begins with so many spaces.
 BETWEEN, CODE = " | ", " " * 4
+BULLET = re.compile(r"( {0,3})- ")
 HALF_LINE = 40
 # About as much as the highest picture, in characters.
 FIGURE = 500
@@ -27,14 +28,14 @@ NO_FIGURES: Figures = {}
 
 def passage(text: str, figures: Figures = NO_FIGURES) -> str:
     """An expression that is `text`, with its lines, formulas, tables and pictures as such."""
-    parts = (figures.get(part) or _without_figures(part) for part in _between(text, figures))
+    parts = (figures.get(part) or _without_figures(part) for part in between(text, figures))
     return " + ".join(("[]", *filter(None, parts)))
 
 
-def _between(text: str, figures: Figures) -> list[str]:
+def between(text: str, figures: Iterable[str]) -> list[str]:
     """What stands for pictures, at the end of a line behind nothing but the mark of a list, and the texts before, between and after these."""
     names = "|".join(map(re.escape, figures))
-    return re.split(rf"(?m)(?<![^\n ])({names})$", text) if figures else [text]
+    return re.split(rf"(?m)(?<![^\n ])({names})$", text) if names else [text]
 
 
 def _without_figures(text: str) -> str:
@@ -50,7 +51,7 @@ def parted(text: str) -> tuple[str, str]:
 def room(text: str, figures: Figures = NO_FIGURES) -> int:
     """How much room it takes, in characters: a short line as much as half a long one."""
     lines = sum(HALF_LINE + len(line) for line in text.split("\n"))
-    return lines + FIGURE * sum(part in figures for part in _between(text, figures))
+    return lines + FIGURE * sum(part in figures for part in between(text, figures))
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class _Line:
     def strokes(self) -> int:
         """How many part the cells of a table, if it is a row."""
         return 0 if self.masked.startswith(CODE) else self.masked.count(BETWEEN)
+
+    @property
+    def bulleted(self) -> str:
+        """With a bullet for the dash of an entry of a list."""
+        return BULLET.sub(r"\1• ", self.text) if BULLET.match(self.masked) else self.text
 
     @property
     def cells(self) -> Iterator[str]:
@@ -105,7 +111,7 @@ def _table(rows: Sequence[_Line]) -> str:
 
 
 def _prose(lines: Sequence[_Line]) -> str:
-    text = "\n".join(line.text for line in lines).strip("\n")
+    text = "\n".join(line.bulleted for line in lines).strip("\n")
     return " + ".join(
         part
         for piece, form in pieces(text)
