@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from hwgen.content.picture import Picture
-from hwgen.errors import CourseError, Diagnostic
+from hwgen.content.tree import references
+from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.problem.parts import Problem, passages
-from hwgen.text import Language, Source, Text
+from hwgen.text import Language, Source, Text, place
 from hwgen.words.words import name_of
 
 # Stands for a chart where only its name matters, and drawing it would take time.
@@ -22,7 +23,8 @@ def text_faults(
     problem: Problem, languages: Sequence[Language], has_figure: Callable[[str], bool], shown: set[str]
 ) -> Iterator[Diagnostic]:
     """What is wrong with the texts of an item. The figures of the course that they show come to `shown`."""
-    charts = problem.figures()
+    charts, parts = problem.figures(), problem.parts
+    questions = [part.id for part in parts] if len(parts) > 1 else []
 
     def figure(name: str, charts: Container[str] = charts) -> Picture | None:
         if name not in charts:
@@ -35,7 +37,7 @@ def text_faults(
             if isinstance(source, Source) and not source.strip():
                 message = f"the {name_of(language)} text is empty"
                 yield Diagnostic("empty-text", message, source.span)
-            yield from _faults(source, figure)
+            yield from _faults(source, figure, questions)
 
 
 def raw_faults(sources: Iterable[Source]) -> Iterator[Diagnostic]:
@@ -44,10 +46,19 @@ def raw_faults(sources: Iterable[Source]) -> Iterator[Diagnostic]:
         yield from _faults(source, lambda name: NAMED)
 
 
-def _faults(source: str, figure: Callable[[str], Picture | None]) -> Iterator[Diagnostic]:
+def _faults(
+    source: str, figure: Callable[[str], Picture | None], questions: Sequence[str] | None = None
+) -> Iterator[Diagnostic]:
+    """`questions` are those that the text may refer to, where they are known."""
     from hwgen.content.markup import parse
 
     try:
-        parse(source, figure)
+        blocks = parse(source, figure)
     except CourseError as e:
         yield from e.diagnostics
+        return
+    for name in dict.fromkeys(references(blocks)):
+        if questions is not None and name not in questions:
+            at = place(source, source.find(f"[@{name}]"))
+            message, hint = f"no question of this item has the id `{name}`", did_you_mean(name, questions)
+            yield Diagnostic("unknown-reference", message, at, hint)
