@@ -276,7 +276,7 @@ def test_every_message_that_pages_can_show_is_said_in_chinese() -> None:
     assert {one for one in english - JOINED if not own_message(one.replace("{}", "x1"), "zh")} == set()
 
 
-def test_every_message_in_chinese_is_one_that_there_is() -> None:
+def test_every_message_with_own_words_is_one_that_there_is() -> None:
     """What is worded anew has to be put into Chinese anew: the pieces between what differs stand in the program."""
     texts = set[str]()
     for path in (ROOT / "src" / "hwgen").rglob("*.py"):
@@ -284,11 +284,47 @@ def test_every_message_in_chinese_is_one_that_there_is() -> None:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.add(node.value)
     whole = "\n".join(texts)
-    words = yaml.safe_load((Path(serve.__file__).parent / "words" / "messages" / "zh.yaml").read_text(encoding="utf-8"))
-    for english, chinese in words.items():
-        assert not [piece for piece in english.split("{}") if piece not in whole], english
-        assert re.search("[一-龥1]", chinese)
-        assert chinese.format(*"abcdefgh"[: english.count("{}")])
+    folder = Path(serve.__file__).parent / "words" / "messages"
+    for language in ("zh", "en"):
+        words = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
+        for english, own in words.items():
+            assert not [piece for piece in english.split("{}") if piece not in whole], english
+            assert re.search("[一-龥1]", own) or language == "en"
+            assert own.format(*"abcdefgh"[: english.count("{}")])
+
+
+# Words on how the workbench itself is started, in a terminal.
+OF_SERVE = {
+    "{} is made by a generator, and --no-generators keeps it from running",
+    "--port 0 takes a free one",
+    "start it without --no-generators",
+}
+# What stands in a command as a whole, or is added to one in a terminal, can be typed.
+TYPED = re.compile("`hwgen [^`]*`|terminal.*|终端.*")
+OPTION = re.compile("--[a-z]")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_page_names_an_option_that_nobody_there_can_type(language: str) -> None:
+    folder = Path(serve.__file__).parent / "words" / "messages"
+    texts = {at: yaml.safe_load((folder / f"{at}.yaml").read_text(encoding="utf-8")) for at in ("en", "zh")}
+    naming = {english for english in texts["zh"] if OPTION.search(TYPED.sub("", english))} - OF_SERVE
+    assert len(naming) > 20
+    for english in naming:
+        own = own_message(english.replace("{}", "x1"), language)
+        assert own, english
+        assert not OPTION.search(TYPED.sub("", own)), own
+    # English pages have no words of their own but for these.
+    assert {english for english in texts["en"] if not OPTION.search(english)} <= {"Ordering questions ({}) {}."}
+
+
+def test_what_english_pages_say_of_their_own_is_of_the_pages() -> None:
+    """What a hint calls a button or a box is called so on the page."""
+    words = {word for word in page_words("en").phrases.values() if isinstance(word, str)}
+    hints = yaml.safe_load((Path(serve.__file__).parent / "words" / "messages" / "en.yaml").read_text(encoding="utf-8"))
+    named = {name for hint in hints.values() for name in re.findall("“([^”]*)”", hint)}
+    assert named
+    assert {name for name in named if not any(word.startswith(name) for word in words)} == set()
 
 
 SLIPS = (

@@ -116,9 +116,9 @@ def _shape(english: str) -> str:
 
 
 def own_message(message: str, language: Language) -> str:
-    """A message in a language of the pages, with what differs from case to case; empty where it has English words alone."""
+    """A message as pages say it in one of their languages, with what differs from case to case; empty where its own English words will do."""
     if "; " in message and all(parts := [own_message(part, language) for part in message.split("; ")]):
-        return "；".join(parts)
+        return page_words(language)["page.semicolon"].join(parts)
     for shape, own in _own_messages(language):
         if found := shape.fullmatch(message):
             parts = [_own_part(found, group, language) for group in range(1, shape.groups + 1)]
@@ -135,7 +135,7 @@ def _own_part(found: re.Match[str], group: int, language: Language) -> str:
     part = found[group]
     if found.string[found.start(group) - 1 : found.start(group)] == "`":
         return part
-    return own_message(part, language) or part.replace("`, `", "`、`")
+    return own_message(part, language) or part.replace("`, `", f"`{page_words(language)['page.comma']}`")
 
 
 def _apart(own: str, parts: Sequence[str]) -> str:
