@@ -19,9 +19,11 @@ from hwgen.classes.making import Class
 from hwgen.errors import Diagnostic
 from hwgen.lms.platforms import PLATFORMS
 from hwgen.lms.writing import Exported
+from hwgen.pdf.engines import ENGINES
 from hwgen.serve import classes
 from hwgen.serve.exports import own_steps
 from hwgen.serve.guard import HEADER
+from hwgen.serve.pages import page_languages
 
 Terminal = Callable[..., Ran]
 ROSTER = "学号,姓名,考场,座位号,手机\n2026001,李明,A101,1-1,139\n2026002,王芳,A101,1-2,138\n2026003,赵强,A101,2-1,137\n"
@@ -151,6 +153,19 @@ def test_a_class_is_that_of_the_command_that_the_page_shows(
     assert terminal(*arguments, folder=page.desk.root).code == 0
     by_page, by_command = asked
     assert by_page == by_command
+
+
+def test_each_file_of_a_class_says_what_it_is_for(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms that were picked, with a list, seats and answer sheets, have all files that there may be."""
+    (page.desk.root / "students.csv").write_text(ROSTER, encoding="utf-8")
+    monkeypatch.setattr(classes, "choose", lambda wished: ENGINES["typst"])
+    page.post("/class/picked/7/build", list="students.csv", forms="2", sheets="on", seat_order="on")
+    job = page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
+    assert job.state == "done", job
+    assert {"certificate.txt", "envelopes.pdf", "keys.json", "lists.xlsx"} <= {path.name for path in job.files}
+    for language in page_languages():
+        text = page.client.get("/job", headers={"HX-Current-URL": job.page, "Accept-Language": language}).text
+        assert text.count("</a> ") == len(job.files)
 
 
 def test_copies_that_could_not_be_built_are_named(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
