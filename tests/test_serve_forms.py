@@ -18,7 +18,7 @@ from hwgen.editing.merging import with_item
 from hwgen.editing.places import path_at
 from hwgen.errors import CourseError
 from hwgen.kinds import MANNERS
-from hwgen.kinds.linked import ITEM_KINDS
+from hwgen.kinds.linked import ITEM_KINDS, LINKED
 from hwgen.serve.bank import names_of
 from hwgen.serve.forms import RECORDS
 from hwgen.serve.pages import about_fields, page_languages, page_words
@@ -71,8 +71,7 @@ def keys_of(fields: Sequence[Field], at: str = "") -> set[str]:
         below = f"{at}{field.key}." if field.sort == "group" else "" if field.sort == "quotas" else at
         if field.sort == "group":
             keys.add(f"{below}about")
-        inner = [*field.fields, *([field.empty] if field.empty else [])]
-        keys |= keys_of(inner, below)
+        keys |= keys_of((*field.fields, *field.empty), below)
     return keys
 
 
@@ -99,13 +98,13 @@ def test_only_what_has_options_speaks_of_them(language: str, options: str) -> No
         labels = {
             say.get(f"field.{field.owner}.{field.key}", say[f"field.{field.key}"]) for field in fields if field.key
         }
-        assert any(options in label for label in labels) == ("choice" in kind), kind
+        assert any(options in label for label in labels) == ("choice" in kind or kind == LINKED), kind
 
 
 def fields_in(fields: Sequence[Field]) -> Iterator[Field]:
     for field in fields:
         yield field
-        yield from fields_in((*field.fields, *([field.empty] if field.empty else [])))
+        yield from fields_in((*field.fields, *field.empty))
 
 
 def test_what_a_field_is_for_and_its_values_are_said_in_chinese() -> None:
@@ -308,3 +307,54 @@ def test_whoever_fills_in_a_form_sees_the_remarks_on_its_item(page: Page) -> Non
     page.app.app.state.bank_review.finish()  # type: ignore[attr-defined]
     assert page.app.app.state.bank_review.known() is None  # type: ignore[attr-defined]
     assert "being reviewed" in page.client.get("/remarks/kept-units").text
+
+
+def parts(**fields: str) -> list[dict[str, object]]:
+    """The parts of the linked item after some fields were filled in: __ stands for a dot."""
+    given_now = given(LINKED_ITEM) | {name.replace("__", "."): value for name, value in fields.items()}
+    items = read_comments(with_item(TEXT, LINKED_ITEM, filled(form(LINKED_ITEM), given_now), ("zh", "en"))).data()
+    held: list[dict[str, object]] = next(item for item in items["items"] if item["id"] == LINKED_ITEM)["parts"]  # type: ignore[index]
+    return held
+
+
+LINKED_ITEM = next(id for id, item in ITEMS.items() if item["kind"] == LINKED)
+
+
+def test_a_part_of_any_kind_is_added_to_a_linked_item(page: Page) -> None:
+    elements = Seen(page.client.get(f"/form/{LINKED_ITEM}").text).elements
+    templates = [about["data-kind"] for tag, about in elements if tag == "template" and about["data-list"] == "parts"]
+    assert sorted(str(kind) for kind in templates) == sorted(kind for kind in ITEM_KINDS if kind != LINKED)
+    before = parts()
+    at = f"parts__{len(before)}__"
+    sent_now = {
+        f"{at}kind": "short-answer",
+        f"{at}id": "name",
+        f"{at}stem__zh": "叫什么？",
+        f"{at}stem__en": "What is it called?",
+    }
+    sent_now |= {
+        f"{at}accepted": "ReLU",
+        f"{at}explanation__zh": "见程序。",
+        f"{at}explanation__en": "The program says so.",
+    }
+    added = parts(**sent_now)
+    assert added[:-1] == before
+    assert (added[-1]["kind"], added[-1]["id"], added[-1]["accepted"]) == ("short-answer", "name", ["ReLU"])
+    assert parts(**sent_now | {f"{at}kind": "no-such"}) == before
+
+
+@pytest.mark.parametrize("text", ["one\ntwo three", "one, two three", "one，two three,", "one、two three"])
+def test_lists_may_be_written_with_commas(text: str) -> None:
+    new = read_comments(
+        with_item(TEXT, "kept-units", filled(form("kept-units"), given("kept-units") | {"tags": text}), ("zh", "en"))
+    )
+    assert next(item for item in new.data()["items"] if item["id"] == "kept-units")["tags"] == ["one", "two three"]  # type: ignore[index]
+
+
+def test_spellings_and_what_nobody_changed_keep_their_commas() -> None:
+    record = RECORDS["short-answer"]
+    fields = form_of(record, {"accepted": ["2, 3"], "tags": ["a, b"]}, ("zh", "en"))
+    assert filled(fields, {"accepted": "2, 3\n3, 2", "tags": "a, b"}) == {
+        "accepted": ["2, 3", "3, 2"],
+        "tags": ["a, b"],
+    }

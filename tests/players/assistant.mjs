@@ -31,6 +31,18 @@ for (const kind of kinds.filter(kind => kind !== "generator")) {
   await page.getByRole("alert").getByRole("button").first().click();
   done.led.push(await text.evaluate(one => one === document.activeElement));
   await text.fill(`${before} `);
+  if (kind === "linked") {
+    // One more part, of another kind than the others; what is typed first is its id.
+    await page.getByRole("combobox", { name: "Parts Kind" }).selectOption("short-answer");
+    await page.getByRole("button", { name: "Add Parts", exact: true }).click();
+    await page.keyboard.type("third");
+    const part = name => page.getByRole("textbox", { name: `Parts 3 ${name}`, exact: true });
+    for (const language of ["中文", "English"]) {
+      await part(`Stem ${language}`).fill("$U/I=$ ?");
+      await part(`Explanation ${language}`).fill("$U/I=R$");
+    }
+    await part("Accepted answers").fill("R");
+  }
   await page.getByRole("button", { name: "Save" }).click();
   await status(/^saved$/);
   done.written.push(kind);

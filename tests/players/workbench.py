@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from hwgen.bank.items import BankItem
 from hwgen.bank.loading import load
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.looking.tables import generators
@@ -143,3 +144,6 @@ def test_an_assistant_writes_an_item_of_each_kind_and_a_generator(
     loaded = load(small_course)
     assert not loaded.errors
     assert {f"written-{kind}" for kind in done["kinds"]} <= set(loaded.course.items)
+    linked = loaded.course.items["written-linked"]
+    assert isinstance(linked, BankItem)
+    assert [part.id for part in linked.problem.parts][2:] == ["third"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args, get_origin
@@ -21,6 +22,8 @@ Sort = Literal[
 JOINT = "."
 # The entry of a list that a form adds, before the page numbers it.
 NEW = "NEW"
+# The key that decides which fields an entry has, where its list has entries of several kinds.
+KIND = "kind"
 # Quotas are given by name: their key, and that of such a name.
 NAMES = {
     "levels": "difficulty",
@@ -33,6 +36,9 @@ NAMES = {
 # What a word processor puts into a text that is pasted: breaks of its own, soft hyphens, spaces without width, signs for itself.
 PASTED = dict.fromkeys((*range(9), *range(14, 32), 127, 0xAD, 0x200B, 0xFEFF)) | {0x0B: "\n", 0x0C: "\n"}
 BOUNDS = ("least", "most", "unit")
+# Lists whose entries may have commas.
+SPELLED = frozenset({"accepted"})
+COMMAS = re.compile("[,，、;；]")
 # What is written in the editor alone.
 WRITTEN = frozenset({"head", "marking", "pin"})
 
@@ -42,6 +48,7 @@ class Field:
     """A field, or a group of them. `name` is its path in the item; `value` what the file says, by languages for a `text`.
 
     `owner` is the kind of the record in which it stands, or the key of the list that has such records: a key may mean different things.
+    `empty` are the entries that a list may be given, one for each kind where they have kinds; the value of such an entry is its kind.
     """
 
     name: str
@@ -52,7 +59,7 @@ class Field:
     value: Any = ""
     options: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
-    empty: Field | None = None
+    empty: tuple[Field, ...] = ()
     owner: str = ""
 
     @property
@@ -81,7 +88,7 @@ def _fields(
         types, several = list(types_in(field.annotation)), _is_list(field.annotation)
         value = data.get(key)
         # The kind of a question decides which fields there are.
-        decides = key == "kind" and kind_of_record(record) is not None
+        decides = key == KIND and kind_of_record(record) is not None
         if decides or key in WRITTEN:
             continue
         if types == [Range]:
@@ -96,8 +103,8 @@ def _fields(
         elif several and all(_is_record(each) for each in types):
             entries = value if isinstance(value, list) else []
             held = tuple(_entry(types, entry, languages, f"{name}{JOINT}{i}") for i, entry in enumerate(entries))
-            # Whoever adds an entry of one of several kinds writes it in the editor.
-            empty = _entry(types, {}, languages, f"{name}{JOINT}{NEW}") if len(types) == 1 else None
+            kinds = [{KIND: kind} for each in types if (kind := kind_of_record(each))] or [{}]
+            empty = tuple(_entry(types, kind, languages, f"{name}{JOINT}{NEW}") for kind in kinds)
             yield Field(name, key, about, "records", field.is_required(), fields=held, empty=empty)
         elif several and types in ([Source], [int]):
             words = value if isinstance(value, list) else [value or ""]
@@ -114,8 +121,9 @@ def _fields(
 
 def _entry(types: Sequence[Any], data: Any, languages: tuple[Language, ...], name: str) -> Field:
     data = data if isinstance(data, Mapping) else {}
-    record = next((each for each in types if kind_of_record(each) == data.get("kind")), types[0])
-    return Field(name, "", "", "record", False, fields=form_of(record, data, languages, f"{name}{JOINT}"))
+    record = next((each for each in types if kind_of_record(each) == data.get(KIND)), types[0])
+    fields = form_of(record, data, languages, f"{name}{JOINT}")
+    return Field(name, "", "", "record", False, kind_of_record(record) or "", fields=fields)
 
 
 def _quotas(name: str, key: str, about: str, value: Any) -> Field:
@@ -129,7 +137,7 @@ def _quotas(name: str, key: str, about: str, value: Any) -> Field:
         return Field(path.removesuffix(JOINT), "", "", "record", False, fields=(named, amount))
 
     held = tuple(row(i, *text) for i, text in enumerate(texts))
-    return Field(name, key, about, "quotas", False, fields=held, empty=row(NEW))
+    return Field(name, key, about, "quotas", False, fields=held, empty=(row(NEW),))
 
 
 def _ranges(name: str, key: str, about: str, annotation: Any, value: Any) -> Field:
@@ -183,8 +191,9 @@ def _value(field: Field, given: Mapping[str, str]) -> Any:
         case "records":
             entries = {i: _record(entry, given) for i, entry in enumerate(field.fields)}
             for place in _added(field, given):
-                if field.empty and (new := _record(_numbered(field.empty, field.name, place), given)):
-                    entries[place] = new
+                empty = _empty(field, given, place)
+                if empty and (new := _record(_numbered(empty, field.name, place), given)):
+                    entries[place] = {KIND: empty.value} | new if empty.value else new
             return entries or None
         case "group":
             held = filled(field.fields, given)
@@ -197,17 +206,27 @@ def _value(field: Field, given: Mapping[str, str]) -> Any:
             ranges = [text for one in field.fields if (text := _range(one, given))]
             return _one_or_all(ranges) if ranges else None
         case "words":
-            return [line.strip() for line in given.get(field.name, "").splitlines() if line.strip()] or None
+            return _words(field, given.get(field.name, "")) or None
         case "number":
             return _number(given.get(field.name, "")) or None
         case _:
             return _clean(given.get(field.name, "")) or None
 
 
+def _words(field: Field, text: str) -> list[str]:
+    """One a line; several in a line, with commas between them, where none of them can have one. What nobody has changed stays as it is."""
+    text = text.replace("\r\n", "\n")
+    if text != field.value and field.key not in SPELLED:
+        text = COMMAS.sub("\n", text)
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 def _amounts(field: Field, given: Mapping[str, str]) -> dict[str, str | list[str]]:
     """What was filled in for each name; a name without a range has an empty one, which is reported like any other mistake."""
     rows = [row for row in field.fields if row.fields[0].name in given]
-    rows += [_numbered(field.empty, field.name, place) for place in _added(field, given) if field.empty]
+    rows += [
+        _numbered(empty, field.name, place) for place in _added(field, given) if (empty := _empty(field, given, place))
+    ]
     amounts: dict[str, list[str]] = {}
     for name, amount in (row.fields for row in rows):
         one, text = _clean(given.get(name.name, "")), _range(amount, given)
@@ -246,13 +265,19 @@ def _added(field: Field, given: Mapping[str, str]) -> list[int]:
     return sorted(int(head) for head in heads if head.isdecimal() and len(head) < 5 and int(head) >= len(field.fields))
 
 
+def _empty(field: Field, given: Mapping[str, str], place: int) -> Field | None:
+    """The entry that was added at a place, before it was filled in; none of a kind that there is not."""
+    kind = given.get(JOINT.join((field.name, str(place), KIND)), "")
+    return next((one for one in field.empty if one.value in ("", kind)), None)
+
+
 def _numbered(field: Field, list_name: str, place: int) -> Field:
     """The empty entry as the one that a page has numbered."""
     old, new = f"{list_name}{JOINT}{NEW}", f"{list_name}{JOINT}{place}"
 
     def renamed(one: Field) -> Field:
-        empty = renamed(one.empty) if one.empty else None
-        return replace(one, name=one.name.replace(old, new, 1), fields=tuple(map(renamed, one.fields)), empty=empty)
+        fields, empty = (tuple(map(renamed, held)) for held in (one.fields, one.empty))
+        return replace(one, name=one.name.replace(old, new, 1), fields=fields, empty=empty)
 
     return renamed(field)
 

@@ -20,6 +20,7 @@ from hwgen.editing.models import fields_of, kind_of_record, types_in
 from hwgen.editing.renaming import renamed
 from hwgen.editing.schema import names
 from hwgen.errors import Diagnostic, UsageError
+from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.kinds.records import About
 from hwgen.serve.bank import about_item, names_of
 from hwgen.serve.desk import EDITOR, Desk, replace
@@ -158,6 +159,7 @@ def _shown(request: Request, item: BankItem, text: str) -> dict[str, Any]:
         "about": ABOUT,
         "named": "field",
         "choices": {},
+        "kinds": {kind: called("kind", kind) for kind in ITEM_KINDS},
         "rare": frozenset[str](),
         "known": {key: sorted(known.get(key, ())) for key in KNOWN},
         "one": about_item(course, item, called, course.languages, 1),

@@ -165,7 +165,9 @@ document.addEventListener("click", event => {
     htmx.trigger(form, "filled");
     return;
   }
-  const template = button.previousElementSibling;
+  const templates = [...button.parentElement.querySelectorAll(":scope > template")];
+  const kind = button.parentElement.querySelector(":scope > label > .kind")?.value ?? "";
+  const template = templates.find(one => one.dataset.kind === kind);
   const { list, count } = template.dataset;
   const entry = template.content.cloneNode(true);
   const holders = [entry, ...[...entry.querySelectorAll("template")].map(inner => inner.content)];
@@ -173,12 +175,13 @@ document.addEventListener("click", event => {
   for (const one of holders.flatMap(holder => [...holder.querySelectorAll("*")])) {
     for (const name of ["name", "data-list"]) if (one.hasAttribute(name)) one.setAttribute(name, one.getAttribute(name).replace(`${list}.NEW`, `${list}.${count}`));
     if (one.ariaLabel) one.ariaLabel = one.ariaLabel.replace("NEW", number);
+    if (one.matches("p.meta") && one.parentElement.matches(".entry")) one.textContent = one.textContent.replace("NEW", number);
     // Within an entry that is added, its own lists keep theirs.
     if (one.matches("button")) for (const span of [...one.children].filter(span => span.textContent.includes("NEW")).slice(0, 1)) span.textContent = span.textContent.replace("NEW", number);
   }
-  template.dataset.count = number;
-  template.before(entry);
-  template.previousElementSibling?.querySelector("input, textarea, select")?.focus();
+  for (const one of templates) one.dataset.count = number;
+  templates[0].before(entry);
+  templates[0].previousElementSibling?.querySelector("input:not([type=hidden]), textarea, select")?.focus();
 });
 // What is missing in a part that is folded has to be seen.
 document.addEventListener("invalid", event => {
@@ -225,7 +228,7 @@ function fieldOf(path) {
   for (let keys = path.split("."); keys.length; keys.pop()) {
     const name = CSS.escape(keys.join("."));
     // A list without entries has the button that adds one.
-    const field = document.querySelector(`form.item :is([name="${name}"], [name^="${name}."], [data-list="${name}"] + .add)`);
+    const field = document.querySelector(`form.item :is([name="${name}"], [name^="${name}."], :has(> [data-list="${name}"]) > .add)`);
     if (field) return field;
   }
 }
