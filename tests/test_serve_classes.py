@@ -180,7 +180,12 @@ def test_copies_that_could_not_be_built_are_named(page: Page, monkeypatch: pytes
 def test_read_only_shows_no_students_and_builds_nothing(small_course: Path) -> None:
     (small_course / "students.csv").write_text(ROSTER, encoding="utf-8")
     page, before = Page(small_course, read_only=True), tree(small_course)
-    assert "李明" not in page.client.get("/class/named/7", params={"list": "students.csv"}).text
+    # Where nothing can be built, no form asks how.
+    for path in ("/class/named/7", "/class/named/7/list", "/export/named/7"):
+        shown = page.client.get(path, params={"list": "students.csv"})
+        assert shown.status_code == 409
+        assert "changes nothing" in shown.text
+        assert "李明" not in shown.text
     assert drop(page, "students.csv", ROSTER.encode()).status_code == 409
     assert page.post("/class/named/7/build", count="2").status_code == 409
     assert page.post("/export/named/7", platform="moodle").status_code == 409

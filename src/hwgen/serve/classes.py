@@ -58,6 +58,7 @@ class Wishes:
 
 def class_page(request: Request) -> Response:
     desk, exam, seed = desk_of(request), request.path_params["exam"], request.path_params["seed"]
+    desk.refuse_read_only()
     if waiting := unproven_page(request, exam, seed):
         return waiting
     plan = drawn.plan_of(desk, exam, seed)
@@ -76,8 +77,10 @@ def class_page(request: Request) -> Response:
 
 def list_part(request: Request) -> Response:
     """What was understood of a class list, with the form that each student gets."""
-    plan = drawn.plan_of(desk_of(request), request.path_params["exam"], request.path_params["seed"])
-    wishes = _wishes(desk_of(request), plan, request.query_params)
+    desk = desk_of(request)
+    desk.refuse_read_only()
+    plan = drawn.plan_of(desk, request.path_params["exam"], request.path_params["seed"])
+    wishes = _wishes(desk, plan, request.query_params)
     return page(request, "roster.html", **_list_values(request, plan, wishes))
 
 
@@ -108,9 +111,7 @@ def _new_list(request: Request, given: str, data: bytes, fields: Fields) -> Resp
 
 
 def lists_of(desk: Desk) -> list[str]:
-    """The class lists in the folder of the course, and those that were dropped in; none where the course is only shown."""
-    if desk.read_only:
-        return []
+    """The class lists in the folder of the course, and those that were dropped in."""
     places = (path for folder in (desk.root / LISTS, desk.root) for path in sorted(folder.glob("*")))
     return [
         path.relative_to(desk.root).as_posix()

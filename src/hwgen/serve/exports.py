@@ -42,6 +42,7 @@ STEP = re.compile(r"^( *(?:\d+\. )?)(.+)$", re.MULTILINE)
 
 def export_page(request: Request) -> Response:
     desk, exam, seed = desk_of(request), request.path_params["exam"], request.path_params["seed"]
+    desk.refuse_read_only()
     if waiting := unproven_page(request, exam, seed):
         return waiting
     plan = drawn.plan_of(desk, exam, seed)
