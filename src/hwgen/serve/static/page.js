@@ -150,7 +150,7 @@ document.addEventListener("drop", event => {
 document.addEventListener("dragend", () => { dragged = undefined; });
 // What is scrolled sideways can be reached without a mouse.
 function reach() {
-  for (const one of document.querySelectorAll("#message, pre, .side, .cm-scroller, .sheets, .preview")) if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) one.tabIndex = 0;
+  for (const one of document.querySelectorAll("#message, pre, .side, .cm-scroller, .sheets, .preview, math[display='block']")) if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) one.tabIndex = 0;
 }
 // It has to measure everything, for which what was asked for need not wait.
 document.addEventListener("htmx:afterSettle", () => setTimeout(reach, 50));
