@@ -285,10 +285,30 @@ def test_items_are_collected_for_an_exam_while_one_looks_through_the_bank(page: 
     assert shown.count("Add to midterm-1") == len(page.desk.course.items) - len(first)
     assert "Add to" not in page.client.get("/bank", params={"for": "midterm"}).text
     assert "✓" in page.post("/collect/midterm-1", item=fresh).text
-    assert asked(page, "midterm-1") == [*first, fresh]
+    assert sorted(asked(page, "midterm-1")) == sorted([*first, fresh])
     for exam, item in (("midterm-1", fresh), ("midterm", fresh), ("nothing", fresh), ("midterm-1", HOSTILE)):
         assert page.post(f"/collect/{exam}", item=item).status_code == 409
     assert page.post("/new-exam", name="midterm").status_code == page.post("/new-exam", name="../x").status_code == 409
+
+
+def test_an_item_that_is_collected_comes_to_those_of_its_kind(page: Page) -> None:
+    path = page.desk.root / "bank" / "exams" / "mine.yaml"
+    plan = """title: {zh: 小测, en: Quiz}
+minutes: 20
+sections:
+  - title: {zh: 选择题, en: Multiple choice}
+    points: 4
+    questions:
+      - item: kept-units
+  - title: {zh: 其他, en: Others}
+    points: 4
+    questions:
+      - item: small-network
+"""
+    path.write_text(plan, encoding="utf-8")
+    assert ": Multiple choice</span>" in page.post("/collect/mine", item="max-pool").text
+    assert ": Others</span>" in page.post("/collect/mine", item="squared-error").text
+    assert asked(page, "mine") == ["kept-units", "max-pool", "small-network", "squared-error"]
 
 
 def test_an_exam_that_was_given_says_why_it_stays_as_it_is(page: Page) -> None:

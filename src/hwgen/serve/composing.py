@@ -7,15 +7,15 @@ import shlex
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.course import Course
 from hwgen.editing import rearranging, skeleton
 from hwgen.editing.holdings import holdings
 from hwgen.errors import CourseError
 from hwgen.serve.desk import EDITOR
 from hwgen.serve.held import readable_blueprint
-from hwgen.serve.pages import desk_of, page
+from hwgen.serve.pages import course_language, desk_of, page
 from hwgen.serve.posted import Fields, posted
-
-LAST_PART = 10**6
 
 
 @posted(10)
@@ -37,11 +37,20 @@ def new_exam(request: Request, fields: Fields) -> Response:
 
 @posted(10)
 def collect(request: Request, fields: Fields) -> Response:
-    """Adds an item at the end of an exam that names its items. Raises UsageError for any other exam."""
+    """Adds an item to an exam that names its items, at the end of the part that has its kind. Raises UsageError for any other exam."""
     desk, exam = desk_of(request), request.path_params["exam"]
     with desk.alone():
         loaded = desk.look()
         course, blueprint = loaded.course, readable_blueprint(loaded, exam)
         with desk.change(f"{EDITOR}bank/exams/{blueprint.path.name}", *rearranging.files_of(course, blueprint)):
-            rearranging.added(course, blueprint, LAST_PART, fields.get("item", "").strip())
-    return page(request, "collected.html", exam=exam)
+            id = fields.get("item", "").strip()
+            part = _part_of(course, blueprint, course.item(id).kind)
+            rearranging.added(course, blueprint, part, id)
+    title = blueprint.plan.sections[part].title[course_language(request, course)]
+    return page(request, "collected.html", exam=exam, part=title)
+
+
+def _part_of(course: Course, blueprint: Blueprint, kind: str) -> int:
+    """The last part that asks a question of a kind, else the last of all."""
+    asked = ((i, course.items.get(entry.item or "")) for i, _, entry in blueprint.plan.entries())
+    return max((i for i, item in asked if item and item.kind == kind), default=len(blueprint.plan.sections) - 1)
