@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import samples
 from conftest import ROOT
 from httpx2 import Response
 from starlette.testclient import TestClient
@@ -17,16 +16,12 @@ from test_serve import HERE, HOSTILE, KEY, Seen, bank, browser
 
 from hwgen.bank.loading import load
 from hwgen.bank.swaps import read_swaps
-from hwgen.classes.paper import Built
-from hwgen.pdf.engines import ENGINES
 from hwgen.proof.certificates import certificate
-from hwgen.serve import drawn, paper
+from hwgen.serve import drawn
 from hwgen.serve.app import application
 from hwgen.serve.desk import Desk
 from hwgen.serve.guard import HEADER
 from hwgen.serve.pages import page_words
-from hwgen.workers import START_METHOD
-from hwgen.writers.loss import Loss
 
 Terminal = Callable[..., Ran]
 NAMED = """# Kept for ever.
@@ -348,71 +343,3 @@ def test_the_pages_of_a_paper_are_pictures(page: Page) -> None:
     assert first.content != page.client.get("/sheet/mine/7/en/1.svg?key=on").content
     for path in ("/sheet/mine/7/en/99.svg", "/sheet/mine/7/fr/1.svg", "/sheet/mine/7/en/0.svg"):
         assert page.client.get(path).status_code == 404
-
-
-def test_a_build_writes_what_the_command_line_does(
-    page: Page, terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = Path(shutil.copytree(page.desk.root, tmp_path / "other"))
-    monkeypatch.setattr(paper, "choose", lambda wished: ENGINES["typst"])
-    assert page.post("/paper/mine/7/build", language="en").headers["HX-Trigger"] == "job"
-    job = page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
-    assert job.state == "done", job
-    assert terminal("build", "mine", "--seed", "7", "--lang", "en", "--engine", "typst", folder=other).code == 0
-    assert tree(page.desk.root / "output") == tree(other / "output")
-    assert page.client.get("/result/exam.pdf").content.startswith(b"%PDF")
-    for name in ("../exam.pdf", "%2e%2e%2fcourse.yaml", "nothing.pdf"):
-        assert page.client.get(f"/result/{name}").status_code == 404
-    text = page.client.get("/job").text
-    assert text.index("exam.pdf") < text.index("answer key")
-    # Each file says what it is for.
-    assert text.count("</a> ") == len(job.files)
-
-
-@pytest.mark.parametrize(
-    ("language", "what"), [("en", "the formula x, which stands"), ("zh", "公式 x：以 TeX 代码显示")]
-)
-def test_what_a_build_loses_is_said_in_the_language_of_the_page(
-    language: str, what: str, page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    exam = samples.exam()
-    lost = Loss(exam.groups[0], exam.groups[0].questions[0], "the formula `x`, which stands there as TeX")
-    built = Built(exam, page.desk.root / "output", (), (), {"Word": (lost,)})
-    monkeypatch.setattr(paper, "build", lambda *args, **options: built)
-    monkeypatch.setattr(paper, "choose", lambda wished: ENGINES["typst"])
-    page.client.headers["Accept-Language"] = language
-    page.post("/paper/mine/7/build", language="en")
-    page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
-    shown = re.sub(r"<[^>]*>", "", page.client.get("/job").text)
-    assert f"Word: {exam.groups[0].questions[0].number}. {exam.groups[0].item}: {what}" in shown
-
-
-def test_a_job_that_has_ended_is_shown_where_it_began(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    built = Built(samples.exam(), page.desk.root / "output", (), (), {})
-    monkeypatch.setattr(paper, "build", lambda *args, **options: built)
-    monkeypatch.setattr(paper, "choose", lambda wished: ENGINES["typst"])
-    page.client.headers["HX-Current-URL"] = f"{HERE}/paper/mine?seed=7"
-    page.post("/paper/mine/7/build", language="en")
-    page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
-    assert "hwgen build mine" in page.client.get("/job").text
-    page.client.headers["HX-Current-URL"] = f"{HERE}/class/mine/7"
-    assert "hwgen build mine" not in page.client.get("/job").text
-    del page.client.headers["HX-Current-URL"]
-    assert "hwgen build mine" in page.client.get("/paper/mine?seed=7").text
-    assert "hwgen build mine" not in page.client.get("/class/mine/7").text
-
-
-def test_generators_that_are_not_proven_are_proven_first(
-    small_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv(START_METHOD, "fork")
-    path = small_course / "generators" / "max_pool.py"
-    path.write_text(f"{path.read_text(encoding='utf-8')}\n# Another one.\n", encoding="utf-8")
-    client = browser(Desk(small_course))
-    assert "1 generator that this paper needs is not proven yet" in client.get("/paper/named?seed=7").text
-    assert "not proven yet" in client.get("/card/max-pool").text
-    headers = {"Origin": HERE, HEADER: KEY.header}
-    client.post("/paper/named/1/prove", headers=headers)
-    assert client.app.app.state.jobs.finish().state == "done"  # type: ignore[attr-defined]
-    assert "max-pool" in client.get("/paper/named?seed=7").text

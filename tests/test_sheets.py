@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -13,27 +12,23 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from conftest import ROOT
-from terminal import Ran, run_apart
+from terminal import Ran
 
 from hwgen.bank.course import Course
 from hwgen.bank.loading import load
 from hwgen.classes.markers_sheet import keys as in_words
 from hwgen.classes.paper import exam_of, plan_of
-from hwgen.content.image import image_kind
-from hwgen.content.picture import Label, Line, Picture
-from hwgen.content.tree import Bullets, Figure
+from hwgen.content.picture import Label
 from hwgen.exam.model import Exam, Holder, Looks
 from hwgen.exam.model import Question as Asked
-from hwgen.kinds import LETTERS, EssayAnswer
+from hwgen.kinds import LETTERS
 from hwgen.papercode import Code, Paper
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.printed import Failed, Printed
 from hwgen.scanning.returns import TOTAL
-from hwgen.sheets import keys, layout
 from hwgen.sheets.composing import Front, compose
 from hwgen.sheets.drawing import Sheet
-from hwgen.sheets.figures import figures_of
 from hwgen.sheets.front import DOTS, length, top
 from hwgen.sheets.grids import columns, grids
 from hwgen.sheets.keys import Boxes, Number, Option, Policy, Question, Written
@@ -43,7 +38,6 @@ from hwgen.sheets.number import PLAIN
 from hwgen.sheets.rectangle import POINT
 from hwgen.sheets.sheet import Answered, with_sheet
 from hwgen.words.words import shipped, words
-from hwgen.writers.plain import blocks
 
 MM = 25.4 / 72
 Place = tuple[float, float, float, float]
@@ -328,67 +322,6 @@ def test_the_shape_of_a_grid_is_that_of_the_whole_domain(small: Course) -> None:
     assert columns(small, "squared-error").keys() == {"squared-error"}
 
 
-def test_layouts_and_keys_are_read_as_they_were_written(small: Course) -> None:
-    _, sheet = answered(small, "zh", holder=True)
-    known = keys.Keys(
-        "named", "t", "c", "zh", 7, (sheet.copy,), Policy(rounding=Fraction(1, 2)), figures={"a.png": b"\x89\xff"}
-    )
-    assert keys.read(keys.write(known)) == known
-    plans = layout.Layouts({sheet.layout.digest: sheet.layout})
-    assert layout.read(layout.write(plans)) == plans
-    with pytest.raises(ValueError, match="version 9"):
-        keys.read(keys.write(replace(known, schema=9)))
-    with pytest.raises(ValueError, match="version 9"):
-        layout.read(layout.write(replace(plans, schema=9)))
-
-
-def test_pictures_of_model_answers_and_reasons_are_kept(small: Course) -> None:
-    """Not those of two that have the same words, since nothing tells which is which, nor those without any."""
-
-    def drawing(alt: str, width: float = 20) -> Figure:
-        return Figure(Picture(width, 10, (Line(((0, 0), (width, 5))),), alt))
-
-    essay = EssayAnswer(
-        (drawing("a"), Bullets(((drawing("b\n c", 200),),)), drawing("twice", 1), drawing("twice", 2), drawing("")),
-        (),
-        3,
-    )
-    exam, _ = answered(small, "en")
-    question = replace(exam.questions[0], answer=essay)
-    kept = figures_of(question)
-    assert [(figure.text, figure.width) for figure in kept] == [("[a]", 20), ("[b c]", 140)]
-    assert all(figure.text in blocks(essay.model, {}, exam.words) for figure in kept)
-    assert [image_kind(data) for data in kept.values()] == ["svg", "svg"]
-
-
-def test_a_class_keeps_what_marking_needs(small_course: Path) -> None:
-    (small_course / "students.csv").write_text("id,name,extra\n01,Ada,\n02,Bo,large-print\n", encoding="utf-8")
-    text = (small_course / "bank" / "exams" / "picked.yaml").read_text(encoding="utf-8")
-    rules = "answer-sheet: true\nmarking: {double: wrong, best-of: 1, rounding: 0.5, pass: 60, grades: {A: 90, B: 60, F: 0}}\n"
-    (small_course / "bank" / "exams" / "picked.yaml").write_text(rules + text, encoding="utf-8")
-    build = ("build", "picked", "--seed", "3", "--engine", "typst", "--roster", "students.csv")
-    ran = run_apart(*build, folder=small_course)
-    assert ran.code == 0, ran.err
-    folder = small_course / "output" / "picked" / "seed-3-zh-class"
-    known = keys.read((folder / "keys.json").read_bytes())
-    plans = layout.read((folder / "layout.json").read_bytes()).layouts
-    assert [(copy.serial, copy.id, copy.name) for copy in known.copies] == [(1, "01", "Ada"), (2, "02", "Bo")]
-    assert {copy.layout for copy in known.copies} == plans.keys()
-    assert (known.policy.double, known.policy.best_of, known.policy.rounding) == ("wrong", 1, Fraction(1, 2))
-    assert [grade.name for grade in known.policy.grades] == ["A", "B", "F"]
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert {"layout.json", "keys.json", "sheets.pdf"} <= manifest["files"].keys()
-    sheets = pypdfium2.PdfDocument(folder / "sheets.pdf")
-    assert len(sheets) == sum(plans[copy.layout].pages + plans[copy.layout].pages % 2 for copy in known.copies)
-    shown = "".join(sheets[0].get_textpage().get_text_range().split())
-    assert known.copies[0].code in shown
-    assert "只计得分最高的1题" in shown
-    before = (folder / "keys.json").read_bytes()
-    again = run_apart(*build, "--resume", folder=small_course)
-    assert "2 of them kept from before" in again.err
-    assert (folder / "keys.json").read_bytes() == before
-
-
 @pytest.mark.parametrize("sheets", [True, False])
 def test_an_essay_is_answered_on_the_sheet_where_there_is_one(
     terminal: Callable[..., Ran], small_course: Path, sheets: bool
@@ -400,13 +333,3 @@ def test_an_essay_is_answered_on_the_sheet_where_there_is_one(
         text = (folder / name).read_text(encoding="utf-8")
         body = text.partition("sorted by class")[2].replace("\\", "")
         assert ("Answer on the answer sheet, within the frame." in body, space in body) == (sheets, not sheets)
-
-
-def test_a_booklet_has_its_sheets_apart(small_course: Path) -> None:
-    build = ("build", "named", "--seed", "7", "--engine", "typst", "--forms", "2", "--booklet", "--sheets")
-    ran = run_apart(*build, folder=small_course)
-    assert ran.code == 0, ran.err
-    folder = small_course / "output" / "named" / "seed-7-zh-forms"
-    papers = pypdfium2.PdfDocument(folder / "print.pdf")
-    assert not any("1/2" in page.get_textpage().get_text_range() for page in papers)
-    assert len(pypdfium2.PdfDocument(folder / "sheets.pdf")) == 4
