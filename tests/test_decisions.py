@@ -102,3 +102,13 @@ def test_thin_marks_all_over_a_page_are_no_blanks(amount: float) -> None:
     decision = decided(ink, PLACES[1], usual(ink, PLACES), several=False)
     assert decision.marked == (0,) or decision.doubtful
     assert decided(ink, PLACES[0], usual(ink, PLACES), several=False) == Decision((), 1.0)
+
+
+@pytest.mark.parametrize(("others", "doubtful"), [((1.0, 1.0), True), ((1.0, 0.5), False)])
+def test_half_a_mark_is_asked_about_where_all_others_are_whole(others: tuple[float, float], doubtful: bool) -> None:
+    """It was read without a word just above the limit; where marks differ, it is one of them."""
+    ink = page(0.55, 0.7, inside=0.3, dark=0.35)
+    part = np.tile(np.repeat(others, BOXES), GROUPS // 2)
+    part[AT] = 1
+    decision = first(replace(ink, inside=ink.inside * part, dark=ink.dark * part))
+    assert (decision.marked, decision.doubtful) == ((AT,), doubtful)

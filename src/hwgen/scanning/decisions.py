@@ -18,6 +18,8 @@ NOTHING = 0.2
 MARK = 0.45
 # Less ink than this is never more than a doubt, however dark it is: a fold, the tail of a tick.
 SMALL = 0.3
+# Nor is a mark more than a doubt that has less than this part of what nearly all marks of its page have: so many per cent of them have less, where there are so many.
+AS_OTHERS, FEWER, LEAST_MARKS = 0.6, 10, 5
 # Ink on two sides of a box that is nearly empty, in parts of the usual darkness: its letter may have been circled.
 CIRCLED = 0.05
 BESIDE = 0.02
@@ -72,7 +74,7 @@ Reason = Literal["", "faint", "double", "circled", "hidden", "line"]
 class Usual:
     """The amount and the darkness of the usual mark on a page, if they are `known`; of a box with less print than `hidden` nothing is seen.
 
-    `ring` is the usual ink on the lightest side of a circled box, where boxes are circled instead of filled, else 0.
+    `ring` is the usual ink on the lightest side of a circled box, where boxes are circled instead of filled, else 0. A mark is one without a doubt from `plain` on.
     """
 
     amount: float
@@ -80,6 +82,7 @@ class Usual:
     known: bool
     hidden: float = -math.inf
     ring: float = 0.0
+    plain: float = MARK
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class Decision:
 def usual(ink: Ink, groups: Sequence[Sequence[int]]) -> Usual:
     """The usual mark: the middle of what stands out in each group."""
     page = _filled(ink, groups)
-    return replace(page, ring=_ring(ink, groups, page))
+    return replace(page, ring=_ring(ink, groups, page), plain=_plain(ink, groups, page))
 
 
 def _filled(ink: Ink, groups: Sequence[Sequence[int]]) -> Usual:
@@ -124,6 +127,12 @@ def _ring(ink: Ink, groups: Sequence[Sequence[int]], usual: Usual) -> float:
             rings.append(ink.ground[circled[0]])
     by_circles = len(rings) >= max(LEAST_CIRCLES, CIRCLES * len(groups)) and filled <= FILLED * len(groups)
     return float(np.median(rings)) if by_circles else 0.0
+
+
+def _plain(ink: Ink, groups: Sequence[Sequence[int]], usual: Usual) -> float:
+    """Where one student fills all boxes alike, half a mark may be no mark; where another crosses and ticks, it is one."""
+    marks = [like for places in groups for like in likenesses(ink, places, usual) if like >= MARK]
+    return max(MARK, AS_OTHERS * float(np.percentile(marks, FEWER))) if len(marks) >= LEAST_MARKS else MARK
 
 
 def _hidden(printed: Floats) -> float:
@@ -176,6 +185,8 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
         return Decision(tuple(sorted((*marks, *(likely if several or not marks else ())))), 0.3, "faint")
     if circled:
         return Decision(marks or tuple(circled), 0.2, "circled")
+    if any(likeness[i] < usual.plain for i in marks):
+        return Decision(marks, 0.3, "faint")
     return Decision(marks, _confidence(likeness, marks))
 
 
