@@ -5,12 +5,16 @@ from __future__ import annotations
 import shlex
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from hwgen.bank.loading import load
 from hwgen.commands import app
+from hwgen.commands.courses import chosen_exam
 from hwgen.commands.pasting import building, pasted
+from hwgen.errors import UsageError
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 AWKWARD = "我的 课程 $(touch ran)'s"
@@ -99,3 +103,11 @@ def test_a_new_course_begins_with_a_paper_in_the_language_of_its_reader(
 ) -> None:
     assert hwgen("init", "mine", LC_ALL="C").stdout.endswith("\n  hwgen build --seed 7 --lang en\n")
     assert hwgen("init", "wode", LC_ALL="zh_CN.UTF-8").stdout.endswith("\n  hwgen build --seed 7\n")
+
+
+def test_the_only_exam_of_a_course_needs_no_name(small_course: Path) -> None:
+    course = replace(load(small_course).course, default_exam="")
+    assert len(course.blueprints) == 2
+    with pytest.raises(UsageError):
+        chosen_exam(course, None)
+    assert chosen_exam(replace(course, blueprints={"named": course.blueprints["named"]}), None) == "named"

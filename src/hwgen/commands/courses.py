@@ -84,12 +84,14 @@ def chosen_languages(course: Course, language: str | None, *, together: bool = T
 
 
 def chosen_exam(course: Course, exam: str | None) -> str:
-    """The exam asked for, else the one that the course names. Raises UsageError where it names none."""
+    """The exam asked for, else the one that the course names, or its only one. Raises UsageError where there is none, or a choice."""
     from hwgen.bank.about import FILE
     from hwgen.errors import Diagnostic, UsageError
 
     if exam or course.default_exam:
         return exam or course.default_exam
+    if len(course.blueprints) == 1:
+        return next(iter(course.blueprints))
     names = ", ".join(sorted(course.blueprints))
     hint = f"the course has {names}" if names else "`hwgen new exam NAME` makes one"
     raise UsageError(Diagnostic("which-exam", f"which EXAM? set a default as `exam:` in {FILE}", None, hint))
