@@ -100,9 +100,13 @@ def test_lang_takes_what_the_course_has(german: Path, terminal: Terminal) -> Non
 def test_the_usual_exam_is_the_course_s(german: Path, terminal: Terminal) -> None:
     file = german / "bank/course.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("exam: quiz\n", ""), encoding="utf-8")
+    exams = german / "bank/exams"
+    shutil.copy(exams / "quiz.yaml", exams / "retake.yaml")
     done = terminal("build", "--seed", "3", folder=german)
     assert done.code == 2
-    assert "hint: the course has quiz" in done.err
+    assert "hint: the course has quiz, retake" in done.err
+    (exams / "retake.yaml").unlink()
+    assert terminal("build", "--seed", "3", folder=german).code == 0
 
 
 def changed(course: Path, **keys: Any) -> None:

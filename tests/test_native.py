@@ -55,7 +55,8 @@ def test_answers() -> None:
     assert choice["answer"] == {"value": [3, 8], "shown": "B. $9 > 8$", "deduct": 0}
     assert [(o["letter"], o["misconception"]) for o in choice["options"]] == [("A", "swap"), ("B", None)]
     assert pictures["answer"]["value"] == "sigmoid"
-    assert pictures["options"][0]["text"] == f"[relu {samples.HOSTILE}]"
+    # A figure that is not shown is named in one line.
+    assert pictures["options"][0]["text"] == f"[{' '.join(f'relu {samples.HOSTILE}'.split())}]"
     assert essay["answer"]["value"] is None
     assert [line["points"] for line in essay["rubric"]] == [2, 3]
     assert essay["stem"] == "question 2: why?"

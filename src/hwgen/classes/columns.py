@@ -113,7 +113,7 @@ def _no_header(path: Path, sheets: Sequence[Sheet]) -> Diagnostic:
     hint = "name the columns `id` and `name`, and if you like `group`, `room`, `seat`, `language`, `extra`"
     near = {cell: _near(cell, (missing,), ALIKE_ENOUGH) for cell in header.texts if cell and not _meaning(cell)[0]}
     if len(header.texts) == 1 and re.search("[，；]", header.texts[0]):
-        hint = f"write `,` between the columns, in every line: {' and '.join(f'`{sign}`' for sign in '，；' if sign in header.texts[0])} parts none"
+        hint = f"write `,` between the columns, in every line: no column ends at {' or '.join(f'`{sign}`' for sign in '，；' if sign in header.texts[0])}"
     if slip := next((cell for cell, word in near.items() if word), ""):
         hint = f"is `{slip}` meant to be `{near[slip]}`? {hint}"
     return Diagnostic("roster-columns", message, Span(path, header.line), hint)

@@ -60,7 +60,7 @@ from hwgen.flaws.mistakes import of_factors, of_mistakes, of_named_factors
 from hwgen.flaws.one_counted import of_one_counted
 from hwgen.flaws.pictures import Pictures
 from hwgen.flaws.plausible import of_implausible
-from hwgen.flaws.reading import Reading, is_readable, of_item, passages
+from hwgen.flaws.reading import Reading, answers, is_readable, of_item, passages
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.roundings import of_open_numbers
 from hwgen.flaws.rules import RULES
@@ -70,14 +70,13 @@ from hwgen.flaws.subjects import of_subjects
 from hwgen.flaws.windows import of_windows
 from hwgen.kinds.definition import DEFINITION
 from hwgen.kinds.essay import Essay
-from hwgen.kinds.kind import Passage
 from hwgen.plan.plan import Slot
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
+from hwgen.problem.guard import guarded
 from hwgen.problem.parts import Problem
 from hwgen.proof.certificates import certificate, digest, variant
-from hwgen.proof.claims import SLOT
-from hwgen.text import Text
+from hwgen.proof.failures import failure
 from hwgen.waiting import AT_EACH_STEP
 from hwgen.workers import processors, run
 
@@ -345,11 +344,13 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
                 reported.add(rule)
                 yield Diagnostic(rule, finding.message, finding.span(generator.span), subject=generator.id)
     for number in numbers:
-        problem, draw = variant(generator, proven.choices(number))
-        if number in spread:
-            pictures.see(problem, draw, course.languages)
-        levels.see(problem)
-        texts = (*passages(problem), *_answers(problem))
+        # Once around all that is guarded inside: what is read later, is kept.
+        with guarded(lambda e: failure(generator, {}, "", e)):
+            problem, draw = variant(generator, proven.choices(number))
+            if number in spread:
+                pictures.see(problem, draw, course.languages)
+            levels.see(problem)
+            texts = (*passages(problem), *answers(problem))
         clauses = tuple(course.conventions[name].clause for name in _conventions(problem))
         reading = Reading(
             generator.id,
@@ -382,16 +383,6 @@ def spread_over(variants: int) -> frozenset[int]:
     if variants <= MOST_DRAWN:
         return frozenset(range(variants))
     return frozenset(chance(("spread", variants, i), variants) for i in range(MOST_DRAWN))
-
-
-def _answers(problem: Problem) -> Iterator[Passage]:
-    """The texts of computed questions beside the question itself: claims, the names of numbers and entries, reasons."""
-    for part in problem.parts:
-        if isinstance(part, Computed):
-            wording, key = part.say(), part.value(part.key).tex()
-            yield Passage("statement", Text({at: claim.replace(SLOT, key) for at, claim in wording.claim.items()}))
-            yield from (Passage("label", text) for text in (*part.cells, *part.labels.values()))
-            yield from (Passage("why", why) for why in wording.reasons.values())
 
 
 def _conventions(problem: Problem) -> Iterator[str]:

@@ -38,8 +38,10 @@ from hwgen.content.tree import (
 from hwgen.errors import CourseError
 from hwgen.fields import Record
 from hwgen.kinds.kind import Passage
+from hwgen.problem.computed import Computed
 from hwgen.problem.parts import Part, Problem
 from hwgen.problem.parts import passages as texts
+from hwgen.proof.claims import SLOT
 from hwgen.text import Language, Text
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -322,3 +324,13 @@ def _captions(thing: object) -> Iterator[Passage]:
                 yield from _captions(value)
         case _:
             pass
+
+
+def answers(problem: Problem) -> Iterator[Passage]:
+    """The texts of computed questions beside the question itself: claims, the names of numbers and entries, reasons."""
+    for part in problem.parts:
+        if isinstance(part, Computed):
+            wording, key = part.say(), part.value(part.key).tex()
+            yield Passage("statement", Text({at: claim.replace(SLOT, key) for at, claim in wording.claim.items()}))
+            yield from (Passage("label", text) for text in (*part.cells, *part.labels.values()))
+            yield from (Passage("why", why) for why in wording.reasons.values())

@@ -26,8 +26,13 @@ def written_out(expression: str) -> str:
 
 
 def parted(name: str, names: Collection[str]) -> str:
-    """A name as the product of others that stand in it one after the other: `a*t` for `at`; an empty string where it is none."""
+    """A name as the product of others that stand in it one after the other: `a*t` for `at`; an empty string where it is none.
+
+    `nn` is rather an `n` that was typed twice.
+    """
     for known in sorted(names, key=len, reverse=True):
-        if name.startswith(known) and (rest := name[len(known) :]) and (rest in names or parted(rest, names)):
-            return f"{known}*{rest if rest in names else parted(rest, names)}"
+        if name.startswith(known) and (rest := name[len(known) :]):
+            others = rest if rest in names else parted(rest, names)
+            if others and known not in others.split("*"):
+                return f"{known}*{others}"
     return ""

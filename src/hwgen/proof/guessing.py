@@ -9,6 +9,7 @@ from hwgen.draw import permuted, replayed
 from hwgen.kinds.guessing import HUNDREDTHS, Guess, Sets, cues, priced, sets_of
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
+from hwgen.problem.guard import restart_time
 from hwgen.problem.parts import Problem
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def guesses(generator: Generator, variants: Sequence[Sequence[int]], first: Sequ
 def _replayed(generator: Generator, choices: Sequence[int]) -> Problem:
     from hwgen.proof.domain import draw_problem
 
+    restart_time()
     return replayed(lambda draw: draw_problem(generator, draw), choices)[0]
 
 

@@ -135,14 +135,16 @@ class _Walk:
         refuse_dependent(generator)
         refuse_parentheses(generator)
         # Once around all that is guarded inside, which costs a tenth then.
-        with quickly(), guarded(lambda e: failure(generator, {}, "", e)):
-            for problem, draw in variants(generator, self.known) if generator.sampled else walk(self.variant):
-                self.see(problem, draw)
-        self.refuse_faults()
-        refuse_misprinted(generator, self.first[:TEMPLATES])
-        refuse_same_steps(generator, *self.first[0])
-        with quickly():
-            guessed = guesses(generator, self.choices, [problem for problem, _ in self.first])
+        with guarded(lambda e: failure(generator, {}, "", e)):
+            with quickly():
+                for problem, draw in variants(generator, self.known) if generator.sampled else walk(self.variant):
+                    self.see(problem, draw)
+            restart_time()
+            self.refuse_faults()
+            refuse_misprinted(generator, self.first[:TEMPLATES])
+            refuse_same_steps(generator, *self.first[0])
+            with quickly():
+                guessed = guesses(generator, self.choices, [problem for problem, _ in self.first])
         refuse_offsets(generator, [self.choices[i] for i in self.covering[:TEMPLATES] if i < len(self.choices)])
         return Proof(
             generator.id,
