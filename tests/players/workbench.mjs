@@ -35,6 +35,19 @@ await page.getByRole("searchbox", { name: "Search" }).fill("丢弃 保留");
 await page.getByRole("status").filter({ hasText: /^1 item$/ }).waitFor();
 done.found = await page.getByRole("article").evaluateAll(cards => cards.map(card => card.getAttribute("aria-label")));
 
+// Whoever leaves the search for a card does not search again, which would take the card away from under the mouse.
+await at("/bank?for=mine");
+const searches = [];
+page.on("request", request => { if (/\/bank\?/.test(request.url())) searches.push(request.url()); });
+await page.getByRole("searchbox", { name: "Search" }).fill("max-pool");
+await page.getByRole("status").filter({ hasText: /^1 item$/ }).waitFor();
+await page.getByRole("button", { name: "Add to mine max-pool" }).click();
+await page.getByRole("article", { name: "max-pool" }).getByText("✓").waitFor();
+await page.waitForTimeout(500);
+done.searches = searches.length;
+done.collected = await page.getByRole("article", { name: "max-pool" }).getByText("✓").innerText();
+await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Undo", exact: true }).click()]);
+
 // Compose: move by the keyboard, give points, take back.
 await at("/paper/mine?seed=7");
 await page.getByRole("button", { name: "Move up 2" }).focus();
