@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 from terminal import Ran
 
@@ -90,6 +91,20 @@ def test_a_form_is_one_page_whatever_stands_in_it(language: str, small_course: P
     pdf = as_pdf(Printing([card, card], "forms", words(language), templates, "a4"))
     with pikepdf.open(io.BytesIO(pdf)) as book:
         assert [round(float(page.mediabox[2])) for page in book.pages] == [595, 595]
+
+
+def test_every_box_of_a_form_lies_on_its_page() -> None:
+    """The last one stood below the paper, as the boxes shared the height of a page that had no title."""
+    from hwgen.words.words import words
+
+    rows = tuple(((f"row {i}", ""), ("", "")) for i in range(10))
+    boxes = tuple((f"box {i}", "") for i in range(4))
+    templates = (Path(__file__).parents[1] / "templates" / "typst",)
+    card = Card("Title", "Department", rows, boxes, "signed")
+    page = pypdfium2.PdfDocument(as_pdf(Printing([card], "forms", words("en"), templates, "a4")))[0]
+    margin = 20 / 25.4 * 72
+    within = page.get_textpage().get_text_bounded(bottom=margin - 1)
+    assert within.count("signed") == len(boxes), within
 
 
 def test_a_build_writes_the_form_of_approval(small_course: Path, terminal: Terminal) -> None:

@@ -40,7 +40,8 @@ def test_a_sampled_domain_says_so_and_has_no_variant_twice() -> None:
 def test_each_variant_of_a_sample_has_the_whole_time(monkeypatch: pytest.MonkeyPatch) -> None:
     restarted: list[None] = []
     monkeypatch.setattr("hwgen.proof.prove.restart_time", lambda: restarted.append(None))
-    assert len(prove_all(sampled()).choices) == len(restarted) == 50
+    # And so has what is asked of all of them together.
+    assert len(prove_all(sampled()).choices) == len(restarted) - 1 == 50
 
 
 def test_a_recipe_that_draws_a_name_twice_is_reported() -> None:

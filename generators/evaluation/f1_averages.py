@@ -22,7 +22,10 @@ SHARED = {
     "recalls-averaged": ("r", Text("这是召回率的平均值。", "This is the mean of the recalls.")),
     "weighted-by-support": (
         "sum(f[i]*sum(A[i]) for i in range(3))/N",
-        Text("按各类的样本数加权了。", "This weights the classes by their numbers of samples."),
+        Text(
+            "这是各类 $F_1$ 按样本数加权的平均值。",
+            "This is the mean of the $F_1$ weighted by the numbers of samples.",
+        ),
     ),
     "error-rate": ("1 - mi", Text("这是错误率。", "This is the error rate.")),
     "best-class": ("max(f)", Text("这只是最好的一类的 $F_1$。", "This is the $F_1$ of the best class only.")),
