@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -298,6 +299,12 @@ def test_an_error_in_a_folded_text_is_reported_at_its_line(bank: Path) -> None:
 COMMENT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12).map(
     lambda text: ("# " + text).strip()
 )
+
+
+def test_a_comment_is_not_put_behind_half_a_sentence(bank: Path) -> None:
+    """It would be read as the rest of it, and refused."""
+    new = styled(bank, COMMENTED.replace("its output unchanged.", "its output as it is"))
+    assert re.search(r"# beside a folded text\n +en: Adding the same constant.* as it is\n", new)
 
 
 @st.composite

@@ -20,6 +20,8 @@ _KEY = r"[A-Za-z][\w-]*"
 _BEGIN = rf"^\s*(?:- +)*{_KEY}:\s+"
 _INSIDE = rf"[{{,]\s*{_KEY}:\s+"
 IN_QUOTES = "put the text in quotation marks"
+_PROSE_KEY = re.compile(r"(?:^|[\s{,])(?:(?!id:|as:|to:)[a-z]{2}(?:-\w+)?|text|stem|claim|why|explanation)[ \t]*:\s+$")
+_ENDED = re.compile(r"[.?!。？！…”’\"')）]$")
 
 
 @dataclass(frozen=True)
@@ -231,6 +233,11 @@ def cut_off(text: str, before: yaml.Node, key: yaml.Node, value: yaml.Node) -> t
     if before.style:
         return f"`{key.value}` stands outside the quotation marks", hint
     return f"the comma in `{whole}` ends the value inside `{{ }}`", hint
+
+
+def half_said(begun: str, text: str) -> bool:
+    """Whether a text that students read, behind its key at the end of `begun`, would go on in what follows a `#`."""
+    return bool(_PROSE_KEY.search(begun)) and not _ENDED.search(text)
 
 
 def named_anchor(error: yaml.MarkedYAMLError) -> Likely | None:

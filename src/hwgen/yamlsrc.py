@@ -22,6 +22,7 @@ from hwgen.yamlmistakes import (
     UNREADABLE,
     cut_off,
     escaped,
+    half_said,
     likely,
     named_anchor,
     other_meaning,
@@ -216,11 +217,13 @@ class Document:
             self.faults.append(Diagnostic("yaml-lost", message, self._at_index(escape.start(1)), hint))
             # What was meant, so that nothing else is found wrong with it.
             node.value = self.text[start + 1 : end - 1]
-        comment = re.match(r"[ \t]+(#[^\s#].*)", self.text[end:]) if not node.style and " " in node.value else None
-        if comment:
+        comment = re.match(r"[ \t]+(#(?!#).*\S)", self.text[end:]) if not node.style else None
+        # A number, a name or a whole sentence may have a comment behind it; half a sentence has lost the rest.
+        begun = self.text[max(start - 40, 0) : start]
+        if comment and ((comment[1][1] != " " and " " in node.value) or half_said(begun, node.value)):
             message = f"`{comment[1]}` is a comment, and no part of the text before it"
             span = self._place(node.end_mark, comment.start(1))
-            hint = "put the text in quotation marks, or write a space after `#` if it is a comment"
+            hint = "put the text in quotation marks, or write a comment on a line of its own"
             self.faults.append(Diagnostic("yaml-lost", message, span, hint))
 
     def _at(self, node: yaml.Node) -> Span:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, RootModel
 from hwgen.editing.comments import Entry, Value
 from hwgen.editing.scalars import STEP, WIDTH, columns, folded, one_line, quoted
 from hwgen.text import Text
+from hwgen.yamlmistakes import half_said
 
 # Values of a list that is filled line by line; longer ones stand on a line each.
 SHORT = 20
@@ -62,6 +63,9 @@ def _entry(entry: Entry, record: object, indent: int) -> list[str]:
     head = f"{one_line(entry.key, None, flow=False)}:" if isinstance(entry.inside.node, yaml.MappingNode) else "-"
     *above, beside = entry.beside or [""]
     lines = [pad + line if line else "" for line in (*entry.before, *above)]
+    if beside and isinstance(value.node, yaml.ScalarNode) and half_said(f"{head} ", value.node.value):
+        # Behind the text it would be taken for the rest of it.
+        lines, beside = [*lines, pad + beside], ""
     end = f" {beside}" if beside else ""
     room = WIDTH - indent - columns(head) - 1
     inline = _inline(value, record, flow=False)
