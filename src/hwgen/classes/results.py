@@ -26,7 +26,7 @@ from hwgen.pdf.split import Title
 from hwgen.pdf.tables import Printing, as_pdf
 from hwgen.plan.forms import Form
 from hwgen.words.words import Words
-from hwgen.workers import run
+from hwgen.workers import apart, run
 from hwgen.writers.tables import as_excel
 
 HOLDER = ("id", "name", "group", "room", "seat")
@@ -88,10 +88,9 @@ def write_results(
         tables = lists(dealing, f"{sample.course} · {sample.title}", sample.words)
         printing = Printing(tables, title.text, sample.words, kit.templates("typst"), kit.paper)
         covers = replace(printing, pages=envelopes(dealing, sample, by_stem, options.layout))
-        # In a worker: where Typst has run, further ones can be forked no more.
-        for pdfs in run(_as_pdfs, [(printing, covers)], "local", 1):
-            for name, pdf in zip(("lists.pdf", "envelopes.pdf"), pdfs, strict=True):
-                (work / name).write_bytes(pdf)
+        # Where Typst has run, workers can be forked no more.
+        for name, pdf in zip(("lists.pdf", "envelopes.pdf"), apart(_as_pdfs, (printing, covers)), strict=True):
+            (work / name).write_bytes(pdf)
         (work / "lists.xlsx").write_bytes(as_excel(tables, kit.paper))
     course = kit.course
     manifest = {
