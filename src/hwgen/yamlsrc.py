@@ -37,6 +37,7 @@ NODES = 200_000
 REPEATED, REPEATED_SIGNS = 20_000, 2 * MB
 DEEPEST = 40
 MERGE = "<<"
+COMMENT = re.compile(r"[ \t]+(#(?!#).*\S)")
 
 
 class _Loader(yaml.CSafeLoader):
@@ -217,12 +218,14 @@ class Document:
             self.faults.append(Diagnostic("yaml-lost", message, self._at_index(escape.start(1)), hint))
             # What was meant, so that nothing else is found wrong with it.
             node.value = self.text[start + 1 : end - 1]
-        comment = re.match(r"[ \t]+(#(?!#).*\S)", self.text[end:]) if not node.style else None
+        comment = COMMENT.match(self.text, end) if not node.style else None
         # A number, a name or a whole sentence may have a comment behind it; half a sentence has lost the rest.
-        begun = self.text[max(start - 40, 0) : start]
-        if comment and ((comment[1][1] != " " and " " in node.value) or half_said(begun, node.value)):
+        if comment and (
+            (not comment[1][1].isspace() and " " in node.value)
+            or half_said(self.text[max(start - 40, 0) : start], node.value)
+        ):
             message = f"`{comment[1]}` is a comment, and no part of the text before it"
-            span = self._place(node.end_mark, comment.start(1))
+            span = self._at_index(comment.start(1))
             hint = "put the text in quotation marks, or write a comment on a line of its own"
             self.faults.append(Diagnostic("yaml-lost", message, span, hint))
 
