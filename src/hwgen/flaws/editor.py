@@ -72,6 +72,7 @@ from hwgen.kinds.definition import DEFINITION
 from hwgen.kinds.essay import Essay
 from hwgen.plan.plan import Slot
 from hwgen.problem.computed import Computed
+from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
 from hwgen.problem.guard import guarded
 from hwgen.problem.parts import Problem
@@ -345,7 +346,7 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
                 yield Diagnostic(rule, finding.message, finding.span(generator.span), subject=generator.id)
     for number in numbers:
         # Once around all that is guarded inside: what is read later, is kept.
-        with guarded(lambda e: failure(generator, {}, "", e)):
+        with guarded(lambda e: failure(generator, {}, "", e)), quickly():
             problem, draw = variant(generator, proven.choices(number))
             if number in spread:
                 pictures.see(problem, draw, course.languages)

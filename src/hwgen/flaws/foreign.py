@@ -18,6 +18,8 @@ from hwgen.words.words import name_of, script_of
 
 # What a question has in every language: what its words are beside those of the subject.
 ALSO = "with"
+# Variants differ in little else than numbers; which one it is tells a subject only behind a letter, and as the base of logarithms.
+NUMBER = re.compile(r"(?<![\w.])(?<!base )\d+(?:\.\d+)?(?!\w)")
 
 
 @cache
@@ -72,7 +74,11 @@ def _needles(language: Language) -> frozenset[str]:
 
 def of_foreign_reasons(item: Reading) -> Iterator[Flaw]:
     about = frozenset(
-        subject for text in _texts(item) for at in item.languages if text.get(at) for subject in _about(text[at], at)
+        subject
+        for text in _texts(item)
+        for at in item.languages
+        if text.get(at)
+        for subject in _about(NUMBER.sub("3", text[at]), at)
     )
     for part in item.parts:
         for id, why in reasons_of(part, item):

@@ -29,7 +29,9 @@ def evaluated(expression: str, names: Mapping[str, Any]) -> Any:
         return names[expression]
     refuse_unknown(expression, names)
     try:
-        return tidy(eval(_compiled(expression), {**QUICK, **names}))
+        if _has_scopes(expression):
+            return tidy(eval(_compiled(expression), {**QUICK, **names}))
+        return tidy(eval(_compiled(expression), _FUNCTIONS, names))
     except (ArithmeticError, LookupError, TypeError, ValueError) as e:
         raise ExpressionError(expression, f"{type(e).__name__}: {e}") from e
 
@@ -81,7 +83,15 @@ def _unparsed(node: ast.expr) -> str:
     return ast.unparse(node)
 
 
+_FUNCTIONS = {**QUICK}
 _BUILTINS = frozenset(__builtins__ if isinstance(__builtins__, dict) else vars(__builtins__))
+
+
+@cache
+def _has_scopes(expression: str) -> bool:
+    """Whether something stands in a comprehension or a lambda, where no local names are seen."""
+    scopes = (ast.comprehension, ast.Lambda, ast.NamedExpr)
+    return any(isinstance(node, scopes) for node in ast.walk(ast.parse(expression, mode="eval")))
 
 
 @cache

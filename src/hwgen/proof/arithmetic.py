@@ -102,20 +102,26 @@ def _flat(number: Number) -> Iterator[float]:
 
 
 def is_number(tex: str) -> bool:
-    try:
-        value(tex)
-    except NotArithmetic:
-        return False
-    return True
+    return _value(tex) is not None
 
 
-# The sides of a variant's equations are asked for several times; those of others are not kept.
-@lru_cache(maxsize=1024)
 def value(tex: str) -> Number:
     """What an expression comes to. Raises NotArithmetic."""
-    if not tex.strip() or OTHER_RELATION.search(tex):
+    number = _value(tex)
+    if number is None:
         raise NotArithmetic(tex)
-    return _Reader(TOKEN.findall(SPACES.sub(" ", GROUPED.sub("", tex)))).whole()
+    return number
+
+
+# The sides of a variant's equations are asked for several times, and letters by many variants.
+@lru_cache(maxsize=4096)
+def _value(tex: str) -> Number | None:
+    if not tex.strip() or OTHER_RELATION.search(tex):
+        return None
+    try:
+        return _Reader(TOKEN.findall(SPACES.sub(" ", GROUPED.sub("", tex)))).whole()
+    except NotArithmetic:
+        return None
 
 
 def decimals(tex: str) -> int:

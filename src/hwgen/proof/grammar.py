@@ -170,8 +170,13 @@ COMPILED = {
     for language, patterns in PATTERNS.items()
 }
 NUMBER = re.compile(r"[-\d](?:(?<=\d)|(?<![\w)\]}]-)\d)\d*(?:\.\d+)?", re.ASCII)
-# Without one of these, no pattern that asks for a number can match.
-BESIDE_NUMBER = re.compile(r"\d\$?(?:[ -][a-z]|st|nd|rd|th)|\b[Aa]n? \$?\d")
+ORDINAL = re.compile(r"\$?(?:st|nd|rd|th)\b")
+# A number that a word goes with: the one behind it, “a” before it, or the sign that it is no count with.
+BESIDE = re.compile(r"\$?\s?-?[^\W\d_]")
+ARTICLE = re.compile(r"\b[Aa]n? \$?$")
+# In other languages, a word does not ask which number it is.
+ENGLISH = "en"
+EIGHT, ELEVEN = re.compile(r"8\d*"), re.compile(r"1[18](?:\d{3})*")
 
 
 def slips(text: Text) -> Iterator[str]:
@@ -184,15 +189,34 @@ def matches(text: str, language: Language) -> Iterator[re.Match[str]]:
     """Where a text in a language slips, once for each way to do so."""
     # Variants differ in little else than numbers and signs.
     alike = NUMBER.sub("7", text).replace(" - ", " + ").replace(r"\left(7\right)", "7")
-    worded, numbered = _worded(alike, language), language != "en" or bool(BESIDE_NUMBER.search(text))
-    for i, (pattern, by_number) in enumerate(COMPILED.get(language, ())):
-        if (numbered if by_number else i in worded) and (match := pattern.search(text)):
+    beside = NUMBER.sub(_beside_english if language == ENGLISH else _beside, text)
+    slipping = {*_slipping(alike, language, False), *_slipping(beside.replace(" - ", " + "), language, True)}
+    for i in sorted(slipping):
+        if match := COMPILED[language][i][0].search(text):
             yield match
 
 
+def _beside(number: re.Match[str]) -> str:
+    """A number that goes with the same words as this one, in a language where only its sign tells."""
+    return "-7" if number[0].startswith("-") and BESIDE.match(number.string, number.end()) else "7"
+
+
+def _beside_english(number: re.Match[str]) -> str:
+    """A number that goes with the same words as this one: 1, 8 and 11 do as no other, and 3rd has letters of its own."""
+    start, end = number.span()
+    sign, digits = ("-", number[0][1:]) if number[0].startswith("-") else ("", number[0])
+    if not BESIDE.match(number.string, end) and not ARTICLE.search(number.string, max(0, start - 5), start):
+        return "7"
+    if digits in ("0", "1") or ORDINAL.match(number.string, end):
+        return number[0]
+    return sign + (
+        "8" if EIGHT.fullmatch(digits) else "11" if ELEVEN.fullmatch(digits) else "7" if digits.isdigit() else "7.5"
+    )
+
+
 @lru_cache(maxsize=4096)
-def _worded(text: str, language: Language) -> frozenset[int]:
-    """The patterns that a text slips by, whatever its numbers are."""
-    return frozenset(
-        i for i, (pattern, by_number) in enumerate(COMPILED.get(language, ())) if not by_number and pattern.search(text)
+def _slipping(text: str, language: Language, by_number: bool) -> tuple[int, ...]:
+    """The patterns that a text slips by: those that ask which number stands there, or all others."""
+    return tuple(
+        i for i, (pattern, asks) in enumerate(COMPILED.get(language, ())) if asks is by_number and pattern.search(text)
     )

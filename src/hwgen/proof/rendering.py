@@ -56,8 +56,10 @@ class Rendering:
         """Whether a text has a branch that none before had. Raises CourseError for a text that cannot be printed."""
         new = False
         for name, language, text in self._written(problem, texts):
+            if len(self.branches) >= MOST:
+                break
             branch = hash((name, language, _without_numbers(text)))
-            if branch in self.branches or len(self.branches) >= MOST:
+            if branch in self.branches:
                 continue
             self.branches.add(branch)
             new |= name != OPTION

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from hwgen.content.texmath import FORMULA
 from hwgen.proof.arithmetic import APPROX, NEAR, RELATION, SEPARATOR, decimals, is_number, value
@@ -29,11 +30,18 @@ def given(stem: str) -> dict[str, float]:
     """The letters to which a text gives one number each."""
     values: dict[str, set[str]] = {}
     for display, inline in FORMULA.findall(stem):
-        for letter, number in GIVEN.findall((display or inline).replace(r"\,", "").strip()):
+        for letter, number in _given_in(display or inline):
             values.setdefault(letter, set()).add(number)
     return {letter: float(numbers.pop()) for letter, numbers in values.items() if len(numbers) == 1}
 
 
+# Variants share many of their formulas.
+@lru_cache(maxsize=4096)
+def _given_in(formula: str) -> Sequence[tuple[str, str]]:
+    return GIVEN.findall(formula.replace(r"\,", "").strip())
+
+
+@lru_cache(maxsize=1024)
 def stated_of(claim: str) -> str:
     """The letter whose value a claim states, or ""."""
     before = claim.partition(SLOT)[0]
@@ -47,15 +55,10 @@ def false_equations(text: str, values: Mapping[str, float], asked: str, places: 
     A formula that begins with another letter than the one that is `asked` for gives it a new value.
     """
     for display, inline in FORMULA.findall(THAT_IS.sub(" = ", text)) if values else ():
-        for part in PIECES.split(display or inline):
-            if (
-                not RELATION.search(part)
-                or UNREAD.search(part)
-                or not any(token in values for token in TOKEN.findall(part))
-            ):
+        for part, letters, sides in _equations(display or inline):
+            if letters.isdisjoint(values):
                 continue
             last: float | None = None
-            sides = [side.strip().rstrip(".,，。;") for side in RELATION.split(part)[::2]]
             # An equation between letters alone may be one to solve.
             if not any(side == asked or is_number(side) for side in sides):
                 continue
@@ -66,6 +69,16 @@ def false_equations(text: str, values: Mapping[str, float], asked: str, places: 
                     yield part.strip()
                     break
                 last = here
+
+
+@lru_cache(maxsize=4096)
+def _equations(formula: str) -> Sequence[tuple[str, frozenset[str], Sequence[str]]]:
+    """The equations that stand side by side in a formula, each with its tokens and its sides."""
+    return [
+        (part, frozenset(TOKEN.findall(part)), [side.strip().rstrip(".,，。;") for side in RELATION.split(part)[::2]])
+        for part in PIECES.split(formula)
+        if RELATION.search(part) and not UNREAD.search(part)
+    ]
 
 
 def _leeway(side: str, part: str, places: int | None) -> float:

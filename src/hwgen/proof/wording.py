@@ -84,10 +84,11 @@ def same_in_all_languages(
             message = f"`{generator.id}`, {name}: no {name_of(missing[0])} text, for {params_in_words(params)}"
             hint = f"write Text(..., {missing[0]}=...), or `{missing[0]}: ...` in a block"
             raise CourseError(Diagnostic("missing-text", message, generator.span, hint))
+        numbers = {at: sorted(_numbers(text[at], at)) for at in languages}
+        if all(each == numbers[languages[0]] for each in numbers.values()):
+            continue
         once = bool(EXPLAINS.fullmatch(name))
-        shown = [
-            (at, Counter(set(numbers) if once else numbers)) for at in languages for numbers in [_numbers(text[at], at)]
-        ]
+        shown = [(at, Counter(set(each) if once else each)) for at, each in numbers.items()]
         for (one, mine), (other, theirs) in combinations(shown, 2):
             alone = [(at, n) for at, more in ((one, mine - theirs), (other, theirs - mine)) for n in more]
             # What one language writes as a figure, the other may say in a word.
