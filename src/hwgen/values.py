@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from math import floor, prod
 from typing import Any, Literal, assert_never
 
@@ -264,6 +265,12 @@ def number_tex(number: Raw, places: int | None = None, *, notation: Notation | N
         return str(number)
     if isinstance(number, int) or notation == "scientific":
         return power_of_ten(number, notation) or grouped(number)
+    return _fraction_tex(number, places, notation)
+
+
+# Variants share most of their numbers.
+@lru_cache(maxsize=4096)
+def _fraction_tex(number: Fraction, places: int | None, notation: Notation | None) -> str:
     most = 6 if places is None else places
     digits = next((d for d in range(most + 1) if (number * 10**d).denominator == 1), None)
     if digits is not None:
@@ -276,6 +283,7 @@ def number_tex(number: Raw, places: int | None = None, *, notation: Notation | N
     return power_of_ten(number, notation) or fixed(number, digits)
 
 
+@lru_cache(maxsize=4096)
 def _float_tex(number: float, places: int) -> str:
     """A float with `places` decimals; as many significant digits where they would be zeros or digits that it does not have."""
     if number != int(number) and (number == 0 or abs(number) >= Fraction(1, 2 * 10**places)):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from numbers import Real
 from typing import Any
 
@@ -15,6 +17,12 @@ from hwgen.problem.parts import Problem, stems
 EQUATION = re.compile(
     r"(?:^|[,;，、]\s*)(\\?[A-Za-z]+(?:_(?:\w|\{\w+\}))?)\s*=\s*(-?\d+(?:\.\d+)?)(?=\s*(?:$|[,;，、]))"
 )
+
+
+# Variants share many of their formulas.
+@lru_cache(maxsize=4096)
+def _equations(formula: str) -> Sequence[tuple[str, str]]:
+    return EQUATION.findall(formula.strip())
 
 
 @dataclass
@@ -38,7 +46,7 @@ class Symbols:
             values = {name: float(v) for name, v in part.params.items() if _is_plain(v)}
             names = {part.formulas.tex.get(name, name): name for name in values}
             for display, inline in FORMULA.findall(stem):
-                for symbol, number in EQUATION.findall((display or inline).strip()):
+                for symbol, number in _equations(display or inline):
                     if symbol in names:
                         self._see(part.id, names[symbol], number, values)
 
