@@ -12,7 +12,7 @@ from paper_class import everything, paper_class
 from terminal import run
 
 from hwgen.marks.folder import opened
-from hwgen.scanning.rated import FILE, read
+from hwgen.scanning.rated import FILE, person, read
 from hwgen.sheets.keys import Policy
 
 HERE = Path(__file__).parent
@@ -39,7 +39,7 @@ def test_what_a_marker_pressed_comes_back(tmp_path: Path) -> None:
     assert (seen["again"], seen["unnamed"], seen["name"]) == ("2 / 3", "marker", f"{page.stem}-Li.json")
     ran = run("mark", "--class", printed.folder, "--points", tmp_path / seen["name"], folder=tmp_path)
     assert "new points for 2 answers" in ran.err
-    (first, second) = (by_marker["Li"] for by_marker in read(printed.folder / "marks" / FILE).values())
+    (first, second) = (by_marker[person("Li")] for by_marker in read(printed.folder / "marks" / FILE).values())
     assert (first.points, first.lines, first.comment) == (Fraction(3), (0, 2), "ok")
     assert (second.points, second.lines, second.comment) == (Fraction(1, 2), (), "")
     assert [response.points for response in opened(printed.folder).responses] == [{}, {}, {}], (
