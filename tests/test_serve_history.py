@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_serve import Seen
 from test_serve_forms import given
-from test_serve_papers import Page, tree
+from test_serve_papers import Page, sent, tree
 
 from hwgen.serve.pages import page_words
 
@@ -97,3 +97,25 @@ def test_a_workbench_that_is_read_only_offers_no_change(path: str, small_course:
     texts = {text.strip() for text in re.findall(r">([^<>]+)<", shown)}
     assert texts.isdisjoint(offered)
     assert f'data-saved="{words["edit.saved"]}"' not in shown
+
+
+def test_a_window_that_is_behind_takes_back_no_other_change(page: Page) -> None:
+    """Its button still says what it would have taken back before another window changed something."""
+
+    def steps() -> dict[str, dict[str, str]]:
+        elements = Seen(page.client.get("/history").text).elements
+        return {str(about["id"]): sent(about) for tag, about in elements if tag == "button"}
+
+    page.post("/paper/named/7/lock", number=1)
+    behind = steps()["undo"]
+    page.post("/paper/named/7/lock", number=2)
+    before = tree(page.desk.root)
+    answer = page.post("/undo", **behind)
+    assert answer.status_code == 409
+    assert "hwgen lock named --seed 7 2" in answer.text
+    assert tree(page.desk.root) == before
+    assert page.post("/undo", **steps()["undo"]).status_code == 204
+    behind = steps()["redo"]
+    page.post("/undo", **steps()["undo"])
+    assert page.post("/redo", **behind).status_code == 409
+    assert page.post("/redo", **steps()["redo"]).status_code == 204

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -39,12 +40,14 @@ class Step:
     """A change of files, None where there was or is none; `command` is what would have done it in a terminal.
 
     `back` is the page to which it leads to take it back, where the one that it led to, `on`, is there no more.
+    `number` tells it from any other that the workbench has written.
     """
 
     command: str
     files: tuple[tuple[Path, Bytes, Bytes], ...]
     back: str = ""
     on: str = ""
+    number: int = 0
 
     @property
     def shown(self) -> str:
@@ -85,6 +88,7 @@ class Desk:
         self._index: Index | None = None
         self._known: Files = {}
         self._once: dict[Hashable, tuple[Any]] = {}
+        self._numbers = count(1)
 
     def look(self) -> Loaded:
         """The course as its files are now, as far as it can be understood."""
@@ -188,7 +192,7 @@ class Desk:
                 _look_again()
             files = tuple((path, old, _bytes(path)) for path, old in zip(paths, before, strict=True))
             if any(old != new for _, old, new in files):
-                self.steps = [*self.steps, Step(command, files, back, on)][-MOST_STEPS:]
+                self.steps = [*self.steps, Step(command, files, back, on, next(self._numbers))][-MOST_STEPS:]
                 self.undone = []
 
     def leave(self, seconds: float) -> None:
@@ -207,31 +211,40 @@ class Desk:
             message = "cannot write: a link leads out of the course"
             raise UsageError(Diagnostic("cannot-write", message, Span(path), "put the file itself in its place"))
 
-    def undo(self) -> Step:
-        """Takes the last change back. Raises UsageError where there is none, or where its files were changed since."""
+    def undo(self, seen: int = 0) -> Step:
+        """Takes the last change back, the one `seen` by whoever asks. Raises UsageError where there is none, or another, or where its files were changed since."""
         self.refuse_read_only()
         with self._changing:
             if not self.steps:
                 raise UsageError(
                     Diagnostic("nothing-to-undo", "nothing was changed here since the workbench was started")
                 )
-            step = self.steps[-1]
+            step = _same(self.steps[-1], seen)
             _put((path, new, old) for path, old, new in step.files)
             self.steps, self.undone = self.steps[:-1], [*self.undone, step]
             _look_again()
             return step
 
-    def redo(self) -> Step:
-        """Makes the change again that was taken back last. Raises UsageError where there is none, or where its files were changed since."""
+    def redo(self, seen: int = 0) -> Step:
+        """Makes the change again that was taken back last, the one `seen` by whoever asks. Raises UsageError where there is none, or another, or where its files were changed since."""
         self.refuse_read_only()
         with self._changing:
             if not self.undone:
                 raise UsageError(Diagnostic("nothing-to-undo", "nothing was undone here since the last change"))
-            step = self.undone[-1]
+            step = _same(self.undone[-1], seen)
             _put(step.files)
             self.steps, self.undone = [*self.steps, step], self.undone[:-1]
             _look_again()
             return step
+
+
+def _same(step: Step, seen: int) -> Step:
+    """The change that somebody saw at a button. Raises UsageError where another one was made since."""
+    if seen in (0, step.number):
+        return step
+    message = f"the last change is another one by now: `{step.shown}`; nothing was changed"
+    hint = "it was made in another window; press the button again if you mean this one"
+    raise UsageError(Diagnostic("changed-on-disk", message, None, hint))
 
 
 def _put(files: Iterable[tuple[Path, Bytes, Bytes]]) -> None:

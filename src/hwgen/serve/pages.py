@@ -211,8 +211,8 @@ def part(request: Request, template: str, **values: Any) -> Markup:
         "errors": len(loaded.errors),
         "read_only": desk.read_only,
         "most_seed": MOST_SEED,
-        "undo": desk.steps[-1].shown if desk.steps else "",
-        "redo": desk.undone[-1].shown if desk.undone else "",
+        "undo": desk.steps[-1] if desk.steps else None,
+        "redo": desk.undone[-1] if desk.undone else None,
     }
     return Markup(unbroken(environment().get_template(template).render({**common, **values})))
 

@@ -20,6 +20,7 @@ from hwgen.classes.paper import build
 from hwgen.editing import rearranging
 from hwgen.editing.freezing import frozen
 from hwgen.editing.skeleton import sound_name
+from hwgen.errors import Diagnostic, UsageError, counted
 from hwgen.papercode import Code
 from hwgen.pdf.engines import AUTO, choose
 from hwgen.plan import swapping
@@ -94,6 +95,7 @@ def offers_part(request: Request) -> Response:
     about = request.path_params
     plan = drawn.plan_of(desk_of(request), about["exam"], about["seed"])
     refuse_marked(plan, desk_of(request).root / "output")
+    _asked(plan, {"number": str(about["number"]), "number-seen": request.query_params.get("seen", "")})
     swapping.refuse_fixed(plan, about["number"])
     at = _language(request, plan.course)
     offered = islice(swapping.offers(plan, about["number"]), MOST_OFFERS)
@@ -140,8 +142,22 @@ def change_paper(request: Request, fields: Fields) -> Response:
 # The changes
 
 
+def _asked(plan: Plan, fields: Fields, key: str = "number") -> int:
+    """The number of a question. Raises UsageError where another item asks it than whoever pressed had before them."""
+    asked, seen = number(fields.get(key, ""), 1), fields.get(f"{key}-seen", "")
+    now = plan.slots[swapping.place_of(plan, asked)].item.id
+    if seen not in ("", now):
+        raise _changed_since(f"question {asked} is `{now}` by now, and no longer `{seen}`; nothing was changed")
+    return asked
+
+
+def _changed_since(message: str) -> UsageError:
+    hint = "the paper was changed in another window or by a command; look at it as it is now, and decide then"
+    return UsageError(Diagnostic("changed-on-disk", message, None, hint))
+
+
 def _swap(desk: Desk, plan: Plan, fields: Fields) -> str:
-    asked = number(fields.get("number", ""), 1)
+    asked = _asked(plan, fields)
     refuse_marked(plan, desk.root / "output")
     swapping.refuse_fixed(plan, asked)
     if fields.get("item"):
@@ -158,7 +174,7 @@ def _swap(desk: Desk, plan: Plan, fields: Fields) -> str:
 
 
 def _lock(desk: Desk, plan: Plan, fields: Fields) -> str:
-    asked = number(fields.get("number", ""), 1)
+    asked = _asked(plan, fields)
     command = f"{_command('lock', plan)} {asked}"
     with desk.change(command, _path(plan)):
         swapping.keep(plan, swapping.locked_places(plan) | swapping.places_of(plan, [asked]))
@@ -166,7 +182,7 @@ def _lock(desk: Desk, plan: Plan, fields: Fields) -> str:
 
 
 def _unlock(desk: Desk, plan: Plan, fields: Fields) -> str:
-    asked = number(fields.get("number", ""), 1)
+    asked = _asked(plan, fields)
     command = f"{_command('unlock', plan)} {asked}"
     with desk.change(command, _path(plan)):
         swapping.release(plan, swapping.places_of(plan, [asked]))
@@ -184,10 +200,10 @@ def _freeze(desk: Desk, plan: Plan, fields: Fields) -> str:
 
 
 def _move(desk: Desk, plan: Plan, fields: Fields) -> str:
-    place = swapping.place_of(plan, number(fields.get("number", ""), 1))
+    place = swapping.place_of(plan, _asked(plan, fields))
     with _rearranged(desk, plan) as command:
         if "onto" in fields:
-            onto = swapping.place_of(plan, number(fields["onto"], 1))
+            onto = swapping.place_of(plan, _asked(plan, fields, "onto"))
             rearranging.moved_onto(plan.course, plan.blueprint, place, onto)
         else:
             rearranging.moved(plan.course, plan.blueprint, place, -1 if fields.get("by") == "up" else 1)
@@ -195,20 +211,28 @@ def _move(desk: Desk, plan: Plan, fields: Fields) -> str:
 
 
 def _points(desk: Desk, plan: Plan, fields: Fields) -> str:
-    place = swapping.place_of(plan, number(fields.get("number", ""), 1))
+    place = swapping.place_of(plan, _asked(plan, fields))
+    slot = plan.slots[place]
+    if fields.get("points-seen", str(slot.points)) != str(slot.points):
+        raise _changed_since(f"`{slot.item.id}` has {counted(slot.points, 'point')} by now; nothing was changed")
     with _rearranged(desk, plan) as command:
         rearranging.pointed(plan.course, plan.blueprint, place, number(fields.get("points", ""), 1, 1000))
     return command
 
 
 def _add(desk: Desk, plan: Plan, fields: Fields) -> str:
+    part, seen = number(fields.get("part", "")), fields.get("part-seen", "")
+    if seen and seen not in (
+        title for section in plan.blueprint.plan.sections[part : part + 1] for title in section.title.values()
+    ):
+        raise _changed_since(f"the part `{seen}` is not in its place any more; nothing was changed")
     with _rearranged(desk, plan) as command:
-        rearranging.added(plan.course, plan.blueprint, number(fields.get("part", "")), fields.get("item", "").strip())
+        rearranging.added(plan.course, plan.blueprint, part, fields.get("item", "").strip())
     return command
 
 
 def _remove(desk: Desk, plan: Plan, fields: Fields) -> str:
-    place = swapping.place_of(plan, number(fields.get("number", ""), 1))
+    place = swapping.place_of(plan, _asked(plan, fields))
     with _rearranged(desk, plan) as command:
         rearranging.removed(plan.course, plan.blueprint, place)
     return command

@@ -144,7 +144,7 @@ document.addEventListener("drop", event => {
   if (!dragged || !onto || onto === dragged) return;
   event.preventDefault();
   const button = dragged.querySelector("[data-by]");
-  const values = { number: dragged.dataset.number, onto: onto.dataset.number };
+  const values = { number: dragged.dataset.number, "number-seen": dragged.dataset.item, onto: onto.dataset.number, "onto-seen": onto.dataset.item };
   htmx.ajax("POST", button.getAttribute("hx-post"), { source: button, target: "#paper", values });
 });
 document.addEventListener("dragend", () => { dragged = undefined; });
