@@ -17,9 +17,12 @@ from test_serve import HERE, HOSTILE, KEY, Seen, bank, browser
 
 from hwgen.bank.loading import load
 from hwgen.bank.swaps import read_swaps
+from hwgen.plan import swapping
+from hwgen.plan.uses import levels
 from hwgen.proof.certificates import certificate
 from hwgen.serve import drawn
 from hwgen.serve.app import application
+from hwgen.serve.bank import names_of
 from hwgen.serve.desk import Desk
 from hwgen.serve.guard import HEADER
 from hwgen.serve.pages import page_words
@@ -122,6 +125,23 @@ def test_what_is_offered_fits_the_plan(page: Page) -> None:
     assert "kept-units" not in offers
     page.post("/paper/picked/7/swap", number=3, item="squared-error")
     assert asked(page, "picked") == [*first[:2], "squared-error"]
+
+
+def test_what_changes_least_is_offered_first() -> None:
+    """Each offer says its topic, and one of the same topic comes before one of another that is as difficult."""
+    desk = Desk(ROOT)
+    client, plan = browser(desk), drawn.plan_of(desk, "midterm", 7)
+    names, seen = names_of(plan.course, "en"), set()
+    for number in (6, 7, 8, 9, 10):
+        old = plan.slots[swapping.place_of(plan, number)]
+        text = client.get(f"/paper/midterm/7/offers/{number}").text
+        offers = re.findall(r'<span class="meta">.+? · (.+?) · difficulty (\d) · <a href="/item/', text)
+        others = [topic != names("topic", old.item.topic) for topic, _ in offers]
+        level = old.difficulty or levels(plan.course, old.item)[0]
+        changes = [(abs(int(n) - level) + other, other) for (_, n), other in zip(offers, others, strict=True)]
+        assert changes == sorted(changes)
+        seen.update(others)
+    assert seen == {False, True}
 
 
 def test_a_swap_leaves_the_paper_in_its_language_and_with_its_key(page: Page) -> None:

@@ -114,7 +114,7 @@ def with_another(plan: Plan, number: int, wish: Wish) -> Swapped:
 
 
 def offers(plan: Plan, number: int) -> Iterator[Swapped]:
-    """What `with_item` can ask in question `number` so that the plan is still met, the likest difficulty first."""
+    """What `with_item` can ask in question `number` so that the plan is still met, the likest in topic and difficulty first."""
     place = place_of(plan, number)
     for id in dict.fromkeys(swapped.new.item.id for swapped in _others(plan, place, "any")):
         swapped = with_item(plan, number, id)
@@ -133,7 +133,7 @@ def _level(plan: Plan, slot: Slot) -> int:
 
 
 def _candidates(plan: Plan, place: int, level: int, wish: Wish) -> Sequence[Use]:
-    """What could stand there instead, the likest difficulty first, then in an order of the seed's own."""
+    """What could stand there instead, the likest in topic and difficulty first, then in an order of the seed's own."""
     old = plan.slots[place]
     taken = {slot.item.id for i, slot in enumerate(plan.slots) if i != place}
     fitting = [
@@ -145,7 +145,13 @@ def _candidates(plan: Plan, place: int, level: int, wish: Wish) -> Sequence[Use]
         and (use.item.id != old.item.id or (wish != "any" and use.level != level))
     ]
     key = (plan.seed, plan.blueprint.name, place, old.item.id, "swap")
-    return sorted(fitting, key=lambda use: (abs(use.level - level), chance((*key, use.item.id), 1 << 62)))
+
+    def changes(use: Use) -> tuple[int, bool, int]:
+        """How much else would change: a topic counts as much as a level of difficulty."""
+        other = use.item.topic != old.item.topic
+        return abs(use.level - level) + other, other, chance((*key, use.item.id), 1 << 62)
+
+    return sorted(fitting, key=changes)
 
 
 def _wished(wish: Wish, level: int, old: int) -> bool:

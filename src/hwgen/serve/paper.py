@@ -104,6 +104,7 @@ def offers_part(request: Request) -> Response:
         (
             offer.new.item.id,
             names("kind", offer.new.manner or offer.new.item.kind),
+            names("topic", offer.new.item.topic),
             offer.new.difficulty or getattr(offer.new.item, "difficulty", 0),
             drawn.opening_of(offer.plan, plan.slots.index(offer.old), at),
         )
