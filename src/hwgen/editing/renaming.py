@@ -27,10 +27,12 @@ KEYS: Mapping[str, frozenset[str]] = {
     "results.yaml": frozenset(("item",)),
 }
 Range = tuple[int, int]
+# A file as it was read, and as it is to be.
+Change = tuple[bytes, bytes]
 
 
-def renamed(course: Course, old: str, new: str) -> dict[Path, bytes]:
-    """The files that name an item, as they are with its new id; its own is the last, so that what was broken off is done by asking again.
+def renamed(course: Course, old: str, new: str) -> dict[Path, Change]:
+    """The files that name an item, as they are and with its new id; its own is the last, so that what was broken off is done by asking again.
 
     Raises UsageError for an unknown item, and for an id that is none or taken; CourseError for a file that names it and cannot be read.
     """
@@ -46,17 +48,18 @@ def renamed(course: Course, old: str, new: str) -> dict[Path, bytes]:
             data = path.read_bytes()
             changed = _in_file(path, data, old, new, keys, own=place == "items")
             if changed != data:
-                files[path] = changed
+                files[path] = data, changed
     own = item.span.file
     if isinstance(item, Generator):
-        return files | {own: _in_program(own.read_bytes(), old, new)}
-    return {path: data for path, data in files.items() if path != own} | {own: files[own]}
+        data = own.read_bytes()
+        return files | {own: (data, _in_program(data, old, new))}
+    return {path: change for path, change in files.items() if path != own} | {own: files[own]}
 
 
 def rename(course: Course, old: str, new: str) -> list[Path]:
     """Writes what `renamed` gives, and returns where."""
     files = renamed(course, old, new)
-    for path, data in files.items():
+    for path, (_, data) in files.items():
         replace_file(path, data)
     return list(files)
 

@@ -125,8 +125,8 @@ def rename_item(request: Request, fields: Fields) -> Response:
     with desk.alone():
         files = renamed(desk.course, id, name)
         with desk.change(shlex.join(("hwgen", "rename", id, name)), *files, back=f"/item/{id}", on=f"/item/{name}"):
-            for path, data in files.items():
-                replace(path, path.read_bytes(), data)
+            for path, (known, data) in files.items():
+                replace(path, known, data)
     return Response(status_code=204, headers={"HX-Redirect": f"/item/{name}"})
 
 
