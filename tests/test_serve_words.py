@@ -16,9 +16,10 @@ from test_serve import browser
 from hwgen import serve
 from hwgen.bank.recipes import syntax_fault
 from hwgen.catalogue import parts, rules
+from hwgen.errors import Diagnostic
 from hwgen.problem.guard import described
 from hwgen.serve.desk import Desk
-from hwgen.serve.pages import own_message, own_reasons, own_titles, page_languages, page_words
+from hwgen.serve.pages import own_message, own_reasons, own_remedy, own_titles, page_languages, page_words
 from hwgen.serve.unbroken import unbroken
 from hwgen.words.words import placeholders
 
@@ -130,12 +131,34 @@ def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
         ),
         ("`g` has 3 variants", "`g` 只有 3 种变式"),
         ("3 cells below 2 columns", "3 个单元格，而表头只有 2 列"),
+        ("`max-pool` has a plan that nobody has put into Chinese", ""),
+        ("in `x`: TeX says: Double subscript.", "`x` 中：TeX 报告：“Double subscript.”"),
+        (
+            "part 1 needs 2 more conceptual choice items: 1 of 3 found",
+            "第 1 部分还缺 2 道单选题（非计算题）：需要 3 道，只找到 1 道",
+        ),
         ("what nobody has put into Chinese", ""),
     ],
 )
 def test_messages_are_said_in_chinese_with_what_differs(message: str, own: str) -> None:
     assert own_message(message, "zh") == own
     assert own_message(message, "en") == ""
+
+
+REAL = re.compile(r"(?:error|warning|note): (.+?) \[([a-z0-9-]+)\]|hint: (.+)$", re.MULTILINE)
+# Names, and what is quoted as it stands.
+NAMES = re.compile(r"`[^`]*`|“[^”]*”|（[^（）]*）|at (?:least|most) \d")
+
+
+def test_no_message_is_said_half_in_chinese() -> None:
+    """What commands really say, in all cases and on all pages of the manual: in Chinese as a whole, or in its own words."""
+    texts = [
+        path.read_text(encoding="utf-8") for folder in ("tests/cases", "docs") for path in (ROOT / folder).rglob("*.md")
+    ]
+    said = {one for text in texts for message, _, hint in REAL.findall(text) for one in (message, hint) if one}
+    own = {one: own_message(one, "zh") for one in said}
+    assert sum(map(bool, own.values())) > 100
+    assert {(one, it) for one, it in own.items() if re.search("[A-Za-z]{2,} [a-z]{2,}", NAMES.sub("", it))} == set()
 
 
 def test_a_name_between_backticks_has_no_other_in_chinese() -> None:
@@ -218,6 +241,7 @@ JOINED = {
     "`{}` crashed{}: {}, for {}",
     "{}: {} does not hold, for {}",
     "{} {} not run",
+    "`{}`: the check `{}` {}",
     "{} cannot be drawn: {}",
     "{}: `{}` is not a number",
 }
@@ -283,12 +307,13 @@ def test_every_message_with_own_words_is_one_that_there_is() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.add(node.value)
+    texts.update(rule.remedy for rule in rules().values())
     whole = "\n".join(texts)
     folder = Path(serve.__file__).parent / "words" / "messages"
     for language in ("zh", "en"):
         words = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
         for english, own in words.items():
-            assert not [piece for piece in english.split("{}") if piece not in whole], english
+            assert not [piece for piece in english.split("{}") if piece.strip() not in whole], english
             assert re.search("[一-龥1]", own) or language == "en"
             assert own.format(*"abcdefgh"[: english.count("{}")])
 
@@ -316,6 +341,25 @@ def test_no_page_names_an_option_that_nobody_there_can_type(language: str) -> No
         assert not OPTION.search(TYPED.sub("", own)), own
     # English pages have no words of their own but for these.
     assert {english for english in texts["en"] if not OPTION.search(english)} <= {"Ordering questions ({}) {}."}
+
+
+# Rules on how the workbench itself is started, and on what its pages do not do.
+BY_TERMINAL = {
+    "generators-not-run", "generator-not-run", "no-course", "starter-course", "foreign-course", "port-taken", "served-read-only",
+    "export-unrecognised", "typed-columns", "review-port", "mail-unsure",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_rule_names_an_option_where_its_message_has_no_hint(language: str) -> None:
+    """What a rule says in general is for a terminal; a page says what to press there."""
+    naming = {id for id in own_titles("zh") if OPTION.search(TYPED.sub("", rules()[id].remedy))}
+    assert naming > BY_TERMINAL
+    for id in naming - BY_TERMINAL:
+        own = own_remedy(Diagnostic(id, "it cannot be done"), language)
+        assert own, id
+        assert not OPTION.search(TYPED.sub("", own)), own
+        assert ("hwgen" in own or "终端" in own or "terminal" in own) or "`--" not in own
 
 
 def test_what_english_pages_say_of_their_own_is_of_the_pages() -> None:

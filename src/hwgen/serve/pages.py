@@ -38,6 +38,8 @@ MISSING = re.compile("missing key `(.*)`")
 NAMED = re.compile("`([a-z-]+)`")
 HAN = re.compile("[一-龥]")
 PLACE = re.compile(r"((?<=[一-龥]) |)\{(\d+)\}( (?=[一-龥])|)")
+QUOTED = re.compile("`[^`]*`|“[^”]*”|（[^（）]*）")
+ENGLISH = re.compile("[A-Za-z]{2,} [a-z]{2,}")
 COUNTED = re.compile(r"(\d[\d.,]*) ([a-z ]+)")
 
 
@@ -122,7 +124,10 @@ def own_message(message: str, language: Language) -> str:
     for shape, own in _own_messages(language):
         if found := shape.fullmatch(message):
             parts = [_own_part(found, group, language) for group in range(1, shape.groups + 1)]
-            return _apart(own, parts).format(*parts)
+            # A wide shape fits what it does not mean: half a message in each language says less than its own words.
+            shown = own.replace("“{", "").replace("}”", "")
+            if not any(_foreign(part) and f"{{{i}}}" in shown for i, part in enumerate(parts)):
+                return _apart(own, parts).format(*parts)
     if counted := COUNTED.fullmatch(message):
         nouns = _own("nouns", language)
         singular = (counted[2], counted[2].removesuffix("s"), re.sub("ies$", "y", counted[2]))
@@ -136,6 +141,12 @@ def _own_part(found: re.Match[str], group: int, language: Language) -> str:
     if found.string[found.start(group) - 1 : found.start(group)] == "`":
         return part
     return own_message(part, language) or part.replace("`, `", f"`{page_words(language)['page.comma']}`")
+
+
+def _foreign(part: str) -> bool:
+    """Whether words stand in it that are neither names nor quoted: those of a sentence that has no own words."""
+    words = QUOTED.sub("", part)
+    return bool(ENGLISH.search(words)) and not HAN.search(words)
 
 
 def _apart(own: str, parts: Sequence[str]) -> str:
@@ -159,10 +170,11 @@ def rule_titles(language: Language) -> Mapping[str, str]:
 
 
 def own_remedy(diagnostic: Diagnostic, language: Language) -> str:
-    """What to do here or in general, in a language of the pages; none where it is said in English alone."""
+    """What to do here or in general, in a language of the pages; none where its own English words will do."""
     if diagnostic.hint:
         return own_message(diagnostic.hint, language)
-    return own_reasons(language).get(diagnostic.rule, {}).get("do", "")
+    here: str = _own("messages", language).get(diagnostic.remedy, "")
+    return here or own_reasons(language).get(diagnostic.rule, {}).get("do", "")
 
 
 def desk_of(request: Request) -> Desk:
