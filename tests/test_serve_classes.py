@@ -101,6 +101,20 @@ def test_what_is_wrong_with_a_list_is_shown_with_its_line(name: str, data: bytes
     assert not {"script", "img"} & {tag for tag, _ in Seen(answer.text).elements}
 
 
+def test_a_list_that_cannot_be_read_is_not_kept(page: Page) -> None:
+    """It stayed among the lists to choose from, and in the place of one that could be read."""
+    kept = page.desk.root / "output" / "rosters" / "students.csv"
+    for before in (None, ROSTER.encode()):
+        if before:
+            drop(page, "students.csv", before)
+        text = drop(page, "students.csv", b"id,name\n1,A\n1,B\n").text
+        assert "line 2" in text or ":3" in text
+        assert (kept.read_bytes() if kept.exists() else None) == before
+        assert text.count("output/rosters/students.csv</option>") == (1 if before else 0)
+        assert "selected>output" not in text
+        assert (kept.stat().st_mode & 0o077 if before else 0) == 0
+
+
 @pytest.mark.parametrize("name", ["../../evil.csv", "..\\evil.csv", "/etc/evil.csv", "evil.exe", ".csv", "a/b/c.sh"])
 def test_a_list_lands_among_the_lists_or_nowhere(name: str, page: Page) -> None:
     before = tree(page.desk.root.parent)

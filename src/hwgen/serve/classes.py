@@ -95,7 +95,7 @@ async def new_list(request: Request) -> Response:
 
 
 def _new_list(request: Request, given: str, data: bytes, fields: Fields) -> Response:
-    """Puts a class list among the results, readable for its owner alone, and shows it."""
+    """Puts a class list among the results, readable for its owner alone, and shows it. One that cannot be read is not kept."""
     desk = desk_of(request)
     plan = drawn.plan_of(desk, request.path_params["exam"], request.path_params["seed"])
     name = plain_name(given, "class.csv")
@@ -104,10 +104,22 @@ def _new_list(request: Request, given: str, data: bytes, fields: Fields) -> Resp
         hint = f"save it as {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
         raise UsageError(Diagnostic("roster-format", f"`{name}` is not a class list", None, hint))
     with desk.change(f"cp {shlex.quote(name)} {LISTS.as_posix()}/", path):
+        before = path.read_bytes() if path.is_file() else None
+        _put(path, data)
+        wishes = replace(_wishes(desk, plan, fields), listed=(LISTS / name).as_posix())
+        values = _list_values(request, plan, wishes)
+        if not values["roster"].students:
+            _put(path, before)
+            values |= {"wishes": replace(wishes, listed=""), "lists": lists_of(desk)}
+    return page(request, "roster.html", **values)
+
+
+def _put(path: Path, data: bytes | None) -> None:
+    if data is None:
+        path.unlink()
+    else:
         replace_file(path, data)
         path.chmod(0o600)
-    wishes = replace(_wishes(desk, plan, fields), listed=(LISTS / name).as_posix())
-    return page(request, "roster.html", **_list_values(request, plan, wishes))
 
 
 def lists_of(desk: Desk) -> list[str]:
