@@ -408,3 +408,11 @@ def assert_in_chinese(message: str) -> None:
     assert message
     left = re.sub(r"`[^`]*`|“[^”]*”|'[^']*'|<[^>]*>|n=1|U\+\w+|Python|f 字符串", "", message)
     assert not re.search(r"[A-Za-z]{4,}(?: [a-z]+){1,}|(?:Error|invalid|expected)", left), message
+
+
+def test_a_kind_has_a_name_that_says_what_it_is(client: TestClient) -> None:
+    """The short names of columns on paper say it only beside others: “several” of what?"""
+    for path in ("/bank", "/files"):
+        shown = client.get(path).text
+        assert ">multiple answers" in shown
+        assert ">several" not in shown
