@@ -101,18 +101,19 @@ class _Voice(Voice[Tex]):
                 return self.gap(self.filling(value, key=key) if value else escape(accepted[0]) if key else Tex(""))
             case NumericAnswer(cells, 0):
                 head = " & ".join(self.blocks(cell.label, group) for cell in cells)
-                row = " & ".join(self.filling(cell.value, key=key) for cell in cells)
+                row = " & ".join(self.cells(cells, key=key))
                 lines = rf"{head} \\ \hline" "\n" rf"{row} \fillrow \\ \hline"
                 return Tex(within(rf"\begin{{filltable}}{{{len(cells)}}}", lines, r"\end{filltable}"))
             case NumericAnswer(cells, columns):
-                filled = [self.filling(cell.value, key=key) for cell in cells]
+                filled = self.cells(cells, key=key)
                 rows = (filled[i : i + columns] for i in range(0, len(filled), columns))
                 lines = "\n".join(rf"{' & '.join(row)} \fillrow \\ \hline" for row in rows)
                 return Tex(within(rf"\begin{{fillgrid}}{{{columns}}}", lines, r"\end{fillgrid}"))
             case MatchingAnswer(left, right) as match:
                 letters = match.letters if key else ("",) * len(left)
+                pair = r"\numbered{{{0}}}{{{2}}}" if self.answered_elsewhere(key=key) else r"\pair{{{0}}}{{{1}}}{{{2}}}"
                 pairs = (
-                    rf"\pair{{{i}}}{{{letter}}}{{{self.body(entry.body, group)}}}"
+                    pair.format(i, letter, self.body(entry.body, group))
                     for i, (entry, letter) in enumerate(zip(left, letters, strict=True), 1)
                 )
                 return Tex("\n".join([*pairs, self.entries(right, group), *self.repeated(match)]))

@@ -11,7 +11,7 @@ from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, CodeBlock, Figure, Para, Str, Table
 from hwgen.exam.marking import marking
 from hwgen.exam.model import Exam, Group, Question, Section
-from hwgen.kinds import Answer, EssayAnswer, Option
+from hwgen.kinds import Answer, Cell, EssayAnswer, Option
 from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
 from hwgen.words.words import Words
@@ -62,6 +62,9 @@ class Voice(ABC, Generic[M]):
 
     @abstractmethod
     def formula(self, tex: str) -> M: ...
+
+    @abstractmethod
+    def filling(self, value: Value, *, key: bool) -> M: ...
 
     @abstractmethod
     def fields(self, question: Question, group: Group, *, key: bool) -> M: ...
@@ -175,6 +178,12 @@ class Voice(ABC, Generic[M]):
     def answered_elsewhere(self, *, key: bool) -> bool:
         """Whether answers stand on an answer sheet: a bracket or a line would ask for them a second time."""
         return bool(self.exam.sheet) and not key
+
+    def cells(self, cells: Sequence[Cell], *, key: bool) -> list[M]:
+        """What stands in the cells of a table of numbers: nothing, their values, or their numbers on the answer sheet."""
+        if self.answered_elsewhere(key=key):
+            return [self.escape(f"({i})") for i in range(1, len(cells) + 1)]
+        return [self.filling(cell.value, key=key) for cell in cells]
 
     def marking(self, question: Question) -> M:
         """What a marker has to know beside the key; nothing for most questions."""

@@ -98,15 +98,16 @@ class _Voice(Voice[Typ]):
                 return self.gap(self.filling(value, key=key) if value else escape(accepted[0]) if key else Typ(""))
             case NumericAnswer(cells, 0):
                 head = cells_of([self.blocks(cell.label, group) for cell in cells])
-                row = cells_of([self.filling(cell.value, key=key) for cell in cells])
+                row = cells_of(self.cells(cells, key=key))
                 return Typ(f"#filltable({len(cells)},\n  {head},\n  {row},\n);")
             case NumericAnswer(cells, columns):
-                filled = cells_of([self.filling(cell.value, key=key) for cell in cells])
+                filled = cells_of(self.cells(cells, key=key))
                 return Typ(f"#fillgrid({columns}, {filled});")
             case MatchingAnswer(left, right) as match:
                 letters = match.letters if key else ("",) * len(left)
+                pair = "#numbered({0})[\n{2}\n];" if self.answered_elsewhere(key=key) else "#pair({0})[{1}][\n{2}\n];"
                 pairs = (
-                    f"#pair({i})[{letter}][\n{self.body(entry.body, group)}\n];"
+                    pair.format(i, letter, self.body(entry.body, group))
                     for i, (entry, letter) in enumerate(zip(left, letters, strict=True), 1)
                 )
                 return Typ("\n".join([*pairs, self.entries(right, group), *self.repeated(match)]))
