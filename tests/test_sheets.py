@@ -309,6 +309,49 @@ def test_a_frame_that_goes_on_says_of_what(small: Course) -> None:
     assert [i for i, page in enumerate(texts, 1) if f"{number} (continued)" in page] == later
 
 
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("language", shipped())
+@pytest.mark.parametrize("points", [1, 4, 6, 8, 9, 10, 15])
+def test_what_a_written_answer_is_worth_is_said_in_the_type_of_the_sheet(
+    small: Course, language: str, paper: Paper, points: int, *, large: bool
+) -> None:
+    """However many boxes for points stand beside it."""
+    exam, _ = answered(small, "en", paper)
+    sections = tuple(
+        replace(section, groups=tuple(replace(g, questions=worth(g.questions, points)) for g in section.groups))
+        for section in exam.sections
+    )
+    exam = replace(exam, words=words(language), sections=sections, looks=Looks(large))
+    sheet = with_sheet(exam, in_words(exam), {}, paper, Policy(), PLAIN)
+    labels = [mark for page in sheet.exam.sheet for mark in page.marks if isinstance(mark, Label)]
+    said = exam.words.say("point" if points == 1 else "points", points=float(points))
+    written = {frame.id for frame in sheet.layout.frames}
+    measures = Measures.of(large=large)
+    assert [mark.size for mark in labels if mark.text.endswith(said)] == [measures.label_type] * len(written)
+    markers = [mark.size for mark in labels if mark.text == exam.words["answer_sheet.points"]]
+    assert markers == [measures.text_type] * len(written)
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+@pytest.mark.parametrize("holder", [None, Holder("2026001", "Ada", "CS-2")], ids=["anybody", "holder"])
+def test_every_page_of_a_sheet_says_whose_it_is(small: Course, holder: Holder | None, *, large: bool) -> None:
+    exam, sheet = answered(small, "en")
+    exam, measures = replace(exam, holder=holder), Measures.of(large=large)
+    number = next(q.number for q in sheet.copy.questions if isinstance(q.fields[0], Written))
+    beginning = top(sheet.copy.questions, Policy(), PLAIN, words("en"), 210.0, measures)
+    plan = compose(sheet.copy.questions, {f"q{number}": 60}, beginning.front, "a4", measures)
+    pages = Sheet(exam, sheet.copy, plan, beginning, measures).pages()
+    assert len(pages) > 1
+    for page in pages:
+        labels = [mark for mark in page.marks if isinstance(mark, Label)]
+        wanted = ["Name", "Student No.", *((holder.name, holder.id) if holder else ())]
+        assert set(wanted) <= {label.text for label in labels}
+        boxes = [extent(label) for label in labels if label.size > 5.5]
+        for i, (x, y, w, h) in enumerate(boxes):
+            assert not any(x < a + c and a < x + w and y < b + d and b < y + h for a, b, c, d in boxes[:i])
+
+
 def test_the_shape_of_a_grid_is_that_of_the_whole_domain(small: Course) -> None:
     """Another seed, another number, the same grid."""
     shapes = set()

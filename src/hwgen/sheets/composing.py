@@ -151,7 +151,7 @@ class _Pages:
         m = self.m
         rows = list(_points(answer, points))
         head = m.row * len(rows)
-        if not lines and len(rows) == 1 and len(rows[0][1]) * m.step < self.width / 2 - m.part_label - 3 * m.step:
+        if not lines and len(rows) == 1 and (len(rows[0][1]) + 1.5) * m.step + m.heading <= (self.width - m.gap) / 2:
             self._half(answer, rows, head)
             return
         self.beside = None
@@ -168,6 +168,8 @@ class _Pages:
             self.y += height + m.gap
             if wanted:
                 self.turn()
+                # The line that says of what it goes on keeps clear of the name at the head of the page.
+                self.y += m.text_line
 
     def _half(self, answer: Written, rows: Sequence[tuple[str, Sequence[str]]], head: float) -> None:
         height, width = head + self.m.short, (self.width - self.m.gap) / 2

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -13,11 +13,12 @@ from hwgen.sheets import aruco, qr
 from hwgen.sheets.composing import ABSENT, NUMBER
 from hwgen.sheets.fields import MINUS, sign
 from hwgen.sheets.front import FIELDS, Example, Top, cut, length
-from hwgen.sheets.keys import Copy, Question
+from hwgen.sheets.keys import Copy, Question, Written
 from hwgen.sheets.layout import Box, Frame, Layout
 from hwgen.sheets.measures import CODE, EDGE, MARKER, TOP, Measures
 from hwgen.sheets.rectangle import Rectangle
 from hwgen.sheets.stamp import Stamp
+from hwgen.words.words import Words
 
 # Lines in points, greys from 0 for black.
 OUTLINE, STROKE, HAIR = 0.5, 0.9, 0.3
@@ -27,6 +28,7 @@ TRACE = 0.82
 SMALLEST, STEP = 5.0, 0.1
 # Texts in one line are so far apart, in millimetres.
 BETWEEN = 1.5
+BESIDE_BOXES = 1.2
 MINUS_SIGN = "−"
 Side = Literal["west", "center", "east"]
 
@@ -79,9 +81,22 @@ class Sheet:
         yield self.fitted(left, EDGE + 7.5, exam.words["answer_sheet.title"], m.title_type, room)
         yield self.fitted(right, EDGE + 2, stamp, m.text_type, room, "east")
         yield self.fitted(right, EDGE + 6, page, m.text_type, room, "east")
+        if number > 1:
+            yield from self._whose(left, right, room)
         foot = layout.height - EDGE - 2
         yield self.fitted(left, foot, exam.words["answer_sheet.keep"], m.text_type, room)
         yield self.fitted(right, foot, stamp, m.text_type, room, "east")
+
+    def _whose(self, left: float, right: float, room: float) -> Iterator[Mark]:
+        """Below the head of a later page, which may come loose: the name and the number, or lines for them."""
+        m, holder, y = self.measures, self.exam.holder or Holder(""), EDGE + 13.5
+        name, number = (self.exam.words[word] for word in FIELDS[:2])
+        for x, word, value in ((left, name, holder.name), (right - room, number, holder.id)):
+            start = x + length(word, m.text_type) + BETWEEN
+            yield self.text(x, y, word, m.text_type)
+            yield self.line((start, y + m.text_line / 2), (x + room, y + m.text_line / 2), width=HAIR)
+            if value:
+                yield self.fitted(start + 1, y, value, m.text_type, x + room - start - 1)
 
     def _boxes(self, number: int) -> Iterator[Mark]:
         for box in self.layout.boxes:
@@ -117,7 +132,7 @@ class Sheet:
             if name.endswith((".points", ".half")):
                 continue
             if not column:
-                yield self.text(box.x - 1.2, box.y + box.height / 2, label_of(name), m.label_type, "east")
+                yield self.text(box.x - BESIDE_BOXES, box.y + box.height / 2, label_of(name), m.label_type, "east")
                 continue
             first = min(
                 other.y for other in self.layout.boxes if other.group.startswith(f"{name}#") and other.page == number
@@ -145,11 +160,10 @@ class Sheet:
         if not points:
             return
         question = self._questions[number_of(frame.id)]
-        worth = words.say("point" if question.points == 1 else "points", points=float(question.points))
         top = min(box.y for box in points) + m.box_height / 2
         number, marker = label_of(frame.id), words["answer_sheet.points"]
-        right = min(box.x for box in points) - 1.2
-        for label in (f"{number}  {worth}", number):
+        right = min(box.x for box in points) - BESIDE_BOXES
+        for label in (_heading(frame.id, question, words), number):
             # The paper says what a question is worth; what is for markers has to be said here.
             large, small = m.label_type, m.text_type
             while length(label, large) + BETWEEN + length(marker, small) > right - frame.x and small > SMALLEST:
@@ -162,7 +176,9 @@ class Sheet:
     def _first(self) -> Iterator[Mark]:
         m, words = self.measures, self.exam.words
         absent = next(box for box in self.layout.boxes if box.group == ABSENT)
-        yield self.text(absent.x - 1.2, absent.y + absent.height / 2, words["answer_sheet.absent"], m.text_type, "east")
+        yield self.text(
+            absent.x - BESIDE_BOXES, absent.y + absent.height / 2, words["answer_sheet.absent"], m.text_type, "east"
+        )
         x, width = self.top.fields
         holder = self.exam.holder or Holder("")
         for i, (name, value) in enumerate(zip(FIELDS, (holder.name, holder.id, holder.group), strict=True)):
@@ -208,6 +224,23 @@ class Sheet:
                 yield box.filled(height, PALE)
                 yield self.line((left - 0.8, top - 0.6), (right + 0.8, bottom + 0.6), width=1.4)
                 yield self.line((left - 0.8, bottom + 0.6), (right + 0.8, top - 0.6), width=1.4)
+
+
+def headed(questions: Sequence[Question], words: Words, measures: Measures) -> Measures:
+    """With room before the boxes for points for the longest heading of a written answer."""
+    m, marker = measures, length(words["answer_sheet.points"], measures.text_type)
+    headings = (
+        length(_heading(each.id, question, words), m.label_type)
+        for question in questions
+        for each in question.fields
+        if isinstance(each, Written)
+    )
+    return replace(m, heading=round(max(headings, default=0.0) + BETWEEN + marker + BESIDE_BOXES + STEP, 3))
+
+
+def _heading(id: str, question: Question, words: Words) -> str:
+    worth = words.say("point" if question.points == 1 else "points", points=float(question.points))
+    return f"{label_of(id)}  {worth}"
 
 
 def number_of(group: str) -> int:

@@ -32,6 +32,8 @@ class Measures:
     apart: float = 6.4
     line: float = 7.0
     short: float = 11.0
+    # What stands before the boxes for points: the number, what it is worth, and whose boxes they are.
+    heading: float = 40.5
     text_line: float = 3.7
     letter_type: float = 5.5
     label_type: float = 8.5

@@ -15,7 +15,7 @@ from hwgen.exam.model import Question as Asked
 from hwgen.kinds import EssayAnswer
 from hwgen.papercode import Paper
 from hwgen.sheets.composing import compose
-from hwgen.sheets.drawing import Sheet
+from hwgen.sheets.drawing import Sheet, headed
 from hwgen.sheets.fields import fields
 from hwgen.sheets.figures import figures_of
 from hwgen.sheets.front import top
@@ -54,7 +54,7 @@ def with_sheet(
         _question(question, group, exam, text, grids, figures)
         for (group, question), text in zip(_asked(exam), shown, strict=True)
     )
-    measures = Measures.of(large=exam.looks.large)
+    measures = headed(questions, exam.words, Measures.of(large=exam.looks.large))
     beginning = top(questions, policy, None if exam.holder else number, exam.words, SIZES[paper][0], measures)
     lines = {
         f"q{question.number}": question.answer.lines
