@@ -16,7 +16,7 @@ from samples import group
 
 from hwgen.bank.loading import load
 from hwgen.content.markup import parse
-from hwgen.content.picture import Line, Picture
+from hwgen.content.picture import Label, Line, Picture
 from hwgen.content.tree import Blocks, Figure
 from hwgen.exam.model import Exam, Question, Section
 from hwgen.kinds import (
@@ -34,6 +34,7 @@ from hwgen.kinds import (
 )
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
+from hwgen.pdf.merge import written_pages
 from hwgen.pdf.printed import Printed
 from hwgen.values import Value
 from hwgen.words.words import words
@@ -361,6 +362,17 @@ def test_the_cells_of_a_grid_are_alike_and_fill_the_line(engine: str) -> None:
     assert len(steps) > 20
     assert max(steps) - min(steps) <= 2
     assert abs(lines[-1] / DOTS_PER_POINT - (exam[0].get_width() - 62.4)) < 2
+
+
+@BOTH_ENGINES
+def test_the_blank_back_of_a_paper_is_no_page_of_it(engine: str, tmp_path: Path) -> None:
+    head = Label((60, 280), "a sheet", "west", size=10.0)
+    paper = replace(asked("en", ("Zebras run.", TRUE, ())), sheet=(Picture(210, 297, (head,), "a sheet"),))
+    (result,) = Kit(load(COURSE).course, ENGINES[engine]).print([paper])
+    assert isinstance(result, Printed)
+    assert result.pages[0] == 3
+    (tmp_path / "exam.pdf").write_bytes(result.pdfs[0])
+    assert written_pages(tmp_path / "exam.pdf") == 2
 
 
 # What asks for an answer in the source of a paper: brackets, lines, spaces, boxes for marks.

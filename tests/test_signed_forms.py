@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -15,12 +15,13 @@ from terminal import Ran
 
 from hwgen.bank.loading import load
 from hwgen.classes.copies import Copy
-from hwgen.classes.envelopes import envelopes
+from hwgen.classes.envelopes import Pages, envelopes
 from hwgen.classes.roster import Student
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam, Holder
 from hwgen.looking.approval import approval
 from hwgen.papercode import Code
+from hwgen.pdf.merge import Layout
 from hwgen.pdf.tables import Printing, as_pdf
 from hwgen.plan.assembly import assemble
 from hwgen.writers.cards import Card
@@ -48,7 +49,7 @@ def test_an_envelope_counts_what_is_in_it(small_course: Path) -> None:
         for i, room in enumerate(rooms, 1)
         if (holder := Holder(f"202600{i}", f"学生{i}", "1班", room, ""))
     ]
-    records: dict[str, dict[str, Any]] = {copy.stem: {"pages": [3 + copy.code.copy % 2, 9]} for _, copy in dealing}
+    records = {copy.stem: Pages(3 + copy.code.copy % 2) for _, copy in dealing}
     del records[dealing[1][1].stem]
     first, second = envelopes(dealing, exam, records, "duplex")
     assert (first.title, second.title) == ("试卷袋封面 A101", "试卷袋封面 B202")
@@ -58,6 +59,11 @@ def test_an_envelope_counts_what_is_in_it(small_course: Path) -> None:
     assert (read["应考人数"], read["袋内试卷份数"], read["试卷序号"]) == ("3", "2", "1, 4")
     assert (read["每份试卷页数"], read["试卷总张数"]) == ("3–4", "4")
     assert said(envelopes(dealing, exam, records, "booklet")[0])["试卷总张数"] == "2"
+    with_sheets = {stem: replace(pages, sheet=3) for stem, pages in records.items()}
+    layouts: tuple[tuple[Layout, str], ...] = (("duplex", "8"), ("booklet", "6"))
+    for layout, leaves in layouts:
+        read = said(envelopes(dealing, exam, with_sheets, layout)[0])
+        assert (read["每份试卷页数"], read["每份答题卡页数"], read["试卷总张数"]) == ("3–4", "3", leaves)
     assert read["实考人数"] == said(second)["缺考学生学号"] == ""
 
 
@@ -68,7 +74,7 @@ def test_an_envelope_of_forms_counts_each(small_course: Path) -> None:
         for i, form in enumerate("ABA", 1)
         if (holder := Holder(str(i), f"S{i}", "", "", ""))
     ]
-    (cover,) = envelopes(dealing, exam, {"A": {"pages": [2, 2]}, "B": {"pages": [2, 2]}}, "duplex")
+    (cover,) = envelopes(dealing, exam, {"A": Pages(2), "B": Pages(2)}, "duplex")
     assert said(cover)["Copies by number"] == "A: 2, B: 1"
 
 

@@ -4,25 +4,42 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
-from hwgen.classes.journal import Record
 from hwgen.classes.lists import Seated, by_place
 from hwgen.exam.model import Exam
 from hwgen.pdf.merge import PAGES_OF_A_SHEET, Layout
 from hwgen.writers.cards import Card, Entry
 
 
-def envelopes(dealing: Sequence[Seated], sample: Exam, records: Mapping[str, Record], layout: Layout) -> list[Card]:
+@dataclass(frozen=True)
+class Pages:
+    """Of a copy the pages with something on them: those of the paper, and those of its answer sheet, which begins a leaf of its own."""
+
+    paper: int
+    sheet: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.paper + self.sheet
+
+    def leaves(self, layout: Layout) -> int:
+        """Answer sheets are not folded."""
+        flat = PAGES_OF_A_SHEET["duplex" if layout == "booklet" else layout]
+        return -(-self.paper // PAGES_OF_A_SHEET[layout]) - (-self.sheet // flat)
+
+
+def envelopes(dealing: Sequence[Seated], sample: Exam, printed: Mapping[str, Pages], layout: Layout) -> list[Card]:
     """A cover for each room, or for each group where there are no rooms. Copies that failed are not in the envelope."""
-    return [_cover(place, seated, sample, records, layout) for place, seated in by_place(dealing).items()]
+    return [_cover(place, seated, sample, printed, layout) for place, seated in by_place(dealing).items()]
 
 
-def _cover(place: str, seated: Sequence[Seated], sample: Exam, records: Mapping[str, Record], layout: Layout) -> Card:
+def _cover(place: str, seated: Sequence[Seated], sample: Exam, printed: Mapping[str, Pages], layout: Layout) -> Card:
     words, facts = sample.words, {fact.name: fact.text for fact in sample.head.facts}
-    there = [copy for _, copy in seated if copy.stem in records]
-    pages = [records[copy.stem]["pages"][0] for copy in there]
-    sheets = sum(-(-count // PAGES_OF_A_SHEET[layout]) for count in pages)
+    there = [copy for _, copy in seated if copy.stem in printed]
+    pages = [printed[copy.stem] for copy in there]
+    sheets = [each.sheet for each in pages if each.sheet]
     groups = list(dict.fromkeys(student.holder.group for student, _ in seated if student.holder.group))
     forms = Counter(copy.code.form for copy in there)
     numbers = [copy.code.copy for copy in there]
@@ -41,7 +58,11 @@ def _cover(place: str, seated: Sequence[Seated], sample: Exam, records: Mapping[
         (entry("sheet.group", ", ".join(groups)),),
         (entry("envelope.papers", which),),
         (entry("envelope.copies", str(len(there))), entry("envelope.spare")),
-        (entry("envelope.pages", _range(pages)), entry("envelope.sheets", str(sheets))),
+        (
+            entry("envelope.pages", _range([each.paper for each in pages])),
+            *([entry("envelope.sheet_pages", _range(sheets))] if sheets else ()),
+            entry("envelope.sheets", str(sum(each.leaves(layout) for each in pages))),
+        ),
         (entry("envelope.expected", str(len(seated))), entry("envelope.present")),
         (entry("envelope.absent"), entry("envelope.returned")),
         (entry("envelope.absentees"),),

@@ -10,7 +10,7 @@ from pathlib import Path
 from hwgen.classes import markers_sheet
 from hwgen.classes.answered import PILE, basis, files_of, frozen, rules
 from hwgen.classes.copies import ClassOptions, Copy
-from hwgen.classes.envelopes import envelopes
+from hwgen.classes.envelopes import Pages, envelopes
 from hwgen.classes.journal import JOURNAL, Record, sheet_of
 from hwgen.classes.lists import lists
 from hwgen.classes.paper import versions
@@ -21,7 +21,7 @@ from hwgen.exam.model import Exam, Question
 from hwgen.kinds import ChoiceAnswer
 from hwgen.output import as_json
 from hwgen.pdf.kit import Kit
-from hwgen.pdf.merge import Layout, merge
+from hwgen.pdf.merge import Layout, merge, written_pages
 from hwgen.pdf.split import Title
 from hwgen.pdf.tables import Printing, as_pdf
 from hwgen.plan.forms import Form
@@ -43,10 +43,10 @@ def write_results(
     failed: Mapping[str, tuple[Diagnostic, ...]],
     work: Path,
     dealing: Sequence[tuple[Student, Copy]],
-) -> None:
+) -> Mapping[str, Pages]:
     """The merged files, the markers' sheet, the lists, what marking needs of answer sheets, and the manifest.
 
-    `dealing` says which student gets which copy.
+    `dealing` says which student gets which copy. Returns the pages of each copy.
     """
     title = Title(f"{sample.course} · {sample.title}", sample.words.script.tag)
     papers = [work / "copies" / f"{record['stem']}.pdf" for record in pile]
@@ -57,6 +57,10 @@ def write_results(
         if record["looks"]["sheet"]
     }
     lengths = [sheets[record["stem"]].layout.pages if record["stem"] in sheets else 0 for record in pile]
+    pages = {
+        record["stem"]: Pages(record["pages"][0] if not length else written_pages(paper) - length, length)
+        for record, paper, length in zip(pile, papers, lengths, strict=True)
+    }
     if papers:
         joining = kit.engine.joins_fonts
         jobs: list[_Pile] = [
@@ -87,7 +91,7 @@ def write_results(
     if dealing:
         tables = lists(dealing, f"{sample.course} · {sample.title}", sample.words)
         printing = Printing(tables, title.text, sample.words, kit.templates("typst"), kit.paper)
-        covers = replace(printing, pages=envelopes(dealing, sample, by_stem, options.layout))
+        covers = replace(printing, pages=envelopes(dealing, sample, pages, options.layout))
         # Where Typst has run, workers can be forked no more.
         for name, pdf in zip(("lists.pdf", "envelopes.pdf"), apart(_as_pdfs, (printing, covers)), strict=True):
             (work / name).write_bytes(pdf)
@@ -118,6 +122,7 @@ def write_results(
         },
     }
     (work / MANIFEST).write_bytes(as_json(manifest))
+    return pages
 
 
 def forms_dealt(dealing: Sequence[tuple[Student, Copy]]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +18,7 @@ from hwgen.pdf.split import Title, settled
 
 Layout = Literal["duplex", "booklet", "plain"]
 PAGES_OF_A_SHEET = {"duplex": 2, "booklet": 4, "plain": 1}
+SHOWS_TEXT = re.compile(rb"[)>\]]\s*T[Jj]\b")
 Face = tuple[str, bool, bytes, bytes]
 
 
@@ -55,6 +57,14 @@ def merge(
 # The faces of fonts that can be joined, by the digests of their programs; and by their places in a paper.
 Faces = dict[bytes, Face]
 Known = dict[tuple[int, int], Face]
+
+
+def written_pages(paper: Path) -> int:
+    """How many pages have something on them: none of those is without letters."""
+    with pikepdf.open(paper) as opened:
+        for page in opened.pages:
+            page.contents_coalesce()
+        return sum(SHOWS_TEXT.search(page.obj.Contents.read_bytes()) is not None for page in opened.pages)
 
 
 def _fonts(paper: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
