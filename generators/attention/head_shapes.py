@@ -24,7 +24,8 @@ LAST = {
                 第 3 行的轴从 1 数起了；应从 0 数起。
                 This counts the axes of line 3 from 1, but they are counted from 0.
             summed-from-one: (h, n, n)
-                轴从 1 数起了；应从 0 数起。 || This counts axes from 1, but they are counted from 0.
+                第 5 行的轴从 1 数起了；应从 0 数起。
+                This counts the axes of line 5 from 1, but they are counted from 0.
             last-axis-summed: (B, h, n) || 对最后一轴求了和。 || This sums over the last axis.
             sum-of-the-other-matrix: (B, m, m) || 第 4 行求和的轴弄错了。 || This sums over the wrong axis in line 4.
         """),
@@ -51,7 +52,8 @@ LAST = {
         "x.flatten(0, 1)",
         Formulas("(B*h, n, n)").with_wrong("""
             heads-not-moved: (B*T, k, k) || 漏了第 3 行的转置。 || This leaves out the transposition of line 3.
-            flattened-from-one: (B, h*n, n) || 合并了第 1 轴与第 2 轴。 || This merges axes 1 and 2.
+            flattened-from-one: (B, h*n, n)
+                合并了第 1 轴与第 2 轴；应合并第 0 轴与第 1 轴。 || This merges axes 1 and 2 instead of 0 and 1.
             matrices-flattened: (B, h, n*n) || 合并了最后两轴。 || This merges the last two axes.
             sizes-added: (B + h, n, n)
                 两轴的长度相加了，应相乘。 || This adds the sizes of the axes instead of multiplying them.
@@ -66,7 +68,8 @@ LAST = {
                 第 3 行的轴从 1 数起了；应从 0 数起。
                 This counts the axes of line 3 from 1, but they are counted from 0.
             inserted-in-front: (1, B, h, n, n)
-                轴从 1 数起了；应从 0 数起。 || This counts axes from 1, but they are counted from 0.
+                第 5 行的轴从 1 数起了；应从 0 数起。
+                This counts the axes of line 5 from 1, but they are counted from 0.
             inserted-behind: (B, h, 1, n, n)
                 把新轴插在了第 1 轴之后；它自己成为第 1 轴。
                 This inserts the axis behind axis 1, but it becomes axis 1 itself.

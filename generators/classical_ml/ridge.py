@@ -20,7 +20,7 @@ RIDGE = Formulas(
     half-the-penalty: Sxy/(Sxx + P/2)
         惩罚多了一个因子 $\frac{1}{2}$。 || This puts a factor $\frac{1}{2}$ into the penalty, which has none.
     penalty-in-the-numerator: (Sxy - P)/Sxx
-        惩罚减在了分子上。 || This subtracts the penalty in the numerator.
+        从分子中减去了惩罚。 || This subtracts the penalty in the numerator.
     shrunk-afterwards: Sxy/(Sxx*(1 + l))
         先求最小二乘解、再除以 $1 + \lambda$，这只对 $[c: sum=\sum_i x_i^2|\frac{1}{3}\sum_i x_i^2] = 1$ 成立。
         This divides the least-squares solution by $1 + \lambda$, which is right only for

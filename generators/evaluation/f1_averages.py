@@ -24,7 +24,7 @@ SHARED = {
         "sum(f[i]*sum(A[i]) for i in range(3))/N",
         Text(
             "这是各类 $F_1$ 按样本数加权的平均值。",
-            "This is the mean of the $F_1$ weighted by the numbers of samples.",
+            "This is the mean of the $F_1$ scores of the classes, weighted by their numbers of samples.",
         ),
     ),
     "error-rate": ("1 - mi", Text("这是错误率。", "This is the error rate.")),
@@ -34,7 +34,7 @@ SHARED = {
 AVERAGES = {
     "macro": Formulas("ma", let=LET)
     .with_wrong("""
-        micro-for-macro: mi || 这是微平均。 || This is the micro average.
+        micro-for-macro: mi || 这是微平均的 $F_1$，等于准确率。 || This is the micro-averaged $F_1$, which equals the accuracy.
         harmonic-mean-of-means: 2*p*r/(p + r)
             先平均了精确率和召回率；宏平均是各类 $F_1$ 的平均值。
             This averages precision and recall first, but the macro average is the mean of the $F_1$ scores of the classes.
@@ -42,14 +42,16 @@ AVERAGES = {
     .with_wrong(SHARED),
     "micro": Formulas("mi", let=LET)
     .with_wrong("""
-        macro-for-micro: ma || 这是宏平均。 || This is the macro average.
+        macro-for-micro: ma
+            这是宏平均的 $F_1$，即各类 $F_1$ 的平均值。
+            This is the macro-averaged $F_1$, the mean of the $F_1$ scores of the classes.
     """)
     .with_wrong(SHARED),
 }
 
 TABLES: tuple[Matrix, ...] = (
     ((20, 3, 2), (4, 10, 1), (0, 2, 8)),
-    ((8, 2, 0), (5, 20, 5), (1, 4, 15)),
+    ((8, 2, 0), (5, 21, 4), (2, 4, 14)),
     ((30, 5, 5), (2, 6, 2), (3, 0, 7)),
     ((12, 0, 3), (1, 9, 5), (2, 3, 25)),
     ((5, 5, 0), (2, 30, 8), (0, 5, 5)),

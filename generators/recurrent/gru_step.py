@@ -51,7 +51,7 @@ def gru(key: str, other: str) -> Formulas:
             ),
             "logistic-candidate": (
                 key.replace("n", "sigma(u + r*v*h)"),
-                Text("候选状态用了 sigmoid，应为 tanh。", "This takes a sigmoid of the candidate instead of tanh."),
+                Text("候选状态用了 sigmoid，应为 tanh。", "This uses a sigmoid for the candidate instead of tanh."),
             ),
         },
     )

@@ -9,7 +9,7 @@ SCALING = Formulas(
         "scaled-in-training": "x if ph == 'train' else x*(1 - p)",
     },
 ).with_wrong("""
-    p-as-keep: x/p if ph == 'train' else x*p
+    p-as-keep: x/p if ph == 'train' else None
     scaled-in-other-phase: x if ph == 'train' else x*(1 - p)
     scaled-the-wrong-way: x*(1 - p) if ph == 'train' else x/(1 - p)
         [ph == 'train': 1=乘了 $1 - p$，那是原始 dropout 在测试时的做法|除以了 $1 - p$，那是倒置 dropout 在训练时的做法]。
