@@ -62,7 +62,9 @@ def test_an_envelope_counts_what_is_in_it(small_course: Path) -> None:
     with_sheets = {stem: replace(pages, sheet=3) for stem, pages in records.items()}
     layouts: tuple[tuple[Layout, str], ...] = (("duplex", "8"), ("booklet", "6"))
     for layout, leaves in layouts:
-        read = said(envelopes(dealing, exam, with_sheets, layout)[0])
+        cover = envelopes(dealing, exam, with_sheets, layout)[0]
+        assert max(map(len, cover.rows)) <= 2
+        read = said(cover)
         assert (read["每份试卷页数"], read["每份答题卡页数"], read["试卷总张数"]) == ("3–4", "3", leaves)
     assert read["实考人数"] == said(second)["缺考学生学号"] == ""
 

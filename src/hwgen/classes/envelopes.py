@@ -37,9 +37,15 @@ def envelopes(dealing: Sequence[Seated], sample: Exam, printed: Mapping[str, Pag
 
 def _cover(place: str, seated: Sequence[Seated], sample: Exam, printed: Mapping[str, Pages], layout: Layout) -> Card:
     words, facts = sample.words, {fact.name: fact.text for fact in sample.head.facts}
+
+    def entry(name: str, value: str = "") -> Entry:
+        return words[name], value
+
     there = [copy for _, copy in seated if copy.stem in printed]
     pages = [printed[copy.stem] for copy in there]
     sheets = [each.sheet for each in pages if each.sheet]
+    paper = entry("envelope.pages", _range([each.paper for each in pages]))
+    leaves = entry("envelope.sheets", str(sum(each.leaves(layout) for each in pages)))
     groups = list(dict.fromkeys(student.holder.group for student, _ in seated if student.holder.group))
     forms = Counter(copy.code.form for copy in there)
     numbers = [copy.code.copy for copy in there]
@@ -48,9 +54,6 @@ def _cover(place: str, seated: Sequence[Seated], sample: Exam, printed: Mapping[
     )
     room = next((student.holder.room for student, _ in seated if student.holder.room), "")
 
-    def entry(name: str, value: str = "") -> Entry:
-        return words[name], value
-
     rows = (
         (entry("envelope.course", sample.course), entry("head.code", facts.get("code", ""))),
         (entry("envelope.exam", sample.title), entry("head.teacher", facts.get("teacher", ""))),
@@ -58,11 +61,7 @@ def _cover(place: str, seated: Sequence[Seated], sample: Exam, printed: Mapping[
         (entry("sheet.group", ", ".join(groups)),),
         (entry("envelope.papers", which),),
         (entry("envelope.copies", str(len(there))), entry("envelope.spare")),
-        (
-            entry("envelope.pages", _range([each.paper for each in pages])),
-            *([entry("envelope.sheet_pages", _range(sheets))] if sheets else ()),
-            entry("envelope.sheets", str(sum(each.leaves(layout) for each in pages))),
-        ),
+        *([(paper, entry("envelope.sheet_pages", _range(sheets))), (leaves,)] if sheets else [(paper, leaves)]),
         (entry("envelope.expected", str(len(seated))), entry("envelope.present")),
         (entry("envelope.absent"), entry("envelope.returned")),
         (entry("envelope.absentees"),),
