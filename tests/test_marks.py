@@ -40,6 +40,10 @@ from hwgen.sheets.number import PLAIN
 STUDENTS = [Student(Holder("01", "Ada"), None, Looks()), Student(Holder("02", "=1+1"), None, Looks())]
 RULES = {"rounding": Fraction(1, 2), "pass_percent": Fraction(60)}
 
+TO_COME = (
+    "not complete yet (exit code 6); sheets may still come: mark later scans in the same way, or type who was absent"
+)
+
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
@@ -137,7 +141,7 @@ def test_what_is_typed_becomes_marks(folder: Path, run: Callable[..., Ran], tmp_
     first = right(keys, 1)
     fill(tmp_path / "answers.xlsx", {2: {**first, "1": "T" if first["1"] == "F" else "F"}})
     ran = run("mark", "--class", "class", "--typed", "answers.xlsx")
-    assert (ran.code, ran.err) == (0, "1 sheet marked, 1 missing, 0 doubts\n")
+    assert (ran.code, ran.err) == (6, f"1 sheet marked, 1 missing, 0 doubts\n{TO_COME}\n")
     ada, bo = table(folder / "marks" / "marks.csv")
     assert (ada["Student No."], ada["1 points"], ada["Total"], ada["Percent"]) == ("01", "0", "68", "94.44")
     assert (bo["Name"], bo["Total"], bo["Remark"]) == ("'=1+1", "", "no answer sheet")
@@ -147,7 +151,7 @@ def test_what_is_typed_becomes_marks(folder: Path, run: Callable[..., Ran], tmp_
     assert [cell.value for cell in offices[3]] == ["02", "=1+1", "", "no answer sheet"]
     assert (folder / "marks").stat().st_mode & 0o777 == 0o700
     before = {path.name: path.read_bytes() for path in (folder / "marks").iterdir()}
-    assert run("mark", "--class", "class", "--typed", "answers.xlsx").code == 0
+    assert run("mark", "--class", "class", "--typed", "answers.xlsx").code == 6
     assert before == {path.name: path.read_bytes() for path in (folder / "marks").iterdir()}, "twice is once"
 
 
@@ -175,7 +179,7 @@ def test_rows_of_another_day_are_added(folder: Path, run: Callable[..., Ran], tm
         answers = right(keys, row - 1)
         answers |= {title: text.translate(typing) for title, text in answers.items() if text == text.upper()}
         fill(tmp_path / name, {row: answers})
-        assert run("mark", "--class", "class", "--typed", name).code == 0
+        assert run("mark", "--class", "class", "--typed", name).code in (0, 6)
     assert [row["Total"] for row in table(folder / "marks" / "marks.csv")] == ["72", "72"]
 
 
@@ -184,7 +188,7 @@ def test_a_double_mark_is_a_doubt_that_the_person_who_typed_it_has_settled(
 ) -> None:
     run("mark", "--class", "class", "--blank", "answers.xlsx")
     fill(tmp_path / "answers.xlsx", {2: {"3": "AB"}, 3: {"absent": "x"}})
-    assert run("mark", "--class", "class", "--typed", "answers.xlsx").code == 0
+    assert run("mark", "--class", "class", "--typed", "answers.xlsx").code == 6
     ada, bo = table(folder / "marks" / "marks.csv")
     assert (ada["3"], ada["3 points"], bo["Remark"]) == ("AB", "0", "absent")
 
@@ -377,6 +381,6 @@ def test_marking_does_not_ask_the_course(folder: Path, run: Callable[..., Ran], 
 
 def test_a_sheet_in_csv_is_read_as_well(folder: Path, run: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "answers.csv").write_text("Sheet,Student No.,3\n1,01,A\n", encoding="utf-8")
-    assert run("mark", "--class", "class", "--typed", "answers.csv").code == 0
+    assert run("mark", "--class", "class", "--typed", "answers.csv").code == 6
     Workbook().save(tmp_path / "empty.xlsx")
     assert "the sheet is empty" in run("mark", "--class", "class", "--typed", "empty.xlsx").err

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from openpyxl import load_workbook
 from paper_class import ESSAY, PaperClass, everything, paper_class
+from PIL import Image
 from scanned import STUDENTS, Terminal, text_of
 from terminal import Ran
 
@@ -143,13 +144,13 @@ def test_what_is_typed_stands_for_the_page(terminal: Terminal, printed: PaperCla
     path = tmp_path / "typed.csv"
     path.write_text(f"Sheet,{','.join(rest)}\n1,{','.join(rest.values())}\n", encoding="utf-8")
     ran = terminal("mark", "--class", printed.folder, "--typed", path, folder=tmp_path)
-    assert ran.code == 0, ran.err
+    assert ran.code == 6, ran.err
     assert totals(printed) == [(24, True)]
 
 
 def test_whoever_was_absent_lacks_nothing(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:
     ran = mark(terminal, printed, tmp_path, printed.scan(0, {"absent": ["absent"]}))
-    assert ran.code == 0, ran.err
+    assert ran.code == 6, ran.err
     assert totals(printed) == [(0, True)]
 
 
@@ -161,3 +162,18 @@ def test_a_total_in_doubt_is_in_no_list_of_grades(terminal: Terminal, tmp_path: 
     office = [[cell.value or "" for cell in row][2:] for row in load_workbook(folder / "jwxt.xlsx").active.iter_rows()]
     assert office[1:] == [["", "to be checked"], [24, ""]]
     assert STUDENTS[0][0] not in (folder / "moodle-grades.csv").read_text(encoding="utf-8")
+
+
+def test_marks_are_complete_when_every_sheet_came_and_no_page_is_left_out(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS[:2])
+    first = mark(terminal, printed, tmp_path, printed.scan(0, everything()))
+    assert (first.code, "not complete yet (exit code 6); sheets may still come" in first.err) == (6, True), first.err
+    rest = printed.pile(tmp_path / "rest.pdf", printed.scan(1, everything()))
+    late = terminal("mark", rest, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    assert (late.code, "not complete" in late.err) == (0, False), late.err
+    Image.effect_noise((900, 1200), 90).save(tmp_path / "coffee.png")
+    spoilt = terminal("mark", tmp_path / "coffee.png", "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    assert (spoilt.code, "0 doubts, 1 page left out\nnot complete yet" in spoilt.err) == (6, True), spoilt.err
+    again = terminal("mark", rest, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    assert (again.code, "1 page of earlier scans left out as before" in again.err) == (6, True), again.err
+    assert "page 1 has no code" not in again.err

@@ -73,7 +73,7 @@ def test_all_that_is_made_of_marks_says_that_a_refused_page_was_scanned(
     typed.write_text(f"Sheet,{','.join(answers)}\n2,{','.join(answers.values())}\n", encoding="utf-8")
     terminal("mark", "--class", printed.folder, "--typed", typed, folder=tmp_path)
     assert totals(printed) == [(12, False), (24, True), (24, True)]
-    assert mark(terminal, printed, tmp_path, pages[0][0]).code == 0
+    assert mark(terminal, printed, tmp_path, pages[0][0]).code == 6
     assert totals(printed) == [(24, True)] * 3
 
 

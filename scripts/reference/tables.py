@@ -12,7 +12,7 @@ import click
 import hwgen.errors
 from hwgen.commands.app import INTERRUPTED
 from hwgen.commands.building import build
-from hwgen.commands.marking import DOUBTS
+from hwgen.commands.marking import INCOMPLETE, UNREAD
 from hwgen.editing.schema import schemas
 from hwgen.errors import HwgenError
 from hwgen.explaining import as_markdown
@@ -178,13 +178,18 @@ def exit_codes() -> str:
     meanings = {
         "CourseError": "The course has errors, or a check failed.",
         "UsageError": "Wrong usage: an unknown command, option or name.",
-        "Unsound": "A platform would refuse a file, or spoil it; nothing was left.",
+        "Unsound": "A platform would refuse a file, or spoil it, so none was written.",
         "MissingProgram": "A program that is needed is not installed.",
         "TypesettingFailed": "A paper could not be typeset.",
         "NoPaper": "No paper meets the blueprint.",
     }
     errors = [e for e in vars(hwgen.errors).values() if isinstance(e, type) and issubclass(e, HwgenError)]
-    rows = [(str(e.exit_code), meanings[e.__name__]) for e in errors if e is not HwgenError]
+    by_code: dict[int, list[str]] = {}
+    for e in errors:
+        if e is not HwgenError:
+            by_code.setdefault(e.exit_code, []).append(meanings[e.__name__])
+    by_code[UNREAD].append("A scan cannot be read, a file cannot be written, or no sheet was marked.")
+    rows = [(str(code), " ".join(sentences)) for code, sentences in sorted(by_code.items())]
     return joined(
         "# Exit codes",
         table(
@@ -192,7 +197,10 @@ def exit_codes() -> str:
             [
                 ("0", "Success."),
                 *rows,
-                (str(DOUBTS), "Marks are written; doubts are left for a person, or pages of sheets were not scanned."),
+                (
+                    str(INCOMPLETE),
+                    "Marks are written, but not complete: sheets or pages are missing, or doubts or written answers are left to a person.",
+                ),
                 (str(INTERRUPTED), "Interrupted (Ctrl-C); old results stand."),
             ],
         ),

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from hwgen.marks.folder import Marked
     from hwgen.marks.forgetting import What
 
-# Doubts are left for a person, or sheets lack pages; the marks are written all the same.
-DOUBTS = 6
+# The marks are written, but something is missing still, or left to a person.
+INCOMPLETE = 6
 # A scan that cannot be read, a file that could not be written, or no sheet of the class at all.
 UNREAD = 1
 
@@ -131,8 +131,9 @@ def mark(
     `--enter` adds the results of the class on each item to bank/results.yaml, without names; `hwgen report`, `hwgen check`
     and `facility` in blueprints use them. `--mail` writes mails with the marks and the marked sheets, which your mail program opens and sends.
     `--pairs` is never run by itself: what it shows is a reason to look, and no proof.
-    `--forget` is the last step: it removes what is personal, and cannot be undone. The exit code is 6 while there are doubts that a person has to decide
-    or sheets of which a page was not scanned, and 1 if a scan cannot be read, a file cannot be written or no sheet was marked.
+    `--forget` is the last step: it removes what is personal, and cannot be undone. The exit code is 6 while marks are not complete:
+    while sheets or pages are missing or cannot be read, and while doubts or written answers are left to a person. It is 1 if a file cannot be read
+    or written, or if no sheet was marked.
 
     \b
     Examples:
@@ -188,8 +189,7 @@ def mark(
             show_pairs(marked)
     if not whole:
         sys.exit(UNREAD)
-    results = [row.result for row in marked.rows if row.result]
-    sys.exit(DOUBTS if any(result.doubts or result.unscanned for result in results) else 0)
+    sys.exit(0 if marked.complete else INCOMPLETE)
 
 
 def enter_results(marked: Marked, course: Path | None, on: str | None) -> None:
@@ -305,11 +305,15 @@ def show_marks(marked: Marked) -> None:
     lacking = _lacking(marked) - unknown
     pages = f", {lacking} without a page" if lacking else ""
     pages += f", {unknown} that cannot be read" if unknown else ""
+    pages += f", {counted(marked.left_out, 'page')} left out" if marked.left_out else ""
     written = f", {counted(waiting, 'written answer')} to mark" if waiting else ""
     click.echo(
         f"{counted(len(rows) - missing - unknown, 'sheet')} marked, {missing} missing, {counted(doubts, 'doubt')}{pages}{written}",
         err=True,
     )
+    if not marked.complete:
+        to_come = "; sheets may still come: mark later scans in the same way, or type who was absent" if missing else ""
+        click.echo(f"not complete yet (exit code {INCOMPLETE}){to_come}", err=True)
 
 
 def _lacking(marked: Marked) -> int:

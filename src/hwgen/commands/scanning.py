@@ -47,13 +47,14 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
 
     before = marked
     result = scanned(marked, scans, jobs or workers.processors(), _Pace())
-    marked = replace(marked, responses=result.responses)
+    marked = result.of(marked)
     warnings = save(marked, scanned=result.kept)
     whole = show_all((*warnings, *write_pages(marked, result, printed(marked.folder))))
     finish(marked.folder)
     show_problems(result.diagnostics)
     show_marks(marked)
-    if any(row.result and not row.result.unscanned and not row.result.final for row in marked.rows):
+    open_rows = any(row.result and not row.result.unscanned and not row.result.final for row in marked.rows)
+    if open_rows or marked.left_out:
         click.echo(f"to decide what is open: {pasted('mark', '--class', marked.folder, '--review')}", err=True)
     whole &= remake_returns(before, marked)
     if returns:
@@ -107,7 +108,7 @@ def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> tupl
             )
             sys.exit(128 + (interrupts.asked() or signal.SIGINT))
     whole = show_all(session.warnings)
-    after = replace(marked, responses=session.scanned.responses)
+    after = session.scanned.of(marked)
     show_marks(after)
     _show_apart(session.apart)
     return after, whole & remake_returns(marked, after)
@@ -171,7 +172,7 @@ def with_scans(marked: Marked) -> Marked:
     require_mark()
     from hwgen.scanning.marking import known_so_far
 
-    return replace(marked, responses=known_so_far(marked).responses)
+    return known_so_far(marked).of(marked)
 
 
 def remake_returns(before: Marked, after: Marked) -> bool:

@@ -45,12 +45,16 @@ MODE = 0o700
 
 @dataclass(frozen=True)
 class Marked:
-    """A class and what is known of its answers. `printed` are the keys as they were, `keys` with all errata."""
+    """A class and what is known of its answers. `printed` are the keys as they were, `keys` with all errata.
+
+    `left_out` scanned pages count for nothing, and nobody has set them aside: they may be somebody's.
+    """
 
     folder: Path
     printed: Keys
     responses: tuple[Response, ...] = ()
     errata: tuple[Erratum, ...] = ()
+    left_out: int = 0
 
     @property
     def keys(self) -> Keys:
@@ -60,19 +64,25 @@ class Marked:
     def rows(self) -> tuple[Row, ...]:
         return roll(self.keys, results(self.keys, self.responses))
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing any more, and nothing is left to a person."""
+        return not self.left_out and all(row.result and row.result.final for row in self.rows)
+
 
 @dataclass(frozen=True)
 class _Responses:
     responses: tuple[Response, ...]
     schema: int = 1
+    left_out: int = 0
 
 
 def opened(folder: Path) -> Marked:
     """Raises UsageError for a folder without answer sheets, or one that was changed or is of another version."""
     printed = printed_keys(folder)
-    responses = _data(folder / FOLDER / RESPONSES, TypeAdapter(_Responses), _Responses(())).responses
+    known = _data(folder / FOLDER / RESPONSES, TypeAdapter(_Responses), _Responses(()))
     errata = _data(folder / FOLDER / ERRATA, TypeAdapter(tuple[Erratum, ...]), ())
-    return Marked(folder, printed, responses, errata)
+    return Marked(folder, printed, known.responses, errata, known.left_out)
 
 
 def printed_keys(folder: Path) -> Keys:
@@ -201,6 +211,9 @@ def files_of(marked: Marked) -> Files:
         "marks.xlsx": workbook(sheets),
         "moodle-grades.csv": text(tables.gradebook(keys, rows)),
         "jwxt.xlsx": workbook([tables.registrar(keys, rows)]),
-        RESPONSES: TypeAdapter(_Responses).dump_json(_Responses(marked.responses), exclude_defaults=True) + b"\n",
+        RESPONSES: TypeAdapter(_Responses).dump_json(
+            _Responses(marked.responses, left_out=marked.left_out), exclude_defaults=True
+        )
+        + b"\n",
         ERRATA: TypeAdapter(tuple[Erratum, ...]).dump_json(marked.errata, exclude_defaults=True) + b"\n",
     }

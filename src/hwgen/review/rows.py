@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from hwgen.marks.response import Response
 from hwgen.marks.roll import results
-from hwgen.scanning.bookkeeping import EMPTY, Sheet, differ, problem
+from hwgen.scanning.bookkeeping import Sheet, differ
 from hwgen.scanning.marking import Scanned
 from hwgen.scanning.naming import name_of
 from hwgen.scanning.numbers import close, number_of
 from hwgen.scanning.printed import Printed
 from hwgen.scanning.reading import GroupReading
 from hwgen.scanning.records import Record
+from hwgen.scanning.strays import EMPTY, problem
 from hwgen.sheets.drawing import number_of as number_of_question
 from hwgen.sheets.layout import Box
 

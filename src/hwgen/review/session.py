@@ -288,7 +288,7 @@ class Session:
     def finished(self) -> Marked:
         """Writes the marks anew, with all that was decided."""
         with self.lock:
-            marked = replace(self.marked, responses=self.scanned.responses)
+            marked = self.scanned.of(self.marked)
             warnings = save(marked, scanned=self.scanned.kept)
             self.warnings = (*warnings, *write_pages(marked, self.scanned, self.printed))
             return marked

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hwgen import catalogue
 from hwgen.errors import Diagnostic, Span, counted
 from hwgen.marks.response import Response, State, Unscanned
 from hwgen.scanning.decided import Decisions
@@ -16,7 +15,8 @@ from hwgen.scanning.numbers import UNKNOWN, nearest, number_of
 from hwgen.scanning.printed import Printed
 from hwgen.scanning.reading import GroupReading
 from hwgen.scanning.records import Record
-from hwgen.scanning.whose import places, stamped, whose
+from hwgen.scanning.strays import sieve
+from hwgen.scanning.whose import places, whose
 from hwgen.sheets.fields import field_of
 from hwgen.sheets.keys import Copy
 from hwgen.sheets.layout import Layout, Role
@@ -25,8 +25,6 @@ from hwgen.sheets.layout import Layout, Role
 BOTH = 0.7
 # In square millimetres: less ink in a frame than one small digit takes is none, and so much is an answer, not dirt.
 NO_INK, SOME_INK = 0.5, 3.0
-# The problem of a page on which nothing is, which asks nothing.
-EMPTY = "empty"
 
 
 @dataclass(frozen=True)
@@ -74,10 +72,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Pile:
-    """What a class answered, and what its teacher has to know of it."""
+    """What a class answered, and what its teacher has to know of it; `left_out` pages of it count for nothing."""
 
     sheets: tuple[Sheet, ...]
     responses: tuple[Response, ...]
+    left_out: int
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -91,18 +90,22 @@ class _Books:
         self.diagnostics.append(Diagnostic(rule, message, span, hint))
 
 
-def sort_out(records: Iterable[Record], printed: Printed, decisions: Decisions) -> Pile:
-    """Sheets and responses in the order of the copies. The order of the records does not matter."""
-    books = _Books(printed, decisions)
+def sort_out(records: Iterable[Record], printed: Printed, decisions: Decisions, fresh: Set[str] | None = None) -> Pile:
+    """Sheets and responses in the order of the copies. The order of the records does not matter.
+
+    Pages that do not count are named where they come from `fresh` files, by default from any.
+    """
     kept = _kept(records, decisions)
-    pages = _by_picture(_sound(books, kept))
+    strays = sieve(printed, kept, fresh)
+    books = _Books(printed, decisions, list(strays.diagnostics))
+    pages = _by_picture(strays.sound)
     lost = unread(printed, kept)
     sheets = [sheet for alike in _sheets(books, [same[0] for same in pages.values()], lost) for sheet in alike]
     responses = [_response(books, sheet) for sheet in sheets]
     _same_pictures(books, sheets, responses, pages)
     _same_numbers(books, sheets, responses)
     books.diagnostics += lacking(printed, [(sheet.copy, sheet.scans) for sheet in sheets], lost)
-    return Pile(tuple(sheets), tuple(responses), tuple(books.diagnostics))
+    return Pile(tuple(sheets), tuple(responses), strays.open, tuple(books.diagnostics))
 
 
 def _kept(records: Iterable[Record], decisions: Decisions) -> list[Record]:
@@ -117,48 +120,6 @@ def _by_picture(records: Iterable[Record]) -> dict[str, list[Record]]:
     for record in records:
         same[record.reading.content].append(record)
     return same
-
-
-def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
-    empty: list[str] = []
-
-    def _left_out(rule: str, message: str) -> None:
-        aside = "what does not belong here can be set aside with `hwgen mark --class DIR --review`"
-        books.add_problem(rule, message, span, f"{catalogue.rule(rule).remedy}; {aside}")
-
-    for record in records:
-        span, page, stamp = Span(Path(record.file)), f"page {record.number}", record.reading.stamp
-        match problem(books.printed, record):
-            case "":
-                yield record
-            case "empty":
-                empty.append(f"{page} of {record.file}")
-            case "no-code":
-                _left_out("sheet-no-code", f"{page} has no code of an answer sheet that can be read")
-            case "two-sheets":
-                _left_out("sheet-two-codes", f"{page} shows the codes of two sheets")
-            case "foreign":
-                _left_out("sheet-foreign", f"{page} is of another class: {stamped(stamp)}")
-            case "other-layout":
-                _left_out(
-                    "sheet-other-layout", f"{page} was printed from another build of this class: {stamped(stamp)}"
-                )
-            case "no-markers":
-                _left_out("sheet-no-markers", f"{page} cannot be laid over its sheet: too few markers are seen")
-            case _:
-                _left_out("sheet-unlike", f"{page} does not look like the sheet that its code names: {stamped(stamp)}")
-    if empty:
-        where = ", ".join(empty[:5]) + (" and others" if len(empty) > 5 else "")
-        books.add_problem("scan-empty-pages", f"{counted(len(empty), 'empty page')} left out: {where}")
-
-
-def problem(printed: Printed, record: Record) -> str:
-    """What was read before the class was built again is not of this class."""
-    stamp = record.reading.stamp
-    layout = printed.layout(stamp) if stamp else None
-    if record.reading.problem or stamp is None:
-        return record.reading.problem
-    return "foreign" if layout is None else "other-layout" if layout.short != stamp.layout else ""
 
 
 def _sheets(books: _Books, records: Iterable[Record], lost: Mapping[int, Scans]) -> Iterator[list[Sheet]]:

@@ -28,6 +28,7 @@ class Scanned:
 
     `read` is what each of the `sheets` says, and `known` that with what was typed. `files`
     are the scans, by the digests of their bytes, and `fresh` those of this run among them.
+    `left_out` pages count for nothing, and nobody has set them aside.
     """
 
     sheets: tuple[Sheet, ...]
@@ -38,7 +39,11 @@ class Scanned:
     decisions: Decisions
     files: Mapping[str, Path]
     fresh: frozenset[str]
+    left_out: int
     diagnostics: tuple[Diagnostic, ...]
+
+    def of(self, marked: Marked) -> Marked:
+        return replace(marked, responses=self.responses, left_out=self.left_out)
 
     @property
     def kept(self) -> Files:
@@ -55,11 +60,7 @@ def scanned(marked: Marked, paths: Sequence[Path], jobs: int, progress: Progress
     words = decided.read(marked.folder / FOLDER / decided.FILE)
     files = {file.digest: file.path.absolute() for file in inputs.files}
     done = sorted_out(marked, sheets, run.records, words, files)
-    return replace(
-        done,
-        fresh=frozenset(files),
-        diagnostics=(*run.diagnostics, *done.diagnostics),
-    )
+    return replace(done, diagnostics=(*run.diagnostics, *done.diagnostics))
 
 
 def known_so_far(marked: Marked) -> Scanned:
@@ -83,9 +84,10 @@ def sorted_out(
     marked: Marked, sheets: Printed, read: Sequence[Record], words: Decisions, files: Mapping[str, Path] | None = None
 ) -> Scanned:
     """What pages say, with what people decided; `files` are the scans beside those of earlier runs."""
+    fresh = frozenset(files or ())
     files = scans_of(marked.folder) | dict(files or {})
     pages = tuple(_with_words(records.apart(read, files), words))
-    pile = sort_out(pages, sheets, words)
+    pile = sort_out(pages, sheets, words, fresh)
     ratings = rated.read(marked.folder / FOLDER / rated.FILE)
     revisions = rubric.read(marked.folder / FOLDER / rubric.FILE)
     joined, kept = _with_typed(marked, pile.responses)
@@ -101,7 +103,8 @@ def sorted_out(
         pages,
         words,
         files,
-        frozenset(),
+        fresh,
+        pile.left_out,
         pile.diagnostics,
     )
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from hwgen.errors import Diagnostic, Span
 from hwgen.marks.folder import FOLDER, PAGES, Marked
 from hwgen.output import remove_own, replace_keeping
-from hwgen.scanning.bookkeeping import EMPTY, differ, problem
+from hwgen.scanning.bookkeeping import differ
 from hwgen.scanning.marking import Scanned, present
 from hwgen.scanning.pictures import Picture
 from hwgen.scanning.pieces import page, piece, scan_of
 from hwgen.scanning.printed import Printed
 from hwgen.scanning.records import Record
+from hwgen.scanning.strays import EMPTY, problem
 from hwgen.sheets.rectangle import Rectangle
 from hwgen.unexpected import left_undone
 
