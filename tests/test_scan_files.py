@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pytest
 from paper_class import PaperClass, everything, paper_class
+from pikepdf import Name
 from PIL import Image
 from scanned import STUDENTS, Terminal, marks
 
-from hwgen.scanning.pictures import Jpeg, Picture, decoded, original, pictures
+from hwgen.scanning import batch
+from hwgen.scanning.batch import LARGE_PAGE
+from hwgen.scanning.pictures import Alone, Jpeg, Picture, decoded, original, pictures
 from hwgen.scanning.sources import sources
 
 
@@ -99,6 +105,50 @@ def test_a_picture_in_strips_is_that_in_one_piece(mode: str, size: tuple[int, in
     if mode == "RGBA":
         whole = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole).convert("RGB")
     assert np.array_equal(read.grey, np.asarray(whole).min(2))
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg", "pdf"])
+@pytest.mark.parametrize(("size", "times"), [((3508, 4961), 0), ((4961, 7016), 1)])
+def test_large_pages_are_decoded_one_at_a_time(suffix: str, size: tuple[int, int], times: int, tmp_path: Path) -> None:
+    """Two pages of 600 dpi in colours, decoded at once, take what all else together does not."""
+    path = tmp_path / f"page.{suffix}"
+    page = Image.new("L", size, 200)
+    if suffix == "pdf":
+        pdf = pikepdf.new()
+        picture = pdf.make_stream(page.tobytes(), Type=Name.XObject, Subtype=Name.Image, BitsPerComponent=8)
+        picture.Width, picture.Height, picture.ColorSpace = *size, Name.DeviceGray
+        pdf.add_blank_page().Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=picture))
+        pdf.pages[0].Contents = pdf.make_stream(b"q 612 0 0 792 0 0 cm /Scan Do Q")
+        pdf.save(path)
+    else:
+        page.save(path)
+    held = []
+
+    @contextmanager
+    def alone() -> Iterator[None]:
+        held.append("taken")
+        yield
+        held.append("given back")
+
+    (read,) = pictures(path, [1], alone)
+    assert isinstance(read, Picture)
+    assert held == ["taken", "given back"] * times
+
+
+def test_workers_share_the_lock_for_large_pages(
+    printed: PaperClass, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = []
+
+    def _decoded(path: Path, numbers: Sequence[int], alone: Alone) -> Iterator[Picture]:
+        with alone():
+            held.extend(file.name for file in printed.folder.iterdir() if file.name == LARGE_PAGE)
+        yield Picture(np.zeros((1000, 700), np.uint8))
+
+    monkeypatch.setattr(batch, "pictures", _decoded)
+    batch.read_batch(batch.Batch(printed.folder, tmp_path / "page.png", (1,)))
+    assert held == [LARGE_PAGE]
+    assert not (printed.folder / LARGE_PAGE).exists()
 
 
 def test_what_to_do_is_said_once(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:

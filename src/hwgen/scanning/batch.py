@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import cv2
@@ -12,6 +12,7 @@ import numpy as np
 
 from hwgen import workers
 from hwgen.errors import Diagnostic, Span
+from hwgen.locks import locked
 from hwgen.scanning.blank import SCALE, Blank
 from hwgen.scanning.pictures import Picture, failed, pictures
 from hwgen.scanning.printed import SHEETS, Printed, printed
@@ -19,6 +20,9 @@ from hwgen.scanning.reading import PageReading, read_page
 from hwgen.scanning.sheet_pages import sheet_page
 from hwgen.sheets.layout import Layout
 from hwgen.sheets.stamp import Stamp
+
+# In the folder of the class, held while a large page is decoded.
+LARGE_PAGE = ".marks.large.lock"
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ def read_batch(batch: Batch) -> Read:
     # The workers are as many as the processors already.
     cv2.setNumThreads(1)
     pages = class_pages(batch.folder)
-    pairs = zip(batch.numbers, pictures(batch.path, batch.numbers), strict=True)
+    alone = partial(locked, batch.folder / LARGE_PAGE)
+    pairs = zip(batch.numbers, pictures(batch.path, batch.numbers, alone), strict=True)
     return Read(batch, tuple(_read(batch, number, page, pages) for number, page in pairs))
 
 

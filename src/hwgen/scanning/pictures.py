@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import numpy as np
 from hwgen.errors import Diagnostic, Span, counted
 from hwgen.scanning.arrays import Grey
 from hwgen.scanning.damage import complaints, is_damage
-from hwgen.scanning.scanner_pdf import jpegs_of
+from hwgen.scanning.scanner_pdf import jpegs_of, pixels_of
 from hwgen.scanning.sources import HEIC, Unreadable, is_pdf, quiet, register_heic
 from hwgen.unexpected import left_undone
 
@@ -22,6 +23,8 @@ from hwgen.unexpected import left_undone
 LENGTH = 2400
 LEAST_LENGTH = 600
 MOST_PIXELS = 150_000_000
+# A picture with more pixels takes so much memory, some 200 MB at 600 dpi in colours, that workers decode one of them at a time.
+LARGE = 20_000_000
 # As high is a strip of a picture in colours, once it is reduced.
 STRIP = 256
 JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
@@ -58,8 +61,14 @@ def original(path: Path, number: int) -> Jpeg | None:
     return Jpeg(data, width, height, mode == "L") if mode in ("L", "RGB") else None
 
 
-def pictures(path: Path, numbers: Sequence[int]) -> Iterator[Picture | Diagnostic]:
-    """The pages of a file with these numbers, from 1; what cannot be read in place of a page that cannot."""
+Alone = Callable[[], AbstractContextManager[None]]
+
+
+def pictures(path: Path, numbers: Sequence[int], alone: Alone = nullcontext) -> Iterator[Picture | Diagnostic]:
+    """The pages of a file with these numbers, from 1; what cannot be read in place of a page that cannot.
+
+    While a large page is decoded, `alone` is held.
+    """
     try:
         jpegs = jpegs_of(path, numbers) if is_pdf(path) else None
     except Exception as e:
@@ -67,7 +76,9 @@ def pictures(path: Path, numbers: Sequence[int]) -> Iterator[Picture | Diagnosti
         return
     for number in numbers:
         try:
-            yield _picture(path, number, jpegs)
+            with alone() if _pixels(path, number, jpegs) > LARGE else nullcontext():
+                picture = _picture(path, number, jpegs)
+            yield picture
         except Unreadable as e:
             yield e.diagnostic
         except MemoryError:
@@ -79,6 +90,19 @@ def pictures(path: Path, numbers: Sequence[int]) -> Iterator[Picture | Diagnosti
 def failed(path: Path, number: int, error: Exception) -> Diagnostic:
     """Why a page could not be read, for a reason that nobody expected: the others are marked all the same."""
     return left_undone("scan-failed", f"page {number} was not read", error, Span(path))
+
+
+def _pixels(path: Path, number: int, jpegs: Mapping[int, bytes] | None) -> int:
+    """How many a page has to be decoded of; none where that is not known before it is read."""
+    from PIL import Image
+
+    if jpegs is not None and number not in jpegs:
+        return pixels_of(path, number)
+    try:
+        with quiet(), Image.open(path if jpegs is None else io.BytesIO(jpegs[number])) as picture:
+            return picture.width * picture.height
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return 0
 
 
 def _picture(path: Path, number: int, jpegs: Mapping[int, bytes] | None) -> Picture:

@@ -32,6 +32,16 @@ def jpegs_of(path: Path, numbers: Sequence[int]) -> dict[int, bytes]:
     return jpegs
 
 
+def pixels_of(path: Path, number: int) -> int:
+    """How many pixels the largest picture on a page has; none where that cannot be found out."""
+    try:
+        with pikepdf.open(path) as pdf:
+            drawn = pdf.pages[number - 1].resources.get("/XObject", {}).values()
+            return max((int(each.get("/Width", 0)) * int(each.get("/Height", 0)) for each in drawn), default=0)
+    except MALFORMED:
+        return 0
+
+
 def _only_jpeg(page: pikepdf.Page) -> bytes | None:
     """The JPEG that the page is; None where it has other pictures, drawings or visible text."""
     drawn = list(page.resources.get("/XObject", {}).values())
