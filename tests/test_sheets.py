@@ -296,6 +296,24 @@ def test_each_field_has_its_groups_and_each_group_its_boxes(small: Course) -> No
     assert [q.points for q in sheet.copy.questions] == [q.points for q in exam.questions]
 
 
+@pytest.mark.parametrize(
+    ("above", "lines", "pages"),
+    [(150.0, (18, 11), [[2], [2]]), (150.0, (24, 15), [[1, 2], [2]]), (90.0, (22, 15), [[1], [2]])],
+    ids=["room on the next page", "a page is saved", "a strip is left"],
+)
+def test_a_frame_goes_over_the_page_only_to_save_one(
+    above: float, lines: tuple[int, int], pages: list[list[int]]
+) -> None:
+    questions = [Question(n, "i", "p", "", "essay", Fraction(8), field("essay", n)) for n in (1, 2)]
+    wanted = {f"q{n}": count for n, count in enumerate(lines, 1)}
+    plan = compose(questions, wanted, Front(above), "a4", Measures())
+    assert [[frame.page for frame in plan.frames if frame.id == id] for id in wanted] == pages
+    for id, count in wanted.items():
+        height = sum(frame.height for frame in plan.frames if frame.id == id)
+        assert height >= 5 / 6 * count * Measures().line - 0.001
+    apart(plan)
+
+
 def test_a_frame_that_goes_on_says_of_what(small: Course) -> None:
     exam, sheet = answered(small, "en")
     measures, copy = Measures.of(large=False), sheet.copy

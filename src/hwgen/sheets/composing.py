@@ -19,6 +19,8 @@ MOST_COLUMNS = 4
 NARROW = 5
 POINTS_IN_A_ROW = 11
 HALF = "½"
+# A frame may lose such a part of its height rather than go over the end of a page.
+LOST = 1 / 6
 ABSENT = "absent"
 NUMBER = "number"
 
@@ -34,8 +36,17 @@ class Front:
 def compose(
     questions: Sequence[Question], lines: dict[str, int], front: Front, paper: Paper, measures: Measures
 ) -> Layout:
-    """`lines` are those of the written fields that have more than one, by their ids."""
-    pages = _Pages(paper, measures)
+    """`lines` are those of the written fields that have more than one, by their ids.
+
+    Frames go over the end of a page where that saves a page.
+    """
+    whole, parted = (
+        _composed(questions, lines, front, _Pages(paper, measures, parts=parts)) for parts in (False, True)
+    )
+    return parted if parted.pages < whole.pages else whole
+
+
+def _composed(questions: Sequence[Question], lines: dict[str, int], front: Front, pages: _Pages) -> Layout:
     pages.front(front)
     fields = [each for question in questions for each in question.fields]
     pages.rows([each for each in fields if isinstance(each, Boxes)])
@@ -53,6 +64,8 @@ class _Pages:
 
     paper: Paper
     m: Measures
+    # Whether pages may part a frame that one of them can hold.
+    parts: bool
     page: int = 1
     y: float = TOP
     groups: list[Group] = field(default_factory=list)
@@ -156,15 +169,16 @@ class _Pages:
             return
         self.beside = None
         wanted = lines * m.line or m.short
-        if head + min(wanted, 4 * m.line) > self.room:
+        if head + (min(wanted, 4 * m.line) if self.parts else wanted) > self.room and self.y > TOP:
             self.turn()
         self._points_of(answer, rows, SIDE, self.width)
         self.y += head
+        lost = LOST * wanted
         while wanted > 0:
             # What is left for the next page is never a strip.
             height = wanted if wanted <= self.room else self.room
             self.frames.append(Frame(self.page, answer.id, SIDE, round(self.y, 3), self.width, round(height, 3)))
-            wanted = wanted - height if wanted - height > m.line / 2 else 0.0
+            wanted = wanted - height if wanted - height > lost else 0.0
             self.y += height + m.gap
             if wanted:
                 self.turn()
