@@ -133,7 +133,10 @@ OF_ANSWERS = (
 )
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
-TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})
+TEXT_RULES = (
+    *(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS}),
+    "duplicate-option",
+)
 # What is found without reading the texts of a question, some of which may not be readable.
 TEXTLESS = ("check-fails", "accepted-twice", "tolerance", "no-source")
 # What tells the key of a choice; an author's texts do so in most variants, or by chance in a few.

@@ -25,6 +25,11 @@ SMALL = {"0", "1"}
 SMALL_IN_WORDS = frozenset(map(str, range(2, 13)))
 # A number with its unit, in a formula.
 MEASURED = re.compile(r"(\d)\s*(?:\\[,;:! ]|~|\s)*\\(?:mathrm|text)\s*\{\s*([^{}]*)\}")
+# A text whose first subject is two things, and one whose first subject is a single one.
+TWO = re.compile(r"\s*有?两[个台张条种块份件次层组位只家辆枚根名支][^，。；]*")
+SINGLE = re.compile(r"\s*(?:An?|One|There is an?) [^.;]*")
+# What says how many there are of something.
+STATING = frozenset(["context", "stem"])
 # Texts in which one language may repeat what the other leaves to a pronoun; only differences there are reported.
 EXPLAINING = ("why", "solution", "model", "caption")
 
@@ -78,6 +83,8 @@ def numbers_differ(item: Reading) -> Iterator[Finding]:
     for passage, one, other in _pairs(item):
         yield from _words_differ(one, other)
         yield from _units_differ(one, other)
+        if passage.role in STATING:
+            yield from _two_alone(one, other) or _two_alone(other, one)
         if sorted(DIGITS.findall(one.plain)) == sorted(DIGITS.findall(other.plain)):
             continue
         alone = _numbers_alone(one, other), _numbers_alone(other, one)
@@ -95,6 +102,15 @@ def _words_differ(one: Side, other: Side) -> Iterator[Finding]:
     if mine and theirs:
         message = f"{', '.join(sorted(mine))} in words in the {one.name} text, {', '.join(sorted(theirs))} in the {other.name} text"
         yield Finding(message, other.text)
+
+
+def _two_alone(mine: Side, theirs: Side) -> list[Finding]:
+    """A text that begins with two of something in Chinese, and with one of it in English."""
+    two = TWO.match(mine.visible) if mine.language == "zh" else None
+    single = SINGLE.match(theirs.visible) if theirs.language == "en" else None
+    if not two or not single or "2" in _words_and_numbers(theirs):
+        return []
+    return [Finding(f"“{two[0]}” in the {mine.name} text, “{single[0]}” in the {theirs.name} text", theirs.text)]
 
 
 def _units_differ(one: Side, other: Side) -> Iterator[Finding]:

@@ -19,6 +19,8 @@ from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
 
 NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:\.\d+)?(?![\w])")
+# A number, perhaps with a unit.
+MEASURED = re.compile(rf"({NUMBER.pattern})(?:\s?(?:%|[^\W\d_]{{1,4}})(?:/[^\W\d_]{{1,4}})?)?")
 # In fewer variants than these a number may meet another by chance.
 ENOUGH = 4
 
@@ -52,7 +54,7 @@ class Pictures:
             labels = [
                 str(m.text if isinstance(m.text, str) else m.text[first]) for m in picture.marks if isinstance(m, Label)
             ]
-            numerals = _without_ticks([text for text in labels if NUMBER.fullmatch(text)])
+            numerals = _without_ticks([match[1] for text in labels if (match := MEASURED.fullmatch(text))])
             for kind, numbers in (("alternative text", shown), ("labels", numerals)):
                 for i, number in enumerate(numbers):
                     slot = self.slots.setdefault((name, kind, len(numbers), i), _Slot())

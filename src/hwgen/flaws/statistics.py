@@ -33,6 +33,15 @@ OF_DATA: Mapping[str, Sequence[Callable[[Sequence[float]], float]]] = {
     "deviation": (statistics.pstdev, statistics.stdev),
     "sum": (math.fsum,),
 }
+# A variance of a sample is another one than that of a population: what says which of them it is, or how it is worked out.
+SPREAD = ("variance", "deviation")
+SPECIFIED = {
+    "zh": re.compile(r"样本|总体|[无有]偏|自由度|除以|贝塞尔|批|均匀|概率|\\frac|\\sum|[nN] ?[-−] ?1"),
+    "en": re.compile(
+        r"sample|population|biased|degrees? of freedom|divid|Bessel|batch|probabilit|uniform|\\frac|\\sum|[nN] ?[-−] ?1",
+        re.IGNORECASE,
+    ),
+}
 # Of true positives, false positives, false negatives and true negatives.
 OUTCOMES = ("true-positive", "false-positive", "false-negative", "true-negative")
 OF_OUTCOMES: Mapping[str, Callable[[float, float, float, float], float]] = {
@@ -70,7 +79,9 @@ def asks_otherwise(item: Reading) -> Iterator[Finding]:
                 before = f"{item.context[language]}\n" if item.context else ""
                 text = before + part.stem[language]
                 wanted = _asked(question_or_all(prose(part.stem[language]).visible), language)
-                if message := _of_others(text, wanted, number, places, language):
+                if message := _of_others(text, wanted, number, places, language) or _open(
+                    text, wanted, number, places, language
+                ):
                     yield Finding(message, part.stem[language])
 
 
@@ -90,7 +101,9 @@ def of_statistics(item: Reading) -> Iterator[Flaw]:
             if fault := _of_another_form(part, concept, word, language):
                 yield flaw("asks-otherwise", fault, ask)
             text = "\n".join(filter(None, (before[language] if before else "", ask)))
-            if message := _of_others(text, wanted, part.key, part.places, language):
+            values = wanted, part.key, part.places, language
+            clauses = "\n".join(clause.get(language, "") for clause in item.clauses)
+            if message := _of_others(text, *values) or _open(f"{text}\n{clauses}", *values):
                 yield flaw("asks-otherwise", message, ask)
 
 
@@ -107,6 +120,19 @@ def _of_others(
     if concept not in values or is_key[concept] or not others:
         return ""
     return f"the {name_of(language)} text asks for “{word}”, the answer is the {others[0]} of the numbers shown"
+
+
+def _open(
+    text: str, wanted: Mapping[str, str], key: int | float | Fraction, places: int | None, language: Language
+) -> str:
+    """That a variance of a row of numbers may be that of a sample or of a population."""
+    ((concept, word),) = wanted.items() if len(wanted) == 1 else [("", "")]
+    if concept not in SPREAD or language not in SPECIFIED or SPECIFIED[language].search(text):
+        return ""
+    hits = [_same(value, key, places) for value in _values(text, language).get(concept, ())]
+    if all(hits) or not any(hits):
+        return ""
+    return f"the {name_of(language)} text does not say whether “{word}” is that of a sample or of a population"
 
 
 def _of_another_form(part: Computed, concept: str, word: str, language: Language) -> str:

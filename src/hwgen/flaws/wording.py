@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.likeness import STOPS, resemblance, shingles
+from hwgen.flaws.measures import OPEN, Dimension, behind
+from hwgen.flaws.options import quantity
 from hwgen.flaws.reading import HAN, Reading, contents, prose, spoken
 from hwgen.flaws.rules import rule
 from hwgen.flaws.synonyms import meaning
@@ -140,12 +143,25 @@ def duplicate_option(item: Reading) -> Iterator[Finding]:
             for a, b in combinations((*part.right, *part.wrong), 2):
                 if isinstance(a.body, Text) and isinstance(b.body, Text):
                     for language in item.languages:
-                        if contents(a.body[language]) == contents(b.body[language]):
+                        one, other = a.body[language], b.body[language]
+                        if contents(one) == contents(other):
                             message = f"`{b.id}` reads the same as `{a.id}`"
                             if a in part.right and b in part.wrong:
                                 message = f"the wrong option `{b.id}` reads the same as the right option `{a.id}`"
-                            yield Finding(message, b.body[language])
+                            yield Finding(message, other)
                             break
+                        if (amount := _amount(one, language)) and amount == _amount(other, language):
+                            yield Finding(f"`{b.id}` is the same quantity as `{a.id}`, in another unit", other)
+                            break
+
+
+def _amount(text: str, language: Language) -> tuple[Dimension, Fraction] | None:
+    """What an option comes to in base units, where it is a number with a unit that is known."""
+    number, unit = quantity(text) or (None, "")
+    measure = behind(f" {unit}", language)
+    if number is None or not measure.dimension or measure.dimension == OPEN or measure.word != unit:
+        return None
+    return measure.dimension, number * min(measure.factors)
 
 
 @rule

@@ -71,7 +71,7 @@ class _Swap(ast.NodeTransformer):
 
 
 class _Called(_Swap):
-    """Calls of one function become calls of another; `a//b` is a call of floor, `-(-a//b)` of ceiling."""
+    """Calls of one function become calls of another; `a//b` is a call of floor, `-(-a//b)` and `(a + b - 1)//b` of ceiling."""
 
     def __init__(self, this: str, that: str) -> None:
         self.this, self.that = this, that
@@ -85,6 +85,8 @@ class _Called(_Swap):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         match node:
+            case ast.BinOp(left, ast.FloorDiv(), right) if top := _filled_up(left, right):
+                return self.renamed("ceiling", node, ast.BinOp(top, ast.Div(), right))
             case ast.BinOp(left, ast.FloorDiv(), right):
                 return self.renamed("floor", node, ast.BinOp(left, ast.Div(), right))
             case ast.BinOp(left, ast.Sub(), ast.BinOp(whole, ast.Mod(), right)) if ast.dump(left) == ast.dump(whole):
@@ -94,13 +96,33 @@ class _Called(_Swap):
         return self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        return self.renamed(_called(node.func), node, *node.args)
+        match _called(node.func), node.args:
+            case "log", [number, ast.Constant(value=2)]:
+                return self.renamed("log2", node, number)
+            case "log", [_, _]:
+                return self.generic_visit(node)
+            case name, args:
+                return self.renamed(name, node, *args)
 
     def renamed(self, name: str, node: ast.expr, *args: ast.expr) -> ast.AST:
         if name != self.this:
             return self.generic_visit(node)
         self.changed = True
         return ast.Call(ast.Name(self.that, ast.Load()), [self.visit(arg) for arg in args], [])
+
+
+def _filled_up(top: ast.expr, by: ast.expr) -> ast.expr | None:
+    """The `a` of `a + b - 1`, however it is put together, where `b` is what is divided by."""
+    match top:
+        case ast.BinOp(ast.BinOp(one, ast.Add(), other), ast.Sub(), ast.Constant(value=1)):
+            pairs = [(one, other), (other, one)]
+        case ast.BinOp(one, ast.Add(), ast.BinOp(other, ast.Sub(), ast.Constant(value=1))):
+            pairs = [(one, other)]
+        case ast.BinOp(ast.BinOp(one, ast.Sub(), ast.Constant(value=1)), ast.Add(), other):
+            pairs = [(one, other), (other, one)]
+        case _:
+            return None
+    return next((rest for rest, filled in pairs if ast.dump(filled) == ast.dump(by)), None)
 
 
 def _called(func: ast.expr) -> str:

@@ -69,7 +69,7 @@ class Giveaway:
             if part.form in ("number", "fraction"):
                 key = _bare(part.value(part.key).bare().tex())
                 self._see((part.id, part.id), stem, key)
-                self._work_out(part)
+                self._work_out(part, stem)
                 earlier.append((part.id, key))
 
     def _see(self, parts: tuple[str, str], text: str, key: str) -> None:
@@ -80,11 +80,11 @@ class Giveaway:
         place.keys.add(key)
         place.variants += 1
 
-    def _work_out(self, part: Computed) -> None:
+    def _work_out(self, part: Computed, stem: str) -> None:
         known, variants = self.formulas.get(part.id, (None, 0))
         if known is None or known:
-            language, ask = next(iter(part.say().ask.items()))
-            here = {i for i, value in worked_out(ask, language) if abs(value - float(part.key)) < NEAR}
+            language = next(iter(part.say().ask))
+            here = {i for i, value in worked_out(stem, language) if abs(value - float(part.key)) < NEAR}
             self.formulas[part.id] = here if known is None else known & here, variants + 1
 
     def refuse(self) -> None:

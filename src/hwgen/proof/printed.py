@@ -17,8 +17,10 @@ from hwgen.problem.formula import Formulas, quickly
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem, stems
 from hwgen.proof.calculating import FUNCTIONS
+from hwgen.text import Text
 
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d{2,}(?![\d.])")
+DECIMALS = re.compile(r"(?<![\w.])\d+\.\d+(?![\d.])")
 PERCENT = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)\$?\s?(?:\\?%|per ?cent\b(?! ?points))|百分之\s?\$?(\d+(?:\.\d+)?)", re.IGNORECASE
 )
@@ -40,6 +42,11 @@ def refuse_misprinted(generator: Generator, variants: Sequence[Variant]) -> None
                     'name it in `let` and in `given={"name": decimals}`, so that the printed values lead to the answer'
                 )
                 raise CourseError(Diagnostic("proof-misprinted", message, generator.span, hint))
+    if written := _written(variants):
+        name, number = written
+        message = f"`{generator.id}`: the stem prints {number} from the text `{name}`, and neither a draw nor an intermediate value is that number"
+        hint = f"let `{name}` be a number, print it as `[{name}:.1]`, and work the answer out with it, so that the printed values lead to the answer"
+        raise CourseError(Diagnostic("proof-misprinted", message, generator.span, hint))
     for part_id, name in _in_all(_percentages, variants):
         message = f"`{generator.id}`, part `{part_id}`: the stem gives `{name}` in percent, and the formula takes it as it stands, not divided by 100"
         raise CourseError(
@@ -55,6 +62,36 @@ def refuse_misprinted(generator: Generator, variants: Sequence[Variant]) -> None
                     message = f"`{generator.id}`, part `{part.id}`: “{match[0]}” is a fraction with a percent sign"
                     hint = "write it as a percentage, `[100*p]%`, or without the sign"
                     raise CourseError(Diagnostic("proof-misprinted", message, generator.span, hint))
+
+
+def _written(variants: Sequence[Variant]) -> tuple[str, str] | None:
+    """A text named by `let` with another decimal number in each variant that is no value of the question, and stands in the stem, with the number in one of them."""
+    found: dict[str, list[str]] = {}
+    for problem, draw in variants:
+        stem = " ".join(text for _, text in stems(problem))
+        known = {float(value) for value in _numbers(problem, draw)}
+        for name, text in draw.lets.items():
+            numbers = DECIMALS.findall(next(iter(text.values()), "")) if isinstance(text, Text) else []
+            found.setdefault(name, []).extend(
+                number for number in numbers[:1] if number in stem and float(number) not in known
+            )
+    for name, numbers in found.items():
+        if len(numbers) == len(variants) and len(set(numbers)) > 1:
+            return name, numbers[0]
+    return None
+
+
+def _numbers(problem: Problem, draw: Draw) -> Iterator[float]:
+    """The numbers of a question: those drawn, and those that its formulas come to."""
+    with quickly():
+        parts = [part for part in problem.parts if isinstance(part, Computed)]
+        values = [
+            value for part in parts for value in (*part.params.values(), *part.formulas.values(part.params).values())
+        ]
+    for value in (*draw.params.values(), *draw.lets.values(), *values):
+        for number in value if isinstance(value, tuple | list) else (value,):
+            if isinstance(number, int | float | Fraction):
+                yield float(number)
 
 
 def _in_all(

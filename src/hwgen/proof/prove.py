@@ -141,7 +141,8 @@ class _Walk:
                     self.see(problem, draw)
             restart_time()
             self.refuse_faults()
-            refuse_misprinted(generator, self.first[:TEMPLATES])
+            # Spread over the first ones, in which the first draws have one value.
+            refuse_misprinted(generator, self.first[:: 1 + len(self.first) // TEMPLATES])
             refuse_same_steps(generator, *self.first[0])
             with quickly():
                 guessed = guesses(generator, self.choices, [problem for problem, _ in self.first])
