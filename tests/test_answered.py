@@ -98,6 +98,7 @@ def drawn(zh: str, en: str, label: str, count: int = 5) -> list[str]:
         ("边长为 {k}", "An input of side {k}", "{n}", "the side is 5 in the Chinese stem, 3 in the figure `net`"),
         ("边长为 {n}", "An input of side {n}", "{m}", "the labels of the figure `net` show numbers such as 10"),
         ("边长为 {n}", "An input of side {n}", "{p}", "the labels of the figure `net` show numbers such as 10"),
+        ("边长为 {n}", "An input of side {n}", "{p} ms", "the labels of the figure `net` show numbers such as 10"),
         ("边长为 {n}", "An input of side {n}", "{key}", "the labels of the figure `net` tell the key"),
         ("边长为 {n}，得 {key}", "An input of side {n}, {key} comes out", "{n}", "the alternative text of the figure `net` tell"),
     ],

@@ -7,7 +7,10 @@ from readings import question
 
 from hwgen.flaws.statistics import of_statistics
 
-DATA = ("数据 1、2、3、10 的{}是多少？", "What is the {} of the data 1, 2, 3 and 10?")
+DATA = ("总体 1、2、3、10 的{}是多少？", "What is the {} of the population 1, 2, 3 and 10?")
+OPEN = ("四次测量得 1、2、3、10，{}是多少？", "Four measurements gave 1, 2, 3 and 10. What is the {}?")
+SAMPLE = ("四次测量得 1、2、3、10，样本的{}是多少？", "Four measurements gave 1, 2, 3 and 10. What is the {} of this sample?")
+SPLIT = ("四次测量得 1、2、3、10，除以 3 的{}是多少？", "Four measurements gave 1, 2, 3 and 10. What is the {}, divided by 3?")
 COUNTS = (
     "真正例 30、假正例 10、假负例 20、真负例 40，{}是多少？",
     "30 true positives, 10 false positives, 20 false negatives, 40 true negatives: what is the {}?",
@@ -21,6 +24,11 @@ CIRCLE = ("半径 3 的圆的{}是多少？", "A circle has the radius 3. What i
         (DATA, "方差", "standard deviation", 12.5, 1),
         (DATA, "标准差", "variance", 12.5, 1),
         (DATA, "标准差", "standard deviation", 3.54, 0),
+        (OPEN, "标准差", "standard deviation", 3.54, 2),
+        (OPEN, "方差", "variance", 16.67, 2),
+        (SAMPLE, "方差", "variance", 16.67, 0),
+        (SPLIT, "方差", "variance", 16.67, 0),
+        (OPEN, "平均值", "mean", 4, 0),
         (DATA, "中位数", "mean", 4, 1),
         (DATA, "中位数", "median", 2.5, 0),
         (DATA, "平均值", "mean", 4, 0),

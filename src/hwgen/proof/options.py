@@ -78,13 +78,19 @@ def _worked_out(part: Computed) -> Computed:
 WAYS_OUT: tuple[tuple[dict[str, object], str], ...] = (
     ({"signed": True}, "its value is negative or 0: set `signed=True` where answers may be"),
     ({"most": None}, "its value is above `most`: raise that, or change it"),
-    ({"places": 4}, "its value is not a whole number, as the key is: set `places`, or change it"),
 )
+NOT_WHOLE = "its value is not a whole number, as the key is: set `places`, or change it"
+ONE_DIGIT = "it is no more than one last digit away from the key or from another option: change it"
+
+
+def _ways_out(part: Computed) -> Iterator[tuple[dict[str, object], str]]:
+    yield from WAYS_OUT
+    yield {"places": 4 if part.places is None else part.places + 2}, NOT_WHOLE if part.places is None else ONE_DIGIT
 
 
 def way_out(part: Computed, id: str) -> str:
     """What would let a misconception be offered that no variant offers, by one variant of its part."""
-    for change, hint in WAYS_OUT:
+    for change, hint in _ways_out(part):
         try:
             if id in _worked_out(changed(part, wrong_count=0, **change)).wrong:
                 return hint
@@ -101,7 +107,7 @@ def more_options(problem: Problem) -> str:
         offered = _worked_out(changed(part, wrong_count=0)).wrong
         if len(offered) >= part.wrong_count:
             continue
-        for change, hint in WAYS_OUT:
+        for change, hint in _ways_out(part):
             try:
                 new = _worked_out(changed(part, **change)).wrong.keys() - offered.keys()
             except (Unusable, ValueError):
