@@ -20,7 +20,7 @@ from hwgen.marks.response import Response
 from hwgen.marks.roll import results
 from hwgen.marks.scoring import FieldScore, QuestionScore
 from hwgen.scanning import decided, rated, rubric
-from hwgen.scanning.feedback import feedback, key, read
+from hwgen.scanning.feedback import feedback, key, partly, read
 from hwgen.scanning.marking import earlier_records
 from hwgen.scanning.passages import passage
 from hwgen.sheets.keys import Boxes, Copy, FieldKey, Figure, Interval, Keys, Number, Option, Policy, Question, Written
@@ -255,9 +255,41 @@ def test_what_was_read_is_written_as_keys_are() -> None:
     row, number = Boxes("q1", ()), Number((), ())
     assert question("B", row) == "B"
     assert question("B . A", row, row, row, kind="matching") == "B–A"
-    assert question("2.5 -1", number, number, kind="numeric") == "2.5; -1"
+    assert question("2.5 -1", number, number, kind="numeric") == "2.5; −1"
+    assert question("3 .", number, number, kind="numeric") == "3; –", "this was read as a negative number"
+    assert question("3 5", number, number, kind="numeric") == "3; 5", "this was read as 35"
     assert question(".", number, kind="numeric") == "–"
     assert question("1.5", Written("q1", (), ""), kind="essay") == "", "these are points"
+
+
+def partial(*fields: tuple[FieldKey, FieldScore], kind: str = "multiple-choice") -> list[str]:
+    asked = Question(1, "item", "item", "1", kind, Fraction(4), tuple(field for field, _ in fields))
+    return list(partly(QuestionScore(asked, tuple(score for _, score in fields)), nearest("en")))
+
+
+def test_missing_points_have_a_reason() -> None:
+    """Beside half of the points stood nothing where no wrong answer was marked."""
+    half = Fraction(1, 2)
+    several = Boxes("q1", tuple(Option(letter, half if letter in "BD" else -half, letter) for letter in "ABCD"), True)
+    assert partial((several, FieldScore("q1", half, "B", ("B",)))) == ["not marked: D"]
+    assert partial((several, FieldScore("q1", Fraction(1), "BD", ("B", "D")))) == []
+    number = Number((), ()), FieldScore("n", Fraction(1), "3", ("3",))
+    wrong = Number((), ()), FieldScore("m", Fraction(0), "4", ("4",))
+    assert partial(number, wrong, number, kind="numeric") == ["2 of 3 right"]
+    assert partial(wrong, wrong, kind="numeric") == []
+
+
+def test_formulas_that_fit_on_a_line_are_not_broken(tmp_path: Path) -> None:
+    """At whatever place of a line a product stands, it is on one line."""
+    product = "$a b_1 \\cdot c \\cdot d \\cdot e$"
+    model = "\n\n".join(f"{'m' * count} {product}" for count in range(40, 72))
+    asked = Question(1, "i", "i", "1", "essay", Fraction(1), (replace(ESSAY, model=model),))
+    keys = Keys("mock", "Mock", "Course", "en", 7, (Copy(1, "MOCK", "", (asked,)),))
+    (result,) = results(keys, [Response(1)])
+    document = pypdfium2.PdfDocument(feedback(result, keys, "Li Lei", (210, 297)))
+    lines = [line for i in range(len(document)) for line in document[i].get_textpage().get_text_range().splitlines()]
+    assert not [line for line in lines if line.rstrip().endswith("⋅")]
+    assert sum("⋅" in line for line in lines) == 32
 
 
 def test_after_an_erratum_the_key_is_the_one_that_counts() -> None:
@@ -272,6 +304,7 @@ def test_after_an_erratum_the_key_is_the_one_that_counts() -> None:
         (several, "multiple-choice", Erratum("item", "", key=("o-B", "o-C")), "BC"),
         (number, "numeric", Erratum("item", "", key=("2.5",)), "2.5"),
         (number, "numeric", Erratum("item", "", accept=("3",)), "3 / 1"),
+        (number, "numeric", Erratum("item", "", key=("-2.5",)), "−2.5"),
         (
             Written("q9", (), "", accepted=("bias",)),
             "short-answer",

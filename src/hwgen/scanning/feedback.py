@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from hwgen.content.image import image_kind
@@ -20,6 +21,8 @@ from hwgen.writers.typst.literals import NO_ALT, quoted
 LONG = 1200
 # Keys up to so long stand in a column as wide as the longest of them: letters beside a third of a page of nothing leave reasons too little room.
 SHORT_KEY = 16
+# A minus of a grid, of the keyboard, is printed as one.
+NEGATIVE = re.compile(r"^-(?=[\d.])")
 DRAWN = "layout(size => image({}, width: calc.min(size.width, {}mm), alt: {}))"
 LINE = "0.4pt + luma(60%)"
 PAGE = """\
@@ -162,7 +165,7 @@ def _cells(score: QuestionScore, words: Words, *, beside: bool) -> Iterator[str]
         yield words["marks.left_out"]
     else:
         remark = words.say("marks.aside", remark=words["marks.left_out"]).strip() if beside else ""
-        remarks = " ".join(filter(None, (remark, *reasons(score))))
+        remarks = " ".join(filter(None, (remark, *(list(reasons(score)) or partly(score, words)))))
         yield "\n".join(filter(None, (*met(score), remarks)))
 
 
@@ -180,7 +183,7 @@ def _points(score: QuestionScore, words: Words) -> str:
 def key(question: Question, words: Words) -> str:
     """What is right after an erratum, as keys are written; answers of which each is right are parted by a stroke."""
     answers = [_right(field, question.kind, words) for field in question.fields]
-    return (words["clause_joint"] if any(len(answer) > 1 for answer in answers) else "").join(answers)
+    return (words["clause_joint"] if _apart(question.fields, answers) else "").join(answers)
 
 
 def _right(field: FieldKey, kind: str, words: Words) -> str:
@@ -190,9 +193,8 @@ def _right(field: FieldKey, kind: str, words: Words) -> str:
             return ("" if field.several else " / ").join(right)
         case Number():
             met = [interval for interval in field.accepted if interval.share == 1]
-            return " / ".join(
-                shown(one.low) if one.low == one.high else f"{shown(one.low)}–{shown(one.high)}" for one in met
-            )
+            ends = ([shown(one.low), shown(one.high)][: 1 + (one.low != one.high)] for one in met)
+            return " / ".join("–".join(NEGATIVE.sub("−", end) for end in both) for both in ends)
         case Written():
             return " / ".join(field.accepted)
         case _:
@@ -210,8 +212,13 @@ def read(score: QuestionScore, words: Words) -> str:
         "" if isinstance(field, Written) and not got.chosen else sign(got.answer, score.question.kind, words)
         for field, got in fields
     ]
-    apart = words["clause_joint"] if any(len(answer) > 1 for answer in answers) else ""
-    return apart.join(answer or "–" for answer in answers)
+    apart = words["clause_joint"] if _apart(score.question.fields, answers) else ""
+    return apart.join(NEGATIVE.sub("−", answer) or "–" for answer in answers)
+
+
+def _apart(fields: Sequence[FieldKey], answers: Iterable[str]) -> bool:
+    """Letters stand side by side; digits would make another number, and a digit before a blank one that is negative."""
+    return any(len(answer) > 1 for answer in answers) or any(isinstance(field, Number) for field in fields)
 
 
 def met(score: QuestionScore) -> Iterator[str]:
@@ -219,6 +226,19 @@ def met(score: QuestionScore) -> Iterator[str]:
     for field in score.fields:
         for line in field.met:
             yield f"{'−' if line.points < 0 else '+'}{shown(abs(line.points))} {line.text}"
+
+
+def partly(score: QuestionScore, words: Words) -> Iterator[str]:
+    """Where nothing else says why some of the points are missing: which right answers were not marked, or how many of several are right."""
+    fields = score.question.fields
+    if not 0 < score.share < 1 or any(isinstance(field, Written) for field in fields):
+        return
+    if len(fields) > 1:
+        yield words.say("marks.right", right=sum(got.share == 1 for got in score.fields), count=len(fields))
+    elif isinstance(fields[0], Boxes):
+        (got,) = score.fields
+        missed = (each.value for each in fields[0].options if each.share > 0 and each.value not in got.chosen)
+        yield words.say("marks.missed", answers="".join(missed))
 
 
 def reasons(score: QuestionScore) -> Iterator[str]:

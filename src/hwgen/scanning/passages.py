@@ -19,6 +19,9 @@ ENDS = re.compile(r"(\n(?:[ ]*\n)*)([ ]*)|([^\n]+)")
 BETWEEN, CODE = " | ", " " * 4
 BULLET = re.compile(r"( {0,3})- ")
 HALF_LINE = 40
+# A formula of so many signs, which surely fits on a line, is not broken: lines ended within products.
+UNBROKEN = 40
+SIGN = re.compile(r"\\[A-Za-z]+|[^\s{}^_&]")
 # About as much as the highest picture, in characters.
 FIGURE = 500
 # Expressions for pictures, by what stands for them in a text.
@@ -132,6 +135,8 @@ def _words(words: str) -> Iterator[str]:
 def _formula(tex: str, *, display: bool) -> str:
     try:
         body = f"${formula(tex)}$"
-        return f"math.equation(alt: {quoted(tex)}, {f'math.display({body}.body)' if display else body})"
+        equation = f"math.equation(alt: {quoted(tex)}, {f'math.display({body}.body)' if display else body})"
+        whole = not display and len(SIGN.findall(tex)) <= UNBROKEN
+        return f"box({equation})" if whole else equation
     except CourseError:
         return f"text({quoted(tex)})"
