@@ -9,8 +9,14 @@ from hwgen.flaws.statistics import of_statistics
 
 DATA = ("总体 1、2、3、10 的{}是多少？", "What is the {} of the population 1, 2, 3 and 10?")
 OPEN = ("四次测量得 1、2、3、10，{}是多少？", "Four measurements gave 1, 2, 3 and 10. What is the {}?")
-SAMPLE = ("四次测量得 1、2、3、10，样本的{}是多少？", "Four measurements gave 1, 2, 3 and 10. What is the {} of this sample?")
-SPLIT = ("四次测量得 1、2、3、10，除以 3 的{}是多少？", "Four measurements gave 1, 2, 3 and 10. What is the {}, divided by 3?")
+SAMPLE = (
+    "四次测量得 1、2、3、10，样本的{}是多少？",
+    "Four measurements gave 1, 2, 3 and 10. What is the {} of this sample?",
+)
+SPLIT = (
+    "四次测量得 1、2、3、10，除以 3 的{}是多少？",
+    "Four measurements gave 1, 2, 3 and 10. What is the {}, divided by 3?",
+)
 COUNTS = (
     "真正例 30、假正例 10、假负例 20、真负例 40，{}是多少？",
     "30 true positives, 10 false positives, 20 false negatives, 40 true negatives: what is the {}?",
