@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from test_serve import Seen
 from test_serve_papers import Page, tree
 
 from hwgen.bank.blueprint import ExamFile
+from hwgen.bank.tables import MisconceptionRecord
 from hwgen.editing.comments import read_comments
 from hwgen.editing.form import Field, filled, form_of
 from hwgen.editing.merging import with_item
@@ -28,6 +30,7 @@ TEXT = (ROOT / "tests" / "course" / FILE).read_text(encoding="utf-8")
 ITEMS = {item["id"]: item for item in read_comments(TEXT).data()["items"]}  # type: ignore[index]
 
 EXAM = form_of(ExamFile, {}, ("zh", "en"))
+MISCONCEPTION_FORM = form_of(MisconceptionRecord, {}, ("zh", "en"))
 
 
 @pytest.fixture
@@ -108,7 +111,7 @@ def fields_in(fields: Sequence[Field]) -> Iterator[Field]:
 
 
 def test_what_a_field_is_for_and_its_values_are_said_in_chinese() -> None:
-    forms = [EXAM, *(form_of(record, {}, ("zh", "en")) for record in RECORDS.values())]
+    forms = [EXAM, MISCONCEPTION_FORM, *(form_of(record, {}, ("zh", "en")) for record in RECORDS.values())]
     every = [field for form in forms for field in fields_in(form)]
     assert about_fields("zh").keys() == {field.about for field in every if field.about}
     values = {value for field in every if field.sort != "range" for value in field.options}
@@ -238,6 +241,54 @@ def test_an_id_has_its_form_before_it_is_sent(page: Page) -> None:
     assert patterns["wrong.NEW.id"] == patterns["wrong.1.id"] == patterns["id"]
     # What has another form already, an import for instance, can be saved as it is.
     assert patterns["wrong.0.id"] == ""
+
+
+MISCONCEPTION = {"name.zh": "当作新的", "name.en": "Taken as new", "why.zh": "它不新。", "why.en": "It is not new: $x$.", "topics": "basics"}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [None, "# Ours.\n{}\n", "# Ours.\nold: {name: {zh: 旧, en: Old}, why: {zh: 旧。, en: Old.}, topics: [basics]} # Kept.\n# Foot.\n"])  # fmt: skip
+def test_a_misconception_that_the_course_does_not_have_is_written_down(page: Page, text: str | None) -> None:
+    file = page.desk.root / "bank" / "misconceptions.yaml"
+    if text is None:
+        file.unlink()
+    else:
+        file.write_text(text, encoding="utf-8")
+    before = tree(page.desk.root)
+    answer = page.post("/misconception", misconception="taken-as-new", **MISCONCEPTION)
+    assert (answer.status_code, json.loads(answer.headers["HX-Trigger"])) == (204, {"misconception": "taken-as-new"})
+    written = file.read_text(encoding="utf-8")
+    assert page.desk.course.misconceptions["taken-as-new"].topics == ("basics",)
+    assert all(comment in written for comment in re.findall("# .*", text or ""))
+    assert "old" not in (text or "") or "old" in page.desk.course.misconceptions
+    assert '<option value="taken-as-new">' in page.client.get("/form/kept-units").text
+    page.post("/undo")
+    assert tree(page.desk.root) == before
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"misconception": "no-bias"}, "<code>no-bias</code> already exists"),
+        ({"misconception": "无"}, "lowercase letters"),
+        ({"why.en": ""}, 'data-field="why.en"'),
+        ({"why.en": "Open $x"}, "unclosed"),
+        ({"topics": ""}, "topics"),
+    ],
+)
+def test_a_misconception_that_is_none_is_not_written(page: Page, wrong: dict[str, str], said: str) -> None:
+    before = tree(page.desk.root)
+    answer = page.post("/misconception", **{"misconception": "taken-as-new"} | MISCONCEPTION | wrong)
+    assert answer.status_code == 409
+    assert said in answer.text
+    assert tree(page.desk.root) == before
+
+
+def test_a_misconception_is_not_written_into_a_file_that_cannot_be_read(page: Page) -> None:
+    file = page.desk.root / "bank" / "misconceptions.yaml"
+    for text in ("a: [\n", "taken-as-new: {name: {zh: 一, en: One}}\n"):
+        file.write_text(text, encoding="utf-8")
+        assert page.post("/misconception", misconception="taken-as-new", **MISCONCEPTION).status_code == 409
+        assert file.read_text(encoding="utf-8") == text
 
 
 def test_a_mistake_leads_to_its_own_field(page: Page) -> None:

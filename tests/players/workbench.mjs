@@ -202,6 +202,24 @@ for (const language of ["中文", "English"]) {
 }
 await settled(() => page.getByRole("button", { name: "Save" }).click());
 
+// A misconception that the course does not have is written down from beside the option that names it, by the keyboard.
+await at("/form/kept-units");
+await page.getByRole("combobox", { name: "Wrong options 5 Misconception" }).fill("rate-kept");
+await page.getByRole("button", { name: "New misconception Wrong options 5" }).press("Enter");
+const dialog = page.getByRole("dialog", { name: "New misconception" });
+const answers = { "Why it is wrong 中文": "这是保留率 $p", "Why it is wrong English": "This is the rate of those kept.", "Name 中文": "当作保留率", "Name English": "Taken as the rate kept" };
+for (const [name, text] of Object.entries(answers)) await dialog.getByRole("textbox", { name }).fill(text);
+await dialog.getByRole("textbox", { name: "Name English" }).press("Tab");
+await dialog.getByRole("button", { name: "Write it down" }).click();
+// What is wrong leads to its field.
+await dialog.getByRole("alert").getByRole("button", { name: "Why it is wrong 中文" }).press("Enter");
+await page.keyboard.press("End");
+await page.keyboard.type("$。");
+await dialog.getByRole("button", { name: "Write it down" }).press("Enter");
+await dialog.waitFor({ state: "hidden" });
+done.named = await page.evaluate(() => `${document.activeElement.ariaLabel}: ${document.activeElement.value}`);
+await settled(() => page.getByRole("button", { name: "Save" }).click());
+
 // A class: a list in GBK is dropped, understood, dealt two forms, and printed.
 await at("/class/mine/7");
 const list = "学号,姓名,座位号,手机\n2026001,李明,1-1,139\n2026002,王芳,1-2,138\n";

@@ -40,7 +40,7 @@ def text_faults(
             yield from _faults(source, figure, questions)
 
 
-def raw_faults(sources: Iterable[Source]) -> Iterator[Diagnostic]:
+def raw_faults(sources: Iterable[str]) -> Iterator[Diagnostic]:
     """What is wrong with texts whose item could not be read: which figures there are, nobody knows."""
     for source in sources:
         yield from _faults(source, lambda name: NAMED)

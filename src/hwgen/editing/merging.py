@@ -56,6 +56,17 @@ def with_exam(text: str, name: str, data: Mapping[str, Any], languages: tuple[La
     return _written(whole, Path("bank", "exams", name), languages, ())
 
 
+def with_misconception(text: str, id: str, data: Mapping[str, Any], languages: tuple[Language, ...]) -> str:
+    """The text of a file of misconceptions, none of which has that id, with one more. Raises Unwritten where that would be none."""
+    whole = read_comments(text)
+    if not whole.entries:
+        # Comments alone, or `{}`.
+        comments = [line for line in text.split("\n") if line.startswith("#")]
+        whole = read_comments("\n".join([*comments, f"{id}:"]))
+    merge(whole, {id: data})
+    return _written(whole, Path("bank", "misconceptions.yaml"), languages, (id,))
+
+
 def _written(whole: Value, place: Path, languages: tuple[Language, ...], within: Sequence[str]) -> str:
     text = "\n".join([*file_lines(whole, Record()), ""])
     try:

@@ -66,6 +66,7 @@ ROUTES = (
     ("/complete", "editor.complete_draft", POST),
     ("/save", "editor.save_draft", POST),
     ("/new", "editor.new_item", POST),
+    ("/misconception", "misconceptions.new_misconception", POST),
     ("/picture", "pictures.new_picture", POST),
     ("/undo", "history.undo", POST),
     ("/redo", "history.redo", POST),

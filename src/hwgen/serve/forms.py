@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from hwgen.bank.items import BankItem, ItemsFile
+from hwgen.bank.tables import MisconceptionRecord
 from hwgen.edited import digest
 from hwgen.editing.buffer import buffer
 from hwgen.editing.comments import read_comments
@@ -23,7 +24,7 @@ from hwgen.errors import Diagnostic, UsageError
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.kinds.records import About
 from hwgen.serve.bank import about_item, names_of
-from hwgen.serve.desk import EDITOR, Desk, replace
+from hwgen.serve.desk import EDITOR, Bytes, Desk, replace
 from hwgen.serve.editor import conflict, text_of
 from hwgen.serve.held import item_of
 from hwgen.serve.pages import about_fields, course_language, desk_of, language_of, page, placed
@@ -104,7 +105,7 @@ def write_item(desk: Desk, item: BankItem, data: Mapping[str, Any]) -> None:
 
 
 def write(
-    desk: Desk, path: Path, old: bytes, text: str, new: str, within: Sequence[str], back: str = "", on: str = ""
+    desk: Desk, path: Path, old: Bytes, text: str, new: str, within: Sequence[str], back: str = "", on: str = ""
 ) -> None:
     """Puts a new text into a file, of which the record at `within` was changed. Raises Unwritten where there would be new errors, and writes nothing then."""
     course, name = desk.course, path.relative_to(desk.root).as_posix()
@@ -112,7 +113,7 @@ def write(
     known = {fault.message for fault in buffer(course, path, text).faults}
     if wrong := [fault for fault in errors if fault.message not in known]:
         raise Unwritten(new, within, *wrong)
-    data = (new.replace("\n", "\r\n") if b"\r\n" in old else new).encode()
+    data = (new.replace("\n", "\r\n") if b"\r\n" in (old or b"") else new).encode()
     with desk.change(f"{EDITOR}{name}", path, back=back, on=on):
         replace(path, old, data)
 
@@ -161,6 +162,7 @@ def _shown(request: Request, item: BankItem, text: str) -> dict[str, Any]:
         "choices": {},
         "kinds": {kind: called("kind", kind) for kind in ITEM_KINDS},
         "rare": frozenset[str](),
+        "misconception": form_of(MisconceptionRecord, {"topics": [item.topic]}, course.languages),
         "known": {key: sorted(known.get(key, ())) for key in KNOWN},
         "one": about_item(course, item, called, course.languages, 1),
     }

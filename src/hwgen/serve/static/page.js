@@ -183,6 +183,34 @@ document.addEventListener("click", event => {
   templates[0].before(entry);
   templates[0].previousElementSibling?.querySelector("input:not([type=hidden]), textarea, select")?.focus();
 });
+// A misconception that the course does not have is written down in a dialog; the field from beside which it was opened then names it.
+let naming;
+const open = () => document.querySelector("dialog[open]");
+document.addEventListener("click", event => {
+  if (event.target.matches("dialog .close")) open().close();
+  const button = event.target.closest(".name-new");
+  if (!button) return;
+  naming = button.previousElementSibling.control;
+  const dialog = document.getElementById("misconception");
+  const typed = naming.value.trim().split("\n").at(-1);
+  const known = [...document.getElementById("known-misconception").options].map(one => one.value);
+  if (typed && !known.includes(typed)) dialog.querySelector("[name=misconception]").value = typed;
+  dialog.showModal();
+});
+document.addEventListener("misconception", ({ detail: { value } }) => {
+  for (const list of document.querySelectorAll("#known-misconception, #known-misconceptions")) list.append(new Option("", value));
+  const lines = naming.matches("textarea") ? naming.value.split("\n").map(line => line.trim()).filter(line => line && line !== value) : [];
+  naming.value = [...lines, value].join("\n");
+  open().querySelector("form").reset();
+  open().querySelector("[role=alert]").replaceChildren();
+  open().close();
+  naming.focus();
+  htmx.trigger(naming.form, "filled");
+});
+// What is behind a dialog is not read: what is wrong is said in it.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (open() && detail.target === message) detail.target = open().querySelector("[role=alert]");
+});
 // What is missing in a part that is folded has to be seen.
 document.addEventListener("invalid", event => {
   for (let around = event.target.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
@@ -222,13 +250,13 @@ document.addEventListener("htmx:beforeOnLoad", event => {
   delete elt.dataset.changed;
 });
 addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach(form => { delete form.dataset.sent; form.inert = false; }));
-document.addEventListener("htmx:sendError", () => { message.textContent = message.dataset.unreachable; });
+document.addEventListener("htmx:sendError", () => { (document.querySelector("dialog[open] [role=alert]") ?? message).textContent = message.dataset.unreachable; });
 // A mistake leads to the field that it is in, or to the nearest that the form has.
 function fieldOf(path) {
   for (let keys = path.split("."); keys.length; keys.pop()) {
     const name = CSS.escape(keys.join("."));
     // A list without entries has the button that adds one.
-    const field = document.querySelector(`form.item :is([name="${name}"], [name^="${name}."], :has(> [data-list="${name}"]) > .add)`);
+    const field = document.querySelector(`${open() ? "dialog" : "form.item"} :is([name="${name}"], [name^="${name}."], :has(> [data-list="${name}"]) > .add)`);
     if (field) return field;
   }
 }
