@@ -161,6 +161,28 @@ def test_no_message_is_said_half_in_chinese() -> None:
     assert {(one, it) for one, it in own.items() if re.search("[A-Za-z]{2,} [a-z]{2,}", NAMES.sub("", it))} == set()
 
 
+# What commands alone say, as do rules whose remedies are the names of what there is.
+OF_COMMANDS = {"folder-not-empty", "no-course", "not-a-bank-file", "not-a-date", "unknown-executor"}
+KINDS = re.compile("[a-z-]+(, [a-z-]+)* or [a-z-]+")
+
+
+def test_every_message_of_the_cases_that_pages_can_show_is_said_in_chinese() -> None:
+    """As it is really said, with all that is put together only then; where else to look, pages do not say."""
+    english, count = set[str](), 0
+    for path in (path for folder in ("tests/cases", "docs") for path in (ROOT / folder).rglob("*.md")):
+        rule = ""
+        for message, id, hint in REAL.findall(path.read_text(encoding="utf-8")):
+            rule = id or rule
+            one = message.partition("; see ")[0] or hint
+            if rule not in own_titles("zh") or rule in OF_COMMANDS or one == rules()[rule].remedy:
+                continue
+            count += 1
+            if not re.search("[一-龥]", own_message(one, "zh")) and not KINDS.fullmatch(one):
+                english.add(one)
+    assert count > 250
+    assert english == set()
+
+
 def test_a_name_between_backticks_has_no_other_in_chinese() -> None:
     """`topic` alone is a word that has one."""
     assert own_message("topic", "zh") == "主题"

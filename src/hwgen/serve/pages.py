@@ -39,6 +39,7 @@ NAMED = re.compile("`([a-z-]+)`")
 HAN = re.compile("[一-龥]")
 PLACE = re.compile(r"((?<=[一-龥]) |)\{(\d+)\}( (?=[一-龥])|)")
 QUOTED = re.compile("`[^`]*`|“[^”]*”|（[^（）]*）")
+KEPT = re.compile(r"“\{\d+\}”|`[^`]*`")
 ENGLISH = re.compile("[A-Za-z]{2,} [a-z]{2,}")
 COUNTED = re.compile(r"(\d[\d.,]*) ([a-z ]+)")
 
@@ -125,7 +126,7 @@ def own_message(message: str, language: Language) -> str:
         if found := shape.fullmatch(message):
             parts = [_own_part(found, group, language) for group in range(1, shape.groups + 1)]
             # A wide shape fits what it does not mean: half a message in each language says less than its own words.
-            shown = own.replace("“{", "").replace("}”", "")
+            shown = KEPT.sub("", own)
             if not any(_foreign(part) and f"{{{i}}}" in shown for i, part in enumerate(parts)):
                 return _apart(own, parts).format(*parts)
     if counted := COUNTED.fullmatch(message):
