@@ -217,6 +217,28 @@ def test_a_form_is_saved_and_taken_back(page: Page) -> None:
     assert tree(page.desk.root) == before
 
 
+@pytest.mark.parametrize("now", ["renamed", "removed"])
+def test_a_form_whose_item_has_gone_writes_nothing_and_says_so(page: Page, now: str) -> None:
+    digest = re.search('name="digest" value="([^"]*)"', page.client.get("/form/kept-units").text)
+    assert digest
+    file = page.desk.root / FILE
+    text = file.read_text(encoding="utf-8")
+    start = text.index("  - id: kept-units\n")
+    end = text.index("  - id: ", start + 1)
+    file.write_text(
+        text.replace("id: kept-units", "id: units-kept") if now == "renamed" else text[:start] + text[end:],
+        encoding="utf-8",
+    )
+    before = tree(page.desk.root)
+    for address in ("/form/kept-units", "/form/kept-units/preview"):
+        answer = page.post(address, **given("kept-units") | {"digest": digest[1], "source": "Mine"})
+        assert answer.status_code == 409
+        assert "<code>kept-units</code>" in answer.text
+        # What was filled in stays in the page: nothing leads away from it.
+        assert not {"HX-Location", "HX-Redirect", "HX-Refresh"} & {*answer.headers}
+    assert tree(page.desk.root) == before
+
+
 def test_what_is_filled_in_is_shown_and_checked_before_it_is_saved(page: Page) -> None:
     before = tree(page.desk.root)
     filled_in = given("kept-units") | {"stem.en": "Of 200 units, with 0.25?", "id": "units-kept"}
