@@ -32,6 +32,7 @@ from hwgen.kinds import (
     ShortAnswerAnswer,
     TrueFalseAnswer,
 )
+from hwgen.kinds.essay import RubricLine
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.merge import written_pages
@@ -431,3 +432,24 @@ def test_the_instructions_of_a_part_stand_beside_its_boxes_for_marks(engine: str
     first = next(letter for letter in letters(exam[0]) if letter.sign == "Z")
     assert write.left > box.right
     assert first.top < write.bottom < box.top
+
+
+@BOTH_ENGINES
+def test_neither_a_heading_nor_a_line_of_a_marking_scheme_stands_on_a_page_of_a_key_alone(engine: str) -> None:
+    """However far down the page it begins: each paper has one paragraph more above it."""
+    rubric = tuple(RubricLine(parse(f"criterion{i}"), 2) for i in range(1, 6))
+    papers = [
+        asked(
+            "en", ("Long?", EssayAnswer(parse("\n\n".join(["paragraph"] * above)), rubric, 1), ()), ("Last?", TRUE, ())
+        )
+        for above in range(34, 50)
+    ]
+    parted = 0
+    for _, key in printed_all(papers, engine):
+        for before, after in pairwise("\n".join(rows(page)) for page in key):
+            begun = [line in before for line in ("Marking", "criterion1", "criterion2")]
+            assert all(begun) or not any(begun)
+            ending = [line in after for line in ("criterion4", "criterion5")]
+            assert all(ending) or not any(ending)
+            parted += all(begun) and all(ending)
+    assert parted
