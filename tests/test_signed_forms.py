@@ -119,3 +119,21 @@ def test_a_build_writes_the_form_of_approval(small_course: Path, terminal: Termi
     done = terminal("build", "picked", "--seed", "7", "--formats", "approval", folder=small_course)
     assert done.code == 0, done.err
     assert (small_course / "output/picked/seed-7-zh/approval.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_box_of_a_form_has_room_for_its_label() -> None:
+    """Where little of the page is left, a label of five lines stood over the rows above and below."""
+    from hwgen.words.words import words
+
+    rows = tuple(((f"row {i}", "a\nb"), ("", "")) for i in range(10))
+    boxes = (("Zebra " + "word " * 14, ""), ("Yak", ""), ("Xerus", ""))
+    templates = (Path(__file__).parents[1] / "templates" / "typst",)
+    card = Card("Title", "Department", rows, boxes, "signed")
+    page = pypdfium2.PdfDocument(as_pdf(Printing([card], "forms", words("en"), templates, "a4")))[0]
+    text = page.get_textpage()
+    label = range(text.get_text_range().index("Zebra"), text.get_text_range().index("Zebra") + 70)
+    edges = [text.get_charbox(i) for i in label if text.get_text_range(i, 1).strip()]
+    bottom, top = min(edge[1] for edge in edges), max(edge[3] for edge in edges)
+    lines = {round(path.get_bounds()[1]) for path in page.get_objects(max_depth=4) if path.type == 2}
+    assert bottom < top
+    assert not [line for line in lines if bottom < line < top], (bottom, top, lines)
