@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +21,7 @@ from hwgen.content.picture import Line, Picture
 from hwgen.content.tree import Bullets, Figure
 from hwgen.kinds import EssayAnswer
 from hwgen.sheets import keys, layout
-from hwgen.sheets.figures import figures_of
+from hwgen.sheets.figures import figures_of, named_apart
 from hwgen.sheets.keys import Policy
 from hwgen.writers.plain import blocks
 
@@ -45,22 +46,32 @@ def test_layouts_and_keys_are_read_as_they_were_written(small: Course) -> None:
 
 
 def test_pictures_of_model_answers_and_reasons_are_kept(small: Course) -> None:
-    """Not those of two that have the same words, since nothing tells which is which, nor those without any."""
+    """Two that have the same words have numbers behind them; of those without any, nothing tells which is which."""
 
     def drawing(alt: str, width: float = 20) -> Figure:
         return Figure(Picture(width, 10, (Line(((0, 0), (width, 5))),), alt))
 
     essay = EssayAnswer(
-        (drawing("a"), Bullets(((drawing("b\n c", 200),),)), drawing("twice", 1), drawing("twice", 2), drawing("")),
+        (
+            drawing("a"),
+            Bullets(((drawing("b\n c", 200),),)),
+            drawing("twice", 1),
+            drawing("twice", 2),
+            drawing("twice", 1),
+            drawing(""),
+        ),
         (),
         3,
     )
     exam, _ = answered(small, "en")
-    question = replace(exam.questions[0], answer=essay)
+    question = named_apart(replace(exam.questions[0], answer=essay))
     kept = figures_of(question)
-    assert [(figure.text, figure.width) for figure in kept] == [("[a]", 20), ("[b c]", 140)]
-    assert all(figure.text in blocks(essay.model, {}, exam.words) for figure in kept)
-    assert [image_kind(data) for data in kept.values()] == ["svg", "svg"]
+    shown = [("[a]", 20), ("[b c]", 140), ("[twice]", 1), ("[twice (2)]", 2)]
+    assert [(figure.text, figure.width) for figure in kept] == shown
+    assert isinstance(question.answer, EssayAnswer)
+    text = blocks(question.answer.model, {}, exam.words)
+    assert re.findall(r"\[.*?\]", text) == ["[a]", "[b c]", "[twice]", "[twice (2)]", "[twice]", "[]", "[]"]
+    assert [image_kind(data) for data in kept.values()] == ["svg"] * 4
 
 
 def test_a_class_keeps_what_marking_needs(small_course: Path) -> None:

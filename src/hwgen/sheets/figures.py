@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 from hashlib import blake2b
-from typing import assert_never
+from itertools import chain, count
+from typing import Any, assert_never
 
 from hwgen.content.image import Image, image_kind
-from hwgen.content.picture import Picture
+from hwgen.content.picture import Picture, one_language
 from hwgen.content.tree import Blocks, pictures
 from hwgen.exam.model import Question
 from hwgen.kinds import (
@@ -32,14 +33,34 @@ NO_TEXT = "[]"
 
 
 def figures_of(question: Question) -> dict[Figure, bytes]:
-    """Those whose place in a text is sure: where two have the same alternative text, nothing tells which is which."""
-    figures: dict[Figure, bytes] = {}
-    for texts in _texts(question):
-        for picture in pictures(texts):
-            figure, data = _figure(picture)
-            figures[figure] = data
-    known = Counter(figure.text for figure in figures)
-    return {figure: data for figure, data in figures.items() if known[figure.text] == 1 and figure.text != NO_TEXT}
+    """Those whose place in a text is sure: of pictures without a word, nothing tells which is which."""
+    figures = dict(_figure(picture) for texts in _texts(question) for picture in pictures(texts))
+    return {figure: data for figure, data in figures.items() if figure.text != NO_TEXT}
+
+
+def named_apart(question: Question) -> Question:
+    """With a number behind the alternative text of each picture in the answer and the explanation that another one has as well."""
+    names: dict[str, str] = {}
+    rewritten = {name: _renamed(getattr(question, name), names) for name in ("answer", "explanation")}
+    return replace(question, **rewritten)
+
+
+def _renamed(thing: Any, names: dict[str, str]) -> Any:
+    """`names` are those of the pictures so far, by what stands for them."""
+    if isinstance(thing, tuple):
+        return tuple(_renamed(each, names) for each in thing)
+    if isinstance(thing, Picture | Image):
+        if alternative(thing) == NO_TEXT:
+            return thing
+        (figure, _), alt = _figure(thing), one_language(thing.alt)
+        texts = chain((alt,), (f"{alt} ({number})" for number in count(2)))
+        apart = (replace(thing, alt=text) for text in texts)
+        return next(each for each in apart if names.setdefault(alternative(each), figure.name) == figure.name)
+    if is_dataclass(thing) and not isinstance(thing, type):
+        parts = {part.name: getattr(thing, part.name) for part in fields(thing) if part.init}
+        after = {name: _renamed(part, names) for name, part in parts.items()}
+        return replace(thing, **after) if any(after[name] is not part for name, part in parts.items()) else thing
+    return thing
 
 
 def _figure(picture: Picture | Image) -> tuple[Figure, bytes]:

@@ -17,7 +17,7 @@ from hwgen.papercode import Paper
 from hwgen.sheets.composing import compose
 from hwgen.sheets.drawing import Sheet, headed
 from hwgen.sheets.fields import fields
-from hwgen.sheets.figures import figures_of
+from hwgen.sheets.figures import figures_of, named_apart
 from hwgen.sheets.front import top
 from hwgen.sheets.grids import Columns
 from hwgen.sheets.keys import Copy, Grade, Policy, Question
@@ -99,6 +99,7 @@ def _question(
 ) -> Question:
     """Its pictures are added to the `figures`."""
     columns = grids.get(group.item, {}).get(question.id, 0)
+    question = named_apart(question)
     pictures = figures_of(question)
     figures.update({figure.name: data for figure, data in pictures.items()})
     return Question(
