@@ -18,6 +18,7 @@ from paper_class import PaperClass, everything, paper_class
 from reviewing import STUDENTS, Terminal, marked, serving
 
 from hwgen.marks.folder import opened
+from hwgen.review.server import Server
 from hwgen.scanning.simulation.handwriting import Stroke
 from hwgen.sheets.keys import Policy
 
@@ -61,6 +62,24 @@ def given(path: Path, answers: Mapping[str, Mapping[str, Any]], **changed: Any) 
 
 def points(folder: Path) -> list[Fraction | None]:
     return [response.points.get("q99") for response in opened(folder).responses]
+
+
+@pytest.mark.parametrize(
+    ("essay", "second", "name"),
+    [(True, 20, ""), (True, 20, " \u200b"), (True, 20, "Li"), (True, None, ""), (False, 20, "")],
+)
+def test_of_two_markers_each_has_a_name(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, essay: bool, second: int | None, name: str
+) -> None:
+    """A review for two markers by somebody without a name counted as one of both."""
+    policy = Policy(second_marking=None if second is None else Fraction(second))
+    printed = paper_class(tmp_path / "class", STUDENTS[:1], essay=essay, policy=policy)
+    marked(terminal, printed, tmp_path, printed.scan(0, everything()))
+    monkeypatch.setattr(Server, "serve_forever", lambda server: None)
+    ran = terminal("mark", "--class", printed.folder, "--review", "--no-open", "--marker", name, folder=tmp_path)
+    refused = essay and second is not None and name != "Li"
+    assert ("[marker-unnamed]" in ran.err, "--review --marker NAME" in ran.err) == (refused, refused), ran.err
+    assert (ran.code == 2) == refused
 
 
 def test_a_page_is_whole_by_itself_and_names_nobody(essays: PaperClass, terminal: Terminal, tmp_path: Path) -> None:

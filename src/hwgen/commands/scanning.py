@@ -87,7 +87,7 @@ def show_problems(diagnostics: Sequence[Diagnostic]) -> None:
 def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> tuple[Marked, bool]:
     """Serves the page of a review until somebody finishes it, and says what came of it. Also returns whether all files could be written."""
     from hwgen.commands.marking import show_marks
-    from hwgen.errors import counted
+    from hwgen.errors import Diagnostic, Span, UsageError, counted
     from hwgen.extras import require_mark
 
     require_mark()
@@ -95,6 +95,10 @@ def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> tupl
     from hwgen.review.session import Session
 
     session = Session.of(marked, marker)
+    if session.blind and not session.person and session.piles:
+        message = "nobody says who marks here, and two people mark each written answer"
+        hint = f"name yourself: {pasted('mark', '--class', marked.folder, '--review', '--marker', 'NAME')}"
+        raise UsageError(Diagnostic("marker-unnamed", message, Span(marked.folder), hint))
     with served(session, port) as server:
         click.echo(f"{counted(len(session.open), 'doubt')} to look at: {server.url}", err=True)
         click.echo("“Finish” on that page writes the marks; Ctrl-C ends the review and keeps your decisions.", err=True)
