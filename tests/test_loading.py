@@ -14,6 +14,7 @@ from hwgen.bank.loading import Loaded, load, load_course
 from hwgen.bank.recipes import _not_installed
 from hwgen.errors import CourseError, Span, UsageError
 from hwgen.flaws.checking import CheckOptions, check
+from hwgen.looking.tables import generators
 
 Run = Callable[..., "CompletedProcess[str]"]
 WHOLE = 11
@@ -204,6 +205,26 @@ def test_commands_work_with_what_is_sound(root: Path, hwgen: Run) -> None:
     assert "[wrong-value]" in broken.stderr
     assert "error: `relu-values` cannot be shown: it has errors [broken-item]" in broken.stderr
     assert hwgen("build", "named", "--seed", "1", "--course", root).returncode == 1
+
+
+def test_what_stands_in_a_broken_file_is_not_called_unknown(root: Path, hwgen: Run) -> None:
+    change(root / "bank" / "items" / "basics.yaml", "    kind: true-false", "   kind: true-false")
+    (root / "bank" / "exams" / "torn.yaml").write_text("title: [Torn\n", encoding="utf-8")
+    (root / "generators" / "torn.py").write_text("def torn_thing(draw\n", encoding="utf-8")
+    course = load(root).course
+    for seek, name, file in (
+        (course.item, "relu-values", "basics.yaml"),
+        (course.blueprint, "torn", "torn.yaml"),
+        (lambda id: generators(course, [id]), "torn-thing", "torn.py"),
+    ):
+        with pytest.raises(CourseError) as faults:
+            seek(name)
+        assert {fault.span.file.name for fault in faults.value.diagnostics if fault.span} == {file}
+        with pytest.raises(UsageError, match="there is no"):
+            seek(name[:-1])
+    shown = hwgen("show", "relu-values", "--course", root)
+    assert (shown.returncode, "there is no item" in shown.stderr) == (1, False)
+    assert shown.stderr.splitlines()[-1] == "error: `relu-values` cannot be shown: it has errors [broken-item]"
 
 
 def test_check_reads_what_is_sound(root: Path, hwgen: Run) -> None:

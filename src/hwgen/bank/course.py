@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -52,6 +53,7 @@ class Course:
     terms: tuple[Term, ...] = ()
     head: HeadRecord = EMPTY
     results: tuple[Outcome, ...] = ()
+    errors: tuple[Diagnostic, ...] = ()
 
     def content(self, text: str, language: Language, figures: Mapping[str, Drawable] | None = None) -> Blocks:
         """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""
@@ -77,13 +79,23 @@ class Course:
             return self.figures[name].draw()
 
     def item(self, id: str) -> BankItem | Generator:
-        """Raises UsageError for an unknown one."""
+        """Raises UsageError for an unknown one, CourseError for one that stands in a file with errors."""
         if id not in self.items:
+            self.refuse_unread(id)
             raise UsageError(Diagnostic("unknown-item", f"there is no item `{id}`", None, did_you_mean(id, self.items)))
         return self.items[id]
 
+    def refuse_unread(self, name: str) -> None:
+        """Raises CourseError for what is wrong with the item or the exam of this name: it is there, whatever could be read of it."""
+        own = [error for error in self.errors if error.subject == name]
+        others = (error for error in self.errors if error.span and not error.subject)
+        if hiding := own or [error for error in others if error.span and _holds(self.root, error.span.file, name)]:
+            raise CourseError(*hiding)
+
     def blueprint(self, name: str) -> Blueprint:
+        """Raises UsageError for an unknown one, CourseError for one whose file has errors."""
         if name not in self.blueprints:
+            self.refuse_unread(name)
             raise UsageError(no_exam(name, self.blueprints, Span(self.root / "bank" / "exams")))
         return self.blueprints[name]
 
@@ -113,6 +125,24 @@ class Course:
                     data = path.read_bytes()
                     total.update(f"{path.relative_to(self.root).as_posix()}\0{len(data)}\0".encode() + data)
         return total.hexdigest()
+
+
+def _holds(root: Path, file: Path, name: str) -> bool:
+    """Whether a file is that of an exam of this name, or names it as one of items or generators may.
+
+    Of one that is no text, nobody can tell what it names.
+    """
+    if file.parent == root / "bank" / "exams":
+        return file.stem == name
+    if not any(file.is_relative_to(root / part) for part in (Path("bank", "items"), "generators")):
+        return False
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeError):
+        return True
+    # A generator may be called after its function.
+    words = "|".join({re.escape(name), re.escape(name.replace("-", "_"))})
+    return re.search(rf"(?<![\w-])({words})(?![\w-])", text) is not None
 
 
 def no_exam(name: str, known: Iterable[str], span: Span | None) -> Diagnostic:

@@ -185,7 +185,8 @@ class _Reader:
             whole = of_course
         faults = sorted(whole, key=lambda fault: fault.span or Span(self.root))
         unread = tuple(item for file in files for item in file.unread)
-        return Loaded(course, tuple(faults), broken, provable, unread)
+        known = replace(course, errors=tuple(fault for fault in faults if fault.severity == "error"))
+        return Loaded(known, tuple(faults), broken, provable, unread)
 
     def not_run(self, files: int) -> Iterator[Diagnostic]:
         if files and not self.run:

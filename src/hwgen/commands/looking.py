@@ -149,9 +149,13 @@ def _shown(
     from hwgen.errors import CourseError, Diagnostic
     from hwgen.looking.showing import shown
 
-    if item in loaded.broken:
-        raise CourseError(Diagnostic("broken-item", f"`{item}` cannot be shown: it has errors", subject=item))
     course = loaded.course
+    try:
+        course.item(item)
+    except CourseError as e:
+        # They are shown already, with all others.
+        message = f"`{item}` cannot be shown: it has errors"
+        raise CourseError(Diagnostic("broken-item", message, subject=item)) from e
     language = chosen_language(course, language or read_language(course.languages, readers))
     return shown(course, item, seed, language, manner)
 

@@ -63,10 +63,12 @@ def _coverage(row: coverage.Row) -> dict[str, Any]:
 
 
 def generators(course: Course, ids: Sequence[str] = ()) -> list[Generator]:
-    """The generators called `ids`, or all. Raises UsageError for an unknown one."""
+    """The generators called `ids`, or all. Raises UsageError for an unknown one, CourseError for one in a file with errors."""
     known = {g.id: g for g in course.items.values() if isinstance(g, Generator)}
     for id in ids:
         if id not in known:
+            if id not in course.items:
+                course.refuse_unread(id)
             raise UsageError(_unknown(course, id, known))
     return [known[id] for id in ids] if ids else list(known.values())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.loading import Loaded
-from hwgen.errors import CourseError, Diagnostic, UsageError
+from hwgen.errors import CourseError, Diagnostic
 from hwgen.looking.browsing import Item
 
 
@@ -29,13 +29,8 @@ def broken_exams(loaded: Loaded) -> list[str]:
 
 
 def item_of(loaded: Loaded, id: str) -> Item:
-    """Raises CourseError for the errors of the item and, where there is none, for those of the files in which it may stand; else UsageError."""
+    """Raises CourseError for the errors of the item, or of the files in which it stands; UsageError where there is none."""
     if id in loaded.broken:
         own = [error for error in loaded.errors if error.subject == id]
         raise CourseError(*(own or [Diagnostic("broken-item", f"`{id}` cannot be shown: it has errors", subject=id)]))
-    try:
-        return loaded.course.item(id)
-    except UsageError as e:
-        if unread := [error for error in loaded.errors if error.span and error.span.file.parent.name != "exams"]:
-            raise CourseError(*e.diagnostics, *unread) from e
-        raise
+    return loaded.course.item(id)
