@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+from hwgen.values import Value
 
 # Text without a space that is longer may break after every PIECE characters.
 LONGEST_RUN = 30
@@ -22,6 +25,14 @@ def width(text: str) -> int:
 def tex_width(tex: str) -> int:
     """About how wide `tex` prints, in half em."""
     return width(re.sub(r"\\[A-Za-z]+|[{}$\\]", "", tex))
+
+
+def glanced(value: Value) -> str | None:
+    """The TeX of a value that fits into the table of answers: of a product that is too long, its number. None where nothing fits."""
+    spellings = [value]
+    if value.form == "product":
+        spellings.append(replace(value, raw=value.number, form="number"))
+    return next((tex for tex in (each.tex() for each in spellings) if tex_width(tex) <= GLANCE), None)
 
 
 def shortened(name: str) -> str:

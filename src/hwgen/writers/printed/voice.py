@@ -15,7 +15,7 @@ from hwgen.kinds import Answer, Cell, EssayAnswer, Option
 from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
 from hwgen.words.words import Words
-from hwgen.writers.printed.measures import GLANCE, MEASURED, shortened, tex_width
+from hwgen.writers.printed.measures import GLANCE, MEASURED, glanced, shortened
 from hwgen.writers.printed.stems import Stem, inline, shared, stem
 from hwgen.writers.printed.templates import M, say
 
@@ -220,8 +220,8 @@ class Voice(ABC, Generic[M]):
             case str(text):
                 return self.escape(text) if len(text) <= GLANCE else self.say("see_below")
             case (Value() as value,):
-                shown = value.tex()
-                return self.formula(shown) if tex_width(shown) <= GLANCE else self.say("see_below")
+                shown = glanced(value)
+                return self.say("see_below") if shown is None else self.formula(shown)
             case tuple() | None:
                 return self.say("see_below")
             case _:
