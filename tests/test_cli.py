@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hwgen.commands.looking import report
 from hwgen.errors import UsageError
 from hwgen.papercode import Code, check_digit, decode
 
@@ -70,6 +71,22 @@ def test_init_makes_a_course_that_checks(hwgen: Run, tmp_path: Path) -> None:
     again = hwgen("init", "mine")
     assert again.returncode == 2
     assert "not empty" in again.stderr
+
+
+def test_results_go_to_the_output_of_the_course(
+    small_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def out(*words: str) -> Path:
+        folder: Path = report.make_context("report", [*words]).params["out"]
+        return folder.resolve()
+
+    monkeypatch.chdir(small_course / "bank" / "items")
+    assert out() == small_course.resolve() / "output"
+    assert report.make_context("report", []).params["out"] == Path("../../output")
+    assert out("--out", "here") == Path.cwd() / "here"
+    monkeypatch.chdir(tmp_path)
+    assert out("--course", str(small_course)) == Path.cwd() / "output"
+    assert out() == Path.cwd() / "output"
 
 
 def test_the_code_of_a_paper_rebuilds_it(hwgen: Run, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hwgen.errors import Diagnostic, Span, UsageError
 PARTS = ("bank", "generators", "templates")
 # Papers that were given: what came of a course, as the ledger is.
 GIVEN = Path("bank", "given")
+OUTPUT = Path("output")
 
 
 def starter() -> Path:
@@ -28,12 +29,22 @@ def find_course(given: Path | None = None) -> Path:
             hint = "a course has a folder bank/ with the file course.yaml; `hwgen init DIR` makes one"
             raise UsageError(Diagnostic("no-course", "not a course", Span(given), hint))
         return given.resolve()
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if is_course(folder):
-            _refuse_foreign(folder)
-            return folder
+    if folder := _around():
+        _refuse_foreign(folder)
+        return folder
     return starter()
+
+
+def _around() -> Path | None:
+    """The nearest course around here."""
+    here = Path.cwd()
+    return next(filter(is_course, (here, *here.parents)), None)
+
+
+def output_here() -> Path:
+    """Where results are written unless somebody says where: beside the bank of the course around here, seen from here."""
+    course = _around()
+    return Path(os.path.relpath(course / OUTPUT)) if course else OUTPUT
 
 
 def is_starter(root: Path) -> bool:

@@ -208,10 +208,27 @@ _LANGUAGE: Mapping[str, Any] = {"metavar": "LANGUAGE", "shell_complete": complet
 language_option = click.option(
     "--lang", "language", help="A language of the course.  [default: its first]", **_LANGUAGE
 )
+
+
+def results_folder(folder: Path | None) -> Path:
+    """Where papers are built unless `--out` says otherwise: whoever stands in a part of a course means all of it."""
+    from hwgen.bank.files import OUTPUT, output_here
+
+    return output_here() if folder is None else OUTPUT
+
+
+def _results(ctx: click.Context, param: click.Parameter, out: Path | None) -> Path:
+    # What is given is read before what is not, so that the course is known here.
+    return results_folder(ctx.params.get("folder")) if out is None else out
+
+
+out_option = click.option(
+    "--out",
+    type=Place(),
+    callback=_results,
+    help="The folder for results.  [default: output, in the course around here]",
+)
 # Where the screen is all that is written.
-# Where papers are built unless `--out` says otherwise.
-OUTPUT = Path("output")
-out_option = click.option("--out", type=Place(), default=OUTPUT, show_default=True, help="The folder for results.")
 reading_option = click.option(
     "--lang",
     "language",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen.commands.courses import course_option, load
-from hwgen.commands.options import OUTPUT, SEED, complete_exam
+from hwgen.commands.options import SEED, complete_exam, results_folder
 from hwgen.commands.pasting import building
 from hwgen.commands.showing import reported, show_diagnostic
 
@@ -74,7 +74,7 @@ def swap(
         from hwgen.plan import swapping
 
         plan = _plan(folder, exam, seed, copies)
-        refuse_marked(plan, OUTPUT)
+        refuse_marked(plan, results_folder(folder))
         swapping.refuse_fixed(plan, number)
         if item is not None:
             swapped = swapping.with_item(plan, number, item)
@@ -113,7 +113,7 @@ def redraw(exam: str, seed: int, numbers: tuple[int, ...], copies: int, folder: 
         from hwgen.plan import swapping
 
         plan = _plan(folder, exam, seed, copies)
-        refuse_marked(plan, OUTPUT)
+        refuse_marked(plan, results_folder(folder))
         lines = []
         for number in numbers:
             swapping.refuse_fixed(plan, number)
