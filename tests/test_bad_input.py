@@ -55,6 +55,13 @@ def plant(course: Path, *, item: str = ITEM, exam: str = EXAM) -> None:
         (("list", "--lang", "english"), "did you mean `en`?"),
         (("list", "--lang", "English"), "did you mean `en`?"),
         (("build", "x", "--seed", "1", "--formats", "word"), "did you mean `docx`?"),
+        (("build", "x", "--seed", "seven"), "'seven' is not a whole number. Write it in digits, such as 7."),
+        (
+            ("build", "x", "--seed", "1", "--roster", "course/bank/corse.yaml"),
+            "Did you mean 'course/bank/course.yaml'?",
+        ),
+        (("build", "x", "--seed", "1", "--roster", "lists/class.csv"), "Nor does the folder 'lists'."),
+        (("mark", "scans", "--class", "x"), "It was looked for in /"),
     ],
 )
 def test_a_wrong_value_of_an_option_has_the_nearest(

@@ -75,5 +75,10 @@ def decode(code: str) -> Code:
         )
         if str(known) == code.strip().upper():
             return known
+        message = (
+            f"a character of the paper code `{code}` is wrong: its last one, which checks the others, does not fit them"
+        )
+        hint = "compare each character with the code in the footer of the paper"
+        raise UsageError(Diagnostic("not-a-paper-code", message, None, hint))
     hint = "it looks like QUIZ-7-EN-4KQ9-N or QUIZ-7.12-EN-4KQ9-7; compare each character"
     raise UsageError(Diagnostic("not-a-paper-code", f"`{code}` is not a paper code", None, hint))

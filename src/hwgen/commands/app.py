@@ -8,6 +8,7 @@ import os
 import re
 import sys
 import time
+from pathlib import Path
 
 import click
 
@@ -170,6 +171,17 @@ def _command() -> int:
     return 0
 
 
+def _nearby(path: Path) -> str:
+    """What there is instead of a path that does not exist."""
+    from hwgen.errors import closest
+
+    folder = path.parent
+    if not folder.is_dir():
+        return f" Nor does the folder '{folder}'."
+    near = closest(path.name, [each.name for each in folder.iterdir()])
+    return f" Did you mean '{folder / near}'?" if near else f" It was looked for in {folder.resolve()}."
+
+
 def _plainer(error: click.BadParameter) -> click.BadParameter:
     """The error as a person would put it, with a near value where there is one."""
     message = re.sub(r"is not a valid integer( range)?\.", "is not a whole number.", error.message)
@@ -190,4 +202,10 @@ def _plainer(error: click.BadParameter) -> click.BadParameter:
         number = pointed(wrong[1])
         read = number.isascii() and (number.isdigit() or "whole" not in message)
         message += f" Did you mean '{number}'?" if read and number != wrong[1] else ""
+    elif wrong and "whole" in message and isinstance(kind, click.types.IntParamType):
+        least = getattr(kind, "min", None) or 0
+        most = getattr(kind, "max", None)
+        message += f" Write it in digits, such as {max(least, min(7, 7 if most is None else most))}."
+    elif isinstance(kind, click.Path) and (missing := re.match(r"\w+ '(.*)' does not exist\.", message)):
+        message += _nearby(Path(missing[1]))
     return error if message == error.message else click.BadParameter(message, error.ctx, error.param, error.param_hint)
