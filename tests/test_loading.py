@@ -227,6 +227,14 @@ def test_what_stands_in_a_broken_file_is_not_called_unknown(root: Path, hwgen: R
     assert shown.stderr.splitlines()[-1] == "error: `relu-values` cannot be shown: it has errors [broken-item]"
 
 
+def test_an_exam_in_a_file_that_is_not_read_is_told_how_to_name_it(root: Path) -> None:
+    (root / "bank" / "exams" / "mine.yml").write_text("title: Mine\n", encoding="utf-8")
+    course = load(root).course
+    for name in ("mine", "mine.yml"):
+        with pytest.raises(UsageError, match=r"rename the file to `mine\.yaml`"):
+            course.blueprint(name)
+
+
 def test_check_reads_what_is_sound(root: Path, hwgen: Run) -> None:
     path = root / "bank" / "items" / "basics.yaml"
     change(path, "kind: true-false", "kind: true-flase")

@@ -147,8 +147,13 @@ def _holds(root: Path, file: Path, name: str) -> bool:
 
 def no_exam(name: str, known: Iterable[str], span: Span | None) -> Diagnostic:
     names = list(known)
+    stem = Path(name).stem
+    other = next((path for path in (span.file.glob("*.yml") if span else ()) if path.stem == stem), None)
+    if other and stem not in names:
+        hint = f"rename the file to `{other.stem}.yaml`: only such files are read"
+        return Diagnostic("unknown-exam", f"there is no exam `{name}`", Span(other), hint)
     # The file of an exam is written for its name.
-    meant = next((one for one in names if one == Path(name).stem), name)
+    meant = next((one for one in names if one == stem), name)
     return Diagnostic("unknown-exam", f"there is no exam `{name}`", span, did_you_mean(meant, names))
 
 

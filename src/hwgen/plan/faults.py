@@ -9,7 +9,7 @@ from typing import get_args
 from hwgen.bank.blueprint import Blueprint, Entry, Quota
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, Bloom
-from hwgen.errors import Diagnostic, counted, did_you_mean
+from hwgen.errors import Diagnostic, Span, counted, did_you_mean
 from hwgen.kinds import refusal
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.plan.demands import FAMILIES, OTHERS, demands, enemies
@@ -23,7 +23,7 @@ from hwgen.problem.parts import can_be
 def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
     """Everything that a blueprint names and the course does not have, and all in which it contradicts itself."""
     faults = []
-    seen: set[str] = set()
+    seen: dict[str, Span | None] = {}
     known = _known(course)
     ids = [str(entry.item) for *_, entry in blueprint.plan.entries() if entry.item in course.items]
     named = {id: course.items[id] for id in ids}
@@ -40,7 +40,10 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
                 Diagnostic("unknown-item", f"there is no item `{entry.item}`", blueprint.span(*where, "item"), hint)
             )
         elif entry.item in seen:
-            faults.append(Diagnostic("asked-twice", f"`{entry.item}` is asked twice", blueprint.span(*where, "item")))
+            first = seen[entry.item]
+            message, hint = f"`{entry.item}` is asked twice", "a paper asks an item once: name another item here"
+            related = (first,) if first else ()
+            faults.append(Diagnostic("asked-twice", message, blueprint.span(*where, "item"), hint, related=related))
         points = entry.points or blueprint.plan.sections[i].points
         if entry.together and entry.item and entry.item in course.items:
             count = questions(course, course.items[entry.item])
@@ -61,14 +64,14 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
                         Diagnostic("unknown-word", _strange(family, word), word.span, did_you_mean(word, known[family]))
                     )
         for pair in enemies(named):
-            if entry.item in pair and pair <= seen | {entry.item}:
+            if entry.item in pair and pair <= {*seen, entry.item}:
                 (other,) = pair - {entry.item}
                 message = f"`{entry.item}` is an enemy of `{other}`: they never appear on the same paper"
                 faults.append(
                     Diagnostic("enemies-together", message, blueprint.span(*where, "item"), "name another item")
                 )
         if entry.item is not None:
-            seen.add(entry.item)
+            seen.setdefault(entry.item, blueprint.span(*where, "item"))
         if entry.item in course.items:
             faults += _fit_faults(course, blueprint, entry, where)
     faults += _plan_faults(course, blueprint, known)
