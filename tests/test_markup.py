@@ -8,6 +8,7 @@ import pytest
 
 from hwgen.content.image import Image
 from hwgen.content.markup import parse
+from hwgen.content.texmath import math_faults
 from hwgen.content.tree import Bullets, Code, DisplayMath, Emph, Figure, Math, Numbered, Para, Ref, Str, Strong, Table
 from hwgen.errors import CourseError, Span
 from hwgen.text import Source
@@ -93,3 +94,11 @@ def test_all_faults_are_found() -> None:
     with pytest.raises(CourseError) as caught:
         parse("a $x\n\n<b>\n\n" + r"$\input{x}$")
     assert len(caught.value.diagnostics) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("foo", "only TeX mathematics is allowed"), ("lamda", "did you mean `\\lambda`?")]
+)
+def test_a_command_that_is_like_none_has_none_proposed(name: str, hint: str) -> None:
+    ((_, _, said),) = math_faults(f"\\{name}")
+    assert said.startswith(hint)

@@ -39,6 +39,15 @@ from hwgen.content.tree import (
 from hwgen.errors import CourseError, Diagnostic
 from hwgen.text import place
 
+# What a text has for what HTML has tags for.
+HTML = {
+    **dict.fromkeys(("b", "strong"), "bold words stand between `**` and `**`"),
+    **dict.fromkeys(("i", "em"), "slanted words stand between `*` and `*`"),
+    **dict.fromkeys(("code", "tt", "kbd"), "code stands between two backticks"),
+    **dict.fromkeys(("sub", "sup"), "write an index or a power as a formula: `$x_1$`, `$x^2$`"),
+    **dict.fromkeys(("br", "p", "div"), "leave an empty line between two paragraphs"),
+}
+
 Figures = Callable[[str], Picture | Image | None]
 
 
@@ -245,10 +254,9 @@ class _Reader:
                 message = "a displayed formula must stand on lines of its own"
                 self.complain("markup-display-math", message, token.content, token)
             case "html_inline":
-                message, hint = (
-                    f"raw HTML `{token.content}` is not allowed in an item",
-                    "write `\\<` for the sign itself",
-                )
+                message = f"raw HTML `{token.content}` is not allowed in an item"
+                tag = re.match(r"</?\s*(\w+)", token.content)
+                hint = HTML.get(tag[1].lower() if tag else "", "write `\\<` for the sign itself")
                 self.complain("markup-html", message, token.content, token, hint)
             case "image":
                 self.complain("markup-figure-inline", "a figure must be in a paragraph of its own", "![", token)

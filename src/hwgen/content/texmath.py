@@ -48,7 +48,7 @@ def math_faults(tex: str) -> list[tuple[str, str, str]]:
     for match in re.finditer(r"\\([A-Za-z]+|.|$)", tex, re.DOTALL):
         name = match[1]
         if name not in COMMANDS and name not in SYMBOLS:
-            near = closest(name, COMMANDS) if len(name) > 2 and name not in OF_PROGRAMS else ""
+            near = closest(name, COMMANDS, alike=0.7) if len(name) > 2 and name not in OF_PROGRAMS else ""
             only = "only TeX mathematics is allowed, without commands that read, write or define"
             hint = f"did you mean `\\{near}`?" if near else only
             faults.append((f"TeX command `\\{name}` is not allowed", match[0], hint))
