@@ -11,6 +11,7 @@ from yaml_slips import ITEM, faults
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.items import read_items
 from hwgen.bank.loading import load
+from hwgen.bank.tables import read_misconceptions
 from hwgen.errors import CourseError, Span
 from hwgen.text import USUAL
 
@@ -362,3 +363,17 @@ def test_a_misspelt_key_is_one_mistake(small_course: Path, file: str, key: str, 
     path.write_text(path.read_text(encoding="utf-8").replace(key, slip, 1), encoding="utf-8")
     (fault,) = [error for error in load(small_course).errors if error.span and error.span.file == path]
     assert (fault.message, fault.hint) == (f"unknown key `{slip[:-1]}`", f"did you mean `{key[:-1]}`?")
+
+
+def test_a_bare_text_in_the_place_of_an_entry_is_one_mistake(tmp_path: Path) -> None:
+    bare = ITEM.replace("items:", "objectives:\n  z: {zh: 甲, en: one}\n  y: {bloom: apply}\nitems:", 1)
+    objective, missing = faults(tmp_path, bare)
+    assert objective.span == Span(tmp_path / "extra.yaml", 3, 6)
+    assert objective.message == "a text stands where the entry `z` belongs"
+    assert all(f"`{key}`" in objective.hint for key in ("bloom", "text"))
+    assert missing.message == "missing key `text`"
+    path = tmp_path / "misconceptions.yaml"
+    path.write_text("z: {zh: 甲, en: one}\n", encoding="utf-8")
+    (misconception,) = read_misconceptions(path, USUAL).faults
+    assert misconception.message == objective.message
+    assert all(f"`{key}`" in misconception.hint for key in ("name", "why", "topics"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
+from hwgen.bank.bare import as_one
 from hwgen.bank.names import misshapen
 from hwgen.bank.texts import raw_faults
 from hwgen.cache import digest, packed, unpacked
@@ -146,7 +147,8 @@ def read_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
     document = Document(path, tolerant=True)
     renamings = rename_items(document)
     sound = document.sound(ItemsFile, languages, UNITS)
-    faults = [replace(fault, subject=_subject(document, place)) for place, fault in sound.faults]
+    located = as_one(sound.faults, document, ("objectives",), languages)
+    faults = [replace(fault, subject=_subject(document, place)) for place, fault in located]
     left_out = [place for place in sound.left_out if len(place) == UNITS["items"] and place[0] == "items"]
     for place in left_out if sound.record else [()]:
         faults += _text_faults(document, place, languages)

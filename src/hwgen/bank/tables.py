@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ConfigDict, Field, RootModel, ValidationInfo, field_validator, model_validator
 
+from hwgen.bank.bare import as_one
 from hwgen.errors import Diagnostic
 from hwgen.fields import CourseText, Record, SourceText, read_text, tongues
 from hwgen.problem.convention import Convention
@@ -140,7 +141,8 @@ def read_terms(path: Path, languages: Sequence[Language]) -> Table[Term]:
 
 def read_misconceptions(path: Path, languages: Sequence[Language]) -> Table[Misconception]:
     """Raises CourseError for a file that is no YAML."""
-    sound = Document(path, tolerant=True).sound(MisconceptionsFile, languages)
+    document = Document(path, tolerant=True)
+    sound = document.sound(MisconceptionsFile, languages)
     records = sound.record.root if sound.record else {}
     entries = {name: Misconception(r.name, r.why, r.topics) for name, r in records.items()}
-    return Table(entries, tuple(fault for _, fault in sound.faults))
+    return Table(entries, tuple(fault for _, fault in as_one(sound.faults, document, (), languages)))
