@@ -338,7 +338,8 @@ def test_the_name_of_an_exam_is_suggested(small_course: Path) -> None:
 
 def test_the_topic_of_a_generator_is_that_of_a_file(small_course: Path) -> None:
     path = small_course / "generators" / "max_pool.py"
-    path.write_text(path.read_text(encoding="utf-8").replace('topic="basics"', 'topic="basisc"'), encoding="utf-8")
+    misspelt = path.read_text(encoding="utf-8").replace('topic="basics"', 'topic="basisc", objective="pooling"')
+    path.write_text(misspelt, encoding="utf-8")
     (fault,) = load(small_course).faults
     assert (fault.rule, fault.hint) == ("unknown-word", "did you mean `basics`?")
     assert fault.span

@@ -59,14 +59,16 @@ def unknown(
     broken: Collection[str] | None,
     misconceptions: Collection[str] | None,
     objectives: Iterable[Objective] | None,
+    topics: Collection[str],
 ) -> Iterator[Diagnostic]:
     """What items name and the course does not have: objectives, misconceptions, enemies.
 
-    `broken` are ids of items that could not be read. None stands for what cannot be known.
+    `broken` are ids of items that could not be read, `topics` those of the files. None stands for what cannot be known.
     """
     ids = None if broken is None else {item.id for item in items} | set(broken)
     if objectives is not None:
-        yield from _objectives(items, objectives)
+        # Of a topic that is misspelt, `lost` says so; its objectives are no second mistake.
+        yield from _objectives((item for item in items if item.topic in topics or not topics), objectives)
     for item in items:
         if isinstance(item, BankItem):
             yield from _names(item, "misconception", item.misconceptions, misconceptions)

@@ -142,12 +142,13 @@ class _Reader:
         objectives = [objective for file in files for objective in file.objectives]
         all_read = self.run and (len(recipes), len(files)) == (len(python), len(topics))
         self.faults += unnamed(items)
+        named = {file.topic for file in files}
         if files and len(files) == len(topics):
-            self.faults += lost(generators, {file.topic for file in files})
+            self.faults += lost(generators, named)
         self.faults += repeated(items)
         self.faults += repeated(objectives)
         aims = objectives if all_read and all(file.all_objectives for file in files) else None
-        self.faults += unknown(items, broken if all_read else None, misconceptions if provable else None, aims)
+        self.faults += unknown(items, broken if all_read else None, misconceptions if provable else None, aims, named)
         self.faults += unchecked(generators)
         course = Course(
             self.root,
