@@ -52,6 +52,9 @@ def first(ink: Ink, *, several: bool = False) -> Decision:
         # A weak mark that goes on beyond its box, beside a neighbour with more ink or without one.
         ({"inside": 0.2, "dark": 0.7, "beyond": 0.2, "beside": 0.5}, (AT,), "line"),
         ({"inside": 0.2, "dark": 0.7, "beyond": 0.2}, (AT,), ""),
+        # The arc of a large circle around the next box, which is empty, and the end of a dash.
+        ({"inside": 0.21, "dark": 0.83, "beyond": 0.3}, (AT,), "line"),
+        ({"inside": 0.21, "dark": 0.83, "beyond": 0.2}, (AT,), ""),
         ({"inside": 0.5, "dark": 0.7, "beyond": 0.3, "beside": 0.6}, (AT,), ""),
         ({"inside": 0.5, "dark": 0.7, "beyond": 0.4, "beside": 0.6}, (AT,), "line"),
     ],

@@ -35,6 +35,8 @@ THROUGH = 0.6
 THROUGH_ONE_OF_SEVERAL = 0.3
 # A mark that is less than a usual one may be part of a mark nearby: the less it is, the less of its ink has to be beside the box for that.
 STRAY = 0.7
+# Nor is a mark in its box that has so much more ink on one side than inside: it is the arc of a large circle around the next one, which may be empty itself.
+ARC = 1.2
 # A mark so much darker than the usual one was made by another pen: by somebody who writes beside the rows.
 OTHER_PEN = 2.0
 # Of several marks, one that is this much darker than the usual one, beside a box of another question with so much more ink, may be a stroke from there.
@@ -203,6 +205,8 @@ def _line(ink: Ink, place: int, usual: Usual, through: float) -> bool:
 def _stray(ink: Ink, place: int, likeness: float) -> bool:
     """A stroke may come from the box of another question that has more ink: the tail of a tick, an arm of a cross."""
     inside = ink.inside[place]
+    if ink.beyond[place] > ARC * inside:
+        return True
     return bool(likeness < 1 and ink.beyond[place] > STRAY * likeness * inside and ink.beside[place] > inside)
 
 
