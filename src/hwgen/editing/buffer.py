@@ -96,7 +96,7 @@ def _items(course: Course, path: Path, beside: Path) -> Buffer:
     # Names of other files' items are those files' business.
     faults += (
         fault
-        for fault in unknown(now.items.values(), broken, course.misconceptions, now.objectives.values())
+        for fault in unknown(now.items.values(), broken, course.misconceptions, now.objectives.values(), now.topics)
         if fault.span and fault.span.file == beside
     )
     faults += _remarks(now, items)
