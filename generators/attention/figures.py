@@ -26,6 +26,6 @@ def pre_norm_block() -> Picture:
         alt=Text(
             "自下而上：输入 x，LayerNorm，多头自注意力，与 x 相加；再经 LayerNorm 和前馈网络，与其输入相加，得到输出 y。两条残差连接各绕过一个归一化及其后的子层。",
             "From the bottom: the input x, LayerNorm, multi-head self-attention, added to x; then LayerNorm and the feed-forward network, added to their input, which gives "
-            "the output y. Two residual connections each go around a normalisation and the sublayer behind it.",
+            "the output y. Two residual connections each go around a normalisation and the sublayer after it.",
         ),
     )

@@ -72,7 +72,7 @@ LAST = {
                 This counts the axes of line 5 from 1, but they are counted from 0.
             inserted-behind: (B, h, 1, n, n)
                 把新轴插在了第 1 轴之后；它自己成为第 1 轴。
-                This inserts the axis behind axis 1, but it becomes axis 1 itself.
+                This inserts the axis after axis 1, but it becomes axis 1 itself.
             inserted-at-the-end: (B, h, n, n, 1) || 把新轴插在了最后。 || This inserts the axis at the end.
         """),
         Text("在第 1 轴处插入长度为 1 的新轴", "a new axis of size 1 becomes axis 1"),

@@ -43,7 +43,7 @@ def mha_params(draw: Draw) -> Problem:
         ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have?
         claim: 该层共有 $[value]$ 个可学习的参数。 || The layer has $[value]$ learnable parameters.
         solution: [h: 1=每个投影都是 $d \times d$ 的矩阵|各头拼接起来，每个投影都是 $d \times d$ 的矩阵，与头数无关][b: 1=，各有长为 $d$ 的偏置|]：
-                  [h: 1=Each projection is a $d \times d$ matrix|With the heads side by side, each projection is a
+                  [h: 1=Each projection is a $d \times d$ matrix|With the heads concatenated, each projection is a
                     $d \times d$ matrix, whatever their number][b: 1=; each has a bias of length $d$|]:
                   $${count}.$$
     """)
