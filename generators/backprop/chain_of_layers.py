@@ -26,7 +26,7 @@ UPDATE = Formulas(
     half-not-cancelled: w - 2*e*g
     input-forgotten: w - e*(a - t)*a*(1 - a)
     slope-forgotten-in-the-step: w - e*(a - t)*x
-        漏了 sigmoid 的导数 $a(1 - a)$。 || This leaves out the slope $a(1 - a)$ of the sigmoid.
+        漏了 sigmoid 的导数 $a(1 - a)$。 || This leaves out the derivative $a(1 - a)$ of the sigmoid.
 """)
 
 TABLE = (
@@ -52,7 +52,7 @@ BOUND = Formulas("(W/4)**L").with_wrong("""
     one-slope-only: W**L/4
     one-layer-too-many: (W/4)**(L + 1) || 多算了一层。 || This counts one layer too many.
     slope-bound-squared: (W/16)**L
-        每一层把导数的上界 $1/4$ 乘了两次。 || This multiplies by the bound $1/4$ on the slope twice in each layer.
+        每一层把导数的上界 $1/4$ 乘了两次。 || This multiplies by the bound $1/4$ on the derivative twice in each layer.
     factor-for-the-chain: W/4 || 只算了一层的因子。 || This is the factor of a single layer.
 """)
 
@@ -86,10 +86,11 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     )
     return Problem((gradient, step)).worded(rf"""
         [neuron]的输出为 $a = \sigma(wx + b)$，其中 $\sigma$ 是 sigmoid 函数；
-          损失为 $L = \frac{{1}}{{2}}(a - t)^2$，$x = [x]$，$w = [w]$，$b = [b]$，$t = [t]$。
+          损失为 $L = \frac{{1}}{{2}}(a - t)^2$，$x = [x]$，$w = [w]$，$b = [b]$，目标值 $t = [t]$。
           可用 $\sigma(-z) = 1 - \sigma(z)$ 和下表：
         [neuron] has the output $a = \sigma(wx + b)$, where $\sigma$ is the sigmoid. Its loss is
-          $L = \frac{{1}}{{2}}(a - t)^2$, with $x = [x]$, $w = [w]$, $b = [b]$ and $t = [t]$. Use
+          $L = \frac{{1}}{{2}}(a - t)^2$, with $x = [x]$, $w = [w]$, $b = [b]$ and the target
+          $t = [t]$. Use
           $\sigma(-z) = 1 - \sigma(z)$ and the table:
         {TABLE}
 

@@ -54,7 +54,8 @@ def gan_optimal_discriminator(draw: Draw) -> Problem:
     """What the best discriminator says of one point."""
     data, made = distributions(draw, DATA, MADE)
     j = draw.pick("j", (0, 1, 2))
-    draw.require(data[j] != made[j])
+    # With probabilities that sum to 1, the share is the probability in the data itself.
+    draw.require(data[j] != made[j] and data[j] + made[j] != 20)
     draw.let("k", j + 1)
     described(draw, 3)
     part = Computed("gen/gan-optimal-d", BEST, difficulty=2, places=3, most=1)
@@ -62,8 +63,8 @@ def gan_optimal_discriminator(draw: Draw) -> Problem:
         [gan]，真实分布与生成器的分布为 || [gan]. The data and the generator have the distributions
         $$p_{\mathrm{data}} = [p],\qquad p_g = [q].$$
         判别器 $D(x)$ 输出 $x$ 为真实样本的概率；训练判别器时，真实样本与生成的样本各占一半。
-        The discriminator $D(x)$ outputs the probability that $x$ is real; it is trained on as many real as generated
-          samples.
+        The discriminator $D(x)$ outputs the probability that $x$ is real; it is trained on equal numbers of real and
+          generated samples.
 
         ask: 生成器固定时，最优判别器的输出 $D^*(x_[k])$ 是多少？
              For this generator, what is the output $D^*(x_[k])$ of the optimal discriminator?

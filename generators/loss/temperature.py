@@ -3,7 +3,7 @@
 import math
 from itertools import permutations
 
-from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
 Three = tuple[int, int, int]
 
@@ -13,10 +13,10 @@ TEMPERATURE = Formulas("r[j]/sum(r)", let={"r": "tuple(v**(1/T) for v in a)"}).w
         logit 乘了 $T$，应除以 $T$。 || This multiplies the logits by $T$ instead of dividing.
     probability-divided: a[j]/sum(a)/T
         把概率除以了 $T$，应把 logit 除以 $T$。 || This divides the probability by $T$ instead of the logits.
-    flattened-entirely: R(1, 3) || 以为温度使各类等概率。 || This takes the temperature to make all classes equally likely.
+    flattened-entirely: R(1, 3) || 以为温度使各个结果等概率。 || This takes the temperature to make all outcomes equally likely.
     own-term-left-out-of-the-sum: r[j]/(sum(r) - r[j])
-        分母漏了该类自己的一项。 || This leaves the class’s own term out of the denominator.
-    next-class-asked: r[(j + 1) % 3]/sum(r) || 这是另一类的概率。 || This is the probability of another class.
+        分母漏了自己的一项。 || This leaves the own term out of the denominator.
+    next-class-asked: r[(j + 1) % 3]/sum(r) || 这是另一[outcome]的概率。 || This is the probability of another [outcome].
 """)
 
 SQUARES = tuple(permutations((1, 4, 9, 16, 25), 3))
@@ -27,16 +27,25 @@ SOFTENED = texts("""
     calibrated: 一个三分类网络需要校准，它对某个样本 || A classifier with three classes is to be calibrated. For one sample, it
 """)
 
+OUTCOMES = (Text("类", "class"), Text("词元", "token"))
+
 
 @generator(topic="loss", objective="loss-softmax", minutes=3, tags=("softmax", "temperature"))
 @source("Hinton, Vinyals and Dean, Distilling the knowledge in a neural network (2015), section 2")
 def softmax_temperature(draw: Draw) -> Problem:
     """The probability of a class at a temperature of 2 or 1/2."""
-    draw.pick("a", SQUARES)
+    a = draw.pick("a", SQUARES)
     j = draw.pick("j", (0, 1))
     T = draw.pick("T", (R(1, 2), 2))
     draw.let("k", j + 1)
-    draw.let("network", draw.pick("setting", SOFTENED))
+    setting = draw.pick("setting", tuple(SOFTENED))
+    draw.let("network", SOFTENED[setting])
+    draw.let("outcome", OUTCOMES[setting == "model"])
+    # Distillation softens.
+    draw.require(setting != "teacher" or T == 2)
+    shares = [math.sqrt(v) if T == 2 else v * v for v in a]
+    # Neither the uniform distribution nor a share that three places cannot tell from its odds.
+    draw.require(3 * shares[j] != sum(shares) and 30 * shares[j] > sum(shares))
     question = Computed("loss/softmax-temperature", TEMPERATURE, difficulty=2 + (T == 2), places=3, most=1)
     return Problem(question).worded(r"""
         [network]输出的 logit 为 $(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]])$，

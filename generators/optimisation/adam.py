@@ -49,10 +49,10 @@ def adam_first_step(draw: Draw) -> Problem:
     part = Computed("opt/adam-first-step", FIRST_STEP, difficulty=1 + (abs(g) > 1) + (w < 0), places=5, signed=True)
     return Problem(part).worded(r"""
         [trained] $w$。Adam 带偏差修正，学习率 $\eta = [e]$，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$，
-          $\epsilon$ 小到可以忽略不计。初始值为 $w = [w]$，第 1 步（$t = 1$）的梯度为 $g = [g]$。
+          $\epsilon$ 小到可以忽略不计。初始值为 $w = [w]$，第 1 步（$t = 1$）中损失的梯度为 $g = [g]$。
         [trained] $w$. The optimiser uses bias correction and the learning rate $\eta = [e]$, with $\beta_1 = [b1]$,
           $\beta_2 = [b2]$ and $m_0 = v_0 = 0$; $\epsilon$ is negligible. The starting value is $w = [w]$, and the
-          gradient in step 1 ($t = 1$) is $g = [g]$.
+          gradient of the loss in step 1 ($t = 1$) is $g = [g]$.
 
         ask: 求第 1 步更新之后的 $w$。 || Find $w$ after step 1.
         claim: 第 1 步更新之后，$w = [value]$。 || After step 1, $w = [value]$.
@@ -137,9 +137,9 @@ def adam_moments(draw: Draw) -> Problem:
     )
     gradients = r",\ ".join(f"g_{t} = [gs[{t - 1}]]" for t in range(1, steps + 1))
     return Problem(part).worded(rf"""
-        [trained] $w$，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$。前 {steps} 步的梯度依次为 ${gradients}$。
+        [trained] $w$，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$。前 {steps} 步中损失的梯度依次为 ${gradients}$。
           记 $m_t$ 和 $v_t$ 为第 $t$ 步的一阶矩和二阶矩估计，$\hat{{m}}_t$ 和 $\hat{{v}}_t$ 为偏差修正后的估计。
-        [trained] $w$. The decay rates are $\beta_1 = [b1]$ and $\beta_2 = [b2]$, and $m_0 = v_0 = 0$. The gradients in the first {steps} steps
+        [trained] $w$. The decay rates are $\beta_1 = [b1]$ and $\beta_2 = [b2]$, and $m_0 = v_0 = 0$. The gradients of the loss in the first {steps} steps
           are ${gradients}$. Let $m_t$ and $v_t$ be the estimates of the first and second moments at step $t$, and
           $\hat{{m}}_t$ and $\hat{{v}}_t$ the estimates after bias correction.
 

@@ -212,18 +212,17 @@ DECAYED = Formulas("(w - e*sign(g + l*w), w - e*l*w - e*sign(g))").with_wrong(r"
         没有除以梯度平方之平均值的平方根，做的是普通的梯度下降。
         This does not divide by the root of the averaged squares and so takes plain gradient steps.
     both-decoupled: (w - e*l*w - e*sign(g), w - e*l*w - e*sign(g))
-        $L_2$ 惩罚也按解耦的衰减计算了；它的梯度也要除以梯度平方之平均值的平方根。
-        This treats the $L_2$ penalty as decoupled, too, but its gradient is divided by the root of the
-          averaged squares as well.
+        $L_2$ 惩罚也按解耦的衰减计算了；带 $L_2$ 惩罚时，惩罚项的梯度应并入 $m$、$v$，一起归一化。
+        This decouples the $L_2$ penalty, as AdamW does; in Adam its gradient enters $m$ and $v$ and is normalised.
     decay-added: (w - e*sign(g + l*w), w + e*l*w - e*sign(g))
         权重衰减的符号错了。 || This has the wrong sign for the decay.
     decay-on-top: (w - e*sign(g + l*w) - e*l*w, w - e*l*w - e*sign(g))
         带 $L_2$ 惩罚的 Adam 又减了一次衰减。 || This subtracts the decay from Adam with the $L_2$ penalty once more.
 """)
 TUNED = texts("""
-    vision: 训练图像分类网络 || An image classifier is trained
-    text: 微调语言模型 || A language model is fine-tuned
-    speech: 训练语音识别模型 || A speech recogniser is trained
+    vision: 训练图像分类网络 || An image classifier is being trained
+    text: 微调语言模型 || A language model is being fine-tuned
+    speech: 训练语音识别模型 || A speech recogniser is being trained
 """)
 
 
@@ -250,17 +249,17 @@ def adamw_first_step(draw: Draw) -> Problem:
     )
     return Problem(question).worded(r"""
         [tuned]，考察其中一个权重，初始值为 $w = [w]$，损失的梯度为 $g = [g]$，学习率 $\eta = [e]$，
-          梯度的滑动平均 $m$ 与梯度平方的滑动平均 $v$ 从 $0$ 开始，作偏差修正，$\epsilon$ 忽略不计。比较两种做法：给损失加上惩罚 $\frac{\lambda}{2} w^2$ 的 Adam，
+          梯度的指数滑动平均 $m$ 与梯度平方的指数滑动平均 $v$ 从 $0$ 开始，作偏差修正，$\epsilon$ 忽略不计。比较两种做法：给损失加上惩罚 $\frac{\lambda}{2} w^2$ 的 Adam，
           以及每步另减 $\eta \lambda w$（$w$ 为更新前的值）的 AdamW；$\lambda = [l]$。
         [tuned]. One of its weights starts at $w = [w]$, where the gradient of the loss is $g = [g]$. The learning rate is
-          $\eta = [e]$. The moving averages $m$ of the gradients and $v$ of their squares start at $0$ and are corrected for bias;
+          $\eta = [e]$. The exponential moving averages $m$ of the gradients and $v$ of their squares start at $0$ and are corrected for bias;
           $\epsilon$ is negligible. Compare Adam, where the penalty $\frac{\lambda}{2} w^2$ is added to the loss, with AdamW, where each step also subtracts
           $\eta \lambda w$ with the old value of $w$; $\lambda = [l]$.
 
         ask: 第 1 步之后，用带 $L_2$ 惩罚的 Adam 与用 AdamW 得到的 $w$ 各是多少？
-             Find $w$ after step 1, first with Adam and the $L_2$ penalty, then with AdamW.
+             Find $w$ after step 1, first for Adam with the $L_2$ penalty, then for AdamW.
         claim: 第 1 步之后，用带 $L_2$ 惩罚的 Adam 与用 AdamW 得到的 $w$ 依次为 $[value]$。
-               After step 1, the values of $w$ with Adam and the $L_2$ penalty and with AdamW are $[value]$, in this order.
+               After step 1, Adam with the $L_2$ penalty and AdamW give, in this order, $w = [value]$.
         solution: 第 1 步中，修正后的 $\hat m_1$、$\hat v_1$ 就是梯度与梯度的平方，因此 $\hat m_1 / \sqrt{\hat v_1}$ 等于梯度的符号。带惩罚时梯度为 $g + \lambda w = [total]$：
                   In step 1, the corrected averages $\hat m_1$ and $\hat v_1$ are the gradient and its square, so that
                     $\hat m_1 / \sqrt{\hat v_1}$ is the sign of the gradient. With the penalty the gradient is

@@ -20,7 +20,7 @@ MODELS = texts("""
 DESCENTS = texts("""
     plain: 用带动量的梯度下降法最小化 || Gradient descent with momentum minimises
     faster: 为了加快收敛，给梯度下降法加上动量，最小化
-            For faster convergence, gradient descent with momentum minimises
+            To speed up convergence, momentum is added to gradient descent, which minimises
 """)
 
 

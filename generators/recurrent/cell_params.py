@@ -104,16 +104,17 @@ def layer_problem(
     b = draw.pick("b", (1, 2))
     draw.require(d != h)
     draw.let("cell", cell)
+    draw.let("peepholes", int(cell == "LSTM"))
     draw.let("blocks", blocks)
     draw.let("opening", draw.pick("setting", places))
     # It takes more than a few numbers to describe a word or a moment of speech.
     draw.require(d >= 32 or draw.params["setting"] in ("layer", "prices"))
     part = Computed(f"rnn/{cell.lower()}-params", formulas, difficulty=2 + (b > 1))
     return Problem(part).worded("""
-        [opening]输入维数为 [d]，隐藏状态维数为 [h]，不含投影层。
+        [opening]输入维数为 [d]，隐藏状态维数为 [h]，不含投影层[peepholes: 1=和窥孔连接|]。
           每个门（包括候选状态）含[b: 1=一个偏置向量|两个偏置向量（与 PyTorch 相同，分别属于输入与隐藏状态）]。
-        [opening] inputs of dimension [d] and a hidden state of dimension [h], without projection. Each gate (and the
-          candidate state) has [b: 1=one bias vector|two bias vectors (as in PyTorch, for the input and for the hidden
+        [opening] inputs of dimension [d] and a hidden state of dimension [h], without
+          projection[peepholes: 1= or peephole connections|]. Each gate (and the candidate state) has [b: 1=one bias vector|two bias vectors (as in PyTorch, for the input and for the hidden
           state)].
 
         ask: 该 [cell] 层共有多少个可学习的参数？ || How many learnable parameters does the [cell] layer have?
@@ -175,11 +176,11 @@ MODEL = Formulas("v*d + layer + o*(h + 1)", let={"layer": "4*(h*d + h**2 + b*h)"
 """)
 CLASSIFIERS = texts("""
     reviews: 一个给影评分类的模型中有一个单层、单向的 [cell]，
-             A classifier of film reviews contains a single-layer, unidirectional [cell] with
+             A film-review classifier contains a single-layer, unidirectional [cell] with
     news: 一个给新闻分类的模型中有一个单层、单向的 [cell]，
-          A classifier of news stories contains a single-layer, unidirectional [cell] with
+          A news classifier contains a single-layer, unidirectional [cell] with
     letters: 一个给客户来信分类的模型中有一个单层、单向的 [cell]，
-             A classifier of letters from customers contains a single-layer, unidirectional [cell] with
+             A classifier of customer letters contains a single-layer, unidirectional [cell] with
 """)
 
 
@@ -191,9 +192,9 @@ def lstm_model(draw: Draw) -> Problem:
     draw.pick("v", (1000, 5000, 20000))
     draw.pick("o", (2, 5))
     model = Text(
-        "在[@lstm-params]的 LSTM 之前接一个词表大小为 [v] 的词元嵌入层（维数等于 LSTM 的输入维数，无偏置），"
+        "在[@lstm-params]的 LSTM 之前接一个词表大小为 [v] 的可学习的词元嵌入层（维数等于 LSTM 的输入维数，无偏置），"
         "最后时刻的隐藏状态之后接一个有 [o] 个输出、含偏置的全连接层。整个模型共有",
-        "A token embedding for [v] tokens (as wide as the input of the LSTM, without bias) is put before the LSTM of "
+        "A learned token embedding layer with a vocabulary of [v] tokens (dimension equal to the LSTM’s input, no bias) is placed before the LSTM of "
         "[@lstm-params], and a fully connected layer with [o] outputs and biases after its last hidden state.",
     )
     part = Computed(

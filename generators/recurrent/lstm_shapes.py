@@ -6,14 +6,14 @@ OUTPUT = Formulas("(B, T, D*h) if first else (T, B, D*h)", let={"D": "2 if bi el
     other-axis-first: (T, B, D*h) if first else (B, T, D*h)
         批量与时间两个轴的次序反了。 || This exchanges the axes of batch and time.
     one-direction-in-the-output: ((B, T, h) if first else (T, B, h)) if bi else None
-        漏了一个方向；两个方向的输出拼接在一起。 || This forgets a direction; the outputs of both stand side by side.
+        漏了一个方向；两个方向的输出拼接在一起。 || This forgets a direction; the outputs of both are concatenated.
     width-of-the-input: (B, T, d) if first else (T, B, d)
-        输出的宽度取成了输入的宽度。 || This gives the output the width of the input.
+        输出的维数取成了输入的特征维数。 || This gives the output the feature dimension of the input.
     layers-side-by-side: ((B, T, L*D*h) if first else (T, B, L*D*h)) if L > 1 else None
         把各层的状态拼接了起来；`output` 只含最后一层。
-        This puts all layers side by side, but `output` is that of the last layer.
+        This concatenates all layers, but `output` contains the last layer only.
     gates-side-by-side: (B, T, 4*D*h) if first else (T, B, 4*D*h)
-        把四个门拼接了起来。 || This puts the four gates side by side.
+        把四个门拼接了起来。 || This concatenates the four gates.
     both-directions-in-the-output: None if bi else ((B, T, 2*h) if first else (T, B, 2*h))
         按双向计算；这个 LSTM 是单向的。 || This counts two directions, but there is one.
 """)
@@ -25,14 +25,17 @@ STATE = Formulas("(D*L, B, h)", let={"D": "2 if bi else 1"}).with_wrong("""
           directions[first: 1=, whatever `batch_first` says|].
     directions-in-the-width: (L, B, D*h) if bi else None
         把两个方向拼接了起来；在 `h_n` 中它们沿第一个轴排列。
-        This puts the directions side by side, but in `h_n` they follow each other along the first axis.
-    last-layer-state: (D, B, h) if L > 1 else None || 只算了最后一层。 || This counts the last layer only.
-    one-direction-in-the-state: (L, B, h) if bi else None || 漏了一个方向。 || This forgets a direction.
+        This concatenates the directions, but in `h_n` they follow each other along the first axis.
+    last-layer-state: (D, B, h) if L > 1 and not (bi and L == 2) else None || 只算了最后一层。 || This counts the last layer only.
+    one-direction-in-the-state: (L, B, h) if bi else None
+        漏了一个方向[L: 2=，或只算了最后一层|]。 || This forgets a direction[L: 2=, or counts the last layer only|].
+    both-directions-in-the-state: None if bi else (2*L, B, h)
+        按双向计算；这个 LSTM 是单向的。 || This counts two directions, but there is one.
     state-of-every-step: (T, B, h)
-        这里含所有时刻；`h_n` 只含最后算出的状态。 || This has all steps, but `h_n` has only the one computed last.
-    cell-states-too: (2*D*L, B, h) || 把 `c_n` 也算了进来。 || This includes `c_n`.
+        这里含所有时刻；`h_n` 只含最后算出的状态。 || This has all steps, but `h_n` contains only the state computed last.
+    cell-states-too: (2*D*L, B, h) if bi else None || 把 `c_n` 也算了进来。 || This includes `c_n`.
     state-as-wide-as-the-input: (D*L, B, d)
-        状态的宽度取成了输入的宽度。 || This gives the state the width of the input.
+        状态的维数取成了输入的特征维数。 || This gives the state the feature dimension of the input.
 """)
 
 READ = texts("""
@@ -66,8 +69,8 @@ def lstm_shapes(draw: Draw) -> Problem:
     return Problem(
         (output_shape, state_shape),
         Text(
-            f"下面的 PyTorch 程序用 LSTM 处理一批[data]，输入宽度为 [d]：\n\n{program}",
-            f"This PyTorch program runs an LSTM on a batch of [data] with inputs of width [d]:\n\n{program}",
+            f"下面的 PyTorch 程序用 LSTM 处理一批[data]，特征维数为 [d]：\n\n{program}",
+            f"This PyTorch program runs an LSTM on a batch of [data] with the feature dimension [d]:\n\n{program}",
         ),
     ).worded(r"""
         # output-shape
@@ -76,8 +79,8 @@ def lstm_shapes(draw: Draw) -> Problem:
         solution: `output` 含最后一层在所有时刻的状态[bi: 1=，两个方向拼接在一起（$2 \times [h] = [2*h]$）|]；
                     [first: 1=`batch_first=True`，批量在前|默认时间在前]：
                     $[B if first else T] \times [T if first else B] \times [D*h]$。
-                  `output` has the states of the last layer at all
-                    steps[bi: 1=, both directions side by side ($2 \times [h] = [2*h]$)|];
+                  `output` contains the states of the last layer at all
+                    steps[bi: 1=, both directions concatenated ($2 \times [h] = [2*h]$)|];
                     [first: 1=with `batch_first=True` the batch comes first|by default time comes first]:
                     $[B if first else T] \times [T if first else B] \times [D*h]$.
 
@@ -86,7 +89,7 @@ def lstm_shapes(draw: Draw) -> Problem:
         claim: `h_n` 的形状是 $[value]$。 || The shape of `h_n` is $[value]$.
         solution: `h_n` 含每一层、每一方向最后算出的状态，共 [D*L: 1=1|$[L] \times [D] = [D*L]$] 个[first: 1=，`batch_first` 不影响它|]：
                     $[D*L] \times [B] \times [h]$。
-                  `h_n` has the state computed last in each layer and direction, [D*L: 1=1|$[L] \times [D] = [D*L]$] in
+                  `h_n` contains the state computed last in each layer and direction, [D*L: 1=1|$[L] \times [D] = [D*L]$] in
                     all[first: 1=; `batch_first` does not apply to it|]: $[D*L] \times [B] \times [h]$.
     """)
 

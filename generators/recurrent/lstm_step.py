@@ -65,7 +65,7 @@ def lstm_step(draw: Draw) -> Problem:
         $$c_t = f_t c_{{t-1}} + i_t g_t,\qquad h_t = o_t \tanh(c_t),$$
         其中 $\sigma(x) = 1/(1 + e^{{-x}})$。某一时刻各门和候选状态的预激活值为 $a_i = [a[0]]$，$a_f = [a[1]]$，$a_g = [a[2]]$，$a_o = [a[3]]$，
           上一时刻的细胞状态为 $c_{{t-1}} = [c]$。
-        where $\sigma(x) = 1/(1 + e^{{-x}})$. At one step the gates and the candidate have the pre-activations $a_i = [a[0]]$,
+        where $\sigma(x) = 1/(1 + e^{{-x}})$. At one time step the gates and the candidate have the pre-activations $a_i = [a[0]]$,
           $a_f = [a[1]]$, $a_g = [a[2]]$ and $a_o = [a[3]]$, and the previous cell state is $c_{{t-1}} = [c]$.
 
         ask: 求 $(c_t,\ h_t)$。 || Find $(c_t,\ h_t)$.
