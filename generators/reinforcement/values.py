@@ -243,20 +243,22 @@ def q_update(draw: Draw) -> Problem:
     method = draw.pick("method", tuple(Q))
     n = draw.pick("n", NEXT)
     c = draw.let("c", n.index(sorted(n)[1]))
-    draw.pick("q", (-1, 2))
-    draw.pick("r", (-1, 0, 2))
+    q = draw.pick("q", (-1, 2))
+    r = draw.pick("r", (-1, 0, 2))
     draw.pick("e", (R(1, 10), R(1, 2)))
-    draw.pick("y", (R(9, 10), R(1, 2)))
+    y = draw.pick("y", (R(9, 10), R(1, 2)))
+    # Where the error is 0, so is the update, and old value, target and result are one number.
+    draw.require(r + y * (max(n) if method == "q-learning" else n[c]) != q)
     draw.let("agent", draw.pick("setting", AGENTS))
     draw.let("name", METHODS[method])
     draw.let("chosen", c + 1)
     draw.let("values", listed(n))
     return Problem(Computed("rl/q-update", Q[method], difficulty=3, places=3, signed=True)).worded(r"""
-        [agent]在状态 $s$ 取动作 $a$，得到奖励 $r = [r]$，到达状态 $s'$。更新之前 $Q(s, a) = [q]$，
+        [agent]在状态 $s$ 取动作 $a$，得到奖励 $r = [r]$，到达状态 $s'$，该状态恰有三个动作。更新之前 $Q(s, a) = [q]$，
           而 $Q(s', a_1),\ Q(s', a_2),\ Q(s', a_3)$ 为 $[values]$。
           它在 $s'$ 按 $\varepsilon$ 贪心策略选取了 $a_[chosen]$。学习率 $\alpha = [e]$，折扣因子 $\gamma = [y]$。
-        In state $s$, [agent] takes the action $a$, gets the reward $r = [r]$ and arrives in state $s'$. Before the
-          update, $Q(s, a) = [q]$, and $Q(s', a_1),\ Q(s', a_2),\ Q(s', a_3)$ are $[values]$. In $s'$, the
+        In state $s$, [agent] takes the action $a$, gets the reward $r = [r]$ and arrives in state $s'$, which has
+          exactly three actions. Before the update, $Q(s, a) = [q]$, and $Q(s', a_1),\ Q(s', a_2),\ Q(s', a_3)$ are $[values]$. In $s'$, the
           $\varepsilon$-greedy policy chooses $a_[chosen]$. The learning rate is $\alpha = [e]$, and the discount factor
           is $\gamma = [y]$.
 
