@@ -93,6 +93,8 @@ def svm_margin(draw: Draw) -> Problem:
     draw.let("point", x[: len(w)])
     f = R(b) + sum((R(u) * v for u, v in zip(w, x, strict=False)), R(0))
     draw.require(f != 0 and (len(w) == 3 or x[2] == 0))
+    # With a normal of length 1 it does not show whether its length was used.
+    draw.require(sum(R(v) ** 2 for v in w) != 1)
     return Problem(
         Computed(
             "ml/svm-margin",
