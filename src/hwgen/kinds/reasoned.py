@@ -65,7 +65,7 @@ def _correct_claim(part: Computable, wording: Wording, asker: Asker) -> AskedCom
     false = claiming(part, wording, asker, ids[chance((*asker.key, part.id, "corrected"), len(ids))])
     right = claiming(part, wording, asker, "")
     model = (*asker.content(right.ask), *false.remark, *asker.content(wording.solution))
-    answer = EssayAnswer(model, _rubric("corrected", (MISTAKE, CORRECTION), asker), LINES)
+    answer = EssayAnswer(model, _rubric("corrected", (MISTAKE, CORRECTION), asker, first="leads"), LINES)
     return AskedComputed(false.ask, answer, stated=True, clauses=(asker.words["corrected.clause"],), solved=True)
 
 
@@ -73,10 +73,10 @@ def _note(word: str, asker: Asker) -> Para:
     return Para((Emph((Str(asker.words[word]),)),))
 
 
-def _rubric(manner: str, shares: tuple[int, int], asker: Asker) -> tuple[RubricLine, ...]:
+def _rubric(manner: str, shares: tuple[int, int], asker: Asker, first: str = "first") -> tuple[RubricLine, ...]:
     """Two lines, or one where there is a single point."""
     words = asker.words
-    texts = [words[f"{manner}.first"], words[f"{manner}.second"]]
+    texts = [words[f"{manner}.{first}"], words[f"{manner}.second"]]
     if asker.points == 1:
         texts = [words["marking.joint"].join(texts)]
     return shared_out(
