@@ -113,7 +113,7 @@ def test_codes_with_and_without_a_fingerprint_are_read(small_course: Path) -> No
     assert len(code.fingerprint) == 4
     assert decode(str(code.bare)) == code.bare != code
     wrong = str(code)[:-3] + ("A" if str(code)[-3] != "A" else "B") + str(code)[-2:]
-    with pytest.raises(Exception, match="not a paper code"):
+    with pytest.raises(Exception, match="of the paper code"):
         decode(wrong)
 
 

@@ -84,7 +84,7 @@ def test_of_two_markers_each_has_a_name(
 
 def test_a_page_is_whole_by_itself_and_names_nobody(essays: PaperClass, terminal: Terminal, tmp_path: Path) -> None:
     ran = terminal("mark", "--class", essays.folder, "--written", "pages", folder=tmp_path)
-    assert (ran.code, ran.out.strip()) == (0, "pages/question-99-essay.html")
+    assert (ran.code, ran.out.strip()) == (6, "pages/question-99-essay.html")
     page = (tmp_path / "pages" / "question-99-essay.html").read_text(encoding="utf-8")
     text = re.sub(r"base64,[^\"]+", "", page)
     for id, name in STUDENTS:
@@ -139,7 +139,7 @@ def test_points_come_back_once(essays: PaperClass, terminal: Terminal, tmp_path:
     rows = rows_of(essays.folder)
     file = given(tmp_path / "p.json", {rows[1]: {"lines": [0, 2], "comment": "no unit"}, rows[3]: {"points": "5/2"}})
     ran = terminal("mark", "--class", essays.folder, "--points", file, folder=tmp_path)
-    assert (ran.code, "new points for 2 answers" in ran.err) == (0, True)
+    assert (ran.code, "new points for 2 answers" in ran.err) == (6, True)
     assert points(essays.folder) == [3, None, Fraction(5, 2)]
     assert opened(essays.folder).responses[0].comments == {"q99": "no unit"}
     written = essays.folder / "marks" / "written.jsonl"
@@ -304,7 +304,7 @@ def test_pages_need_the_scans_and_something_written(terminal: Terminal, tmp_path
     assert (ran.code, "the scans are not where they were: pile.pdf [written-without-scan]" in ran.err) == (2, True)
     assert not (tmp_path / "pages").exists()
     ran = terminal("mark", "moved.pdf", "--class", printed.folder, "--written", "pages", folder=tmp_path)
-    assert (ran.code, len(list((tmp_path / "pages").iterdir()))) == (0, 1)
+    assert (ran.code, len(list((tmp_path / "pages").iterdir()))) == (6, 1)
 
 
 def test_a_later_scan_takes_nobodys_points_away(essays: PaperClass, terminal: Terminal, tmp_path: Path) -> None:
@@ -316,7 +316,7 @@ def test_a_later_scan_takes_nobodys_points_away(essays: PaperClass, terminal: Te
     for seed in range(10, 16):
         pile = essays.pile(tmp_path / f"{seed}.pdf", *(essays.scan(i, everything(), seed=seed) for i in range(2)))
         ran = terminal("mark", pile, "--class", essays.folder, "--jobs", "1", folder=tmp_path)
-        assert (ran.code, "0 doubts, 2 written answers to mark" in ran.err) == (0, True), ran.err
+        assert (ran.code, "0 doubts, 2 written answers to mark" in ran.err) == (6, True), ran.err
         assert points(essays.folder) == [4, None, None]
     file = given(tmp_path / "p.json", {rows[2]: {"points": "1"}})
     terminal("mark", "--class", essays.folder, "--points", file, folder=tmp_path)
@@ -359,7 +359,7 @@ def test_points_may_be_filled_in_after_the_first_scan(terminal: Terminal, tmp_pa
     for seed, marks in ((1, everything()), (2, {**everything(), "q99.points": "3"}), (3, everything())):
         pile = printed.pile(tmp_path / f"{seed}.pdf", *(printed.scan(i, marks, seed=seed) for i in range(2)))
         ran = terminal("mark", pile, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
-        assert (ran.code, "0 doubts" in ran.err) == (0, True), ran.err
+        assert (ran.code, "0 doubts" in ran.err) == (6 if seed == 1 else 0, True), ran.err
         assert "different marks" not in ran.err
     assert [row.result.questions[-1].points for row in opened(printed.folder).rows if row.result] == [3, 3]
     again = {**everything(), "q99.points": "4"}

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from test_serve import Seen
-from test_serve_papers import Page, tree
+from test_serve_papers import NAMED, Page, tree
 
 
 @pytest.fixture
 def page(small_course: Path) -> Page:
+    (small_course / "bank" / "exams" / "mine.yaml").write_text(NAMED, encoding="utf-8")
     return Page(small_course)
 
 

@@ -70,7 +70,7 @@ def test_pictures_of_model_answers_and_reasons_are_kept(small: Course) -> None:
     assert [(figure.text, figure.width) for figure in kept] == shown
     assert isinstance(question.answer, EssayAnswer)
     text = blocks(question.answer.model, {}, exam.words)
-    assert re.findall(r"\[.*?\]", text) == ["[a]", "[b c]", "[twice]", "[twice (2)]", "[twice]", "[]", "[]"]
+    assert re.findall(r"\[.*?\]", text) == ["[a]", "[b c]", "[twice]", "[twice (2)]", "[twice]", "[]"]
     assert [image_kind(data) for data in kept.values()] == ["svg"] * 4
 
 
