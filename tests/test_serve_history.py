@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from test_serve import Seen
 from test_serve_forms import given
-from test_serve_papers import Page, sent, tree
+from test_serve_papers import Page, tree
+from test_serve_windows import sent
 
 from hwgen.serve.pages import page_words
 
