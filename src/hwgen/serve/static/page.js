@@ -63,6 +63,11 @@ document.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
 document.addEventListener("htmx:afterSettle", event => say(event.detail.target.isConnected ? event.detail.target : event.target));
 const preview = document.getElementById("preview");
 if (preview) new MutationObserver(() => say(preview)).observe(preview, { childList: true });
+// What a page has changed is what its own button takes back next, at once.
+document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { verb }, successful } }) => {
+  if (verb === "post" && successful && document.getElementById("history")) htmx.trigger("#history", "changed");
+});
+
 // What is undone or done again has the page read anew: the focus stays at the button, or goes to the one that has come in its place, and what was done is said.
 document.addEventListener("htmx:beforeOnLoad", ({ detail: { elt, xhr } }) => {
   if (elt.closest("#history") && xhr.status === 204) sessionStorage.setItem("history", JSON.stringify({ name: elt.id, step: elt.title }));
