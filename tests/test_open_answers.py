@@ -14,14 +14,11 @@ from samples import exam as sample
 from hwgen.bank.blueprint import Blueprint, Pin
 from hwgen.bank.course import Course
 from hwgen.bank.loading import load
-from hwgen.content.markup import parse, parse_inline
-from hwgen.content.tree import Para
 from hwgen.errors import CourseError, Span
 from hwgen.exam.instantiate import make_group
 from hwgen.exam.model import Exam, Group, Question, Section
 from hwgen.formats import FORMATS, ROWS
 from hwgen.kinds import EssayAnswer
-from hwgen.kinds.worked import states_alone, steps, without_result
 from hwgen.lms.checking import check
 from hwgen.lms.keys import keys_of
 from hwgen.lms.platforms import PLATFORMS
@@ -163,50 +160,6 @@ def test_each_line_of_a_scheme_has_points_and_they_add_up(course: Course, points
         marks = [line.points for line in answer(question).rubric]
         assert sum(marks) == points
         assert 0 not in marks
-
-
-STEPS = [
-    ("From the rule,\n\n$$a = b + c = 1 + 2 = 3,$$\n\nhence\n\n$$d = 3^2 = 9.$$", ["$a = b + c = 1 + 2 = 3$", "$d = 3^2 = 9$"]),
-    ("With $z = w x = 6$ and $x = 2$:\n\n$$y = z + 1 = 7$$", ["$z = w x = 6$", "$y = z + 1 = 7$"]),
-    ("Sums:\n\n$$a + b$$\n\n$$= 1 + 2 = 3.$$", ["$a + b = 1 + 2 = 3$"]),
-    ("| $x$ | $y$ | $z$ |\n|---|---|---|\n| first | $1$ | $2$ |", ["first: $1$, $2$"]),
-    ("| layer | parameters |\n|---|---|\n| fc1 | $3 \\times 2$ |\n| fc2 | $4$ |", ["fc1: $3 \\times 2$", "fc2: $4$"]),
-    ("In turn:\n\n- Keep A: $0.6$.\n- Keep B.\n\nHence both.", ["Keep A: $0.6$.", "Keep B."]),
-    ("The vote is 2 to 1 for class $1$.", ["The vote is 2 to 1 for class $1$."]),
-    ("$$a \\le b \\approx 0.5\\,$$", ["$a \\le b \\approx 0.5\\,$"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("solution", "lines"), STEPS)
-def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
-    assert [said((Para(step),)) for step in steps(parse(solution))] == lines
-
-
-@pytest.mark.parametrize(
-    ("step", "left"),
-    [
-        ("$3 \\times 2 + 1 = 7$", "$3 \\times 2 + 1$"),
-        ("$a = \\frac{1}{3} \\approx 7 .$", "$a = \\frac{1}{3}$"),
-        ("$3 \\times 2 = 6$", "$3 \\times 2 = 6$"),
-        ("$h_2^2 = 7$", "$h_2^2 = 7$"),
-        ("$f(-7.5) = 7$", "$f(-7.5) = 7$"),
-        ("fc1: $7$", "fc1: $7$"),
-        ("Keep A.", "Keep A."),
-    ],
-)
-def test_a_scheme_asks_for_the_result_once(step: str, left: str) -> None:
-    assert said((Para(without_result(parse_inline(step), "7")),)) == left
-
-
-def test_the_row_of_a_total_is_no_step_of_its_own() -> None:
-    assert states_alone(parse_inline("total: $7$"), "7")
-    assert not states_alone(parse_inline("total: $3 + 4 = 7$"), "7")
-    assert not states_alone(parse_inline("Keep A."), "7")
-    assert states_alone(parse_inline("$f'(-3) = 7$"), "7")
-    assert states_alone(
-        parse_inline(r"$Y = \begin{pmatrix} {1} & {-2} \end{pmatrix}$"), r"\begin{pmatrix} 1 & -2 \end{pmatrix}"
-    )
-    assert not states_alone(parse_inline("$Y = 8$"), "7")
 
 
 def test_the_scheme_has_as_many_lines_in_every_language(course: Course) -> None:

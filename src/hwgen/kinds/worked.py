@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import chain, pairwise
 from typing import assert_never
 
@@ -21,8 +22,9 @@ from hwgen.content.tree import (
     Str,
     Table,
 )
-from hwgen.kinds.essay import EssayAnswer, shared_out
+from hwgen.kinds.essay import EssayAnswer, RubricLine
 from hwgen.kinds.kind import AskedComputed, Asker, Computable, Manner, Wording, written
+from hwgen.kinds.sharing import shares
 
 RELATION = re.compile(r"(?<![\\<>=!])=|\\approx(?![a-zA-Z])")
 # Numbers in these are part of a name or an exponent; what e is raised to has been put in.
@@ -30,29 +32,41 @@ RAISED_OR_LOWERED = re.compile(r"(?:_|(?<!e)\^)(?:\{[^{}]*\}|\w)")
 # What is asked for, as in f(3), which is no calculation.
 VALUE_AT = re.compile(r"[A-Za-z]'?\(-?[\d.]+\)")
 END = re.compile(r"(?<!\\)[\s.,;]+$")
+DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
+NUMBER = re.compile(r"\d[\d.]*(?:\\,\d{3})*")
 # Braces keep a number of a matrix apart from what stands before it.
 BRACED = re.compile(r"\{(-?[\d.]+)\}")
 # The answer space in lines: for each step, and beside them.
 LINES_OF_A_STEP, LINES, MOST_LINES = 2, 4, 30
+# One point of so many is for the result, where there are several steps.
+POINTS_TO_A_RESULT = 5
 
 
 def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[EssayAnswer]:
     solution = asker.content(wording.solution)
     value = part.value(part.key)
     result, stated = (Str(asker.words["worked.result"]), Math(written(part, value).tex())), value.alone.tex()
-    joint = Str(asker.words["marking.joint"])
     working = steps(solution, asker.words["colon"], asker.words["comma"])
     height = min(LINES + LINES_OF_A_STEP * len(working), MOST_LINES)
-    if len(working) > 1 and states_alone(working[-1], stated):
+    if states_alone(working[-1], stated):
         working = working[:-1]
-    working = (*working[:-1], without_result(working[-1], stated))
-    lines = [*_grouped(working, max(asker.points - 1, 1), joint), result]
-    if asker.points == 1:
-        lines = [_joined(lines, joint)]
-    rubric = shared_out([((Para(line),), 1) for line in lines], asker.points)
+    if working:
+        working = (*working[:-1], without_result(working[-1], stated))
+    rubric = scheme(working, result, asker.points, Str(asker.words["marking.joint"]))
     answer = EssayAnswer(solution, rubric, height, follow_through=True)
     clause = (asker.words["worked.ask"],)
     return AskedComputed(wording.ask, answer, written=True, clauses=clause, solved=True)
+
+
+def scheme(working: Sequence[Inlines], result: Inlines, points: int, joint: Str) -> tuple[RubricLine, ...]:
+    """The marking scheme: steps have points by what they calculate, a result by itself has half of them behind one step, else a fifth."""
+    for_result = points // (2 if len(working) == 1 else POINTS_TO_A_RESULT) or 1
+    if points == for_result or not working:
+        return (RubricLine((Para(_joined([*working, result], joint)),), points),)
+    groups = _grouped(working, points - for_result)
+    counts = shares([sum(map(_work, group)) for group in groups], points - for_result)
+    lines = [(_joined(group, joint), count) for group, count in zip(groups, counts, strict=True)]
+    return tuple(RubricLine((Para(line),), count) for line, count in [*lines, (result, for_result)])
 
 
 def steps(solution: Blocks, colon: str = ": ", comma: str = ", ") -> tuple[Inlines, ...]:
@@ -88,7 +102,7 @@ def states_alone(step: Inlines, result: str) -> bool:
     if not isinstance(last, Math):
         return False
     working, stated = _parted(last.tex)
-    return _packed(stated) == _packed(result) and not _calculated(working)
+    return _same(stated, result) and not _calculated(working)
 
 
 def without_result(step: Inlines, result: str) -> Inlines:
@@ -97,9 +111,14 @@ def without_result(step: Inlines, result: str) -> Inlines:
     if not isinstance(last, Math):
         return step
     working, stated = _parted(last.tex)
-    if _calculated(working) and _packed(stated) == _packed(result):
+    if _calculated(working) and _same(stated, result):
         return (*before, Math(working))
     return step
+
+
+def _worked_out(tex: str) -> bool:
+    """Whether a formula within a sentence is a step: a chain of equations, or a calculation with its result."""
+    return len(RELATION.findall(tex)) > 1 or (bool(RELATION.search(tex)) and _calculated(_parted(tex)[0]))
 
 
 def _parted(tex: str) -> tuple[str, str]:
@@ -113,6 +132,14 @@ def _calculated(working: str) -> bool:
     return any(map(str.isdigit, RAISED_OR_LOWERED.sub("", working))) and not VALUE_AT.fullmatch(working)
 
 
+def _same(stated: str, result: str) -> bool:
+    """Whether both say one thing; a number may have more decimals in the result."""
+    one, other = _packed(stated), _packed(result)
+    return one == other or bool(
+        DECIMAL.fullmatch(one) and DECIMAL.fullmatch(other) and Fraction(one) == Fraction(other)
+    )
+
+
 def _packed(tex: str) -> str:
     return re.sub(r"\s|\\[,;]", "", BRACED.sub(r"\1", END.sub("", tex)))
 
@@ -122,7 +149,7 @@ def _steps(block: Block, colon: str, comma: str) -> Iterator[Inlines]:
         case DisplayMath(tex):
             yield (Math(END.sub("", tex)),)
         case Para(inlines):
-            yield from ((each,) for each in inlines if isinstance(each, Math) and len(RELATION.findall(each.tex)) > 1)
+            yield from ((each,) for each in inlines if isinstance(each, Math) and _worked_out(each.tex))
         case Table(_, rows):
             for head, *others in rows:
                 cells = ((Str(comma if i else colon), *cell) for i, cell in enumerate(others))
@@ -137,11 +164,17 @@ def _steps(block: Block, colon: str, comma: str) -> Iterator[Inlines]:
             assert_never(block)
 
 
-def _grouped(lines: Sequence[Inlines], most: int, joint: Str) -> list[Inlines]:
-    """The lines in at most so many, so that each has points: neighbours are joined."""
-    count = min(len(lines), most)
-    bounds = [len(lines) * i // count for i in range(count + 1)]
-    return [_joined(lines[start:end], joint) for start, end in pairwise(bounds)]
+def _work(step: Inlines) -> int:
+    """How much a step has to be calculated: how many numbers its formulas have."""
+    numbers = (NUMBER.findall(RAISED_OR_LOWERED.sub("", each.tex)) for each in step if isinstance(each, Math))
+    return max(sum(map(len, numbers)), 1)
+
+
+def _grouped(steps: Sequence[Inlines], most: int) -> list[Sequence[Inlines]]:
+    """The steps in at most so many groups of neighbours, so that each has points."""
+    count = min(len(steps), most)
+    bounds = [len(steps) * i // count for i in range(count + 1)]
+    return [steps[start:end] for start, end in pairwise(bounds)]
 
 
 def _joined(lines: Sequence[Inlines], joint: Str) -> Inlines:

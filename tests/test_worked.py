@@ -1,0 +1,81 @@
+"""Which lines a marking scheme of a worked question has, and with which points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hwgen.content.markup import parse, parse_inline
+from hwgen.content.tree import Para, Str
+from hwgen.kinds.worked import scheme, states_alone, steps, without_result
+from hwgen.words.words import words
+from hwgen.writers import plain
+
+
+def said(blocks: Any) -> str:
+    return plain.blocks(blocks, {}, words("en"))
+
+
+STEPS = [
+    ("From the rule,\n\n$$a = b + c = 1 + 2 = 3,$$\n\nhence\n\n$$d = 3^2 = 9.$$", ["$a = b + c = 1 + 2 = 3$", "$d = 3^2 = 9$"]),
+    ("The score is $2 + 3 = 5$, so $y = 1$ and $f(2) = 0$.", ["$2 + 3 = 5$"]),
+    ("With $z = w x = 6$ and $x = 2$:\n\n$$y = z + 1 = 7$$", ["$z = w x = 6$", "$y = z + 1 = 7$"]),
+    ("Sums:\n\n$$a + b$$\n\n$$= 1 + 2 = 3.$$", ["$a + b = 1 + 2 = 3$"]),
+    ("| $x$ | $y$ | $z$ |\n|---|---|---|\n| first | $1$ | $2$ |", ["first: $1$, $2$"]),
+    ("| layer | parameters |\n|---|---|\n| fc1 | $3 \\times 2$ |\n| fc2 | $4$ |", ["fc1: $3 \\times 2$", "fc2: $4$"]),
+    ("In turn:\n\n- Keep A: $0.6$.\n- Keep B.\n\nHence both.", ["Keep A: $0.6$.", "Keep B."]),
+    ("The vote is 2 to 1 for class $1$.", ["The vote is 2 to 1 for class $1$."]),
+    ("$$a \\le b \\approx 0.5\\,$$", ["$a \\le b \\approx 0.5\\,$"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("solution", "lines"), STEPS)
+def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
+    assert [said((Para(step),)) for step in steps(parse(solution))] == lines
+
+
+@pytest.mark.parametrize(
+    ("working", "points", "shares"),
+    [
+        (["$3 + 4$"], 10, [5, 5]),
+        (["$3 + 4$"], 1, [1]),
+        (["$3 + 4$", "$7 - 1$"], 2, [1, 1]),
+        ([], 10, [10]),
+        # What is calculated with six numbers weighs more than what is read off.
+        (["$z = 2 + 3 - 1 = 4$", "$a = \\sigma(z) \\approx 0.98$", "$g = 1 + 2 + 3 + 4 + 5 = 15$"], 10, [3, 1, 4, 2]),
+        (["$a = 1\\,000 - 2 = 998$", "$b_{12} = 1.5 - 0.5 = 1$"], 10, [4, 4, 2]),
+    ],
+)
+def test_a_step_has_points_by_what_it_calculates(working: list[str], points: int, shares: list[int]) -> None:
+    lines = scheme([parse_inline(step) for step in working], parse_inline("Result: $7$"), points, Str("; "))
+    assert [line.points for line in lines] == shares
+    assert said(lines[-1].text).endswith("Result: $7$")
+
+
+@pytest.mark.parametrize(
+    ("step", "left"),
+    [
+        ("$3 \\times 2 + 1 = 7$", "$3 \\times 2 + 1$"),
+        ("$a = \\frac{1}{3} \\approx 7 .$", "$a = \\frac{1}{3}$"),
+        ("$3 \\times 2 = 6$", "$3 \\times 2 = 6$"),
+        ("$h_2^2 = 7$", "$h_2^2 = 7$"),
+        ("$f(-7.5) = 7$", "$f(-7.5) = 7$"),
+        ("fc1: $7$", "fc1: $7$"),
+        ("Keep A.", "Keep A."),
+    ],
+)
+def test_a_scheme_asks_for_the_result_once(step: str, left: str) -> None:
+    assert said((Para(without_result(parse_inline(step), "7")),)) == left
+
+
+def test_the_row_of_a_total_is_no_step_of_its_own() -> None:
+    assert states_alone(parse_inline("total: $7$"), "7")
+    assert not states_alone(parse_inline("total: $3 + 4 = 7$"), "7")
+    assert not states_alone(parse_inline("Keep A."), "7")
+    assert states_alone(parse_inline("$f'(-3) = 7$"), "7")
+    assert states_alone(
+        parse_inline(r"$Y = \begin{pmatrix} {1} & {-2} \end{pmatrix}$"), r"\begin{pmatrix} 1 & -2 \end{pmatrix}"
+    )
+    assert not states_alone(parse_inline("$Y = 8$"), "7")
+    assert states_alone(parse_inline("$f(1.5) = 1.5$"), "1.500")
