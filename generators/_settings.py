@@ -1,4 +1,4 @@
-"""What inputs and networks are about: settings that are drawn like numbers, so that variants differ in more than these."""
+"""What inputs and networks are about: settings, so that variants differ in more than numbers."""
 
 from hwgen import texts
 

@@ -36,6 +36,15 @@ def test_the_order_of_draws_does_not_matter(seed: int) -> None:
     assert ab == ba[::-1]
 
 
+def test_a_setting_goes_with_the_numbers() -> None:
+    """All settings come up, each combination of draws has one, and the domain does not grow."""
+    settings = {"mail": "spam", "shop": "fraud", "clinic": "flu"}
+    domain = [pair for pair, _ in walk(lambda d: (d.integer("a", 1, 30), d.setting(settings)))]
+    assert [a for a, _ in domain] == list(range(1, 31))
+    assert {setting for _, setting in domain} == set(settings.values())
+    assert domain == [pair for pair, _ in walk(lambda d: (d.integer("a", 1, 30), d.setting(tuple(settings.values()))))]
+
+
 def test_a_value_never_changes() -> None:
     assert [chance((7, "conv-layer", 0, name), 10) for name in ("size", "kernel", "stride")] == [7, 3, 1]
 

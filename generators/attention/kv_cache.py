@@ -40,7 +40,7 @@ def kv_cache(draw: Draw) -> Problem:
     draw.pick("T", (512, 1024, 2048, 4096, 8192))
     draw.pick("B", (1, 2, 4, 8))
     by = draw.pick("by", (1, 2, 4))
-    draw.let("model", SERVERS[draw.pick("setting", tuple(SERVERS))])
+    draw.let("model", draw.setting(SERVERS))
     part = Computed(
         "attn/kv-cache",
         CACHE,

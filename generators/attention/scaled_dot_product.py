@@ -9,7 +9,7 @@ from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled, 
 
 Vector = tuple[int, ...]
 QUERIES = tuple(product((0, 1, 2), repeat=4))
-KEYS = shuffled(("scaled-dot-product", "K"), tuple(product(product((0, 1), repeat=4), repeat=3)))[:20]
+KEYS = shuffled(("scaled-dot-product", "K"), tuple(product(product((0, 1), repeat=4), repeat=3)))[:12]
 
 LET = {
     "sc": "tuple(dot(q, k) for k in K)",
@@ -69,9 +69,9 @@ def scaled_dot_product(draw: Draw) -> Problem:
     draw.require(len(set(scores)) == 3 and max(scores) <= 6 and len(set(K)) == 3)
     output = m == "output"
     draw.require(output or V == (1, 2, 3))
+    draw.let("layer", draw.setting(LAYERS))
 
     draw.let("scores", tuple(scores))
-    draw.let("layer", LAYERS[draw.pick("setting", tuple(LAYERS))])
     steps = f"{SCORES}\n\n{WEIGHED}"
     zh = "先求除以 $\\sqrt{d_k} = 2$ 的得分，再作 softmax 得权重 $\\alpha_i$"
     en = "First the scores, divided by $\\sqrt{d_k} = 2$, then the softmax for the weights $\\alpha_i$"

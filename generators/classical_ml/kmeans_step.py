@@ -49,10 +49,10 @@ def kmeans_step(draw: Draw) -> Problem:
     """Six points on a line and two centres: the centres after one iteration."""
     x = draw.pick("x", POINTS)
     c = draw.pick("c", CENTRES)
-    draw.let("values", draw.pick("setting", MEASURED))
     first = [v for v in x if abs(v - c[0]) < abs(v - c[1])]
     second = [v for v in x if abs(v - c[0]) > abs(v - c[1])]
     draw.require(bool(first) and bool(second) and len(first) + len(second) == 6)
+    draw.let("values", draw.setting(MEASURED))
     draw.let("first", tuple(first))
     draw.let("second", tuple(second))
     listed = r",\ ".join(f"[x[{i}]]" for i in range(6))

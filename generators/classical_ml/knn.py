@@ -58,10 +58,10 @@ def knn_line(draw: Draw) -> Problem:
     y = draw.pick("y", CLASSES)
     votes = tuple(majority(x, y, q, k) for k in (1, 3, 5))
     draw.require(len(set(votes)) > 1)
+    draw.let("marked", draw.setting(MARKED))
     near = sorted(range(7), key=lambda i: abs(x[i] - q))[:5]
     draw.let("near", tuple((x[i], abs(x[i] - q), y[i]) for i in near))
     draw.let("ones", tuple(sum(y[i] for i in near[:k]) for k in range(6)))
-    draw.let("marked", draw.pick("setting", MARKED))
     points, nearest = "---|" * 8, "---|" * 6
     order = "| 1 | 2 | 3 | 4 | 5 |"
     where, labels = (" | ".join(f"[{name}[{i}]]" for i in range(7)) for name in "xy")

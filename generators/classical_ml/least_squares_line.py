@@ -60,7 +60,7 @@ def least_squares_line(draw: Draw) -> Problem:
     sxx = sum(((u - mx) ** 2 for u in x), R(0))
     slope = sxy / sxx
     draw.require(slope != 0 and (20 * slope).denominator == 1 and (1000 * (my - slope * mx)).denominator == 1)
-    draw.let("data", draw.pick("setting", DATA))
+    draw.let("data", draw.setting(DATA))
     products = " + ".join(f"dx[{i}]*dy[{i}]" for i in range(n))
     squares = " + ".join(f"dx[{i}]**2" for i in range(n))
     points = r",\ ".join(f"([x[{i}]], [y[{i}]])" for i in range(n))

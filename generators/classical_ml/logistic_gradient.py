@@ -83,7 +83,7 @@ def logistic_gradient(draw: Draw) -> Problem:
     draw.require(sums[0] != 0 and sums[1] != 0)
     step = formulas is STEP
     draw.require(step or e == 1)
-    draw.let("sampled", draw.pick("setting", SAMPLED))
+    draw.let("sampled", draw.setting(SAMPLED))
     draw.let("r", tuple(Fraction(1, 2) - target for target in t))
     steps = f"{MEAN},$$\n\n{WEIGHTS}" if step else f"{MEAN}.$$"
     question = Computed(

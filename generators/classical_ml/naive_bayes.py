@@ -55,13 +55,13 @@ POSTERIOR = Formulas(
 @source("Jurafsky and Martin, Speech and Language Processing (3rd ed. draft), chapter on naive Bayes")
 def naive_bayes_laplace(draw: Draw) -> Problem:
     """The posterior probability of a class, given a document of 2 words."""
-    documents, words = draw.pick("setting", DOCUMENTS)
-    draw.let("documents", documents)
     n = draw.pick("n", ((3, 2), (4, 4)))
     c1 = draw.pick("c1", FIRST)
     c2 = draw.pick("c2", SECOND)
     d = draw.pick("d", ((0, 0), (0, 1), (1, 2), (2, 2)))
     a = draw.pick("a", (0, 1))
+    documents, words = draw.setting(DOCUMENTS)
+    draw.let("documents", documents)
     # No document is empty.
     draw.require(sum(c1) >= n[0] and sum(c2) >= n[1])
     # Each word of the vocabulary occurs somewhere.

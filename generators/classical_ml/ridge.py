@@ -46,12 +46,12 @@ LOSSES = {
 @source("Bishop, Pattern Recognition and Machine Learning (2006), section 3.1.4")
 def ridge_slope(draw: Draw) -> Problem:
     """The ridge estimate of one slope, for the sum or the mean of the squared errors."""
-    draw.let("data", draw.pick("setting", DATA))
     x = draw.pick("x", PLACES)
     y = draw.pick("y", HEIGHTS)
     draw.pick("l", (1, 2, 4, 10))
     loss, factor = LOSSES[draw.pick("c", tuple(LOSSES))]
     draw.require(sum(u * v for u, v in zip(x, y, strict=True)) != 0)
+    draw.let("data", draw.setting(DATA))
     rows = ("| $" + name + "$ | " + " | ".join(f"$[{name}[{i}]]$" for i in range(3)) + " |" for name in "xy")
     return Problem(Computed("ml/ridge-1d", RIDGE, difficulty="2 + (c == 'mean')", places=4, signed=True)).worded(rf"""
         [data]

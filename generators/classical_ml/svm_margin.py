@@ -89,7 +89,7 @@ def svm_margin(draw: Draw) -> Problem:
     margin = formulas is MARGIN
     x = draw.pick("x", ((0, 0, 0),) if margin else POINTS)
     if not margin:
-        draw.let("kind", draw.pick("setting", CLASSIFIERS))
+        draw.let("kind", draw.setting(CLASSIFIERS))
     draw.let("point", x[: len(w)])
     f = R(b) + sum((R(u) * v for u, v in zip(w, x, strict=False)), R(0))
     draw.require(f != 0 and (len(w) == 3 or x[2] == 0))

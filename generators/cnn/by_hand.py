@@ -73,9 +73,9 @@ POOLED = texts("""
 @source("Zhang et al., Dive into Deep Learning (2023), section 7.5; Stanford CS231n, notes on convolutional networks")
 def pool_by_hand(draw: Draw) -> Problem:
     """Maximum or average pooling of a 4×4 map with windows of 2×2."""
-    draw.let("input", draw.pick("setting", POOLED))
     draw.let("shown", matrix(draw.pick("X", MAPS)))
     formulas, pooling, taken = draw.pick("mode", KINDS)
+    draw.let("input", draw.setting(POOLED))
     draw.let("pooling", pooling)
     draw.let("taken", taken)
     rows = "\n".join(rf"| $y_{{{i + 1}{j + 1}}}$ | $[windows[{i}][{j}]]$ | $[key[{i}][{j}]]$ |" for i, j in CELLS)
@@ -164,9 +164,9 @@ CORRELATION = Formulas(
 )
 def cross_correlation_by_hand(draw: Draw) -> Problem:
     """A 2×2 kernel slides over a 3×3 image."""
-    draw.let("input", draw.pick("setting", CONVOLVED))
     draw.let("image", matrix(draw.pick("X", IMAGES)))
     K = draw.pick("K", KERNELS)
+    draw.let("input", draw.setting(CONVOLVED))
     draw.let("kernel", matrix(K))
     steps = ",$$\n\n".join(
         f"$$y_{{{i + 1}{j + 1}}} = [==" + " + ".join(f"X[{i + a}][{j + b}]*K[{a}][{b}]" for a, b in CELLS) + "]"

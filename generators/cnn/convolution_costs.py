@@ -185,13 +185,13 @@ def weights(shape: tuple[int, ...]) -> int:
 )
 def conv_macs(draw: Draw) -> Problem:
     """The multiply–accumulates of a convolutional layer, for one image."""
-    draw.let("network", draw.pick("setting", NETWORKS))
     c = draw.pick("c", (3, 16, 32, 64))
     f = draw.pick("f", (16, 32, 64, 128))
     k = draw.pick("k", (1, 3, 5))
     n = draw.pick("n", (8, 14, 16, 28, 32, 56))
     s = draw.pick("s", (1, 2))
     draw.require(f * n**2 * c * k**2 <= 30_000_000)
+    draw.let("network", draw.setting(NETWORKS))
     padded = ("padding-macs-count",) if k > 1 else ()
     question = Computed(
         "cnn/conv-macs",

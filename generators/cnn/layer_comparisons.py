@@ -242,9 +242,9 @@ def match_op_to_shape(draw: Draw) -> Problem:
     C = draw.pick("C", (8, 16, 32))
     n = draw.pick("n", (8, 14, 16, 28))
     ops = draw.pick("ops", FOURS)
-    draw.let("network", draw.pick("setting", NETWORKS))
     shapes = [shape_of(operation, C, n) for operation in ops]
     draw.require(len(set(shapes)) == 4)
+    draw.let("network", draw.setting(NETWORKS))
     tempting = [mistaken(operation, C, n) for operation in shuffled(("tempting", C, n, str(ops)), ops)]
     spare = dict.fromkeys((*tempting, (C // 2, n // 2, n // 2), (C, n // 2, n // 2), (1, n, n)))
     extra = [shape for shape in spare if shape not in shapes][:2]

@@ -8,7 +8,7 @@ KERNELS = tuple(
     kernels
     for length in (2, 3, 4)
     for kernels in product((2, 3, 5, 7), repeat=length)
-    if sum(1 for k in kernels if k > 3) <= 2
+    if sum(1 for k in kernels if k > 3) <= (1 if length == 4 else 2)
 )
 STRIDES = tuple(strides for length in (2, 3, 4) for strides in product((1, 2), repeat=length))
 FIELD = Formulas("1 + sum((ks[i] - 1)*prod(ss[:i]) for i in range(len(ks)))").with_wrong("""
@@ -31,10 +31,10 @@ SETTINGS = texts("""
 @source("Araujo, Norris and Sim, Computing receptive fields of convolutional neural networks, Distill (2019)")
 def receptive_field(draw: Draw) -> Problem:
     """The receptive field of a stack of two to four layers, along one axis."""
-    draw.let("input", draw.pick("setting", SETTINGS))
     ks = draw.pick("ks", KERNELS)
     ss = draw.pick("ss", STRIDES)
     draw.require(len(ks) == len(ss))
+    draw.let("input", draw.setting(SETTINGS))
     depth = draw.let("depth", len(ks))
     draw.let("j", tuple(accumulate(ss, lambda a, b: a * b, initial=1)))
     draw.let("r", tuple(1 + sum((ks[e] - 1) * draw.lets["j"][e] for e in range(i)) for i in range(depth + 1)))

@@ -115,7 +115,7 @@ def confusion_metrics(draw: Draw) -> Problem:
     tn = draw.pick("TN", (10, 70, 900))
     # With as many false positives as false negatives, precision, recall and their means are one number.
     draw.require(fp != fn)
-    for name, text in SETTINGS[draw.pick("setting", tuple(SETTINGS))].items():
+    for name, text in draw.setting(SETTINGS).items():
         draw.let(name, text)
     why = WHY[measure]
     draw.let("total", tp + fp + fn + tn)

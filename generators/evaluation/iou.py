@@ -51,9 +51,9 @@ def box_iou(draw: Draw) -> Problem:
     h2 = draw.pick("h2", (3, 4, 6))
     draw.require(dx < w1 and dy < h1)
     draw.require(dx + dy > 0)
+    draw.let("scene", draw.setting(SCENES))
     p: Box = draw.let("p", (x1, y1, x1 + w1, y1 + h1))
     q: Box = draw.let("q", (x1 + dx, y1 + dy, x1 + dx + w2, y1 + dy + h2))
-    draw.let("scene", SCENES[draw.pick("setting", tuple(SCENES))])
     part = Computed(
         "eval/iou", IOU, difficulty=1 + (dx > 0) + (dy > 0), conventions=("continuous-coordinates",), places=3, most=1
     )

@@ -188,9 +188,9 @@ MODELS = texts("""
 def perplexity_of_sequence(draw: Draw) -> Problem:
     """The perplexity of a sequence from the probabilities of its tokens."""
     a = draw.pick("a", INVERSES)
+    draw.let("model", draw.setting(MODELS))
     n = draw.let("n", len(a))
     draw.let("power", sum(v.bit_length() - 1 for v in a))
-    draw.let("model", MODELS[draw.pick("setting", tuple(MODELS))])
     mean = (
         r"$$\exp\Bigl(-\frac{1}{[n]} \sum_{t=1}^{[n]} \ln p_t\Bigr) = \left(\prod_{t=1}^{[n]} \frac{1}{p_t}\right)^{1/[n]}$$"
         "\n\n$$= (" + r" \times ".join(f"[a[{i}]]" for i in range(n)) + ")^{1/[n]} = 2^{[power]/[n]} [~key:.3].$$"

@@ -163,7 +163,7 @@ def nms_survivors(draw: Draw) -> Problem:
     od = by_score(s)
     kept = over(boxes, od, t)
     draw.require(1 < len(kept) < 5)
-    draw.let("detector", DETECTORS[draw.pick("setting", tuple(DETECTORS))])
+    draw.let("detector", draw.setting(DETECTORS))
     chained = kept != tuple(i for i in od if not any(above(boxes[i], boxes[j], t) for j in od[: od.index(i)]))
     steps = rounds(boxes, od, t)
     part = Computed(

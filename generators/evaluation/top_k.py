@@ -46,7 +46,7 @@ def top_k_accuracy(draw: Draw) -> Problem:
     draw.pick("S", TABLES)
     draw.pick("t", LABELS)
     k = draw.pick("k", (1, 2, 3))
-    draw.let("network", draw.pick("setting", CLASSIFIERS))
+    draw.let("network", draw.setting(CLASSIFIERS))
     rows = "\n        ".join(
         f"| {i + 1} | " + " | ".join(f"[S[{i}][{j}]]" for j in range(4)) + f" | [name{i}] |" for i in range(5)
     )

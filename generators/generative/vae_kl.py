@@ -36,9 +36,9 @@ def vae_kl(draw: Draw) -> Problem:
     s = draw.pick("s", tuple(product(DEVIATIONS, repeat=2)))
     draw.require(D == 2 or (m[1] == 0 and s[1] == 1))
     draw.require(any(v != 1 for v in s[:D]))
+    draw.let("encoder", draw.setting(ENCODED))
     draw.let("mean", m if D > 1 else m[0])
     draw.let("deviation", s if D > 1 else s[0])
-    draw.let("encoder", ENCODED[draw.pick("setting", tuple(ENCODED))])
     terms = " + ".join(rf"\tfrac{{1}}{{2}}\left([m[{i}]]^2 + [s[{i}]]^2 - 1 - \ln [s[{i}]]^2\right)" for i in range(D))
     part = Computed("gen/vae-kl", DIVERGENCE, difficulty=2 + (D > 1), conventions=("natural-log",), places=3)
     return Problem(part).worded(rf"""

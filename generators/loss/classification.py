@@ -42,7 +42,7 @@ def softmax_from_logs(draw: Draw) -> Problem:
     a = draw.pick("a", COUNTS)
     j = draw.pick("j", (0, 1, 2))
     draw.let("k", j + 1)
-    draw.let("network", THREE[draw.pick("setting", tuple(THREE))])
+    draw.let("network", draw.setting(THREE))
     part = Computed("loss/softmax-from-logs", SOFTMAX, difficulty=1 + (max(a) > 5), places=3, most=1)
     return Problem(part).worded(r"""
         [network]输出的 logit 为 || [network] outputs the logits

@@ -121,10 +121,10 @@ def forward_relu(draw: Draw) -> Problem:
     v = draw.pick("v", ((2, -1), (-1, 3), (1, 2), (-2, 1), (3, -3)))
     c = draw.pick("c", (-1, 0, 2))
     x = draw.pick("x", ((1, 2), (2, -1), (-1, 3), (-2, 1)))
-    draw.let("does", draw.pick("setting", REGRESSIONS))
     z = [W[i][0] * x[0] + W[i][1] * x[1] + b[i] for i in (0, 1)]
     draw.require(z[0] != 0 and z[1] != 0 and (z[0] > 0) != (z[1] > 0))
     draw.require(W[0][1] != W[1][0] and sum(e != 0 for r in W for e in r) >= 3)
+    draw.let("does", draw.setting(REGRESSIONS))
     numbers = r",\quad ".join(
         (
             f"W = {matrix(W)}",
@@ -236,10 +236,10 @@ def linear_collapse(draw: Draw) -> Problem:
     """The single matrix that two linear layers amount to."""
     A = draw.pick("A", FIRST)
     B = draw.pick("B", SECOND)
-    draw.let("layers", draw.pick("setting", LINEAR))
     product = after(A, B)
     draw.require(product != after(B, A))
     draw.require(sum(e != 0 for r in (*A, *B) for e in r) >= 6)
+    draw.let("layers", draw.setting(LINEAR))
     question = Computed(
         "mlp/linear-collapse", COLLAPSED, difficulty=1 + (min(e for r in A for e in r) < 0), form="matrix", signed=True
     )

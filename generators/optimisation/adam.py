@@ -116,9 +116,9 @@ def adam_moments(draw: Draw) -> Problem:
     gs = draw.pick("gs", GRADIENTS)
     b1 = draw.pick("b1", (R(1, 2), R(4, 5), R(9, 10)))
     b2 = draw.pick("b2", (R(9, 10), R(99, 100), R(999, 1000)))
-    draw.let("trained", TRAINED[draw.pick("setting", ("plain", "tuning"))])
     steps = len(gs)
     draw.require(steps == 2 or b2 != R(999, 1000))
+    draw.let("trained", TRAINED[draw.setting(("plain", "tuning"))])
     m = v = R(0)
     for t, g in enumerate((0, *gs)):
         m, v = b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g * g

@@ -78,8 +78,8 @@ def gd_steps(draw: Draw) -> Problem:
     draw.require(2 * a * x0 + b != 0)
     draw.require(2 * a * e < R(19, 10) and 2 * a * e != 1)
     draw.require(has_decimals(descent(a, b, x0, e, T)[-1], 4))
+    draw.let("opening", draw.setting(MODELS))
     values = descent(a, b, x0, e, T)
-    draw.let("opening", MODELS[draw.pick("setting", tuple(MODELS))])
     draw.let("c", 2 * a)
     draw.let("d", -b)
     for t, x in enumerate(values):

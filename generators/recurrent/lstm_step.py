@@ -47,7 +47,6 @@ def lstm_step(draw: Draw) -> Problem:
     """The new cell state and hidden state from the pre-activations of the gates and the candidate."""
     a = draw.pick("a", GATES)
     draw.pick("c", (R(-1), R(-1, 2), R(1, 2), R(1), R(2)))
-    draw.let("opening", UNITS[draw.pick("setting", tuple(UNITS))])
     part = Computed(
         "rnn/lstm-step",
         STATES,
@@ -59,6 +58,7 @@ def lstm_step(draw: Draw) -> Problem:
     )
     state = decimals_of_the_state(draw.params)
     draw.require(state is not None)
+    draw.let("opening", draw.setting(UNITS))
     return Problem(part).worded(rf"""
         [opening]
         $$i_t = \sigma(a_i),\quad f_t = \sigma(a_f),\quad g_t = \tanh(a_g),\quad o_t = \sigma(a_o),$$

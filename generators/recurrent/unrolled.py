@@ -47,13 +47,13 @@ def rnn_unroll(draw: Draw) -> Problem:
     x = draw.pick("x", INPUTS)
     h = draw.pick("h", (0, 1))
     relu = draw.pick("f", ("relu", "identity")) == "relu"
-    draw.let("network", NETWORKS[draw.pick("setting", tuple(NETWORKS))])
     states = [R(h)]
     for t, v in enumerate(x):
         new = w * states[-1] + u * v + b
         draw.let(f"s{t}", states[-1])
         states.append(max(R(0), new) if relu else new)
     draw.require(states[3] != 0 and w != u)
+    draw.let("network", draw.setting(NETWORKS))
     steps = "\n\n".join(
         f"$$h_{t + 1} = "
         + ("[==Max(0, w*s{0} + u*x[{0}] + b)]" if relu else "[==w*s{0} + u*x[{0}] + b]").format(t)

@@ -153,8 +153,8 @@ def batchnorm_train_values(draw: Draw) -> Problem:
     j = draw.pick("j", (0, 1, 2, 3))
     g = draw.pick("g", SCALES)
     b = draw.pick("b", (-1, 0, 1))
-    draw.let("network", draw.pick("setting", TRAINED))
     draw.require(x[j] * 4 != sum(x))
+    draw.let("network", draw.setting(TRAINED))
     moments = MOMENTS.format(n=4)
     question = Computed(
         "reg/batchnorm-train-values",
@@ -216,13 +216,13 @@ INFERENCE = Formulas(
 @source(f"{IOFFE}, algorithm 2")
 def batchnorm_inference_value(draw: Draw) -> Problem:
     """The output of a batch normalisation layer at inference, from its running statistics."""
-    draw.let("network", draw.pick("setting", NETWORKS))
     x = draw.pick("x", (-3, 0, 2, 5, 10))
     m = draw.pick("m", (-1, 0, 1, 2, 3))
     draw.pick("v", (R(1, 4), 4, 9, 16))
     g = draw.pick("g", SCALES)
     b = draw.pick("b", (-1, 0, 1, 2))
     draw.require(x != m and (g != 1 or b != 0))
+    draw.let("network", draw.setting(NETWORKS))
     question = Computed("reg/batchnorm-inference", INFERENCE, difficulty=2 + (g != 1) + (b != 0), places=3, signed=True)
     return Problem(question).worded(r"""
         训练好的[network]用于推理。其中一个批归一化层的某个通道的运行均值为 $\mu = [m]$，运行方差为 $\sigma^2 = [v]$，

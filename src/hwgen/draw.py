@@ -104,6 +104,14 @@ class Draw:
         """An integer from `low` to `high`, both included."""
         return self.pick(name, range(low, high + 1))
 
+    def setting(self, values: Sequence[T] | Mapping[str, T]) -> T:
+        """One of `values`, of which each set of numbers drawn so far has its own: what a question is about, without more variants.
+
+        Where numbers alone make variants enough, this keeps the domain, and the time its proof takes, from growing with the stories.
+        """
+        options = tuple(values.values()) if isinstance(values, Mapping) else values
+        return options[chance(("setting", *self.choices), len(options))]
+
     def let(self, name: str, value: T) -> T:
         """Names a value that follows from the draws, for formulas and texts: a number, or words as a Text."""
         if name in self.params or name in self.lets:
