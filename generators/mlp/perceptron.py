@@ -66,7 +66,7 @@ def perceptron_update(draw: Draw) -> Problem:
                 else ", and the label $[t]$ has the same sign. The sample is classified correctly, and nothing changes: $[key]$."
             ),
         ),
-        difficulty=2,
+        difficulty=1 + wrong,
         form="tuple",
         signed=True,
         cells=cells("w_1", "w_2", "b"),
