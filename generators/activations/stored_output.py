@@ -13,16 +13,16 @@ BACK = Formulas(
 ).with_wrong("""
     slope-of-the-other-function: g*other
         用了另一个函数的导数：sigmoid 的是 $y(1 - y)$，tanh 的是 $1 - y^2$。
-        This takes the slope of the other function: it is $y(1 - y)$ for the sigmoid and $1 - y^2$ for tanh.
+        This takes the derivative of the other function: it is $y(1 - y)$ for the sigmoid and $1 - y^2$ for tanh.
     upstream-gradient-left-out: slope
-        这只是局部导数，没有乘上游梯度。 || This is the local slope alone, not multiplied by the upstream gradient.
+        这只是局部导数，没有乘上游梯度。 || This is the local derivative alone, not multiplied by the upstream gradient.
     gradient-passed-on: g || 把上游梯度原样传了下去。 || This passes the upstream gradient on as it is.
-    multiplied-by-the-output: g*y || 乘的是输出，应乘以导数。 || This multiplies by the output instead of the slope.
+    multiplied-by-the-output: g*y || 乘的是输出，应乘以导数。 || This multiplies by the output instead of the derivative.
     output-taken-for-the-input: g*(exp(-y)/(1 + exp(-y))**2 if name == 'sigmoid' else 1 - ((exp(2*y) - 1)/(exp(2*y) + 1))**2)
-        把输出又当作输入代入了导数。 || This puts the output into the slope as if it were the input.
-    one-minus-the-output: g*(1 - y) || 把导数当成了 $1 - y$。 || This takes $1 - y$ for the slope.
+        把输出又当作输入代入了导数。 || This puts the output into the derivative as if it were the input.
+    one-minus-the-output: g*(1 - y) || 把导数当成了 $1 - y$。 || This takes $1 - y$ for the derivative.
     slope-with-the-sign-turned: -g*slope
-        符号反了：函数是递增的，导数为正。 || The sign is wrong: the function increases, so its slope is positive.
+        符号反了：函数是递增的，导数为正。 || The sign is wrong: the function increases, so its derivative is positive.
 """)
 LAYERS = texts("""
     hidden: 一个隐藏单元 || A hidden unit
@@ -38,9 +38,11 @@ LAYERS = texts("""
 def gradient_from_the_output(draw: Draw) -> Problem:
     """The gradient for the input of sigmoid or tanh, from its stored output and the upstream gradient."""
     name = draw.pick("name", ("sigmoid", "tanh"))
-    draw.pick("y", (R(1, 10), R(1, 5), R(2, 5), R(3, 5), R(7, 10), R(4, 5), R(9, 10)))
+    y = draw.pick("y", (R(1, 10), R(1, 5), R(2, 5), R(3, 5), R(7, 10), R(4, 5), R(9, 10)))
     draw.pick("g", (-2, R(-1, 2), R(1, 2), 2, 3))
     draw.let("unit", draw.pick("setting", LAYERS))
+    # So near to 0, tanh is as good as its input.
+    draw.require(name == "sigmoid" or y > R(1, 10))
     sigmoid = name == "sigmoid"
     function = r"y = \sigma(z) = 1/(1 + e^{-z})" if sigmoid else r"y = \tanh(z)"
     slope = r"\sigma'(z) = y(1 - y) = [y*(1 - y)]" if sigmoid else r"\tanh'(z) = 1 - y^2 = [1 - y**2]"
@@ -54,7 +56,7 @@ def gradient_from_the_output(draw: Draw) -> Problem:
         claim: $\partial L / \partial z = [value]$。
                The gradient with respect to $z$ is $\partial L / \partial z = [value]$.
         solution: 导数可由输出算出，${slope}$，再乘以上游梯度：
-                  The slope follows from the output alone, ${slope}$, and is multiplied by the upstream gradient:
+                  The derivative follows from the output alone, ${slope}$, and is multiplied by the upstream gradient:
                   $$[==g*({"y*(1 - y)" if sigmoid else "1 - y**2"})].$$
     """)
 

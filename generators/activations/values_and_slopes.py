@@ -96,6 +96,9 @@ def drawn(draw: Draw) -> tuple[str, R, R]:
     draw.require(f != "elu" or a in (R(1, 10), 1))
     draw.require(f not in ("hardtanh", "relu6") or x in (-3, -2, R(1, 2), 3, 7))
     draw.require(x != 7 or f in ("relu6", "relu", "hardtanh"))
+    # There the value is the derivative, or the leak itself.
+    draw.require(f not in ("relu", "leaky", "elu") or x != 1)
+    draw.require(f != "leaky" or x != -1)
     return f, x, a
 
 
@@ -138,7 +141,9 @@ def activation_value(draw: Draw) -> Problem:
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3")
 def activation_derivative(draw: Draw) -> Problem:
     """The derivative of an activation function, away from its corners."""
-    f, _, _ = drawn(draw)
+    f, x, a = drawn(draw)
+    # A derivative of 0.005 has one digit.
+    draw.require(f != "elu" or a == 1 or x > -3)
     inner = {
         "sigmoid": f"f([x]) = [=={STEPS['sigmoid']}:.4]",
         "tanh": f"f([x]) = [=={STEPS['tanh']}:.4]",

@@ -8,12 +8,12 @@ MACS = Formulas("projections + mixing", let={"projections": "4*n*d**2", "mixing"
     values-not-mixed: projections + n**2*d
         只算了 $QK^\top$，漏了权重与 $V$ 相乘。
         This counts $QK^\top$ only and leaves out the product of the weights with $V$.
-    three-projections: 3*n*d**2 + mixing || 漏了输出投影 $W_O$。 || This leaves out the output projection $W_O$.
     operations-for-macs: 2*(projections + mixing)
         乘法和加法分别计了数。 || This counts multiplications and additions separately.
     scores-only: mixing || 漏了四个投影。 || This leaves out the four projections.
     projections-only: projections
         漏了与序列长度平方成正比的部分。 || This leaves out what grows with the square of the length.
+    three-projections: 3*n*d**2 + mixing || 漏了输出投影 $W_O$。 || This leaves out the output projection $W_O$.
     feed-forward-added: projections + mixing + 8*n*d**2
         把前馈网络（隐藏宽度为 $4d$）也算了进来。
         This includes a feed-forward network with a hidden layer of $4d$ units.
@@ -44,8 +44,10 @@ READERS = texts("""
 )
 def attention_macs(draw: Draw) -> Problem:
     """The multiplications of a self-attention layer, and the length at which both of its parts are equal."""
-    draw.pick("n", (64, 100, 128, 196, 256, 512, 1000, 1024, 2048))
-    draw.pick("d", (64, 128, 192, 256, 384, 512, 768, 1024))
+    n = draw.pick("n", (64, 100, 128, 196, 256, 512, 1000, 1024, 2048))
+    d = draw.pick("d", (64, 128, 192, 256, 384, 512, 768, 1024))
+    # At these lengths two parts that may be left out are equal.
+    draw.require(n not in (d, 2 * d))
     draw.let("model", draw.pick("setting", READERS))
     macs = Computed("attn/macs", MACS, difficulty=3, conventions=("mac-is-a-pair",))
     length_of_equal_parts = Computed("length-of-equal-parts", CROSSING, difficulty=4)
@@ -92,19 +94,23 @@ def by_matrix_products(n: int, d: int) -> dict[str, int]:
 
 
 SCORES = Formulas("B*h*n**2*by/2**20").with_wrong(r"""
-    heads-left-out: B*n**2*by/2**20 || 漏了头数。 || This leaves out the heads.
+    heads-left-out: B*n**2*by/2**20
+        漏了头数[B - h: 0=（或批量大小，两者相等）|]。
+        This leaves out the heads[B - h: 0= (or the batch size, which is the same)|].
     batch-left-out: h*n**2*by/2**20 if B > 1 else None || 漏了批量大小。 || This leaves out the batch size.
-    linear-in-the-length: B*h*n*d*by/2**20 if n != d else None
-        给每个头算了一个 $n \times d$ 的矩阵；注意力矩阵是 $n \times n$ 的。
-        This takes an $n \times d$ matrix for each head, but attention matrices are $n \times n$.
     bits-not-bytes: 8*B*h*n**2*by/2**20 || 算成了比特数。 || This counts bits.
     other-precision: B*h*n**2*(6 - by)/2**20
         每个数的字节数算成了 $[6 - by]$。 || This takes $[6 - by]$ bytes per number.
     lower-triangle-only: B*h*n*(n + 1)/2*by/2**20
         只算了下三角；这里存的是整个矩阵。 || This counts the lower triangle only, but whole matrices are kept.
+    linear-in-the-length: B*h*n*d*by/2**20 if n != d else None
+        给每个头算了一个 $n \times d$ 的矩阵；注意力矩阵是 $n \times n$ 的。
+        This takes an $n \times d$ matrix for each head, but attention matrices are $n \times n$.
 """)
 STATISTICS = Formulas("B*h*n*4/2**20").with_wrong("""
-    heads-left-out: B*n*4/2**20 || 漏了头数。 || This leaves out the heads.
+    heads-left-out: B*n*4/2**20
+        漏了头数[B - h: 0=（或批量大小，两者相等）|]。
+        This leaves out the heads[B - h: 0= (or the batch size, which is the same)|].
     batch-left-out: h*n*4/2**20 if B > 1 else None || 漏了批量大小。 || This leaves out the batch size.
     number-per-component: B*n*d*4/2**20 if d != h else None
         给输出的每个分量都存了一个数。 || This keeps a number for each component of the output.
@@ -134,9 +140,9 @@ def score_memory(draw: Draw) -> Problem:
           标准实现为反向传播保存 softmax 之后的注意力矩阵，每个数占 [by] 个字节。FlashAttention 不保存注意力矩阵，
           只为其每一行保存一个 log-sum-exp 统计量，每个占 4 个字节。
         During the training of [model], a self-attention layer with $h = [h]$ heads and width $d = [d]$ reads
-          [B: one sequence|batches of # sequences] of $n = [n]$ tokens without a mask. The standard implementation keeps the
-          attention matrices, which come out of the softmax, for the backward pass, with [by] bytes per number.
-          FlashAttention does not keep them; for each of their rows it keeps one statistic, the log-sum-exp, of 4 bytes.
+          [B: one sequence|batches of # sequences] of $n = [n]$ tokens without a mask. For the backward pass, the standard
+          implementation keeps the attention matrices (after the softmax), with [by] bytes per number. FlashAttention does
+          not keep them; for each of their rows it keeps one statistic of 4 bytes, the log-sum-exp.
 
         # score-memory
         ask: 标准实现要用多少 MiB 存该层的注意力矩阵？
@@ -197,8 +203,10 @@ BLOCKS = tuple((a, b) for a in (1, 2, 4, 8) for b in (1, 2, 4, 8) if a != b)
 )
 def online_softmax(draw: Draw) -> Problem:
     """Two blocks of keys are put together without ever seeing all scores."""
-    draw.pick("a", BLOCKS)
-    draw.pick("s", ((2, 4), (3, 2), (R(3, 2), R(5, 2)), (1, 3)))
+    a = draw.pick("a", BLOCKS)
+    s = draw.pick("s", ((2, 4), (3, 2), (R(3, 2), R(5, 2)), (1, 3)))
+    # Else the sums and the factors are the same weights.
+    draw.require(a[0] * s[1] != a[1] * s[0])
     draw.pick("o", ((1, 3), (-2, 2), (4, 0), (6, -3), (2, 5)))
     draw.let("model", draw.pick("setting", {name: READERS[name] for name in ("text", "protein")}))
     question = Computed(

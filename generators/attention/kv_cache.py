@@ -21,9 +21,9 @@ CACHE = Formulas("2*L*H*D*T*B*by/2**20", let={"L": "c[0]", "Q": "c[1]", "H": "c[
     bits-for-bytes: 2*L*H*D*T*B*by*8/2**20
     batch-forgotten: 2*L*H*D*T*by/2**20 if B > 1 else None
     queries-cached-too: (2*H + Q)*L*D*T*B*by/2**20
-    outputs-cached-too: (2*H + 2*Q)*L*D*T*B*by/2**20
     single-precision-cache: 2*L*H*D*T*B*4/2**20 if by < 4 else None
         按每个数 4 个字节计算；题中每个数占 [by] 个字节。 || This takes 4 bytes per number instead of [by].
+    outputs-cached-too: (2*H + 2*Q)*L*D*T*B*by/2**20
 """)
 SERVERS = texts("""
     model: 一个解码器语言模型 || A decoder language model
@@ -38,7 +38,8 @@ def kv_cache(draw: Draw) -> Problem:
     """The size of a KV cache in MiB."""
     c = draw.pick("c", MODELS)
     draw.pick("T", (512, 1024, 2048, 4096, 8192))
-    draw.pick("B", (1, 2, 4, 8))
+    # With 2 sequences, the batch size could not be told from keys and values.
+    draw.pick("B", (1, 4, 8))
     by = draw.pick("by", (1, 2, 4))
     draw.let("model", draw.setting(SERVERS))
     part = Computed(

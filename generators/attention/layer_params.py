@@ -134,7 +134,7 @@ EMBEDDING = Formulas("V*d + n*d + (0 if t else V*d)").with_wrong("""
 """)
 LANGUAGE_MODELS = texts("""
     model: 一个语言模型的 || A language model has
-    chat: 一个聊天机器人所用的语言模型， || The language model behind a chat bot has
+    chat: 一个聊天机器人所用的语言模型， || The language model behind a chatbot has
     code: 一个代码补全模型的 || A code-completion model has
 """)
 
@@ -159,8 +159,8 @@ def embedding_params(draw: Draw) -> Problem:
         [model] a vocabulary of $V = [V]$ tokens and embeddings of dimension $d = [d]$, with
           [n: 0=a fixed sinusoidal positional encoding without parameters|learned embeddings for $n = [n]$ positions].
           The output layer from $d$ dimensions to the vocabulary has no bias
-          [t: 1=and shares its weights with the token embeddings|but a weight matrix of its own, not shared with the
-          token embeddings].
+          and [t: 1=shares its weights with the token embeddings|a weight matrix of its own, not shared with the token
+          embeddings].
 
         ask: 词元嵌入、位置编码与输出层一共有多少个可学习的参数？
              How many learnable parameters do the token embeddings, the positional encoding and the output layer have

@@ -10,12 +10,12 @@ PAIRS = Formulas("n*(n + 1)/2 if w == 0 else n*w - w*(w - 1)/2").with_wrong("""
     diagonal-masked-too: n*(n - 1)/2 if w == 0 else n*(w - 1) - w*(w - 1)/2
         漏了每个词元与它自己组成的一对。 || This leaves out the pairs of each token with itself.
     mask-ignored: n**2 || 没有考虑掩码，所有的对都算了。 || This ignores the mask and counts all pairs.
-    half-of-all-pairs: n**2/2 if n % 2 == 0 else None
-        取了全部对数的一半[w: 0=；对角线上的 [n] 对都不被遮住|，也没有考虑窗口]。
-        This takes half of all pairs[w: 0=, but none of the [n] pairs on the diagonal is masked| and ignores the window].
     first-tokens-like-the-others: n*w if w else None
         以为每个词元都能看到 [w] 个词元；序列开头的词元看不到这么多。
         This lets every token see [w] tokens, but at the start there are not so many.
+    half-of-all-pairs: n**2/2 if n % 2 == 0 else None
+        取了全部对数的一半[w: 0=；对角线上的 [n] 对都不被遮住|，也没有考虑窗口]。
+        This takes half of all pairs[w: 0=, but none of the [n] pairs on the diagonal is masked| and ignores the window].
     window-ignored: n*(n + 1)/2 if w else None || 没有考虑窗口。 || This ignores the window.
     window-without-the-token: n*(w + 1) - w*(w + 1)/2 if w else None
         窗口之外又算了词元自身；窗口已包括它。
@@ -133,7 +133,7 @@ WEIGHTS = (
 )
 VALUES = (
     ((2, 0, 4, 1), (1, 3, -1, 2)),
-    ((-1, 3, 1, 2), (4, 0, 2, -2)),
+    ((-1, 3, 4, 2), (4, 0, 5, -2)),
     ((0, 4, -2, 3), (3, -3, 6, 1)),
     ((6, 2, 4, -1), (0, 5, 5, 2)),
 )

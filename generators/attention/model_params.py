@@ -90,7 +90,9 @@ GQA = Formulas(
         给每个查询头都算了键和值；它们由同组的查询头共享。
         This gives every query head keys and values of its own, but the heads of a group share them.
     single-key-head: 2*d**2 + 2*d*s if k > 1 else None
-        只算了一个键值头（多查询注意力）。 || This counts a single key-value head, as in multi-query attention.
+        只算了一个键值头（多查询注意力）[k: 2=，或者键与值只算了一个矩阵|]。
+        This counts a single key-value head, as in multi-query attention[k: 2=, or one matrix for keys and values
+          together|].
     one-matrix-for-keys-and-values: 2*d**2 + d*k*s
         键与值只算了一个矩阵。 || This counts one matrix for keys and values together.
     output-left-out: d**2 + 2*d*k*s || 漏了输出投影 $W_O$。 || This leaves out the output projection $W_O$.

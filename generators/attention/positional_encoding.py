@@ -37,10 +37,11 @@ OPENINGS = texts("""
 @source("Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.5")
 def positional_encoding(draw: Draw) -> Problem:
     """One component of the encoding of a position."""
-    pos = draw.pick("pos", (0, 1, 2, 3, 5, 10, 50, 100))
+    pos = draw.pick("pos", (1, 2, 3, 5, 10, 50, 100))
     d = draw.pick("d", (4, 6, 8, 512))
-    j = draw.integer("j", 0, 5)
-    draw.require(j < d and (pos > 0 or j < 2))
+    j = draw.integer("j", 1, 5)
+    # Of a smaller angle the sine has two digits, and the cosine is 1.
+    draw.require(j < d and pos / 10000 ** (2 * (j // 2) / d) > (0.04 if j % 2 else 0.009))
     draw.let("opening", OPENINGS[draw.pick("setting", tuple(OPENINGS))])
     part = Computed("attn/positional-encoding", ENCODING, difficulty=2 + (j > 1), places=4, signed=True)
     return Problem(part).worded(r"""

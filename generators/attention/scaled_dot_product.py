@@ -63,12 +63,12 @@ def scaled_dot_product(draw: Draw) -> Problem:
     """The attention weights of one query, or the output for scalar values."""
     q = draw.pick("q", QUERIES)
     K = draw.pick("K", KEYS)
-    V = draw.pick("V", ((1, 2, 3), (10, 20, 30), (4, 0, 8), (-2, 0, 6)))
+    V = draw.pick("V", ((1, 2, 6), (10, 20, 60), (4, 0, 5), (-2, 0, 6)))
     m = draw.pick("m", ("output", "weights"))
     scores = [sum(a * b for a, b in zip(q, k, strict=True)) for k in K]
     draw.require(len(set(scores)) == 3 and max(scores) <= 6 and len(set(K)) == 3)
     output = m == "output"
-    draw.require(output or V == (1, 2, 3))
+    draw.require(output or V == (1, 2, 6))
     draw.let("layer", draw.setting(LAYERS))
 
     draw.let("scores", tuple(scores))

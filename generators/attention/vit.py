@@ -42,7 +42,7 @@ EMBEDDING = Formulas("c*P**2*d + d", under={"floor": "c*P**2*d + d", "ceil": "c*
 IMAGES = {
     "photo": (3, Text("彩色（RGB）照片", "RGB photographs")),
     "x-ray": (1, Text("单通道的 X 光片", "single-channel X-ray images")),
-    "satellite": (4, Text("四个波段的卫星图像", "satellite images of four bands")),
+    "satellite": (4, Text("四个波段的卫星图像", "four-band satellite images")),
 }
 
 
@@ -52,11 +52,13 @@ def vit_tokens(draw: Draw) -> Problem:
     """The sequence that a vision Transformer reads, and the layer that embeds the patches."""
     H = draw.pick("H", (32, 64, 96, 128, 224, 256, 384))
     P = draw.pick("P", (4, 8, 14, 16, 32))
-    draw.pick("d", (64, 192, 384, 768))
+    d = draw.pick("d", (64, 192, 384, 768))
     channels, images = draw.pick("images", IMAGES)
     draw.let("c", channels)
     draw.let("what", images)
     draw.require(H % P == 0 and 2 <= H // P <= 32)
+    # Else confusing inputs with outputs of the embedding, or channels with the side of a patch, changes no number.
+    draw.require(channels * P**2 != d and channels != P)
     question = Computed("attn/vit-tokens", TOKENS, difficulty=2)
     patch_embedding = Computed("patch-embedding", EMBEDDING, difficulty=2)
     return Problem((question, patch_embedding)).worded("""
