@@ -47,9 +47,9 @@ BOUND = Formulas("(W/4)**L").with_wrong("""
     slope-bounded-by-one: W**L
     added-along-the-chain: L*W/4
     weights-ignored: R(1, 4)**L
+    one-slope-only: W**L/4
     slope-bounded-by-a-half: (W/2)**L
     one-layer-too-few: (W/4)**(L - 1)
-    one-slope-only: W**L/4
     one-layer-too-many: (W/4)**(L + 1) || 多算了一层。 || This counts one layer too many.
     slope-bound-squared: (W/16)**L
         每一层把导数的上界 $1/4$ 乘了两次。 || This multiplies by the bound $1/4$ on the derivative twice in each layer.
@@ -64,12 +64,13 @@ BOUND = Formulas("(W/4)**L").with_wrong("""
 def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     """The gradient of a squared error by the weight of one sigmoid neuron."""
     w = draw.pick("w", (R(-2), R(-1), R(-1, 2), R(1, 2), R(2)))
-    x = draw.pick("x", (-2, -1, 2, 3))
+    x = draw.pick("x", (-3, -2, 2, 3))
     b = draw.integer("b", -2, 2)
     draw.pick("t", (0, 1))
-    draw.pick("e", (R(1, 2), R(1), R(2)))
+    # Neither 1 nor one half, at which the rate, or the 2 of the square, could be left out or not seen.
+    draw.pick("e", (R(4, 5), R(3, 2), R(5, 2)))
     draw.let("neuron", draw.pick("setting", NEURONS))
-    draw.require(abs(w * x + b) <= 2 and (w * x).denominator == 1)
+    draw.require(abs(w * x + b) <= 2 and (w * x).denominator == 1 and abs(w) != abs(x))
     z = int(w * x + b)
     level = 2 + (z != 0)
     # The table has no negative numbers.
@@ -132,8 +133,11 @@ def by_complex_step(w: R, x: int, b: int, t: int, e: R) -> dict[str, object]:
 def vanishing_bound(draw: Draw) -> Problem:
     """How large the gradient through a chain of sigmoid layers can be."""
     L = draw.pick("L", (2, 3, 4, 5, 6, 8, 10))
-    W = draw.pick("W", (R(1, 2), R(1), R(3, 2), R(2), R(5, 2), R(3), R(4), R(6), R(8)))
-    draw.require(L <= 4 or W in (2, 4, 8) or (L == 5 and W.denominator == 1))
+    # Not 1, at which the weights do not show, nor 4, at which the depth does not.
+    W = draw.pick("W", (R(1, 2), R(3, 2), R(2), R(5, 2), R(3), R(5), R(6), R(8)))
+    draw.require(L <= 4 or W in (2, 8) or (L == 5 and W.denominator == 1))
+    # Else the sum of the factors is their product.
+    draw.require((W / 4) ** L != L * W / 4)
     draw.let("chain", CHAINS[draw.pick("setting", tuple(CHAINS))])
     # As a fraction, like the options.
     bound = (W / 4) ** L

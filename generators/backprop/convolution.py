@@ -43,7 +43,7 @@ IMAGE = Formulas(f"tuple(tuple(sum(G[i-a][j-b]*K[a][b] {WHERE}").with_wrong("""
 """)
 
 # The four windows overlap there.
-UPSTREAM = (((1, -1), (2, 0)), ((0, 1), (-1, 2)), ((2, 1), (1, -1)))
+UPSTREAM = (((1, -1), (2, 0)), ((0, 1), (-1, 2)), ((2, 1), (-1, 1)))
 KERNELS = (((1, 2), (0, -1)), ((-1, 1), (2, 0)), ((2, 0), (1, 3)))
 IMAGES = tuple(square("convolution-backward", number, 3, 4) for number in range(12))
 
@@ -56,6 +56,10 @@ def convolution_gradients(draw: Draw) -> Problem:
     """The gradients of a convolution with respect to its kernel and its input."""
     for name, values in (("X", IMAGES), ("K", KERNELS), ("G", UPSTREAM)):
         draw.let(f"{name}s", matrix(draw.pick(name, values)))
+    X, G = draw.params["X"], draw.params["G"]
+    # A gradient that equals its transpose would not show a confusion of rows and columns.
+    upper, lower = (sum(G[a][b] * X[i + a][1 - i + b] for a, b in product((0, 1), repeat=2)) for i in (0, 1))
+    draw.require(upper != lower)
     draw.let("input", draw.pick("setting", INPUTS))
     steps = ",$$\n\n".join(
         rf"$$\frac{{\partial L}}{{\partial K_{{{i + 1}{j + 1}}}}} = [=="

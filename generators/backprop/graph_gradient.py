@@ -167,7 +167,10 @@ def graph_gradient(draw: Draw) -> Problem:
     at = {"x": x, "y": y, "z": z}
     draw.require(x * y != z and x * y + z != 0)
     duals = run(GRAPHS[e], {name: (value, int(name == v)) for name, value in at.items()})
-    draw.require(duals["f"][1] != 0 and abs(duals["f"][1]) <= 100 and duals["f"][0] != 0)
+    value, slope = duals["f"]
+    draw.require(slope != 0 and abs(slope) <= 100 and value != 0)
+    # Numbers that happen to be equal.
+    draw.require(slope not in (value, at[v]))
     graph = GRAPHS[e]
     gated = "max" in graph.tex
     several = len(graph.paths[v]) > 1

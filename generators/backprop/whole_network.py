@@ -24,7 +24,7 @@ FORWARD = Formulas("v[0]*h[0] + v[1]*h[1]").with_wrong(r"""
 HIDDEN = Formulas("tuple(tuple(r*v[i]*m[i]*x[j] for j in range(2)) for i in range(2))").with_wrong(r"""
     relu-slope-forgotten: tuple(tuple(r*v[i]*x[j] for j in range(2)) for i in range(2))
         没有用到 ReLU 的导数：未激活的单元梯度为 0。
-        This forgets the slope of the ReLU: an inactive unit has the gradient 0.
+        This forgets the derivative of the ReLU: an inactive unit has the gradient 0.
     output-weights-forgotten: tuple(tuple(r*m[i]*x[j] for j in range(2)) for i in range(2))
         漏了输出层的权重 $v_i$。 || This leaves out the weights $v_i$ of the output layer.
     error-forgotten: tuple(tuple(v[i]*m[i]*x[j] for j in range(2)) for i in range(2))
@@ -37,7 +37,7 @@ HIDDEN = Formulas("tuple(tuple(r*v[i]*m[i]*x[j] for j in range(2)) for i in rang
         漏乘了输入。 || This leaves out the input.
     hidden-values-for-slopes: tuple(tuple(r*v[i]*h[i]*x[j] for j in range(2)) for i in range(2))
         乘了隐藏单元的值，应乘 ReLU 的导数（0 或 1）。
-        This multiplies by the values of the hidden units instead of the slope of the ReLU, 0 or 1.
+        This multiplies by the values of the hidden units instead of the derivative of the ReLU, 0 or 1.
 """)
 
 UPDATED = Formulas("tuple(v[i] - e*r*h[i] for i in range(2))").with_wrong(r"""
@@ -60,7 +60,8 @@ NETS = texts("""
     energy: 预测用电量的两层网络 || A two-layer network that predicts electricity consumption
 """)
 
-WEIGHTS = (((1, -1), (2, 1)), ((1, 1), (-1, 2)), ((2, -1), (-1, 1)), ((1, 2), (1, -2)))
+# No matrix is symmetric, so that it shows whether rows and columns are exchanged.
+WEIGHTS = (((1, -1), (2, 1)), ((1, 1), (-1, 2)), ((2, -1), (-3, 1)), ((1, 2), (1, -2)))
 
 
 @generator(
@@ -71,16 +72,19 @@ def small_net_backward(draw: Draw) -> Problem:
     """Forward pass, backward pass and update of a network with two inputs, two hidden units and one output."""
     W = draw.pick("W", WEIGHTS)
     x = draw.pick("x", ((1, 2), (2, 1), (3, -1), (-1, 2)))
-    v = draw.pick("v", ((1, -2), (2, 1), (-1, 3)))
+    # No weight is 1 or −1, so that it shows whether it was used.
+    v = draw.pick("v", ((2, -3), (3, 2), (-2, 3)))
     t = draw.pick("t", (-1, 1, 4))
     draw.pick("e", (R(1, 10), R(1, 2)))
     draw.let("net", draw.pick("setting", NETS))
     z = draw.let("z", tuple(row[0] * x[0] + row[1] * x[1] for row in W))
     h = draw.let("h", tuple(max(0, a) for a in z))
-    draw.let("m", tuple(int(a > 0) for a in z))
+    m = draw.let("m", tuple(int(a > 0) for a in z))
     r = draw.let("r", v[0] * h[0] + v[1] * h[1] - t)
     draw.let("weights", matrix(W))
     draw.require(0 not in z and max(z) > 0 and r != 0 and abs(r) != 1)
+    # The gradient is not its own transpose.
+    draw.require(v[0] * m[0] * x[1] != v[1] * m[1] * x[0])
     hidden = r",\quad ".join(
         rf"z_{i + 1} = [==W[{i}][0]*x[0] + W[{i}][1]*x[1]],\ h_{i + 1} = [h[{i}]]" for i in range(2)
     )
@@ -109,8 +113,8 @@ def small_net_backward(draw: Draw) -> Problem:
         claim: $\partial L / \partial W = [value]$。 || The gradient is $\partial L / \partial W = [value]$.
         solution: 误差为 $\hat y - t = [r]$。先求 $\partial L / \partial z_i = (\hat y - t)\,v_i\,\mathrm{{ReLU}}'(z_i)$（ReLU 的导数为 0 或 1），再与输入作外积：
                   The error is $\hat y - t = [r]$. First comes
-                    $\partial L / \partial z_i = (\hat y - t)\,v_i\,\mathrm{{ReLU}}'(z_i)$ (the slope of the ReLU is 0 or
-                    1), then the outer product with the input:
+                    $\partial L / \partial z_i = (\hat y - t)\,v_i\,\mathrm{{ReLU}}'(z_i)$ (the derivative of the ReLU is 0
+                    or 1), then the outer product with the input:
                   $${backward},$$
                   $$\frac{{\partial L}}{{\partial W}} = {filled("key", 2, 2)}.$$
 
