@@ -50,9 +50,12 @@ def beta_posterior(draw: Draw) -> Problem:
     """The most probable value and the mean of a probability after a few trials."""
     n = draw.pick("n", (4, 5, 8, 10, 20))
     k = draw.pick("k", (1, 3, 4, 7))
-    draw.pick("a", (3, 5, 6))
-    draw.pick("b", (3, 4, 7))
+    a = draw.pick("a", (3, 5, 6))
+    b = draw.pick("b", (3, 4, 7))
     draw.require(k < n)
+    # Else mode and mean are both one half, the estimates are equally heavy, or the data say what the prior says.
+    draw.require(2 * (k + a) != n + a + b and n != a + b)
+    draw.require(R(k, n) not in (R(a, a + b), R(a - 1, a + b - 2)))
     draw.let("trials", draw.pick("setting", TRIALS))
     map_estimate = Computed("map-estimate", MODE, difficulty=2, places=3, most=1)
     posterior_mean = Computed("posterior-mean", MEAN, difficulty=2, places=3, most=1)

@@ -82,6 +82,8 @@ def information_gain(draw: Draw) -> Problem:
     r = draw.pick("r", RIGHT)
     formulas, measure, symbol, name, asked = draw.pick("k", CRITERIA)
     draw.require(l[0] * r[1] != l[1] * r[0])
+    # Children of one size have equal weights.
+    draw.require(sum(l) != sum(r))
     by_entropy = symbol == "H"
     pure = by_entropy and 0 in (*l, *r)
     draw.let("p", (l[0] + r[0], l[1] + r[1]))

@@ -52,6 +52,10 @@ def kmeans_step(draw: Draw) -> Problem:
     first = [v for v in x if abs(v - c[0]) < abs(v - c[1])]
     second = [v for v in x if abs(v - c[0]) > abs(v - c[1])]
     draw.require(bool(first) and bool(second) and len(first) + len(second) == 6)
+    # The mean is not the median or the middle in both clusters.
+    means = (R(sum(first), len(first)), R(sum(second), len(second)))
+    draw.require(means != (median(first), median(second)))
+    draw.require(means != (R(first[0] + first[-1], 2), R(second[0] + second[-1], 2)))
     draw.let("values", draw.setting(MEASURED))
     draw.let("first", tuple(first))
     draw.let("second", tuple(second))
@@ -109,6 +113,10 @@ def number_line(x: Points, c: tuple[int, int]) -> Picture:
             f"A number line with the six points {', '.join(map(str, x))} and the initial centres marked at {c[0]} and {c[1]}.",
         ),
     )
+
+
+def median(cluster: list[int]) -> R:
+    return R(cluster[(len(cluster) - 1) // 2] + cluster[len(cluster) // 2], 2)
 
 
 @kmeans_step.check

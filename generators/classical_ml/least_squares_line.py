@@ -59,6 +59,9 @@ def least_squares_line(draw: Draw) -> Problem:
     sxy = sum(((u - mx) * (v - my) for u, v in zip(x, yy, strict=True)), R(0))
     sxx = sum(((u - mx) ** 2 for u in x), R(0))
     slope = sxy / sxx
+    # Else lines of another kind, or slope and intercept exchanged, are this line.
+    draw.require(mx != 0 and slope not in (my - slope * mx, my / mx))
+    draw.require(sxx != sum(((v - my) ** 2 for v in yy), R(0)))
     draw.require(slope != 0 and (20 * slope).denominator == 1 and (1000 * (my - slope * mx)).denominator == 1)
     draw.let("data", draw.setting(DATA))
     products = " + ".join(f"dx[{i}]*dy[{i}]" for i in range(n))

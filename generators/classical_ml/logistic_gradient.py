@@ -82,7 +82,8 @@ def logistic_gradient(draw: Draw) -> Problem:
     sums = [sum((1 - 2 * target) * sample[j] for sample, target in zip(X, t, strict=True)) for j in (0, 1)]
     draw.require(sums[0] != 0 and sums[1] != 0)
     step = formulas is STEP
-    draw.require(step or e == 1)
+    # With the rate 1, the gradient and the step uphill are one.
+    draw.require(step != (e == 1))
     draw.let("sampled", draw.setting(SAMPLED))
     draw.let("r", tuple(Fraction(1, 2) - target for target in t))
     steps = f"{MEAN},$$\n\n{WEIGHTS}" if step else f"{MEAN}.$$"

@@ -55,7 +55,8 @@ POSTERIOR = Formulas(
 @source("Jurafsky and Martin, Speech and Language Processing (3rd ed. draft), chapter on naive Bayes")
 def naive_bayes_laplace(draw: Draw) -> Problem:
     """The posterior probability of a class, given a document of 2 words."""
-    n = draw.pick("n", ((3, 2), (4, 4)))
+    # Not the same number in both classes, or the priors could be left out.
+    n = draw.pick("n", ((3, 2), (1, 4)))
     c1 = draw.pick("c1", FIRST)
     c2 = draw.pick("c2", SECOND)
     d = draw.pick("d", ((0, 0), (0, 1), (1, 2), (2, 2)))
@@ -68,6 +69,8 @@ def naive_bayes_laplace(draw: Draw) -> Problem:
     draw.require(all(map(max, c1, c2)))
     draw.require(a > 0 or (min(c1) > 0 and min(c2) > 0))
     draw.require(a == 0 or 0 in (*c1, *c2))
+    # Else what is added to both denominators hardly shows.
+    draw.require(a == 0 or sum(c1) != sum(c2))
     draw.require(likelihood(c1, a, d) != likelihood(c2, a, d))
     for i in range(3):
         draw.let(f"word{i}", words[i])

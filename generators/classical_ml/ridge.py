@@ -3,7 +3,8 @@
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, shuffled, source, texts
 
 Numbers = tuple[int, ...]
-PLACES: tuple[Numbers, ...] = ((1, 2, 3), (-1, 1, 2), (-2, 1, 3), (1, 1, 2), (-2, -1, 1), (-1, 2, 3))
+# Where the squares sum to 6, a shrunk solution and a doubled penalty are one.
+PLACES: tuple[Numbers, ...] = ((1, 2, 3), (-1, 1, 3), (-2, 1, 3), (1, 2, 4), (-2, -1, 2), (-1, 2, 3))
 HEIGHTS: tuple[Numbers, ...] = tuple(tuple(shuffled(("ridge", i), range(-2, 5))[:3]) for i in range(24))
 
 RIDGE = Formulas(

@@ -9,7 +9,7 @@ Vector = tuple[int | R, ...]
 NORMALS: tuple[Vector, ...] = (
     *((3, 4), (4, -3), (6, 8), (5, 12), (-8, 6)),
     *((1, 2, 2), (2, -1, 2), (2, 3, 6), (4, 4, 7)),
-    *((R(3, 5), R(4, 5)), (R(6, 5), R(8, 5))),
+    *((R(3, 2), R(2)), (R(12, 5), R(16, 5))),
 )
 POINTS = tuple(product((-2, 0, 1, 3), repeat=3))
 LET = {"n": "sqrt(sum(v**2 for v in w))", "f": "b + sum(u*v for u, v in zip(w, x))"}
@@ -93,8 +93,8 @@ def svm_margin(draw: Draw) -> Problem:
     draw.let("point", x[: len(w)])
     f = R(b) + sum((R(u) * v for u, v in zip(w, x, strict=False)), R(0))
     draw.require(f != 0 and (len(w) == 3 or x[2] == 0))
-    # With a normal of length 1 it does not show whether its length was used.
-    draw.require(sum(R(v) ** 2 for v in w) != 1)
+    # Else the offset could be left out.
+    draw.require(margin or abs(f - b) != abs(f))
     return Problem(
         Computed(
             "ml/svm-margin",
