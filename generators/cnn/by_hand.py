@@ -73,11 +73,16 @@ POOLED = texts("""
 @source("Zhang et al., Dive into Deep Learning (2023), section 7.5; Stanford CS231n, notes on convolutional networks")
 def pool_by_hand(draw: Draw) -> Problem:
     """Maximum or average pooling of a 4×4 map with windows of 2×2."""
-    draw.let("shown", matrix(draw.pick("X", MAPS)))
+    X = draw.pick("X", MAPS)
+    draw.let("shown", matrix(X))
     formulas, pooling, taken = draw.pick("mode", KINDS)
     draw.let("input", draw.setting(POOLED))
     draw.let("pooling", pooling)
     draw.let("taken", taken)
+    # The largest of the windows are not those of the rows or columns, nor all in the upper left corners.
+    largest = tuple(max(max(X[2 * i + a][2 * j : 2 * j + 2]) for a in (0, 1)) for i, j in CELLS)
+    confused = (tuple(map(max, X)), tuple(map(max, zip(*X, strict=True))), tuple(X[2 * i][2 * j] for i, j in CELLS))
+    draw.require(largest not in confused)
     rows = "\n".join(rf"| $y_{{{i + 1}{j + 1}}}$ | $[windows[{i}][{j}]]$ | $[key[{i}][{j}]]$ |" for i, j in CELLS)
     question = Computed("cnn/pool-by-hand", formulas, difficulty=1 + (formulas is AVERAGES), form="matrix", places=2)
     return Problem(question).worded(rf"""
@@ -110,9 +115,9 @@ def by_sorting_pixels(X: Matrix, mode: str) -> tuple[tuple[int | R, ...], ...]:
 
 
 def skewed(K: Matrix) -> bool:
-    """Whether turning or transposing the kernel makes a difference, and it has two numbers besides zeros."""
+    """Whether turning, transposing or mirroring the kernel makes a difference, and it needs both its rows."""
     (a, b), (c, d) = K
-    return (a != d or b != c) and b != c and sum(x != 0 for x in (a, b, c, d)) >= 2
+    return b != c and (a, c) != (b, d) and (c, d) != (0, 0) and sum(x != 0 for x in (a, b, c, d)) >= 2
 
 
 def slid(weight: str, pixel: str = "X[i+a][j+b]", rows: str = "i", columns: str = "j", each: str = "{}") -> str:

@@ -227,9 +227,14 @@ def alexnet_sides(middle: str) -> str:
 )
 def alexnet_shapes(draw: Draw) -> Problem:
     """Sides of the feature maps through a trunk in the manner of AlexNet."""
-    n = draw.pick("n", (127, 159, 191, 195, 223, 224, 227, 255))
+    n = draw.pick("n", (125, 157, 189, 201, 221, 224, 227, 253))
     p = draw.pick("p", (0, 1, 2))
     draw.pick("last", (128, 192, 256))
+    side = (n + 2 * p - 11) // 4 + 1
+    # Three times in a row, windows of 3 halve such a side, as windows of 2 would.
+    draw.require(side % 8 != 7)
+    # The padding is not lost in rounding.
+    draw.require(p == 0 or side != (n - 11) // 4 + 1)
     draw.let("does", draw.pick("setting", RECOGNISES))
     question = Computed(
         "cnn/alexnet-shapes",

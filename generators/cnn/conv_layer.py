@@ -12,13 +12,15 @@ CATALOGUE = {"size": "n", "filters": "f", "kernel": "k", "stride": "s", "padding
 SHAPE = Formulas(
     "(filters, side, side)", let={"side": "floor((size + 2*padding - kernel)/stride) + 1"}, tex=NAMES
 ).with_wrong("""
+    ignores-stride: (filters, *(size + 2*padding - kernel + 1,)*2)
     same-size: (filters, size, size)
     filters-as-side: (size, filters, filters)
     keeps-channels: (channels, side, side)
     no-plus-one: (filters, side - 1, side - 1)
+        漏了公式末尾的加 1（数的是步数，不是位置数）[(size - kernel)//stride + 2 - side: 0=，或者漏算了填充|[(size + padding - kernel)//stride + 2 - side: 0=，或者只算了一边的填充|]]。
+        This drops the final + 1, which turns steps into positions[(size - kernel)//stride + 2 - side: 0=, or the padding|[(size + padding - kernel)//stride + 2 - side: 0=, or the padding on one side|]].
     one-sided-padding: (filters, *(floor((size + padding - kernel)/stride) + 1,)*2)
     no-padding: (filters, *(floor((size - kernel)/stride) + 1,)*2)
-    ignores-stride: (filters, *(size + 2*padding - kernel + 1,)*2)
     side-as-filters: (size, size, size)
     nothing-changed: (channels, size, size)
         这是输入的大小，不是输出的大小。 || This is the size of the input, not that of the output.
@@ -30,14 +32,17 @@ SHAPE = Formulas(
 """)
 
 WEIGHTS = Formulas(
-    "(filters, channels, kernel, kernel)", let={"count": "filters*channels*kernel*kernel"}, tex=NAMES
+    "(filters, channels, kernel, kernel)",
+    let={
+        "count": "filters*channels*kernel*kernel",
+        "places": "floor((size + 2*padding - kernel)/stride) + 1",
+    },
+    tex=NAMES,
 ).with_wrong(r"""
     one-channel: (filters, kernel, kernel)
     one-side-of-kernel: (filters, channels, kernel)
     one-filter: (channels, kernel, kernel)
     channels-plus-filters: (channels + filters, kernel, kernel)
-    one-per-filter: (filters,)
-    side-for-parameters: (size,)
     filters-for-channels: (filters, filters, kernel, kernel)
         把卷积核的个数当作它的通道数；它的通道数等于输入通道数。
         This gives each kernel as many channels as there are kernels; it has as many as the input.
@@ -48,6 +53,15 @@ WEIGHTS = Formulas(
         给卷积核多算了一个边长；它在每个输入通道上有 $[kernel] \times [kernel]$ 个权重。
         This gives the kernel a third side; on each input channel it has $[kernel] \times [kernel]$ weights.
     extra-bias: (filters, channels*kernel*kernel + 1)
+    outputs-counted: (filters, places, places)
+        这是输出值的个数，不是参数个数。 || This is the number of output values, not that of parameters.
+    weights-of-each-place: (filters, places, places, channels, kernel, kernel)
+        给每个输出位置都算了自己的权重；所有位置共用卷积核。
+        This gives each place of the output its own weights, but all places share the kernels.
+""")
+WEIGHTS_OR_ONE_NUMBER = WEIGHTS.with_wrong("""
+    one-per-filter: (filters,)
+    side-for-parameters: (size,)
 """)
 WEIGHTS_AND_BIASES = Formulas("filters*(channels*kernel*kernel + 1)", tex=NAMES).with_wrong("""
     one-channel: filters*kernel*kernel + filters
@@ -86,7 +100,7 @@ def conv_layer(draw: Draw) -> Problem:
     padding = draw.pick("padding", (0, 1, 2, 3))
     bias = draw.pick("bias", (0, 1))
     draw.require(2 * padding <= kernel - 1)
-    draw.require(channels != filters)
+    draw.require(channels != filters != size)
     draw.let("image", IMAGES[channels])
     remainder = (size + 2 * padding - kernel) % stride != 0
     shape = Computed(
@@ -99,7 +113,7 @@ def conv_layer(draw: Draw) -> Problem:
     )
     parameters = Computed(
         "cnn/conv2d-param-count",
-        WEIGHTS_AND_BIASES if bias else WEIGHTS,
+        WEIGHTS_AND_BIASES if bias else WEIGHTS_OR_ONE_NUMBER,
         difficulty=2 + (bias and channels > 1),
         conventions=("with-bias",) if bias else ("no-bias",),
         form="number" if bias else "product",
@@ -145,12 +159,18 @@ def by_sliding(
     }
 
 
-SIDE = Formulas("floor((size + 2*padding - kernel)/stride) + 1", tex=NAMES).with_wrong("""
+SIDE = Formulas(
+    "floor((size + 2*padding - kernel)/stride) + 1",
+    let={"short": "floor((size + 2*padding - kernel)/stride)"},
+    tex=NAMES,
+).with_wrong("""
+    ignores-stride: size + 2*padding - kernel + 1
     same-size: size
-    no-plus-one: floor((size + 2*padding - kernel)/stride)
+    no-plus-one: short
+        漏了公式末尾的加 1（数的是步数，不是位置数）[(size - kernel)//stride + 1 - short: 0=，或者漏算了填充|[(size + padding - kernel)//stride + 1 - short: 0=，或者只算了一边的填充|]]。
+        This drops the final + 1, which turns steps into positions[(size - kernel)//stride + 1 - short: 0=, or the padding|[(size + padding - kernel)//stride + 1 - short: 0=, or the padding on one side|]].
     one-sided-padding: floor((size + padding - kernel)/stride) + 1
     no-padding: floor((size - kernel)/stride) + 1
-    ignores-stride: size + 2*padding - kernel + 1
     rounds-up: ceiling((size + 2*padding - kernel)/stride) + 1
     kernel-added: floor((size + 2*padding + kernel)/stride) + 1
     kernel-lost-twice: floor((size + 2*padding - 2*kernel + 1)/stride) + 1
@@ -191,13 +211,13 @@ NETWORKS = texts("""
 def conv_chain(draw: Draw) -> Problem:
     """One convolutional layer from its output size to its parameters to its multiply–accumulate operations."""
     draw.let("network", draw.pick("setting", NETWORKS))
-    draw.pick("size", (12, 14, 16, 28, 32))
+    size = draw.pick("size", (12, 14, 16, 28, 32))
     channels = draw.pick("channels", (1, 3, 8, 16))
     filters = draw.pick("filters", (4, 8, 16, 32))
     kernel = draw.pick("kernel", (3, 5))
     stride = draw.pick("stride", (1, 2))
     padding = draw.pick("padding", (0, 1, 2))
-    draw.require(2 * padding <= kernel - 1 and channels != filters)
+    draw.require(2 * padding <= kernel - 1 and channels != filters != size)
     level = 1 + (stride > 1) + (padding > 0)
     floor = ("floor",) if stride > 1 else ()
     side = Computed("cnn/conv2d-output-size", SIDE, difficulty=level, conventions=floor, names=CATALOGUE)

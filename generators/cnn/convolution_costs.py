@@ -11,11 +11,11 @@ from .._settings import NETWORKS
 GROUPED = Formulas("f*(c/g)*k**2").with_wrong("""
     ignores-groups: f*c*k**2
     one-group-only: f/g*(c/g)*k**2
-    one-map-per-group: c*k**2
-    one-side-of-kernel: f*(c/g)*k
     one-channel-of-a-group: f*k**2
         每个卷积核只算了 1 个通道；它覆盖本组的 [c//g] 个通道。
         This counts 1 channel for each kernel, which covers the [c//g: # channel|# channels] of its group.
+    one-map-per-group: c*k**2
+    one-side-of-kernel: f*(c/g)*k
     extra-bias: f*(c/g*k**2 + 1)
     times-groups: f*c*g*k**2
         乘上了组数；分组使每个卷积核的通道数变为原来的 $1/[g]$。
@@ -61,6 +61,8 @@ MACS = Formulas(
     input-side-for-output: f*n**2*c*k**2 if s > 1 else None
     parameters-for-macs: f*c*k**2
     one-channel: f*o**2*k**2
+        漏乘了输入通道数；每个卷积核覆盖全部输入通道[c - f: 0=（或者只算了一个卷积核）|]。
+        This leaves out the input channels; each kernel covers all of them[c - f: 0= (or this counts one kernel only)|].
     one-filter: o**2*c*k**2
     one-side-of-map: f*o*c*k**2
     one-side-of-kernel: f*o**2*c*k if k > 1 else None
@@ -83,6 +85,8 @@ def grouped_conv_params(draw: Draw) -> Problem:
     g = draw.pick("g", (2, 4, 8, 16, 32))
     b = draw.pick("b", (0, 1))
     draw.require(c % g == 0 and f % g == 0)
+    # Else a group has one input or one output, as some believe of every group.
+    draw.require(b or g not in (c, f))
     question = Computed(
         "cnn/grouped-conv-params",
         GROUPED_WITH_BIAS if b else GROUPED,
@@ -118,6 +122,8 @@ def depthwise_separable(draw: Draw) -> Problem:
     c = draw.pick("c", (8, 16, 32, 64, 128, 256))
     f = draw.pick("f", (16, 32, 64, 128, 256))
     k = draw.pick("k", (3, 5, 7))
+    # It shows which channels are counted.
+    draw.require(c != f)
     parameters = Computed(
         "cnn/depthwise-separable-params",
         SEPARABLE,
@@ -127,7 +133,7 @@ def depthwise_separable(draw: Draw) -> Problem:
     ratio = Computed(
         "cnn/depthwise-separable-ratio",
         RATIO,
-        difficulty=2 + (c != f),
+        difficulty=3,
         conventions=("no-bias",),
         places=4,
         follows={"depthwise-separable-params": "R(carried, c*f*k**2)"},

@@ -9,8 +9,8 @@ CONVOLUTION = Formulas("floor((n + 2*p - K)/s) + 1", let={"K": "d*(k - 1) + 1"})
     no-padding: floor((n - K)/s) + 1
     one-sided-padding: floor((n + p - K)/s) + 1
     no-plus-one: floor((n + 2*p - K)/s)
-    rounds-up: ceiling((n + 2*p - K)/s) + 1
     ignores-stride: n + 2*p - K + 1
+    rounds-up: ceiling((n + 2*p - K)/s) + 1
     dilated-extent-as-product: floor((n + 2*p - d*k)/s) + 1 if d > 1 else None
     ignores-dilation: floor((n + 2*p - k)/s) + 1 if d > 1 else None
     same-size: n
@@ -25,11 +25,11 @@ CONVOLUTION = Formulas("floor((n + 2*p - K)/s) + 1", let={"K": "d*(k - 1) + 1"})
 SAME = Formulas("d*(k - 1)/2", let={"K": "d*(k - 1) + 1"}).with_wrong(r"""
     padding-of-both-sides: d*(k - 1)
     ignores-dilation: (k - 1)/2 if d > 1 else None
-    half-kernel-rounded-up: (d*(k - 1) + 2)/2
     dilated-extent-as-product: floor(d*k/2) if d > 1 else None
         取了 $[d] \times [k]$ 的一半[d*k % 2: 1=（向下取整）|]；扩张后的卷积核边长是 $[d] \times [k - 1] + 1$，应减 1 之后折半。
         This halves $[d] \times [k]$[d*k % 2: 1=, rounded down|]; the dilated kernel extends over
           $[d] \times [k - 1] + 1$ positions, of which 1 is taken off before halving.
+    half-kernel-rounded-up: (d*(k - 1) + 2)/2
     padding-is-kernel: k
     stride-one-keeps-size: 0
     dilation-for-padding: d if d > 1 else None
@@ -135,7 +135,7 @@ def conv2d_output_size(draw: Draw) -> Problem:
     extent = d * (k - 1) + 1
     # Only feature maps are small, or in groups.
     draw.let("input", draw.setting(PLANES if g == 1 and n >= 28 else {"map": PLANES["map"]}))
-    draw.require(2 * p <= d * (k - 1) and (s <= k or (k == 1 and s == 2)))
+    draw.require(2 * p <= d * (k - 1) and (s <= k or (k == 1 and s == 2)) and (k > 1 or s > 1))
     draw.require((d == 1 or k in (3, 5)) and extent <= n + 2 * p)
     question = Computed(
         "cnn/conv2d-output-size",
@@ -173,9 +173,11 @@ def same_padding(draw: Draw) -> Problem:
     """The padding that keeps the size at stride 1."""
     draw.let("network", draw.pick("setting", NETWORKS))
     k = draw.pick("k", (3, 5, 7, 9, 11, 13, 15))
-    d = draw.pick("d", (1, 2, 3, 4, 6, 8, 12))
+    d = draw.pick("d", (1, 2, 3, 4, 5, 6, 8, 12))
     # Large kernels are not dilated as well.
     draw.require(d == 1 or (d * (k - 1) <= 24 and k <= 7))
+    # There the padding is the side of the kernel.
+    draw.require((k, d) != (3, 3))
     question = Computed(
         "cnn/same-padding", SAME, difficulty=1 + (d > 1) + (d > 2), conventions=("padding-per-side",), signed=True
     )

@@ -1,6 +1,7 @@
 """The receptive field of one output unit of a stack of convolution and pooling layers."""
 
 from itertools import accumulate, product
+from math import prod
 
 from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
 
@@ -36,6 +37,9 @@ def receptive_field(draw: Draw) -> Problem:
     draw.require(len(ks) == len(ss))
     draw.let("input", draw.setting(SETTINGS))
     depth = draw.let("depth", len(ks))
+    # Not what the kernels add up to, nor what the strides of later layers give.
+    field = 1 + sum((k - 1) * prod(ss[:i]) for i, k in enumerate(ks))
+    draw.require(field not in (sum(ks), 1 + sum((k - 1) * prod(ss[i + 1 :]) for i, k in enumerate(ks))))
     draw.let("j", tuple(accumulate(ss, lambda a, b: a * b, initial=1)))
     draw.let("r", tuple(1 + sum((ks[e] - 1) * draw.lets["j"][e] for e in range(i)) for i in range(depth + 1)))
     layers = range(depth)

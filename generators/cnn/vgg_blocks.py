@@ -32,32 +32,29 @@ BLOCK = Formulas("first + (m - 1)*other", let={"first": "f*(3*3*c + 1)", "other"
 def vgg_block_params(draw: Draw) -> Problem:
     """The parameters of a block of 3×3 convolutions and a pooling layer."""
     draw.let("network", draw.pick("setting", NETWORKS))
-    m = draw.pick("m", (1, 2, 3, 4))
+    m = draw.pick("m", (2, 3, 4))
     c = draw.pick("c", (3, 16, 32, 64, 128))
     f = draw.pick("f", (16, 32, 64, 128, 256))
     draw.require(c != f)
-    total = "" if m == 1 else "\n\n$$[==first + other].$$" if m == 2 else "\n\n$$[==key].$$"
+    total = "first + other" if m == 2 else "key"
     question = Computed(
         "cnn/vgg-block-params",
         BLOCK,
         solution=Text(
-            "池化层没有参数。[m: 1=卷积层|第 1 层]的参数个数为\n\n$$[==first].$$"
-            "[m: 1=|\n\n[m: 2=第 2 层|其余每层]的参数个数为\n\n$$[==other].$$\n\n合计]" + total,
-            "The pooling layer has no parameters. The number of parameters of [m: 1=the convolutional layer|layer 1] is\n\n$$[==first].$$"
-            "[m: 1=|\n\nThat of [m: 2=layer 2|each of the other layers] is\n\n$$[==other].$$\n\nIn total:]" + total,
+            "池化层没有参数。第 1 层的参数个数为\n\n$$[==first].$$\n\n[m: 2=第 2 层|其余每层]的参数个数为\n\n$$[==other].$$\n\n"
+            f"合计\n\n$$[=={total}].$$",
+            "The pooling layer has no parameters. The number of parameters of layer 1 is\n\n$$[==first].$$\n\n"
+            f"That of [m: 2=layer 2|each of the other layers] is\n\n$$[==other].$$\n\nIn total:\n\n$$[=={total}].$$",
         ),
         difficulty=2 + (m > 2),
         conventions=("with-bias",),
     )
     return Problem(question).worded(r"""
-        [network]中的一个 VGG 块由[m: 1=一个| # 个]卷积层和一个 $2 \times 2$ 最大池化层依次组成。
-          [m: 1=|各]卷积层[m: 1=|都]用 $3 \times 3$ 的卷积核，填充为 1；
-          [m: 1=|第 1 层]有 [c] 个输入通道和 [f] 个输出通道
-          [m: 1=|，[m: 2=第 2 层|其余各层]的输入和输出都是 [f] 个通道]。
-        A VGG block of [network] consists of [m: a convolutional layer|# convolutional layers] followed by a $2 \times 2$
-          max-pooling layer. [m: 1=The convolutional layer has|All the convolutional layers have]
-          $3 \times 3$ kernels and padding 1; [m: 1=it|layer 1] has [c] input channels and [f] output
-          channels[m: 1=|, and [m: 2=layer 2 has|each of the other layers has] [f] of both].
+        [network]中的一个 VGG 块由 [m] 个卷积层和一个 $2 \times 2$ 最大池化层依次组成。各卷积层都用 $3 \times 3$ 的卷积核，
+          填充为 1；第 1 层有 [c] 个输入通道和 [f] 个输出通道，[m: 2=第 2 层|其余各层]的输入和输出都是 [f] 个通道。
+        A VGG block of [network] consists of [m] convolutional layers followed by a $2 \times 2$ max-pooling layer. All
+          the convolutional layers have $3 \times 3$ kernels and padding 1; layer 1 has [c] input channels and [f] output
+          channels, and [m: 2=layer 2 has|each of the other layers has] [f] of both.
 
         ask: 这个块共有多少个可学习的参数？ || How many learnable parameters does the block have in total?
         claim: 这个块共有 $[value]$ 个可学习的参数。 || The block has $[value]$ learnable parameters in total.
