@@ -74,7 +74,7 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     z = int(w * x + b)
     level = 2 + (z != 0)
     # The table has no negative numbers.
-    a = rf"a = \sigma({z}) = 1 - \sigma({-z})" if z < 0 else r"a = \sigma(z)"
+    a = rf"\sigma({z}) = 1 - \sigma({-z})" if z < 0 else rf"\sigma({z})"
     gradient = Computed("bp/sigmoid-neuron-grad", NEURON, difficulty=level, places=3, signed=True, given={"a": 5})
     step = Computed(
         "gradient-step",
@@ -98,8 +98,13 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
         # sigmoid-neuron-grad
         ask: 求 $\partial L / \partial w$。 || Find $\partial L / \partial w$.
         claim: $\partial L / \partial w = [value]$。 || The gradient is $\partial L / \partial w = [value]$.
-        solution: $z = [=z]$，${a} [z: 0==|\approx] [a:.5]$，由链式法则得
-                  With $z = [=z]$ and ${a} [z: 0==|\approx] [a:.5]$, the chain rule gives
+        solution: 记 $z = wx + b$，此处为 $[z]$，于是 || Let $z = wx + b$, which is $[z]$ here. Then
+                  $$a = {a} [z: 0==|\approx] [a:.5],$$
+                  链式法则的各因子为 || and the factors of the chain rule are
+                  $$\frac{{\partial L}}{{\partial a}} = [=a - t:.5],$$
+                  $$\frac{{\partial a}}{{\partial z}} = \sigma'(z) = [=a*(1 - a):.5],$$
+                  $$\frac{{\partial z}}{{\partial w}} = x = [x].$$
+                  相乘得 || Their product is
                   $$\frac{{\partial L}}{{\partial w}} = [=key:.5].$$
 
         # gradient-step

@@ -48,6 +48,12 @@ KERNELS = (((1, 2), (0, -1)), ((-1, 1), (2, 0)), ((2, 0), (1, 3)))
 IMAGES = tuple(square("convolution-backward", number, 3, 4) for number in range(12))
 
 
+def put_back(i: int, j: int) -> str:
+    """The products that reach a pixel, as an expression."""
+    inside = [(a, b) for a, b in product((0, 1), repeat=2) if 0 <= i - a <= 1 and 0 <= j - b <= 1]
+    return " + ".join(f"G[{i - a}][{j - b}]*K[{a}][{b}]" for a, b in inside)
+
+
 @generator(topic="backprop", objective="backprop-layers", minutes=8, tags=("convolution", "gradient"))
 @source(
     "Goodfellow, Bengio and Courville, Deep Learning (2016), section 9.5; Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4"
@@ -67,6 +73,7 @@ def convolution_gradients(draw: Draw) -> Problem:
         + "]"
         for i, j in product((0, 1), repeat=2)
     )
+    rows = ",$$\n\n".join("$$" + r",\quad ".join(f"[=={put_back(i, j)}]" for j in range(3)) for i in range(3))
     kernel_gradient = Computed(
         "bp/kernel-gradient", KERNEL, difficulty=3, form="matrix", signed=True, conventions=("kernel-not-flipped",)
     )
@@ -92,11 +99,10 @@ def convolution_gradients(draw: Draw) -> Problem:
         # image-gradient
         ask: 求梯度 $\partial L / \partial X$。 || Find the gradient $\partial L / \partial X$.
         claim: $\partial L / \partial X = [value]$。 || The gradient is $\partial L / \partial X = [value]$.
-        solution: 把 $G$ 的每个元素乘以整个卷积核，放回它的窗口，重叠处相加（步幅为 1 的转置卷积）。例如正中的元素为
+        solution: 把 $G$ 的每个元素乘以整个卷积核，放回它的窗口，重叠处相加（步幅为 1 的转置卷积）。逐行得
                   Each entry of $G$ is multiplied by the whole kernel and put back into its window, and overlaps add up
-                    (a transposed convolution with stride 1). The entry in the middle, for instance, is
-                  $$[==G[0][0]*K[1][1] + G[0][1]*K[1][0] + G[1][0]*K[0][1] + G[1][1]*K[0][0]].$$
-                  整个梯度为 || The whole gradient is
+                    (a transposed convolution with stride 1). Row by row, this gives
+                  {rows},$$
                   $$\frac{{\partial L}}{{\partial X}} = {filled("key", 3, 3)}.$$
     """)
 

@@ -84,7 +84,8 @@ def kmeans_step(draw: Draw) -> Problem:
         solution: 每个点归入较近的中心：$c_1$ 得到 ${one}$，$c_2$ 得到 ${other}$。新中心是各簇的均值：
                   Each point goes to the nearer centre: $c_1$ gets ${one}$, and $c_2$ gets ${other}$. The new centres
                     are the means of the clusters:
-                  $$c_1 = [==sum(first)/len(first):.3],\qquad c_2 = [==sum(second)/len(second):.3].$$
+                  $$c_1 = [==sum(first)/len(first):.3],$$
+                  $$c_2 = [==sum(second)/len(second):.3].$$
     """)
 
 

@@ -129,9 +129,10 @@ def lenet_params(draw: Draw) -> Problem:
                The numbers of learnable parameters of conv1, conv2, fc1, fc2, fc3 and their total are, in this order,
                  $[value]$.
         solution: 特征图的边长依次为 $[side[0]] \to [side[1]] \to [side[2]] \to [side[3]] \to [m]$，
-                    展平后有 $[==flat]$ 个特征。
+                    展平后的特征数为
                   The sides of the feature maps are $[side[0]] \to [side[1]] \to [side[2]] \to [side[3]] \to [m]$, and
-                    flattening gives $[==flat]$ features.
+                    the number of features after flattening is
+                  $$[==flat].$$
                   | 层 | 参数个数 |
                   | layer | parameters |
                   |---|---|
@@ -215,9 +216,11 @@ def alexnet_table(conv: str, pool: str) -> str:
     )
 
 
-def alexnet_sides(middle: str) -> str:
-    rows = (("conv1", "==a"), ("pool1", "==b"), ("conv2", "b"), ("pool2", "==c"), (middle, "c"), ("pool5", "==e"))
-    return "\n".join(f"| {layer} | $[{side}]$ |" for layer, side in rows)
+ALEXNET_SIDES = (("conv1", "a"), ("pool1", "b"), ("pool2", "c"), ("pool5", "e"))
+
+
+def alexnet_sides() -> str:
+    return "\n".join(f"| {layer} | $[=={side}]$ |" for layer, side in ALEXNET_SIDES)
 
 
 @generator(topic="cnn", objective="cnn-shapes", minutes=6, tags=("alexnet", "output-size", "pooling"))
@@ -241,14 +244,12 @@ def alexnet_shapes(draw: Draw) -> Problem:
         ALEXNET,
         solution=Text(
             r"设输入边长为 $n$，窗口边长为 $k$，步幅为 $s$，填充为 $p$，则输出边长为 $\lfloor (n + 2p - k)/s \rfloor + 1$；conv2 至 conv5 的填充使边长不变。"
-            "\n\n| 层 | 输出的边长 |\n|---|---|\n"
-            + alexnet_sides("conv3、conv4、conv5")
-            + "\n\n展平后有 $[==last*e*e]$ 个特征。",
+            "\n\n| 层 | 输出的边长 |\n|---|---|\n" + alexnet_sides() + "\n\n展平后的特征数为\n\n$$[==last*e*e].$$",
             r"With an input of side $n$, a window of side $k$, stride $s$ and padding $p$, the side of the output is "
             r"$\lfloor (n + 2p - k)/s \rfloor + 1$; the padding of conv2 to conv5 keeps the side."
             "\n\n| layer | side of the output |\n|---|---|\n"
-            + alexnet_sides("conv3, conv4, conv5")
-            + "\n\nFlattening gives $[==last*e*e]$ features.",
+            + alexnet_sides()
+            + "\n\nThe number of features after flattening is\n\n$$[==last*e*e].$$",
         ),
         difficulty=3 + ((n + 2 * p - 11) % 4 != 0),
         conventions=("floor", "padding-per-side"),

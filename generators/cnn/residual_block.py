@@ -40,30 +40,41 @@ STAGES = texts("""
 def residual_block_params(draw: Draw) -> Problem:
     """A basic residual block with batch normalisation, with or without projection."""
     c = draw.pick("c", (16, 24, 32, 48, 64, 96, 128, 256))
-    draw.let("f", c * draw.pick("ratio", (1, 2)))
-    draw.pick("s", (1, 2))
+    f = draw.let("f", c * draw.pick("ratio", (1, 2)))
+    s = draw.pick("s", (1, 2))
     draw.let("net", draw.pick("setting", STAGES))
-    question = Computed(
-        "cnn/resnet-block-params", BLOCK, difficulty="3 + (f > c or s > 1)", conventions=("affine-batchnorm",)
+    changed = f > c or s > 1
+    on_the_shortcut = (
+        (
+            r"捷径上的 $1 \times 1$ 卷积和批归一化： || The $1 \times 1$ convolution and batch normalisation on the shortcut:",
+            "$$[==c*f + 2*f].$$",
+            "合计： || In total:",
+            "$$[==convolutions + norms + shortcut].$$",
+        )
+        if changed
+        else (
+            "捷径是恒等映射，没有参数。合计： || The shortcut is the identity and has no parameters. In total:",
+            "$$[==convolutions + norms].$$",
+        )
     )
-    return Problem(question).worded(r"""
+    rest = "\n                  ".join(on_the_shortcut)
+    question = Computed("cnn/resnet-block-params", BLOCK, difficulty=3 + changed, conventions=("affine-batchnorm",))
+    return Problem(question).worded(rf"""
         在[net]中，一个基本残差块的输入有 [c] 个通道，输出有 [f] 个通道：两个 $3 \times 3$ 卷积层的输出都有 [f] 个通道，
           第一个的步幅为 [s]，每个之后都有批归一化。通道数或尺寸改变时，捷径为步幅相同的 $1 \times 1$ 卷积加批归一化，否则为恒等映射。
           卷积都不含偏置。
         [net] has a basic residual block with [c] channels at its input and [f] at its output: two $3 \times 3$
           convolutional layers with [f] output channels each, the first with stride [s], each followed by batch normalisation. If the number of channels or
-          the size changes, the shortcut is a $1 \times 1$ convolution of the same stride with batch normalisation;
+          the size changes, the shortcut is a $1 \times 1$ convolution with the same stride, followed by batch normalisation;
           otherwise it is the identity. The convolutions have no biases.
 
         ask: 该残差块共有多少个可学习的参数？ || How many learnable parameters does the block have?
         claim: 该残差块共有 $[value]$ 个可学习的参数。 || The block has $[value]$ learnable parameters.
         solution: 两个卷积层： || The two convolutional layers:
                   $$[==9*c*f + 9*f*f].$$
-                  两个批归一化层：$[==2*(2*f)]$。捷径：
-                    [shortcut: 0=恒等映射，没有参数|$1 \times 1$ 卷积和批归一化，$[==c*f + 2*f]$]。合计 $[key]$。
-                  The two batch normalisation layers: $[==2*(2*f)]$. The shortcut:
-                    [shortcut: 0=the identity, without parameters|a $1 \times 1$ convolution and batch normalisation,
-                    $[==c*f + 2*f]$]. The total is $[key]$.
+                  两个批归一化层： || The two batch normalisation layers:
+                  $$[==2*(2*f)].$$
+                  {rest}
     """)
 
 

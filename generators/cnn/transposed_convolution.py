@@ -73,6 +73,13 @@ def uneven(M: Matrix) -> bool:
 INPUTS = tuple(dict.fromkeys(filter(uneven, (square("transposed-input", n, 0, 4) for n in range(60)))))[:12]
 KERNELS = tuple(dict.fromkeys(filter(uneven, (square("transposed-kernel", n, -1, 4) for n in range(60)))))[:8]
 
+
+def overlapping(u: int, v: int) -> str:
+    """The products that add up at a place of the output with stride 1, as an expression."""
+    inside = [(i, j) for i, j in product((0, 1), repeat=2) if 0 <= u - i <= 1 and 0 <= v - j <= 1]
+    return " + ".join(f"X[{i}][{j}]*K[{u - i}][{v - j}]" for i, j in inside)
+
+
 UPSAMPLED = texts("""
     segmentation: 分割网络 || a segmentation network
     generator: GAN 的生成器 || the generator of a GAN
@@ -97,13 +104,10 @@ def transposed_convolution_by_hand(draw: Draw) -> Problem:
     copies = ",\\quad ".join(
         f"X_{{{i + 1}{j + 1}}} K = {filled(f'copies[{2 * i + j}]', 2, 2)}" for i in (0, 1) for j in (0, 1)
     )
-    middle = "$$[==X[0][0]*K[1][1] + X[0][1]*K[1][0] + X[1][0]*K[0][1] + X[1][1]*K[0][0]].$$"
+    rows = ",$$\n\n".join("$$" + r",\quad ".join(f"[=={overlapping(u, v)}]" for v in range(3)) for u in range(3))
     zh, en = (
-        f"{words}\n\n{middle}\n\n{together}\n\n" if s == 1 else f"$${copies}.$$\n\n{together}\n\n"
-        for words, together in (
-            ("例如正中的元素为", "全部为"),
-            ("The entry in the middle, for instance, is", "Together:"),
-        )
+        f"{words}\n\n{rows},$$\n\n" if s == 1 else f"$${copies}.$$\n\n{together}\n\n"
+        for words, together in (("逐行得", "全部为"), ("Row by row, this gives", "Together:"))
     )
     question = Computed(
         "cnn/transposed-conv-by-hand",

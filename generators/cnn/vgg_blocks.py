@@ -205,9 +205,10 @@ def mini_vgg_total(draw: Draw) -> Problem:
 
         ask: 这个网络共有多少个可学习的参数？ || How many learnable parameters does the network have in total?
         claim: 这个网络共有 $[value]$ 个可学习的参数。 || The network has $[value]$ learnable parameters in total.
-        solution: 每个块使边长减半：$[n] \to [n//2] \to [n//4] \to [s]$，展平后有 $[==flat]$ 个特征。
-                  Each block halves the side: $[n] \to [n//2] \to [n//4] \to [s]$, so that flattening gives $[==flat]$
-                    features.
+        solution: 每个块使边长减半：$[n] \to [n//2] \to [n//4] \to [s]$，展平后的特征数为
+                  Each block halves the side: $[n] \to [n//2] \to [n//4] \to [s]$. The number of features after
+                    flattening is
+                  $$[==flat].$$
                   | 层 | 参数个数 |
                   | layer | parameters |
                   |---|---|
