@@ -32,12 +32,7 @@ SHAPE = Formulas(
 """)
 
 WEIGHTS = Formulas(
-    "(filters, channels, kernel, kernel)",
-    let={
-        "count": "filters*channels*kernel*kernel",
-        "places": "floor((size + 2*padding - kernel)/stride) + 1",
-    },
-    tex=NAMES,
+    "(filters, channels, kernel, kernel)", let={"count": "filters*channels*kernel*kernel"}, tex=NAMES
 ).with_wrong(r"""
     one-channel: (filters, kernel, kernel)
     one-side-of-kernel: (filters, channels, kernel)
@@ -53,11 +48,6 @@ WEIGHTS = Formulas(
         给卷积核多算了一个边长；它在每个输入通道上有 $[kernel] \times [kernel]$ 个权重。
         This gives the kernel a third side; on each input channel it has $[kernel] \times [kernel]$ weights.
     extra-bias: (filters, channels*kernel*kernel + 1)
-    outputs-counted: (filters, places, places)
-        这是输出值的个数，不是参数个数。 || This is the number of output values, not that of parameters.
-    weights-of-each-place: (filters, places, places, channels, kernel, kernel)
-        给每个输出位置都算了自己的权重；所有位置共用卷积核。
-        This gives each place of the output its own weights, but all places share the kernels.
 """)
 WEIGHTS_OR_ONE_NUMBER = WEIGHTS.with_wrong("""
     one-per-filter: (filters,)
@@ -180,6 +170,14 @@ SIDE = Formulas(
         把卷积核一个挨一个地排开；相邻的位置只相距 [stride]。
         This lays the kernels side by side; neighbouring places are [stride] apart.
 """)
+# All are products, and some have more factors than the key.
+PRODUCTS = WEIGHTS.with_wrong("""
+    outputs-counted: (filters, *(floor((size + 2*padding - kernel)/stride) + 1,)*2)
+        这是输出值的个数，不是参数个数。 || This is the number of output values, not that of parameters.
+    weights-of-each-place: (filters, *(floor((size + 2*padding - kernel)/stride) + 1,)*2, channels, kernel, kernel)
+        给每个输出位置都算了自己的权重；所有位置共用卷积核。
+        This gives each place of the output its own weights, but all places share the kernels.
+""")
 MACS = Formulas(
     "filters*side**2*channels*kernel**2",
     let={"side": "floor((size + 2*padding - kernel)/stride) + 1"},
@@ -222,7 +220,7 @@ def conv_chain(draw: Draw) -> Problem:
     floor = ("floor",) if stride > 1 else ()
     side = Computed("cnn/conv2d-output-size", SIDE, difficulty=level, conventions=floor, names=CATALOGUE)
     parameters = Computed(
-        "cnn/conv2d-param-count", WEIGHTS, difficulty=2, form="product", names=CATALOGUE | {"channels": "c"}
+        "cnn/conv2d-param-count", PRODUCTS, difficulty=2, form="product", names=CATALOGUE | {"channels": "c"}
     )
     macs = Computed(
         "cnn/conv-macs",
