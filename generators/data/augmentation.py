@@ -15,9 +15,9 @@ CROPS = Formulas(
     },
 ).with_wrong("""
     no-plus-one-for-places: (H - c)*(W - c)*(2 if flip else 1)*(4 if turns else 1)
-        位置数少加了 1：首尾两个位置都能取。 || This leaves out the + 1: both the first and the last place can be taken.
+        位置数少加了 1：首尾两个位置都能取。 || This leaves out the + 1: both the first and the last position are possible.
     one-side-only: (H - c + 1)*(2 if flip else 1)*(4 if turns else 1)
-        只算了一个方向上的位置。 || This counts the places along one side only.
+        只算了一个方向上的位置。 || This counts the positions along one side only.
     mirror-images-left-out: (H - c + 1)*(W - c + 1)*(4 if turns else 1) if flip else None
         漏了左右翻转。 || This leaves out the horizontal flip.
     turns-left-out: (H - c + 1)*(W - c + 1)*(2 if flip else 1) if turns else None
@@ -26,7 +26,7 @@ CROPS = Formulas(
         各种变换的个数相加了，应相乘。 || This adds the numbers of transformations instead of multiplying them.
     places-of-pixels: H*W*(2 if flip else 1)*(4 if turns else 1)
         让裁剪框从每个像素开始，右边和下边会伸出图像。
-        This starts a crop at every pixel, so that some reach over the edge.
+        This starts a crop at every pixel, so that some extend beyond the edge.
     crops-side-by-side: (H//c)*(W//c)*(2 if flip else 1)*(4 if turns else 1)
         以为裁剪框互不重叠。 || This assumes that the crops do not overlap.
     flip-in-both-directions: (H - c + 1)*(W - c + 1)*4*(4 if turns else 1) if flip else None
@@ -64,13 +64,13 @@ def distinct_augmentations(draw: Draw) -> Problem:
           image[flip: 1=[turns: 1=, flips|, and flips] it horizontally with probability $1/2$|][turns: 1=, and rotates
           it by 0, 90, 180 or 270 degrees at random|]. There are no other transformations.
 
-        ask: 由它最多能得到多少幅不同的图像？ || At most how many different images can result?
+        ask: 由它最多能得到多少幅不同的图像？ || What is the maximum number of different images that can result?
         claim: 由它最多能得到的不同图像的幅数恰为 $[value]$。
-               The greatest possible number of different resulting images is $[value]$.
+               The maximum number of different images that can result is $[value]$.
         solution: 裁剪框的左上角有 $(H - c + 1)(W - c + 1)$ 个位置
                     [flip: 1=，翻转使个数加倍|][turns: 1=，旋转使个数变为 4 倍|]：
-                  The upper left corner of the crop has $(H - c + 1)(W - c + 1)$
-                    places[flip: 1=; the flip doubles the number|][turns: 1=; the rotation multiplies the number by 4|]:
+                  The upper left corner of the crop has $(H - c + 1)(W - c + 1)$ possible
+                    positions[flip: 1=; the flip doubles the number|][turns: 1=; the rotation multiplies the number by 4|]:
                   $$[==(H - c + 1)*(W - c + 1){factors}].$$
     """)
 

@@ -71,8 +71,8 @@ def label_smoothing(draw: Draw) -> Problem:
           其余各类的概率相等。
         [network] has [C] classes and is trained with label smoothing, $\varepsilon = [e]$: the target is
           $1 - \varepsilon$ times the one-hot label plus $\varepsilon$ times the uniform distribution over all [C]
-          classes, the true one included. For one sample, it gives the true class the probability $p = [p]$ and
-          all other classes equal probabilities.
+          classes, the true one included. For one sample, the network gives the true class the probability
+          $p = [p]$ and all other classes equal probabilities.
 
         # smoothed-targets
         ask: 依次求真实类与其余每一类的目标值。
@@ -157,7 +157,7 @@ def class_weights(draw: Draw) -> Problem:
         [data]，依次有 [n[0]]、[n[1]]、[n[2]] 个样本。给损失加上类权重，使权重与各类的样本数成反比，
           且全部样本的平均权重为 1。
         [data], with [n[0]], [n[1]] and [n[2]] samples, respectively. In the loss, the classes are weighted in inverse
-          proportion to their numbers of samples, such that the mean weight of all samples is 1.
+          proportion to their numbers of samples, such that the mean weight over all samples is 1.
 
         ask: 按上面的次序求三类的权重 $w_1$、$w_2$、$w_3$。
              Find the weights $w_1$, $w_2$ and $w_3$ of the three classes, in this order.

@@ -7,12 +7,12 @@ from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 LEAKS = Formulas("P*k*q*(1 - q**(k - 1))").with_wrong("""
     all-test-images: P*k*q || 这是测试集中的全部图像。 || These are all images of the test set.
     clean-images-counted: P*k*q*q**(k - 1) || 这是没有泄漏的测试图像数。 || These are the test images without a leak.
-    one-sibling-only: P*k*q*(1 - q) if k > 2 else None
+    one-sibling-only: P*k*q*(1 - q)
         只考虑了同一病人的另外一张图像。 || This considers a single other image of the patient.
     patients-not-images: P*(1 - q**k - (1 - q)**k)
         这是两边都有图像的病人数。 || This is the number of patients with images on both sides.
     training-images: P*k*(1 - q) || 这是训练集中的图像数。 || This is the number of training images.
-    all-siblings-in-training: P*k*q*(1 - q)**(k - 1) if k > 2 else None
+    all-siblings-in-training: P*k*q*(1 - q)**(k - 1)
         要求其余的图像全在训练集里；有一张就泄漏了。
         This requires all other images to be in the training set, but a single one is enough for a leak.
     exponent-not-reduced: P*k*q*(1 - q**k)
@@ -28,13 +28,10 @@ SPLIT_GROUPS = Formulas("P*(1 - q**k - (1 - q)**k)").with_wrong("""
         This does not leave out the patients whose images are all in the training set.
     whole-patients: P*(q**k + (1 - q)**k)
         这是图像全在一边的病人数。 || This is the number of patients whose images are all on one side.
-    one-pair-of-images: 2*P*q*(1 - q) if k > 2 else None
+    one-pair-of-images: 2*P*q*(1 - q)
         只考虑了每名病人的两张图像。 || This considers two images of each patient only.
     share-of-the-test-set: P*q || 这是按比例 $q$ 折算的病人数。 || This is the fraction $q$ of the patients.
     images-not-patients: P*k*q*(1 - q**(k - 1)) || 这是泄漏的图像数。 || This is the number of images that leak.
-    both-sides-once: P*q*(1 - q) if k == 2 else None
-        只考虑了一种次序；哪一张进入测试集都算。
-        This considers one order only, but either of the images may be the one in the test set.
 """)
 
 STUDIES = texts("""
@@ -50,8 +47,9 @@ STUDIES = texts("""
 )
 def split_leakage(draw: Draw) -> Problem:
     """What leaks where the images of a patient are split at random."""
-    draw.pick("P", (100, 200, 500, 1000))
-    draw.pick("k", (2, 3, 4))
+    draw.pick("P", (500, 800, 1000, 2000))
+    # With 2 images each, as many images leak as patients are split.
+    draw.pick("k", (3, 4, 5))
     draw.pick("q", (R(1, 10), R(1, 5), R(3, 10)))
     draw.let("study", draw.pick("setting", STUDIES))
     leaking_images = Computed("leaking-images", LEAKS, difficulty=3, places=2)
@@ -63,17 +61,17 @@ def split_leakage(draw: Draw) -> Problem:
           probability $q = [q]$, independently of all others, and to the training set otherwise.
 
         # leaking-images
-        ask: 测试集中平均有多少张图像，其所属病人[k: 2=的另一张|至少还有一张]图像在训练集里？
-             For how many images of the test set, on average, is [k: 2=the other|at least one other] image of the same patient in
-               the training set?
-        claim: 测试集中平均有 $[value]$ 张图像，其所属病人[k: 2=的另一张|至少还有一张]图像在训练集里。
-               On average, [k: 2=the other|at least one other] image of the same patient is in the training set for
+        ask: 测试集中平均有多少张图像，其所属病人至少还有一张图像在训练集里？
+             For how many images of the test set, on average, is at least one other image of the same patient in the
+               training set?
+        claim: 测试集中平均有 $[value]$ 张图像，其所属病人至少还有一张图像在训练集里。
+               On average, at least one other image of the same patient is in the training set for
                  $[value]$ images of the test set.
-        solution: 测试集平均有 $[==P*k*q]$ 张图像；该病人[k - 1: 的另一张图像|其余的 # 张图像]以 [k - 1: 1=$q = [q]$|$q^[k - 1] = [q**(k - 1)]$] 的概率[k - 1: 1=也|也全]在
-                    测试集里，否则泄漏：
+        solution: 测试集平均有 $[==P*k*q]$ 张图像；该病人其余的 [k - 1] 张图像以 $q^[k - 1] = [q**(k - 1)]$ 的概率
+                    也全在测试集里，否则泄漏：
                   The test set has $[==P*k*q]$ images on average. The
-                    [k - 1: other image of the patient is|# other images of the patient are] in the test set, too,
-                    with probability [k - 1: 1=$q = [q]$|$q^[k - 1] = [q**(k - 1)]$]; otherwise there is a leak:
+                    [k - 1] other images of the patient are all in the test set, too, with probability
+                    $q^[k - 1] = [q**(k - 1)]$; otherwise there is a leak:
                   $$[P*k*q] \times (1 - [q**(k - 1)]) = [key].$$
 
         # split-patients

@@ -4,9 +4,9 @@ from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source,
 
 # The variances of the noise, in hundredths.
 SCHEDULES = (
-    (10, 20), (50, 50), (20, 50), (36, 19), (40, 10), (30, 30), (5, 5), (10, 30), (20, 40), (50, 20), (60, 50), (10, 40),
+    (10, 20), (50, 10), (20, 50), (36, 19), (40, 10), (30, 30), (5, 5), (10, 30), (20, 40), (50, 20), (60, 50), (10, 40),
     (5, 20), (20, 20), (10, 10, 10), (20, 20, 20), (5, 10, 20), (10, 20, 30), (10, 20, 50), (25, 25, 25), (1, 1, 1),
-    (20, 30, 40), (10, 20, 40), (10, 30, 50), (20, 20, 50), (50, 50, 20), (10, 10, 20), (5, 5, 10), (40, 50, 60),
+    (20, 30, 40), (10, 20, 40), (10, 30, 50), (20, 20, 50), (50, 50, 20), (10, 10, 20), (5, 5, 10), (40, 50, 50),
     (2, 2, 2, 2), (10, 20, 30, 50), (50, 50, 50, 20)
 )  # fmt: skip
 LEFT = Formulas("(al, 1 - al)", let={"al": "prod(1 - v for v in b)"}).with_wrong("""
@@ -60,8 +60,8 @@ def diffusion_variance(draw: Draw) -> Problem:
         claim: $\left(\bar\alpha_[T],\ \mathrm{{Var}}(x_[T] \mid x_0)\right) = [value]$。
                For this process, $\left(\bar\alpha_[T],\ \mathrm{{Var}}(x_[T] \mid x_0)\right) = [value]$.
         solution: 逐步代入可知 $x_T$ 中 $x_0$ 的系数为 $\sqrt{{\bar\alpha_T}}$，其余是方差为 $1 - \bar\alpha_T$ 的噪声：
-                  Substituting step by step shows that $x_0$ has the factor $\sqrt{{\bar\alpha_T}}$ in $x_T$, and that
-                    the rest is noise of variance $1 - \bar\alpha_T$:
+                  Substituting step by step shows that $x_0$ has the coefficient $\sqrt{{\bar\alpha_T}}$ in $x_T$, and
+                    that the rest is noise of variance $1 - \bar\alpha_T$:
                   {STEPS}
     """)
 

@@ -108,6 +108,8 @@ def gan_value(draw: Draw) -> Problem:
     """The value of the game with the best discriminator."""
     data, made = distributions(draw, TWO_DATA, TWO_MADE)
     draw.require(data != made)
+    # Where they share no value, the value is 0: so are its negative, each of its terms, and 0 in bits.
+    draw.require(any(a and b for a, b in zip(data, made, strict=True)))
     described(draw, 2)
     real = [weighted(f"p[{i}]", n, f"best[{i}]") for i, n in enumerate(data) if n]
     fake = [weighted(f"q[{i}]", n, f"1 - best[{i}]") for i, n in enumerate(made) if n]

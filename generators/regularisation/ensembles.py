@@ -27,7 +27,7 @@ GAIN = Formulas("(k - 1)*(v - c)/(k*v)").with_wrong("""
     limit-of-the-gain: (v - c)/v || 这是模型数趋于无穷时的极限。 || This is the limit for infinitely many models.
     gain-not-a-share: (k - 1)*(v - c)/k
         这是减小的量，没有除以原来的误差。 || This is the decrease itself, not divided by the error of a single model.
-    covariance-over-variance: c/v || 这是相关系数。 || This is the correlation.
+    covariance-over-variance: c/v || 这是两个误差的相关系数。 || This is the correlation coefficient of two errors.
     share-of-the-new-error: (k - 1)*(v - c)/(v + (k - 1)*c)
         除以了平均之后的误差，应除以单个模型的误差。
         This divides by the error of the mean instead of that of a single model.
@@ -43,10 +43,12 @@ PREDICTS = texts("""
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 7.11")
 def ensemble_error(draw: Draw) -> Problem:
     """The expected squared error of the mean of several models, and what it gains over one of them."""
-    draw.pick("k", (3, 4, 5, 10))
+    k = draw.pick("k", (3, 4, 5, 10))
     v = draw.pick("v", (2, 4, 5, 10))
-    c = draw.pick("c", (R(1, 2), 1, 2, 3))
+    c = draw.pick("c", (R(1, 2), 1, R(3, 2), 2, 3))
     draw.require(c < v)
+    # Else the error is halved, and what is left is what is gained.
+    draw.require(2 * (k - 1) * (v - c) != k * v)
     draw.let("task", draw.pick("setting", PREDICTS))
     error_of_the_mean = Computed("error-of-the-mean", ERROR, difficulty=2, places=3)
     gain_of_the_mean = Computed("gain-of-the-mean", GAIN, difficulty=2, places=3, most=1)
@@ -54,8 +56,8 @@ def ensemble_error(draw: Draw) -> Problem:
         用 $k = [k]$ 个模型组成的集成[task]，以各模型预测的平均作为预测。各模型的误差 $\epsilon_i$ 的均值都是 0，
           方差都是 $v = [v]$，任意两个模型的误差的协方差都是 $c = [c]$。
         An ensemble of $k = [k]$ models is trained to [task], and its prediction is the mean of theirs. The errors
-          $\epsilon_i$ of the models have mean 0 and variance $v = [v]$ each, and those of any two models have the
-          covariance $c = [c]$.
+          $\epsilon_i$ of the models have mean 0 and variance $v = [v]$ each, and the errors of any two models
+          have covariance $c = [c]$.
 
         # error-of-the-mean
         ask: 平均预测的平方误差的期望是多少？ || What is the expected squared error of the mean prediction?

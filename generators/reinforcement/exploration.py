@@ -24,7 +24,7 @@ ADVANTAGE = Formulas(
 GROUPS = (
     (0, 0, 1, 3),
     (1, 1, 1, 5),
-    (0, 1, 1, 0),
+    (0, 1, 1, 4),
     (0, 0, 0, 1),
     (2, 4, 4, 6),
     (1, 0, 1, 1),
@@ -55,9 +55,9 @@ def group_advantage(draw: Draw) -> Problem:
     return Problem(Computed("rl/group-advantage", ADVANTAGE, difficulty=2, places=3, signed=True)).worded(rf"""
         用 GRPO 训练一个[task]的语言模型。对同一个提示抽取的一组 4 个回答得到奖励 ${rewards}$。优势是奖励减去组内均值，
           再除以组内标准差（方差是 4 个离差平方的平均值，防止除以 0 的 $\epsilon$ 忽略不计）。
-        A language model that [task] is trained by GRPO. A group of 4 answers to the same prompt gets the rewards ${rewards}$.
+        A language model that [task] is trained with GRPO. A group of 4 answers to the same prompt gets the rewards ${rewards}$.
           The advantage is the reward minus the mean of the group, divided by its standard deviation (whose square is
-          the mean of the 4 squared deviations; the $\epsilon$ against division by 0 is negligible).
+          the mean of the 4 squared deviations; the $\epsilon$ that prevents division by 0 is neglected).
 
         ask: 第 [k] 个回答的优势是多少？ || What is the advantage of answer [k]?
         claim: 第 [k] 个回答的优势是 $[value]$。 || The advantage of answer [k] is $[value]$.

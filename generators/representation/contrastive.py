@@ -59,8 +59,10 @@ CONTRASTED = texts("""
 )
 def info_nce(draw: Draw) -> Problem:
     """The InfoNCE loss of an anchor with one positive and three negatives."""
-    draw.pick("s", SIMILARITIES)
-    draw.pick("y", (R(1, 10), R(1, 5), R(1, 2), 1))
+    s = draw.pick("s", SIMILARITIES)
+    y = draw.pick("y", (R(1, 10), R(1, 5), R(1, 2), 1))
+    # Else one digit is left of the loss, which is 1 minus the probability then.
+    draw.require((s[0] - s[1]) / y < 5)
     draw.let("pairs", draw.pick("setting", CONTRASTED))
     question = Computed("representation/info-nce", INFO_NCE, difficulty=2, places=3, conventions=("natural-log",))
     return Problem(question).worded(r"""
@@ -68,15 +70,15 @@ def info_nce(draw: Draw) -> Problem:
           温度 $\tau = [y]$。InfoNCE 损失是从正样本与全部负样本中认出正样本的交叉熵，
           softmax 的输入是除以 $\tau$ 的相似度。
         [pairs]. The cosine similarity of the anchor is $[s[0]]$ with the positive and $[s[1]]$, $[s[2]]$ and $[s[3]]$
-          with 3 negatives. The temperature is $\tau = [y]$. The InfoNCE loss is the
-          cross-entropy of picking the positive out of all candidates, the positive and the negatives, by a softmax of the
+          with 3 negatives. The temperature is $\tau = [y]$. The InfoNCE loss is
+          the cross-entropy of identifying the positive among the positive and all negatives, with a softmax over the
           similarities divided by $\tau$.
 
         ask: 该锚点的 InfoNCE 损失是多少？ || What is the InfoNCE loss of the anchor?
         claim: 该锚点的 InfoNCE 损失是 $[value]$。 || The InfoNCE loss of the anchor is $[value]$.
         solution: 相似度先除以温度，再对 4 个候选作 softmax（正样本也在分母中）：
-                  The similarities are divided by the temperature; the softmax runs over all 4 candidates, and the
-                    positive stands in the denominator, too:
+                  The similarities are divided by the temperature; the softmax runs over all 4 candidates, so
+                    that the denominator contains the positive, too:
                   $$L = -\ln \frac{e^{[s[0]/y]}}{e^{[s[0]/y]} + e^{[s[1]/y]} + e^{[s[2]/y]} + e^{[s[3]/y]}} [~key:.3].$$
     """)
 

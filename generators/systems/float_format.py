@@ -96,6 +96,9 @@ def float_format(draw: Draw) -> Problem:
     draw.let("m", m)
     formulas, what, why, result = QUANTITIES[draw.pick("q", tuple(QUANTITIES))]
     draw.require(e < 6 or formulas is SPACING)
+    # Else the smallest normal number is the spacing at 1, or 1/2 to the power of all bits.
+    draw.require(formulas is LARGEST or 2 ** (e - 1) - 2 != m)
+    draw.require(formulas is not SMALLEST or 2 ** (e - 1) - 2 != e + m)
     draw.let("opening", draw.pick("setting", STORED))
     draw.let("what", what)
     question = Computed(
