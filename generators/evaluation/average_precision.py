@@ -13,11 +13,11 @@ MEAN_AP = Formulas("(a + b)/2", let=AP).with_wrong("""
         This divides by the number of objects that were detected instead of that of all objects.
     first-class-only: a || 这只是第一类的平均精度。 || This is the average precision of the first class only.
     second-class-only: b || 这只是第二类的平均精度。 || This is the average precision of the second class only.
-    final-precisions: (sum(h)/6 + sum(k)/6)/2 || 取了全部检测的精确率。 || This takes the share of correct ones among all detections.
+    final-precisions: (sum(h)/6 + sum(k)/6)/2 || 取了全部检测的精确率。 || This takes the precision over all detections of each class.
     recalls-for-precisions: (sum(h)/n + sum(k)/m)/2 || 取了两类召回率的平均。 || This averages the recalls of the two classes.
     false-positives-averaged-in: (sum(sum(h[:i + 1])/(i + 1) for i in range(6))/6 + sum(sum(k[:i + 1])/(i + 1) for i in range(6))/6)/2
         对全部 6 个检测处的精确率取了平均，错误的检测处也算在内。
-        This averages the precisions at all 6 detections, the wrong ones too.
+        This averages the precisions at all 6 detections, the wrong ones included.
     classes-pooled: (a*n + b*m)/(n + m) if n != m else None
         按目标数加权了；mAP 对各类直接平均。 || This weights by the numbers of objects, but mAP is the plain mean over the classes.
 """)
@@ -60,7 +60,7 @@ def mean_average_precision(draw: Draw) -> Problem:
         [what]对测试图像给出每类 6 个检测，按置信度从高到低排列；1 表示正确（与一个尚未匹配的真实目标的 IoU 足够大），
           0 表示错误：
         On test images, [what] makes 6 detections of each class, listed in order of decreasing confidence; 1 stands for
-          a correct detection (its IoU with an object not yet matched is large enough), 0 for a wrong one:
+          a correct detection (its IoU with an object that is not yet matched is large enough), 0 for a wrong one:
         | 类别 | 第 1 个 | 第 2 个 | 第 3 个 | 第 4 个 | 第 5 个 | 第 6 个 | 真实目标数 |
         | class | no. 1 | no. 2 | no. 3 | no. 4 | no. 5 | no. 6 | objects |
         |---|---|---|---|---|---|---|---|

@@ -66,13 +66,13 @@ WHY = texts("""
     precision: 精确率是判为[positive]的[things]中真正的[positive]所占的比例
                Precision is the share of actual [positives] among the [things] predicted to be [positive]
     recall: 召回率是真正的[positive]中被判出的比例
-            Recall is the share of the actual [positives] predicted to be [positive]
+            Recall is the share of the actual [positives] that are predicted to be [positive]
     specificity:
         特异度是[negative]中判断正确的比例 || Specificity is the share of the [negatives] that are classified correctly
     f1: $F_1$ 是精确率与召回率的调和平均，可化为只含三个计数的式子
         $F_1$ is the harmonic mean of precision and recall, which simplifies to an expression in three of the counts
     fpr: 假正例率是[negative]中被误判为[positive]的比例
-         The false positive rate is the share of the [negatives] predicted to be [positive]
+         The false positive rate is the share of the [negatives] that are predicted to be [positive]
     balanced: 平衡准确率是两类各自判对比例的平均
               Balanced accuracy averages the shares of correct predictions in the classes
 """)
@@ -109,12 +109,11 @@ COUNTS = "$$" + r",\quad ".join(rf"{tex} = [{name}]" for name, tex in NAMES.item
 def confusion_metrics(draw: Draw) -> Problem:
     """One measure of a spam filter from its confusion matrix."""
     measure = draw.pick("m", tuple(MEASURES))
-    tp = draw.pick("TP", (10, 20, 40, 60, 90))
+    # No number is in two lists: where two counts are equal, some measures are one number.
+    tp = draw.pick("TP", (12, 24, 45, 60, 90))
     fp = draw.pick("FP", (5, 10, 20, 40))
-    fn = draw.pick("FN", (5, 10, 15, 20, 40))
-    tn = draw.pick("TN", (10, 70, 900))
-    # With as many false positives as false negatives, precision, recall and their means are one number.
-    draw.require(fp != fn)
+    fn = draw.pick("FN", (4, 8, 15, 25, 30))
+    tn = draw.pick("TN", (14, 70, 900))
     for name, text in draw.setting(SETTINGS).items():
         draw.let(name, text)
     why = WHY[measure]
@@ -138,7 +137,7 @@ def confusion_metrics(draw: Draw) -> Problem:
         | [positive] | [TP] | [FN] |
         | [negative] | [FP] | [TN] |
 
-        ask: 计算该模型的[measure][also]。 || Calculate the model’s [measure][also].
+        ask: 计算该模型的[measure][also]。 || Compute the model’s [measure][also].
         claim: 该模型的[measure]为 $[value]$。 || The model’s [measure] is $[value]$.
         solution: 由表得 || The table gives
                   {COUNTS}

@@ -43,10 +43,11 @@ def cross_validation_runs(draw: Draw) -> Problem:
     """The samples of one training and the number of trainings in a search by cross-validation."""
     N = draw.pick("N", (100, 150, 200, 500, 1000, 60000))
     k = draw.pick("k", (4, 5, 10))
-    draw.pick("a", (2, 3, 5))
-    draw.pick("b", (2, 3, 4))
+    a = draw.pick("a", (2, 3, 5))
+    b = draw.pick("b", (2, 3, 4))
     draw.pick("r", (0, 1))
     draw.require(N % k == 0)
+    draw.require(a + b != a * b)
     draw.let("search", draw.pick("setting", SEARCHES))
     question = Computed(
         "eval/kfold-arithmetic",
@@ -61,8 +62,8 @@ def cross_validation_runs(draw: Draw) -> Problem:
     return Problem(question).worded(r"""
         [search]：数据有 [N] 个样本，每一种组合都用 $[k]$ 折交叉验证评估[r: 0=，选定之后不再训练|，
           最后以选定的组合用全部样本再训练一次]。
-        [search]. There are [N] samples, and each combination is evaluated by $[k]$-fold cross-validation[r: 0=; after the
-          choice there is no further training|; at the end, the combination chosen is trained once more on all samples].
+        [search]. There are [N] samples, and each combination is evaluated by $[k]$-fold cross-validation[r: 0=; no
+          training follows the choice|; at the end, the chosen combination is trained once more on all samples].
 
         ask: 交叉验证中每次训练用多少个样本？一共训练多少次？
              How many samples does each training run in cross-validation use, and how many training runs are there in

@@ -55,13 +55,13 @@ TABLES: tuple[Matrix, ...] = (
     ((30, 5, 5), (2, 6, 2), (3, 0, 7)),
     ((12, 0, 3), (1, 9, 5), (2, 3, 25)),
     ((5, 5, 0), (2, 30, 8), (0, 5, 5)),
-    ((16, 2, 2), (6, 12, 2), (1, 1, 18)),
+    ((27, 1, 2), (6, 12, 2), (1, 2, 17)),
     ((40, 0, 10), (5, 10, 5), (5, 5, 20)),
     ((9, 1, 5), (0, 20, 0), (3, 2, 10)),
     ((25, 5, 0), (10, 15, 5), (1, 2, 7)),
-    ((7, 2, 1), (3, 14, 3), (6, 2, 22)),
+    ((7, 3, 1), (3, 14, 3), (6, 2, 22)),
     ((11, 4, 0), (2, 24, 4), (1, 6, 8)),
-    ((18, 1, 1), (0, 13, 7), (4, 2, 14)),
+    ((28, 1, 1), (0, 13, 7), (4, 2, 14)),
     ((6, 0, 4), (5, 35, 0), (2, 1, 17)),
     ((22, 6, 2), (1, 8, 1), (3, 4, 33)),
     ((14, 3, 3), (8, 9, 3), (0, 6, 34)),
@@ -120,8 +120,8 @@ def macro_micro_f1(draw: Draw) -> Problem:
     )
     return Problem(question).worded(f"""
         [what]区分[classes]三类（A、B、C），混淆矩阵如下（行为真实类别，列为预测类别）：
-        This is the confusion matrix of [what] with the classes [classes] (A, B, C), with true classes as rows and
-          predicted classes as columns:
+        This is the confusion matrix of [what] for the classes [classes] (A, B, C); rows are true classes, columns
+          predicted classes:
         | 真实类别 | 预测为 A | 预测为 B | 预测为 C |
         | true class | predicted A | predicted B | predicted C |
         |---|---|---|---|

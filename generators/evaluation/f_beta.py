@@ -35,6 +35,8 @@ def f_beta(draw: Draw) -> Problem:
     r = draw.pick("r", (R(2, 10), R(3, 10), R(1, 2), R(6, 10), R(3, 4), R(8, 10), R(9, 10)))
     b = draw.pick("b", (R(1, 2), 1, 2))
     draw.require(p != r)
+    # Else the arithmetic mean is the same.
+    draw.require(b**2 * p != r)
     draw.let("opening", draw.pick("setting", CLASSIFIERS))
     # A lesion must not be missed.
     draw.require(b >= 1 or draw.params["setting"] != "lesions")

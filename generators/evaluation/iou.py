@@ -16,10 +16,10 @@ IOU = Formulas(
     tex={"SP": "S_P", "SQ": "S_Q"},
 ).with_wrong("""
     union-without-subtraction: I/(SP + SQ)
-    pixel-inclusive: ((iw + 1)*(ih + 1))/((w1 + 1)*(h1 + 1) + (w2 + 1)*(h2 + 1) - (iw + 1)*(ih + 1))
     over-first-box: I/SP
     over-second-box: I/SQ
     dice-for-iou: 2*I/(SP + SQ)
+    pixel-inclusive: ((iw + 1)*(ih + 1))/((w1 + 1)*(h1 + 1) + (w2 + 1)*(h2 + 1) - (iw + 1)*(ih + 1))
     over-enclosing-box: I/(Max(w1, dx + w2)*Max(h1, dy + h2))
     intersection-added: I/(SP + SQ + I)
     union-minus-twice: I/(SP + SQ - 2*I) if SP + SQ > 3*I else None
@@ -51,6 +51,9 @@ def box_iou(draw: Draw) -> Problem:
     h2 = draw.pick("h2", (3, 4, 6))
     draw.require(dx < w1 and dy < h1)
     draw.require(dx + dy > 0)
+    # Where one box lies in the other or both make a rectangle, the union is the smallest box around them.
+    common = (min(w1, dx + w2) - dx) * (min(h1, dy + h2) - dy)
+    draw.require(max(w1, dx + w2) * max(h1, dy + h2) != w1 * h1 + w2 * h2 - common)
     draw.let("scene", draw.setting(SCENES))
     p: Box = draw.let("p", (x1, y1, x1 + w1, y1 + h1))
     q: Box = draw.let("q", (x1 + dx, y1 + dy, x1 + dx + w2, y1 + dy + h2))

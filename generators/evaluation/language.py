@@ -8,7 +8,7 @@ from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, te
 
 PAIRS = (
     ("the cat sat on the mat", "the cat is on the mat"),
-    ("a cat sat", "a cat sat on the mat"),
+    ("a cat sat down", "a cat sat on the mat"),
     ("there is a cat on the mat", "the cat is on the mat"),
     ("the dog runs fast", "the dog runs very fast"),
     ("he reads a book", "he is reading a book"),
@@ -28,7 +28,7 @@ PAIRS = (
     ("good morning good day", "good morning"),
     ("it was a cold cold day", "it was a very cold day"),
     ("neural nets learn features", "neural nets can learn useful features"),
-    ("loss goes down", "the loss goes down"),
+    ("a loss goes down", "the loss goes down"),
     ("the old man the boat", "the old man sails the boat"),
     ("she she sings a song", "she sings an old song"),
     ("the bird flew over the the house", "the bird flew over the red house"),
@@ -42,10 +42,10 @@ PAIRS = (
     ("the food was very very good", "the food was very good"),
     ("we will meet at noon", "we shall meet here at noon"),
     ("the river is long and long", "the river is long and wide"),
-    ("open the window", "please open the window"),
+    ("open this window", "please open this small window"),
     ("she bought three red apples", "she bought three green apples"),
     ("the train the train is late", "the train is late again"),
-    ("he can swim", "he can swim very well"),
+    ("he can swim fast", "he can swim very well"),
     ("my brother plays the piano", "my brother plays piano"),
     ("the sun rises in the east the sun", "the sun rises in the east"),
     ("the boy kicked the ball", "the boy kicked a ball hard"),
@@ -120,14 +120,14 @@ def bleu_2(draw: Draw) -> Problem:
         BLEU-2 的定义如下： || BLEU-2 is defined by
         $$\text{{BLEU-2}} = \mathrm{{BP}} \cdot \sqrt{{p_1 p_2}},\qquad \mathrm{{BP}} = \begin{{cases}} 1, & c > r, \\ e^{{1 -
           r/c}}, & c \le r, \end{{cases}}$$
-        其中 $p_1$、$p_2$ 是截断（clipped）后的一元、二元词组精确率：候选中每种词组的匹配次数不超过它在参考中出现的次
-          数。
+        其中 $p_1$、$p_2$ 是截断（clipped）后的一元、二元语法（$n$-gram）精确率：候选中每种 $n$ 元语法的匹配次数不超过它在
+          参考中出现的次数。
         where $p_1$ and $p_2$ are the clipped precisions of unigrams and bigrams: an $n$-gram of the candidate is
           matched at most as often as it occurs in the reference.
 
-        ask: 计算候选的 BLEU-2。 || Calculate the candidate’s BLEU-2.
+        ask: 计算候选的 BLEU-2。 || Compute the candidate’s BLEU-2.
         claim: 候选的 BLEU-2 为 $[value]$。 || The candidate’s BLEU-2 is $[value]$.
-        solution: 分子逐个列出候选中各种词组的截断匹配次数（按首次出现的顺序），分母是词组总数：
+        solution: 分子逐个列出候选中各种 $n$ 元语法的截断匹配次数（按首次出现的顺序），分母是它们的总数：
                   The numerators add up the clipped matches of the candidate’s different $n$-grams, in the order of
                     their first occurrence; the denominators count all of its $n$-grams:
                   $$p_1 = [==sum(n1)/len(c):.4],\qquad p_2 = [==sum(n2)/len(c2):.4].$$
@@ -180,7 +180,7 @@ MODELS = texts("""
 """)
 
 
-@generator(topic="evaluation", objective="evaluation-language", minutes=4, tags=("perplexity", "language-model"))
+@generator(topic="evaluation", objective="evaluation-language", minutes=4, tags=("perplexity", "language-model"), calculator="scientific")
 @source(
     "Jurafsky and Martin, Speech and Language Processing (3rd edition draft), section 3.3; Zhang et al., Dive into Deep "
     "Learning (2023), section 9.3.2"

@@ -127,8 +127,9 @@ def auc_by_hand(draw: Draw) -> Problem:
     """The area under the ROC curve of five or six scored examples, possibly with two scores tied."""
     y = draw.pick("y", AUC_LABELS)
     ti = draw.pick("ti", (0, 1, 2))
-    # A classifier that ranks almost all the wrong way round would be turned round.
-    draw.require(trapezoids(y, ti) >= R(1, 4))
+    # A classifier that ranks almost all the wrong way round would be turned round; of 1/2 or 1, wrong ideas make the same.
+    area = trapezoids(y, ti)
+    draw.require(area >= R(1, 4) and area not in (R(1, 2), 1))
     context = ranked(draw, scored(len(y), ti))
     duels = "sum(1 if s[{0}] > s[j] else R(1, 2) if s[{0}] == s[j] else 0 for j in neg)"
     rows = r",\quad ".join(rf"{i + 1}:\ [=={duels.format(i)}]" for i, v in enumerate(y) if v)

@@ -48,12 +48,14 @@ CASES = texts("""
 def alarms_and_precision(draw: Draw) -> Problem:
     """The expected number of alarms, and the share of them that are right."""
     draw.let("N", 100000)
-    draw.pick("p", (R(1, 1000), R(1, 100), R(2, 100), R(5, 100)))
-    draw.pick("s", (R(8, 10), R(9, 10), R(95, 100)))
-    draw.pick("c", (R(9, 10), R(95, 100), R(98, 100)))
+    p = draw.pick("p", (R(1, 1000), R(1, 100), R(2, 100), R(5, 100)))
+    s = draw.pick("s", (R(8, 10), R(9, 10), R(95, 100)))
+    c = draw.pick("c", (R(9, 10), R(95, 100), R(98, 100)))
+    # Else as many alarms are right as are wrong.
+    draw.require(p * s != (1 - p) * (1 - c))
     draw.let("opening", draw.pick("setting", CASES))
     number_of_alarms = Computed("number-of-alarms", ALARMS, difficulty=2)
-    precision_of_alarms = Computed("precision-of-alarms", PRECISION, difficulty=2, places=3, most=1)
+    precision_of_alarms = Computed("precision-of-alarms", PRECISION, difficulty=2, places=4, most=1)
     return Problem((number_of_alarms, precision_of_alarms)).worded(r"""
         [opening]灵敏度（实际为正时报警的概率）为 $[s]$，特异度（实际为负时不报警的概率）为 $[c]$。
         [opening] The sensitivity (the probability of an alarm for a positive case) is $[s]$, and the specificity (the
@@ -69,7 +71,7 @@ def alarms_and_precision(draw: Draw) -> Problem:
         ask: 报警时实际为正的概率是多少？ || What is the probability that an alarm is right?
         claim: 报警时实际为正的概率是 $[value]$。 || The probability that an alarm is right is $[value]$.
         solution: 正确的报警除以全部报警： || True alarms are divided by all alarms:
-                  $$\frac{[N*p*s]}{[N*p*s + N*(1 - p)*(1 - c)]} [~key:.3].$$
+                  $$\frac{[N*p*s]}{[N*p*s + N*(1 - p)*(1 - c)]} [~key:.4].$$
     """)
 
 

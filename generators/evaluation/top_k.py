@@ -43,14 +43,17 @@ CLASSIFIERS = texts("""
 @source("Russakovsky et al., ImageNet large scale visual recognition challenge (2015), section 4.1")
 def top_k_accuracy(draw: Draw) -> Problem:
     """The share of samples whose class is among the k highest scores."""
-    draw.pick("S", TABLES)
-    draw.pick("t", LABELS)
+    S = draw.pick("S", TABLES)
+    t = draw.pick("t", LABELS)
     k = draw.pick("k", (1, 2, 3))
+    # Else one rank more or less would not show.
+    ranks = [1 + sum(score > row[label] for score in row) for row, label in zip(S, t, strict=True)]
+    draw.require(k in ranks and k + 1 in ranks)
     draw.let("network", draw.setting(CLASSIFIERS))
     rows = "\n        ".join(
         f"| {i + 1} | " + " | ".join(f"[S[{i}][{j}]]" for j in range(4)) + f" | [name{i}] |" for i in range(5)
     )
-    for i, label in enumerate(draw.params["t"]):
+    for i, label in enumerate(t):
         draw.let(f"name{i}", CLASSES[label])
     question = Computed("eval/topk-accuracy", TOP_K, difficulty=1 + (k > 1), places=2, most=1)
     return Problem(question).worded(rf"""

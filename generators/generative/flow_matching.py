@@ -38,7 +38,7 @@ STEP = Formulas("tuple((1 - t)*a[i] + t*b[i] + d*u[i] for i in range(2))").with_
         这是 $x_t$，没有走一步。 || This is $x_t$, before the step.
 """)
 MADE_OF = texts("""
-    points: 二维点云 || two-dimensional point clouds
+    points: 平面上的点 || points in the plane
     latents: 图像的二维隐编码 || two-dimensional latent codes of images
     poses: 机械臂的两个关节角 || the two joint angles of a robot arm
 """)
@@ -56,7 +56,7 @@ def flow_matching_step(draw: Draw) -> Problem:
     a, b = draw.pick("ends", (((-1, 2), (3, 0)), ((0, 1), (2, -3)), ((1, -1), (-3, 1)), ((2, 2), (0, 6))))
     draw.let("a", a)
     draw.let("b", b)
-    draw.pick("u", ((3, -1), (1, 2), (-2, 1)))
+    draw.pick("u", ((2, -1), (1, 4), (-2, 1)))
     t = draw.pick("t", (R(1, 4), R(2, 5), R(3, 4)))
     draw.pick("d", (R(1, 10), R(1, 5)))
     draw.let("data", draw.pick("setting", MADE_OF))

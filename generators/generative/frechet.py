@@ -35,11 +35,11 @@ MADE = texts("""
 )
 def frechet_distance(draw: Draw) -> Problem:
     """The Fréchet distance of features of two coordinates that are not correlated."""
-    m = draw.pick("m", ((0, 1), (2, 0), (1, 3), (1, -1)))
-    u = draw.pick("u", ((0, 0), (1, 1), (3, 1), (-1, 2)))
-    v = draw.pick("v", ((1, 4), (9, 1), (4, 16)))
-    w = draw.pick("w", ((4, 4), (1, 9), (16, 1)))
-    draw.require(m != u and v != w)
+    # In some coordinate the means differ by 2 or more: 1 and 0 are their own squares.
+    draw.pick("m", ((0, 3), (2, -2), (5, 1), (-3, 1)))
+    draw.pick("u", ((0, 0), (1, 1), (3, 1), (-1, 1)))
+    draw.pick("v", ((1, 4), (9, 1), (4, 16)))
+    draw.pick("w", ((4, 4), (1, 9), (16, 1)))
     draw.let("what", draw.pick("setting", MADE))
     return Problem(Computed("frechet", DISTANCE, difficulty=2)).worded(r"""
         从真实的和生成的[what]中提取二维特征，各用一个高斯分布拟合：真实的均值为 $\mu_1 = ([m[0]],\ [m[1]])$，

@@ -126,7 +126,7 @@ def neighbour_sampling(draw: Draw) -> Problem:
         在[things]组成的图（平均度数为 [g]）上训练两层的 GraphSAGE。每个小批量有 [B] 个目标节点；
           为每个目标节点抽 [f1] 个邻居，再为每个抽到的邻居抽 [f2] 个邻居。
         GraphSAGE with two layers is trained on a graph of mean degree [g] whose nodes are [things]. A mini-batch
-          has [B] target nodes; for each of them [f1] neighbours are sampled, and for each of these another [f2]
+          has [B] target nodes; for each of them [f1] neighbours are sampled, and for each of these in turn [f2]
           neighbours.
 
         ask: 若用到的节点没有重复，一个小批量共用到多少个节点？

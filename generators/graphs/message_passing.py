@@ -55,7 +55,7 @@ GCN = {
     """),
 }
 
-FEATURES = ((1, 2, -1, 4, 3), (2, -1, 3, 0, 1), (-2, 4, 1, 3, -1), (3, 1, 1, -2, 4), (1, -3, 2, 2, 5))
+FEATURES = ((1, 2, -1, 4, 3), (2, -1, 3, 0, 2), (-2, 4, 1, 3, 1), (3, 1, 1, -2, 4), (1, -3, 4, 1, 5))
 
 
 @generator(topic="graphs", objective="graphs-message-passing", minutes=4, tags=("gcn", "message-passing"))
@@ -70,7 +70,9 @@ def gcn_step(draw: Draw) -> Problem:
     norm = draw.pick("norm", tuple(GCN))
     draw.let("things", draw.pick("setting", NODES))
     near = draw.let("near", (1, *neighbours(edges, 1)))
-    draw.let("d", tuple(degree(edges, node) + 1 for node in range(1, 6)))
+    d = draw.let("d", tuple(degree(edges, node) + 1 for node in range(1, 6)))
+    # With equal degrees, the symmetric rule is the mean.
+    draw.require(norm == "mean" or any(d[j - 1] != d[0] for j in near))
     listed = ", ".join(f"{a}–{b}" for a, b in edges)
     listed_zh = "、".join(f"{a}–{b}" for a, b in edges)
     features = r",\ ".join(f"x_{i + 1} = [x[{i}]]" for i in range(5))
@@ -134,7 +136,7 @@ GAT = Formulas("sum(a[j - 1]*x[j - 1] for j in near)/z", let={"z": "sum(a[j - 1]
         只取了得分最高的节点。 || This takes the node with the highest score alone.
 """)
 
-SCORES = ((2, 1, 3, 4, 2), (1, 4, 2, 3, 5), (3, 2, 5, 1, 4), (4, 1, 2, 6, 3))
+SCORES = ((2, 1, 3, 5, 2), (1, 5, 2, 3, 4), (3, 2, 5, 1, 4), (4, 1, 2, 6, 3))
 
 
 @generator(topic="graphs", objective="graphs-message-passing", minutes=4, tags=("gat", "attention", "message-passing"))

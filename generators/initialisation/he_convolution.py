@@ -41,9 +41,9 @@ def he_convolution(draw: Draw) -> Problem:
           它的输入是 ReLU 的输出。权重按 He 初始化从均值为 0 的正态分布抽取，
           使[mode: in=前向传播|反向传播]中信号的大小保持不变（[mode: in=fan-in|fan-out] 方式，不考虑边缘）。
         A convolutional layer in [network] has [i] input channels, [o] output channels, kernels of size $[k] \times [k]$ and
-          stride 1, and its input is the output of a ReLU. By He’s rule its weights are drawn from a normal distribution
-          of mean 0 that keeps the size of the signal in the
-          [mode: in=forward pass (fan-in mode)|backward pass (fan-out mode)]; the borders are neglected.
+          stride 1, and its input is the output of a ReLU. By He’s rule, its weights are drawn from a normal distribution
+          of mean 0 whose variance preserves the scale of the signal in the
+          [mode: in=forward pass (fan-in mode)|backward pass (fan-out mode)]; border effects are neglected.
 
         ask: 权重的标准差应取多少？ || What is the standard deviation of the weights?
         claim: 权重的标准差应取 $[value]$。 || The standard deviation of the weights is $[value]$.

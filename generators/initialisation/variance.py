@@ -9,11 +9,11 @@ RATIO = Formulas("(n*v*c)**(L - 1)").with_wrong("""
     one-layer-too-many: (n*v*c)**L || 多算了一层。 || This counts one layer too many.
     added-up-not-multiplied: (L - 1)*n*v*c
         各层的因子相加了，应相乘。 || This adds the factors of the layers instead of multiplying them.
-    half-once-only: (n*v)**(L - 1)/2 if relu and L > 2 else None
+    half-once-only: (n*v)**(L - 1)/2 if relu else None
         二分之一只乘了一次，应每层一次。 || This multiplies by one half once only instead of in each layer.
-    single-layer: n*v*c if L > 2 else None || 只算了一层。 || This counts a single layer.
+    single-layer: n*v*c || 只算了一层。 || This counts a single layer.
     inverse-ratio: 1/(n*v*c)**(L - 1) || 比值弄反了。 || This turns the ratio upside down.
-    one-layer-too-short: (n*v*c)**(L - 2) if L > 2 else None || 少算了一层。 || This counts one layer too few.
+    one-layer-too-short: (n*v*c)**(L - 2) || 少算了一层。 || This counts one layer too few.
     variance-squared: (n*v*c)**(2*(L - 1)) || 把因子平方了。 || This squares the factor.
 """)
 NETS = texts("""
@@ -31,13 +31,15 @@ def variance_propagation(draw: Draw) -> Problem:
     """By what factor the variance of the pre-activations grows or shrinks."""
     n = draw.pick("n", (64, 100, 128, 256, 500))
     gain = draw.pick("gain", (R(1, 2), 1, R(3, 2), 2, 4))
-    draw.pick("L", (2, 3, 4, 5))
+    L = draw.pick("L", (3, 4, 5))
     relu = draw.pick("relu", (0, 1))
     v = draw.let("v", gain / R(n))
     c = draw.let("c", R(1, 2) if relu else R(1))
     draw.let("net", draw.pick("setting", NETS))
-    draw.require(n * v * c != 1)
-    ratio = (gain * c) ** (draw.params["L"] - 1)
+    factor = gain * c
+    ratio = factor ** (L - 1)
+    # Else adding the factors of the layers makes the same as multiplying them.
+    draw.require(factor != 1 and ratio != (L - 1) * factor)
     draw.let("top", ratio.numerator)
     draw.let("bottom", ratio.denominator)
     return Problem(Computed("init/variance-propagation", RATIO, difficulty=2 + relu, form="fraction")).worded(r"""
@@ -55,7 +57,7 @@ def variance_propagation(draw: Draw) -> Problem:
                     从第 1 层到第 [L] 层共 [L - 1] 次：
                   Each layer multiplies the variance by $n \sigma_w^2[relu: 1= / 2|]$
                     ([relu: 1=the ReLU halves the mean square|there is no activation function]), and from layer 1 to
-                    layer [L] this happens [L - 1: once|# times]:
+                    layer [L] this happens [L - 1] times:
                   $$\left([n] \times [v][relu: 1= / 2|]\right)^{[L - 1]} = [n*v*c]^{[L - 1]} = [bottom: 1=[top]|\frac{[top]}{[bottom]}].$$
     """)
 

@@ -30,9 +30,11 @@ VARIANCE = Formulas("2/(i + o)", tex=FANS).with_wrong("""
 )
 def xavier_initialisation(draw: Draw) -> Problem:
     """The weights of one fully connected layer."""
-    draw.pick("i", (50, 100, 128, 200, 256, 300, 400, 512, 784))
-    draw.pick("o", (10, 50, 94, 100, 128, 256, 300, 500, 512))
+    i = draw.pick("i", (50, 100, 128, 200, 256, 300, 400, 512, 784))
+    o = draw.pick("o", (10, 50, 94, 100, 128, 256, 300, 500, 512))
     q = draw.pick("q", ("bound", "variance"))
+    # Else one of the fans does for their mean.
+    draw.require(i != o)
     draw.let("network", draw.pick("setting", NETWORKS))
     if q == "bound":
         texts = {
