@@ -136,7 +136,7 @@ GAT = Formulas("sum(a[j - 1]*x[j - 1] for j in near)/z", let={"z": "sum(a[j - 1]
         只取了得分最高的节点。 || This takes the node with the highest score alone.
 """)
 
-SCORES = ((2, 1, 3, 5, 2), (1, 5, 2, 3, 4), (3, 2, 5, 1, 4), (4, 1, 2, 6, 3))
+SCORES = ((3, 4, 3, 7, 2), (1, 5, 2, 2, 3), (6, 1, 7, 6, 4), (5, 3, 2, 2, 6))
 
 
 @generator(topic="graphs", objective="graphs-message-passing", minutes=4, tags=("gat", "attention", "message-passing"))

@@ -96,7 +96,7 @@ def bigram_perplexity(draw: Draw) -> Problem:
             f"一个二元语法（bigram）模型的概率由计数估计，即 $P(v \\mid u) = c(u, v) / c(u)$，不作平滑。句子“{''.join(chinese)}”要用到的计数如下（`<s>` 与 `</s>` 是句首与句末符号）：\n\n"
             f"| $u$ | $v$ | $c(u, v)$ | $c(u)$ |\n|---|---|---|---|\n{zh}",
             "A bigram model estimates its probabilities from counts, $P(v \\mid u) = c(u, v) / c(u)$, without smoothing. These are the counts for the sentence "
-            f"“{' '.join(english)}”, where `<s>` and `</s>` are its start and its end:\n\n| $u$ | $v$ | $c(u, v)$ | $c(u)$ |\n|---|---|---|---|\n{en}",
+            f"“{' '.join(english)}”, where `<s>` and `</s>` are the start and the end symbol:\n\n| $u$ | $v$ | $c(u, v)$ | $c(u)$ |\n|---|---|---|---|\n{en}",
         ),
     ).worded("""
         # sentence-probability
@@ -107,10 +107,10 @@ def bigram_perplexity(draw: Draw) -> Problem:
 
         # perplexity
         ask: 句末符号算一个词元，句首符号不算，这个句子每个词元的困惑度是多少？
-             What is the perplexity of the sentence per token, where its end counts as a token and its start does not?
+             What is the perplexity of the sentence per token, if the end symbol counts as a token and the start symbol does not?
         claim: 句末符号算一个词元，句首符号不算，这个句子每个词元的困惑度是 $[value]$。
-               The perplexity of the sentence per token, where its end counts as a token and its start does not, is
-                 $[value]$.
+               The perplexity of the sentence per token is $[value]$, if the end symbol counts as a token and the start
+                 symbol does not.
     """)
 
 

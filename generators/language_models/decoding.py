@@ -72,6 +72,8 @@ def beam_search(draw: Draw) -> Problem:
     draw.let("second", tuple(sorted(row)[1] for row in q))
     kept = sorted((p[i] * x for i in (g, h) for x in q[i]), reverse=True)
     draw.require(kept[0] > kept[1])
+    # Nor is the result the probability of a sequence that was pruned.
+    draw.require(kept[0] != p[k] * max(q[k]))
     draw.let("second_best", kept[1])
     letters = "ABC"
     table = "\n".join(
@@ -79,12 +81,12 @@ def beam_search(draw: Draw) -> Problem:
     )
     top = letters[g] + letters[q[g].index(max(q[g]))]
     other = letters[h] + letters[q[h].index(max(q[h]))]
-    greedy = Computed("greedy", GREEDY, difficulty=2, most=1)
-    beam = Computed("beam", BEAM, difficulty=3, most=1)
+    greedy = Computed("greedy", GREEDY, difficulty=2, places=2, most=1)
+    beam = Computed("beam", BEAM, difficulty=3, places=2, most=1)
     return Problem((greedy, beam)).worded(rf"""
         [model]的词表中有 A、B、C 等词元，序列由 2 个词元组成。第一个词元的概率和给定它时第二个词元的条件概率如下（没有
           列出的词元概率太小，不必考虑）：
-        [model] knows the tokens A, B, C and some others, and its sequences have 2 tokens. The table shows the
+        [model] has A, B, C and some other tokens in its vocabulary, and its sequences have 2 tokens. The table shows the
           probability of the first token and, given it, of the second (tokens that are not listed are so unlikely that
           they play no part):
         | 首个词元 | 概率 | 然后 A | 然后 B | 然后 C |
@@ -189,7 +191,9 @@ def nucleus_sampling(draw: Draw) -> Problem:
     down = sorted(p, reverse=True)
     size = draw.let("size", next(n for n in range(1, 7) if sum(down[:n]) >= t))
     draw.let("unsorted", next(n for n in range(1, 7) if sum(p[:n]) >= t))
-    draw.let("kept", sum(down[:size]))
+    kept = draw.let("kept", sum(down[:size]))
+    # Else dividing by the threshold renormalises.
+    draw.require(kept != t)
     draw.let("top", down[0])
     draw.let("last", down[size - 1])
     for n, v in enumerate(down):

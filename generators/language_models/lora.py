@@ -12,7 +12,7 @@ LORA = Formulas("L*m*(r*d + r*k)").with_wrong(r"""
         This adds an $r \times r$ matrix between the two low-rank ones.
     single-layer: m*(r*d + r*k) || 只算了一层。 || This counts a single layer.
     single-matrix: L*(r*d + r*k) if m > 1 else None || 每层只算了一个矩阵。 || This counts one matrix in each layer.
-    biases-counted: L*m*(r*d + r*k + d) || 多算了偏置。 || This counts biases, which are not there.
+    biases-counted: L*m*(r*d + r*k + d) || 多算了偏置。 || This counts biases, but there are none.
     frozen-too: L*m*(r*d + r*k + d*k)
         把冻结的原矩阵也算了进来。 || This includes the original matrices, which are frozen.
 """)
@@ -44,9 +44,9 @@ def lora_params(draw: Draw) -> Problem:
 
         ask: 共训练多少个参数？ || How many parameters are trained?
         claim: 共训练 $[value]$ 个参数。 || The number of parameters that are trained is $[value]$.
-        solution: 每个矩阵旁边有 $B$（$[d] \times [r]$）和 $A$（$[r] \times [k]$），共 $[==r*d + r*k]$ 个参数：
-                  Beside each matrix stand $B$ ($[d] \times [r]$) and $A$ ($[r] \times [k]$), which have $[==r*d + r*k]$
-                    parameters:
+        solution: 每个矩阵配有 $B$（$[d] \times [r]$）和 $A$（$[r] \times [k]$），共 $[==r*d + r*k]$ 个参数：
+                  Each matrix is given $B$ ($[d] \times [r]$) and $A$ ($[r] \times [k]$), with $[==r*d + r*k]$ parameters
+                    in all:
                   $$[==key].$$
     """)
 

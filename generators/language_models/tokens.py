@@ -89,10 +89,10 @@ TOKENS = Formulas("start - f1 - f2").with_wrong("""
     three-merges: start - f1 - f2 - f3 || 多合并了一次。 || This merges once too often.
     both-letters-removed: start - 2*f1 - 2*f2
         每次合并少了两个词元；两个词元合成一个，只少一个。
-        This removes both tokens at each place, but a new token takes the place of the two.
+        This removes both tokens of each occurrence, but a new token takes their place.
     one-token-per-merge: start - 2
         以为每次合并只少一个词元；语料中每一处都要合并。
-        This removes one token for each merge, but the pair is merged wherever it occurs.
+        This removes one token per merge, but the pair is merged wherever it occurs.
     tokens-of-different-words: types || 每个不同的词只算了一次。 || This counts each different word once.
     first-ranking-kept: start - f1 - runner_up
         第二次合并用了最初的次数；合并之后要重新统计。
@@ -174,7 +174,7 @@ def bpe_merges(draw: Draw) -> Problem:
         solution: 合并 `{pair}` 之后重新统计，再合并得到 `{last}`（出现 $[f2]$ 次），各词成为 {spelled[0]}。每合并一处，
                     少一个词元：
                   After `{pair}` is merged, the pairs are counted anew, and the next merge makes `{last}` ($[f2]$ occurrences). The
-                    words are now {spelled[1]}. Each place that is merged takes one token away:
+                    words are now {spelled[1]}. Each occurrence that is merged removes one token:
                   $$[==start - f1 - f2].$$
     """)
 

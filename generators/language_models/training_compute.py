@@ -56,7 +56,7 @@ def training_compute(draw: Draw) -> Problem:
           利用率（实际速度与峰值之比）为 $[u]$。
         A [model] with $N = [N: 1=10^9|# \times 10^9]$ parameters is trained once on $D = [D] \times 10^9$ tokens, which takes an
           estimated $6ND$ floating-point operations. There are [G] GPUs, each with a peak rate of $[F] \times 10^{12}$
-          operations a second and a utilisation (the actual rate divided by the peak rate) of $[u]$.
+          operations per second and a utilisation (the actual rate divided by the peak rate) of $[u]$.
 
         # compute
         ask: 训练共需多少次浮点运算（以 $10^{18}$ 次为单位）？
@@ -71,7 +71,7 @@ def training_compute(draw: Draw) -> Problem:
         ask: 训练要用多少天？ || How many days does the training take?
         claim: 训练要用 $[value]$ 天。 || The training takes $[value]$ days.
         solution: 全部 GPU 合起来的速度以每秒 $10^{15}$ 次为单位是 $[==G*F*u/1000]$，一天有 $[86400]$ 秒：
-                  In units of $10^{15}$ operations a second, the rate of all GPUs together is $[==G*F*u/1000]$, and a
+                  In units of $10^{15}$ operations per second, the rate of all GPUs together is $[==G*F*u/1000]$, and a
                     day has $[86400]$ seconds:
                   $$\frac{[6*N*D] \times 10^{18}}{[rate] \times 10^{15} \times [86400]} [~key:.1].$$
     """)

@@ -41,6 +41,8 @@ def softmax_from_logs(draw: Draw) -> Problem:
     """The softmax of logits that are logarithms of whole numbers."""
     a = draw.pick("a", COUNTS)
     j = draw.pick("j", (0, 1, 2))
+    # Else another class, or the uniform distribution, has the same probability.
+    draw.require(a[j] != a[(j + 1) % 3] and 3 * a[j] != sum(a))
     draw.let("k", j + 1)
     draw.let("network", draw.setting(THREE))
     part = Computed("loss/softmax-from-logs", SOFTMAX, difficulty=1 + (max(a) > 5), places=3, most=1)

@@ -13,7 +13,7 @@ HINGE = Formulas("sum(Max(0, s[i] - s[y] + d) for i in range(4) if i != y)").wit
     mean-over-classes: sum(Max(0, s[i] - s[y] + d) for i in range(4) if i != y)/4
         除以了类别数。 || This divides by the number of classes.
     without-the-maximum: sum(s[i] - s[y] + d for i in range(4) if i != y) if sum(s[i] - s[y] + d for i in range(4) if i != y) > 0 else None
-        没有把负的项取为 0。 || This does not cut negative terms off at 0.
+        没有把负的项取为 0。 || This does not replace negative terms with 0.
     largest-violation-only: max(Max(0, s[i] - s[y] + d) for i in range(4) if i != y)
         只取了最大的一项。 || This takes the largest term only.
     margin-the-wrong-way: sum(Max(0, s[y] - s[i] + d) for i in range(4) if i != y)
@@ -24,7 +24,7 @@ HINGE = Formulas("sum(Max(0, s[i] - s[y] + d) for i in range(4) if i != y)").wit
         各项取了平方。 || This squares the terms.
 """)
 
-SCORES = tuple(s for s in shuffled(("hinge",), tuple(permutations((-2, 0, 1, 2, 3, 5), 4)))[:40])
+SCORES = tuple(s for s in shuffled(("hinge",), tuple(permutations((-2, 0, 1, 2, 3, 5), 4)))[:120])
 
 JUDGES = texts("""
     animals: 动物分类器对一张照片 || For one photograph, an animal classifier
@@ -47,7 +47,8 @@ def multiclass_hinge(draw: Draw) -> Problem:
     draw.let("scores", listed(s))
     draw.let("network", draw.pick("setting", JUDGES))
     terms = [s[i] - s[y] + d for i in range(4) if i != y]
-    draw.require(max(terms) > 0)
+    # Some terms are added, some are clipped, and not all are their own squares.
+    draw.require(sum(term > 0 for term in terms) == 2 and min(terms) < 0 and max(terms) > 1)
     shown = " + ".join(rf"\max(0,\ [s[{i}]] - [s[y]] + [d])" for i in range(4) if i != y)
     values = " + ".join(str(max(0, term)) for term in terms)
     return Problem(Computed("loss/multiclass-hinge", HINGE, difficulty=2, signed=True)).worded(rf"""

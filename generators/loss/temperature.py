@@ -15,7 +15,7 @@ TEMPERATURE = Formulas("r[j]/sum(r)", let={"r": "tuple(v**(1/T) for v in a)"}).w
         把概率除以了 $T$，应把 logit 除以 $T$。 || This divides the probability by $T$ instead of the logits.
     flattened-entirely: R(1, 3) || 以为温度使各个结果等概率。 || This takes the temperature to make all outcomes equally likely.
     own-term-left-out-of-the-sum: r[j]/(sum(r) - r[j])
-        分母漏了自己的一项。 || This leaves the own term out of the denominator.
+        分母漏了分子中的那一项。 || This leaves the term of the numerator out of the denominator.
     next-class-asked: r[(j + 1) % 3]/sum(r) || 这是另一[outcome]的概率。 || This is the probability of another [outcome].
 """)
 

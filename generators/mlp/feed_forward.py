@@ -56,6 +56,8 @@ def mlp_params(draw: Draw) -> Problem:
     """The parameters of a fully connected network."""
     inputs, outputs, task = draw.pick("task", TASKS)
     hidden = draw.pick("hidden", HIDDEN_LAYERS)
+    # A single unit has as many parameters as there are units.
+    draw.require(bool(hidden) or outputs > 1)
     w = draw.let("w", (inputs, *hidden, outputs))
     draw.let("does", task)
     widths = " – ".join(f"[w[{i}]]" for i in range(len(w)))
@@ -238,6 +240,8 @@ def linear_collapse(draw: Draw) -> Problem:
     B = draw.pick("B", SECOND)
     product = after(A, B)
     draw.require(product != after(B, A))
+    # Of a symmetric matrix, rows are columns.
+    draw.require(A[0][1] != A[1][0] and product[0][1] != product[1][0])
     draw.require(sum(e != 0 for r in (*A, *B) for e in r) >= 6)
     draw.let("layers", draw.setting(LINEAR))
     question = Computed(

@@ -34,7 +34,7 @@ def hidden_width_for_budget(draw: Draw) -> Problem:
     i = draw.pick("i", (4, 8, 10, 16, 20, 32, 64, 100))
     o = draw.pick("o", (1, 2, 3, 5, 10))
     B = draw.pick("B", (500, 1000, 2000, 5000, 10000, 50000))
-    draw.require((B - o) // (i + 1 + o) >= 4)
+    draw.require((B - o) // (i + 1 + o) >= 4 and (B - o) % (i + 1 + o) != 0)
     question = Computed("mlp/hidden-width-for-budget", WIDTH, difficulty=2)
     return Problem(question).worded(r"""
         [network]有一个隐藏层，各层都是全连接的。输入为 [i] 维，输出为 [o] 维，每个隐藏单元和输出单元各有一个偏置。
@@ -47,7 +47,7 @@ def hidden_width_for_budget(draw: Draw) -> Problem:
         claim: 隐藏层单元数的最大值是 $[value]$。 || The largest possible number of hidden units is $[value]$.
         solution: 每个隐藏单元带来 $[i] + 1 + [o] = [i + 1 + o]$ 个参数（输入权重、偏置、输出权重），
                     另有 [o] 个输出偏置：
-                  Each hidden unit brings $[i] + 1 + [o] = [i + 1 + o]$ parameters (input weights, a bias and output
+                  Each hidden unit adds $[i] + 1 + [o] = [i + 1 + o]$ parameters (input weights, a bias and output
                     weights), and there [o: is # output bias|are # output biases] in addition:
                   $$\left\lfloor \frac{[B] - [o]}{[i + 1 + o]} \right\rfloor = [key].$$
     """)
