@@ -113,7 +113,7 @@ def confusion_metrics(draw: Draw) -> Problem:
     tp = draw.pick("TP", (12, 24, 45, 60, 90))
     fp = draw.pick("FP", (5, 10, 20, 40))
     fn = draw.pick("FN", (4, 8, 15, 25, 30))
-    tn = draw.pick("TN", (14, 70, 900))
+    tn = draw.pick("TN", (14, 70, 470))
     for name, text in draw.setting(SETTINGS).items():
         draw.let(name, text)
     why = WHY[measure]

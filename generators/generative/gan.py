@@ -71,7 +71,7 @@ def gan_optimal_discriminator(draw: Draw) -> Problem:
         claim: 生成器固定时，最优判别器的输出 $D^*(x_[k]) = [value]$。
                For this generator, the output of the optimal discriminator is $D^*(x_[k]) = [value]$.
         solution: 对每个 $x$ 分别使 $p_{\mathrm{data}}(x) \ln D(x) + p_g(x) \ln (1 - D(x))$ 最大，得
-                  Maximising $p_{\mathrm{data}}(x) \ln D(x) + p_g(x) \ln (1 - D(x))$ for each $x$ by itself gives
+                  Maximising $p_{\mathrm{data}}(x) \ln D(x) + p_g(x) \ln (1 - D(x))$ for each $x$ separately gives
                   $$D^*(x_[k]) = \frac{p_{\mathrm{data}}(x_[k])}{p_{\mathrm{data}}(x_[k]) + p_g(x_[k])} = [==key:.3].$$
     """)
 

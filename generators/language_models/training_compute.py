@@ -49,7 +49,7 @@ def training_compute(draw: Draw) -> Problem:
     draw.let("model", draw.pick("setting", TRAINED))
     draw.require(1 <= N * D / G <= 40)
     compute = Computed("compute", COMPUTE, difficulty=2)
-    days = Computed("days", DAYS, difficulty=3, places=1)
+    days = Computed("days", DAYS, difficulty=3, places=2)
     return Problem((compute, days)).worded(r"""
         一个[model]有 $N = [N: 1=10^9|# \times 10^9]$ 个参数，用 $D = [D] \times 10^9$ 个词元训练一遍，
           运算量按 $6ND$ 次浮点运算估计。共用 [G] 块 GPU，每块的峰值速度为每秒 $[F] \times 10^{12}$ 次，
@@ -73,7 +73,7 @@ def training_compute(draw: Draw) -> Problem:
         solution: 全部 GPU 合起来的速度以每秒 $10^{15}$ 次为单位是 $[==G*F*u/1000]$，一天有 $[86400]$ 秒：
                   In units of $10^{15}$ operations per second, the rate of all GPUs together is $[==G*F*u/1000]$, and a
                     day has $[86400]$ seconds:
-                  $$\frac{[6*N*D] \times 10^{18}}{[rate] \times 10^{15} \times [86400]} [~key:.1].$$
+                  $$\frac{[6*N*D] \times 10^{18}}{[rate] \times 10^{15} \times [86400]} [~key:.2].$$
     """)
 
 
