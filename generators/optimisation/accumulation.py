@@ -15,17 +15,17 @@ EFFECTIVE = Formulas("(b*a*G, E*(N//(b*a*G)))", under={"floor": "(b*a*G, E*(N//(
         This adds the numbers of passes and of GPUs instead of multiplying them.
     last-batch-kept: (b*a*G, E*(-(-N//(b*a*G)))) if N % (b*a*G) else None
         每轮用末尾剩下的样本多更新了一次，这些样本应舍去。
-        This makes one more update with the samples left over in each epoch; they are to be left out.
+        This makes one more update with the samples left over in each epoch; they are discarded.
     one-epoch: (b*a*G, N//(b*a*G)) if E > 1 else None
         只计了一轮。 || This counts one epoch only.
     rest-carried-over: (b*a*G, E*N//(b*a*G)) if E*N//(b*a*G) > E*(N//(b*a*G)) else None
         把每轮剩下的样本留到了下一轮，它们应舍去。
-        This carries the samples left over in each epoch into the next; they are to be left out.
+        This carries the samples left over in each epoch into the next; they are discarded.
 """)
 TRAINED = texts("""
     translation: 训练一个翻译模型 || A translation model
-    captions: 训练一个图像描述模型 || A model that captions images
-    proteins: 训练一个蛋白质模型 || A model of proteins
+    captions: 训练一个图像描述模型 || An image captioning model
+    proteins: 训练一个蛋白质模型 || A protein model
 """)
 
 
@@ -40,6 +40,8 @@ def effective_batch(draw: Draw) -> Problem:
     N = draw.pick("N", (10000, 50000, 90000))
     draw.pick("E", (2, 3))
     draw.require(4 * b * a * G <= N)
+    # Else leaving out the passes and leaving out the GPUs give the same numbers, and 2 and 2 may be added.
+    draw.require(a != G)
     question = Computed(
         "opt/grad-accumulation",
         EFFECTIVE,
@@ -51,7 +53,7 @@ def effective_batch(draw: Draw) -> Problem:
         [opening]：数据有 [N] 个样本，[G: 1=在 1 块 GPU 上训练，|在 # 块 GPU 上作数据并行，每块]每次处理 [b] 个样本，
           累积 [a] 次梯度后更新一次参数，共训练 [E] 轮。每轮末尾不足一次更新的样本舍去。
         [opening] is trained for [E] epochs on [N] samples. [G: 1=On 1 GPU, [b] samples are processed|With data parallelism, each of # GPUs
-          processes [b] samples] at a time, and the gradients of [a] such passes are accumulated before each update. At the end of an epoch, samples that do not suffice for an update are left out.
+          processes [b] samples] at a time, and the gradients of [a] such passes are accumulated before each update. At the end of each epoch, leftover samples that are too few for an update are discarded.
 
         ask: 一次更新用多少个样本？一共更新多少次？ || How many samples does an update use, and how many updates are there in all?
         claim: 一次更新的样本数与更新的总次数依次为 $[value]$。

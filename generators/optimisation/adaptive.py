@@ -99,7 +99,7 @@ def adagrad_rmsprop(draw: Draw) -> Problem:
     draw.pick("g", ((3, 4), (4, -3), (-2, 1), (1, 2), (-4, -3), (2, -2)))
     draw.pick("w", (0, 1, -2))
     draw.pick("e", (R(1, 10), R(1, 2)))
-    draw.pick("p", (R(9, 10), R(1, 2)) if rule == "rmsprop" else (R(9, 10),))
+    draw.pick("p", (R(9, 10), R(4, 5)) if rule == "rmsprop" else (R(9, 10),))
     draw.let("trained", draw.pick("setting", TRAINED))
     draw.let("name", METHODS[rule])
     s1, s2 = ("G1", "G2") if rule == "adagrad" else ("v1", "v2")
@@ -153,7 +153,7 @@ NESTEROV = Formulas(
     no-momentum-at-all: w1 - e*a*w1 || 没有用动量。 || This uses no momentum.
     look-ahead-kept: look - e*a*look + m*v1 || 前瞻的一步走了两次。 || This takes the look-ahead step twice.
     one-step-alone: w1 || 只走了一步。 || This stops after one step.
-    velocity-for-position: v2 || 这是速度，不是参数。 || This is the velocity, not the weight.
+    velocity-for-position: v2 || 这是速度，不是参数。 || This is the velocity, not the parameter.
     gradient-at-the-start: w1 + m*v1 - e*a*w || 第二步又用了 $w_0$ 处的梯度。 || This uses the gradient at $w_0$ again.
     looking-back: w1 + m*v1 - e*a*(w1 - m*v1) || 前瞻的方向反了。 || This looks back instead of ahead.
 """)

@@ -11,8 +11,8 @@ from .._tex import same
 CLIPPED = Formulas("tuple(x*Min(1, c/n) for x in g)", let={"n": "sqrt(sum(x**2 for x in g))"}).with_wrong("""
     clipped-by-value: tuple(Min(c, Max(-c, x)) for x in g)
     scaled-below-threshold: tuple(x*c/n for x in g)
-    divided-by-threshold: tuple(x/c for x in g) if c != 1 else None
-    scaled-to-unit: tuple(x/n for x in g) if Abs(n - 1) > R(1, 100) else None
+    divided-by-threshold: tuple(x/c for x in g)
+    scaled-to-unit: tuple(x/n for x in g)
     not-clipped: g
     clipped-by-one-norm: tuple(x*Min(1, c/sum(Abs(y) for y in g)) for x in g)
     clipped-by-largest: tuple(x*Min(1, c/max(Abs(y) for y in g)) for x in g)
@@ -28,7 +28,7 @@ GRADIENTS = (
     (8, -15),
     (9, 12),
     (12, -16),
-    (R(3, 5), R(4, 5)),
+    (R(9, 10), R(6, 5)),
     (R(3, 10), R(2, 5)),
     (R(-6, 5), R(8, 5)),
     (1, 2, 2),
@@ -63,7 +63,8 @@ KEPT = Text(
 def clip_by_norm(draw: Draw) -> Problem:
     """A gradient after clipping by its L2 norm."""
     g = draw.pick("g", GRADIENTS)
-    c = draw.pick("c", (R(1, 2), 1, 2, 3, 5, 10))
+    # No threshold and no norm is 1: with them, a unit vector or a norm without its root would be right.
+    c = draw.pick("c", (R(1, 2), R(3, 2), 2, 3, 5, 10))
     norm = CLIPPED.values(draw.params)["n"]
     draw.let("opening", TRAINED[draw.pick("setting", tuple(TRAINED))])
     verdict = SHORTENED if norm > c else KEPT
@@ -81,7 +82,7 @@ def clip_by_norm(draw: Draw) -> Problem:
     )
     return Problem(question).worded("""
         [opening]按 $L_2$ 范数裁剪梯度，阈值为 $c = [c]$。某一步的梯度为 $g = [g]$。
-        [opening] the gradient is clipped by its $L_2$ norm with threshold $c = [c]$. In one step, the gradient is
+        [opening] the gradient is clipped by its $L_2$ norm at the threshold $c = [c]$. In one step, the gradient is
           $g = [g]$.
 
         ask: 求裁剪后的梯度 $g'$。 || Find the gradient $g'$ after clipping.

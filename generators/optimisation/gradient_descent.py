@@ -2,13 +2,15 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
+from .._apart import apart
+
 PLAIN = Formulas("xs + (x0 - xs)*(1 - 2*a*e)**T", let={"xs": "-b/(2*a)"}).with_wrong("""
     ascent: xs + (x0 - xs)*(1 + 2*a*e)**T
     halved-gradient: 2*xs + (x0 - 2*xs)*(1 - a*e)**T
     one-step-short: xs + (x0 - xs)*(1 - 2*a*e)**(T - 1) if T > 1 else None
     one-step-too-long: xs + (x0 - xs)*(1 - 2*a*e)**(T + 1)
     stale-gradient: x0 - T*e*(2*a*x0 + b) if T > 1 else None
-    no-learning-rate: x0 - (2*a*x0 + b)
+    no-learning-rate: xs + (x0 - xs)*(1 - 2*a)**T
     linear-term-dropped: x0*(1 - 2*a*e)**T if b else None
     gradient-for-weight: 2*a*x0 + b
 """)
@@ -78,6 +80,7 @@ def gd_steps(draw: Draw) -> Problem:
     draw.require(2 * a * x0 + b != 0)
     draw.require(2 * a * e < R(19, 10) and 2 * a * e != 1)
     draw.require(has_decimals(descent(a, b, x0, e, T)[-1], 4))
+    draw.require(apart(draw, PLAIN, "halved-gradient"))
     draw.let("opening", draw.setting(MODELS))
     values = descent(a, b, x0, e, T)
     draw.let("c", 2 * a)
@@ -132,6 +135,7 @@ def momentum_steps(draw: Draw) -> Problem:
     T = draw.pick("T", (2, 3))
     draw.require(a * e <= 1)
     draw.require(has_decimals(heavy_ball(a, x0, e, m, T, 1), 4))
+    draw.require(apart(draw, MOMENTUM, *MOMENTUM.wrong))
     setting = draw.pick("setting", tuple(DESCENTS))
     # Momentum is there for speed only where it ends nearer to the minimum than plain descent.
     draw.require(setting != "faster" or abs(heavy_ball(a, x0, e, m, T, 1)) < abs(x0 * (1 - a * e) ** T))

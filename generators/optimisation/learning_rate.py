@@ -40,16 +40,15 @@ TRAINED = texts("""
     images: 训练图像分类器时，学习率 || An image classifier is trained with
     speech: 训练语音识别模型时，学习率 || A speech recogniser is trained with
 """)
+# Not halfway, where a straight line is at the same rate, nor at 2/3, where a full period is.
 COSINES = {
     R(1, 6): r"\frac{\sqrt{3}}{2}",
     R(1, 4): r"\frac{\sqrt{2}}{2}",
     R(1, 3): r"\frac{1}{2}",
-    R(1, 2): "0",
-    R(2, 3): r"-\frac{1}{2}",
     R(3, 4): r"-\frac{\sqrt{2}}{2}",
     R(5, 6): r"-\frac{\sqrt{3}}{2}",
 }
-RATIONAL = {R(1, 3): R(1, 2), R(1, 2): R(0), R(2, 3): R(-1, 2)}
+RATIONAL = {R(1, 3): R(1, 2)}
 
 
 @generator(topic="optimisation", objective="learning-rate-schedules", minutes=2, tags=("learning-rate",))
@@ -115,7 +114,7 @@ def cosine_schedule(draw: Draw) -> Problem:
     if f in RATIONAL:
         draw.let("rate", m + (M - m) * (1 + RATIONAL[f]) / 2)
         rate = "= [rate]"
-    question = Computed("opt/cosine-schedule", COSINE, difficulty=1 + (m > 0) + (f != R(1, 2)), places=4)
+    question = Computed("opt/cosine-schedule", COSINE, difficulty=1 + (m > 0) + (f not in RATIONAL), places=4)
     return Problem(question).worded(
         r"""
         [opening]采用不带重启的余弦退火：在 $T = [T]$ 轮（epoch）内沿余弦曲线的半个周期从 $\eta_{\max} = [M]$（$t = 0$ 时）降

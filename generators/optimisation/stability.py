@@ -42,6 +42,8 @@ def stable_learning_rates(draw: Draw) -> Problem:
     m = draw.pick("m", (1, 2, 4, 5, 8, 10, 20, 25))
     h = draw.pick("h", (1, 2))
     draw.require(l != m)
+    # Else what a step takes away is as much as what is left.
+    draw.require(l != 2 * m and m != 2 * l)
     name, first, second = draw.pick("setting", (("f", "x", "y"), ("L", "w_1", "w_2")))
     squares = f"[l]{first}^2 + [m]{second}^2"
     function = rf"\frac{{1}}{{2}}\left({squares}\right)" if h == 1 else squares

@@ -41,9 +41,11 @@ def iterations_count(draw: Draw) -> Problem:
     """The number of parameter updates in a training run."""
     N = draw.pick("N", (1000, 1200, 5000, 10_000, 50_000, 60_000, 1_281_167))
     B = draw.pick("B", (16, 32, 50, 64, 100, 128, 256))
-    draw.pick("E", (1, 5, 10, 20, 90))
+    draw.pick("E", (2, 5, 10, 20, 90))
     drop = draw.pick("drop", (0, 1))
     draw.require(N >= 2 * B)
+    # Else the epochs times the batch size give the number of updates.
+    draw.require(N != B * B)
     draw.let("rest", N % B)
     draw.let("data", DATA[draw.pick("setting", tuple(DATA))])
     question = Computed(
@@ -55,7 +57,7 @@ def iterations_count(draw: Draw) -> Problem:
     return Problem(question).worded("""
         [data]。用小批量随机梯度下降法训练 [E] 轮（epoch），批量大小为 [B]；每一轮都重新打乱并遍历训练集，
           每个小批量更新一次参数。
-        [data]. Mini-batch stochastic gradient descent runs for [E: # epoch|# epochs] with batch size [B]; every epoch
+        [data]. Mini-batch stochastic gradient descent runs for [E] epochs with batch size [B]; every epoch
           reshuffles the training set and goes through it, and each mini-batch updates the parameters once.
 
         ask: 参数总共更新多少次？ || How many times are the parameters updated in all?

@@ -14,7 +14,7 @@ RATE = Formulas("Min(1/sqrt(t), t/w**R(3, 2))/sqrt(d)").with_wrong(r"""
     peak-for-the-rate: 1/sqrt(d*w) if t != w else None
         这是整个过程中最大的学习率。 || This is the largest learning rate of the schedule.
     falling-as-one-over-t: Min(1/t, t/w**R(3, 2))/sqrt(d)
-        衰减按 $t^{-1}$ 计算，应为 $t^{-0.5}$。 || This decays as $t^{-1}$ instead of $t^{-0.5}$.
+        第一项取成了 $t^{-1}$，应为 $t^{-0.5}$。 || This takes $t^{-1}$ for the first term instead of $t^{-0.5}$.
     squared-width: Min(1/sqrt(t), t/w**R(3, 2))*sqrt(d)/d**2 if Min(1/sqrt(t), t/w**R(3, 2))*10**6 > d**R(3, 2) else None
         宽度的指数取成了 $-1.5$，应为 $-0.5$。 || This takes the exponent $-1.5$ for the width instead of $-0.5$.
 """)
@@ -25,7 +25,7 @@ TASKS = texts("""
 """)
 
 PHASES = texts("""
-    during: 预热尚未结束，第二项较小 || Warm-up is still going on, and the second term is smaller
+    during: 预热尚未结束，第二项较小 || Warm-up is still under way, and the second term is smaller
     end: 预热恰好结束，两项相等 || Warm-up ends here, and both terms are equal
     after: 预热已经结束，第一项较小 || Warm-up is over, and the first term is smaller
 """)
@@ -36,10 +36,14 @@ PHASES = texts("""
 def warm_up_rate(draw: Draw) -> Problem:
     """The learning rate at a step of the schedule with linear warm-up and inverse square root decay."""
     draw.let("opening", draw.pick("setting", TASKS))
-    draw.pick("d", (128, 300, 512, 768))
+    d = draw.pick("d", (128, 300, 512, 768))
     w = draw.pick("w", (100, 400, 1600, 2500, 10000))
     r = draw.pick("r", (R(1, 4), R(1, 2), 1, 4))
     t = draw.let("t", int(r * w))
+    # Else the second term is below 1/t as well, and a decay as 1/t gives the same rate.
+    draw.require(t**4 > w**3)
+    # Six decimals show three digits of a rate that is not smaller.
+    draw.require(r >= 1 or d * w <= 10**8 * r**2)
     draw.let("phase", PHASES["during" if t < w else "after" if t > w else "end"])
     term = "[t] \\times [w]^{-1.5}" if t < w else "[t]^{-0.5}"
     question = Computed("opt/warmup-noam", RATE, difficulty=2, places=6)

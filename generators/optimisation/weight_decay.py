@@ -27,10 +27,12 @@ OPENINGS = texts("""
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 7.1.1")
 def weight_decay_step(draw: Draw) -> Problem:
     """The weight after one step on a loss with the penalty λ w²/2."""
-    draw.pick("w", (-4, -2, R(1, 2), 1, 2, 3, 5, 10))
+    w = draw.pick("w", (-4, -2, R(1, 2), R(3, 2), 2, 3, 5, 10))
     g = draw.pick("g", (-2, -1, R(-1, 2), 0, R(1, 2), 1, 2))
     e = draw.pick("e", (R(1, 100), R(1, 10), R(1, 2)))
-    draw.pick("l", (R(1, 1000), R(1, 100), R(1, 10), R(1, 2)))
+    l = draw.pick("l", (R(1, 1000), R(1, 100), R(1, 10), R(1, 2)))  # noqa: E741 - the letter of the question
+    # Else the weight stays where it is, whichever way the step goes.
+    draw.require(g + l * w != 0)
     draw.let("opening", OPENINGS[draw.pick("setting", tuple(OPENINGS))])
     question = Computed(
         "opt/weight-decay-step", DECAYED, difficulty=1 + (g != 0) + (e < R(1, 10)), places=6, signed=True
