@@ -45,7 +45,7 @@ def iterations_count(draw: Draw) -> Problem:
     drop = draw.pick("drop", (0, 1))
     draw.require(N >= 2 * B)
     # Else the epochs times the batch size give the number of updates.
-    draw.require(N != B * B)
+    draw.require((N // B if drop else -(-N // B)) != B)
     draw.let("rest", N % B)
     draw.let("data", DATA[draw.pick("setting", tuple(DATA))])
     question = Computed(

@@ -95,7 +95,7 @@ CASES: dict[str, tuple[Symbols, int]] = {"single": ((1,), 3), "pair": ((1, 2), 3
 
 READERS = {
     "speech": (Text("一个小型语音识别网络", "A small speech recogniser"), "ab"),
-    "handwriting": (Text("一个手写文本行识别网络", "A recogniser of lines of handwriting"), "mn"),
+    "handwriting": (Text("一个手写文本行识别网络", "A handwriting recogniser"), "mn"),
     "morse": (Text("一个识别摩尔斯电码录音的网络", "A network that reads recordings of Morse code"), "et"),
 }
 
@@ -154,8 +154,8 @@ def ctc_paths(draw: Draw) -> Problem:
           网络给出各帧的概率（各帧独立）：
         [reader] is trained with CTC. Its symbols are the labels {first} and {second} and the blank `-`. A path has one
           symbol per frame, and it collapses to a label sequence: equal neighbours are merged first, then blanks are
-          removed. For an input of [T] frames, the network gives these probabilities, which are independent from frame
-          to frame:
+          removed. For an input of [T] frames, the network gives these probabilities; the frames are treated
+          as independent:
         | 帧 | `-` | {first} | {second} |
         | frame | `-` | {first} | {second} |
         {table}

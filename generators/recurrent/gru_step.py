@@ -4,6 +4,8 @@ import math
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
+from .._apart import apart
+
 CONVENTIONS = {
     "update": ("(1 - z)*n + z*h", r"h_t = (1 - z_t)\,\tilde h_t + z_t\,h_{t-1}"),
     "write": ("z*n + (1 - z)*h", r"h_t = z_t\,\tilde h_t + (1 - z_t)\,h_{t-1}"),
@@ -74,11 +76,12 @@ CELLS = texts("""
 def gru_step(draw: Draw) -> Problem:
     """The new state of a scalar GRU, for both conventions of the update gate."""
     rule = draw.pick("rule", tuple(CONVENTIONS))
-    draw.pick("a", ((0, 1), (1, -1), (2, 1), (-1, 2), (1, 0)))
+    draw.pick("a", ((0, 1), (1, -1), (2, 1), (-1, 2), (0, -1)))
     draw.pick("u", (R(-1), R(1, 2), R(1)))
     draw.pick("v", (R(-1), R(1), R(2)))
     draw.pick("h", (R(-1), R(1, 2), R(2)))
     draw.let("cell", draw.pick("setting", CELLS))
+    draw.require(apart(draw, GRU[rule], *GRU[rule].wrong, places=3))
     # Each number goes on with the decimals with which it is shown.
     one, other = ("[n:.5]", "[h]") if rule == "update" else ("[h]", "[n:.5]")
     blend = rf"\left(1 - [z:.6]\right) \times {one} + [z:.6] \times {other}"

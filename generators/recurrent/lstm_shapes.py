@@ -59,6 +59,8 @@ def lstm_shapes(draw: Draw) -> Problem:
     draw.let("data", draw.pick("setting", READ))
     B, T = draw.params["B"], draw.params["T"]
     draw.require((B, T) in ((4, 10), (16, 25), (32, 50), (16, 50)))
+    # Else the state has the same shape with the batch first.
+    draw.require(B != L * (1 + bi))
     arguments = "[d], [h]" + ", num_layers=[L]" * (L > 1) + ", bidirectional=True" * bi + ", batch_first=True" * first
     for name in ("d", "h", "L"):
         arguments = arguments.replace(f"[{name}]", str(draw.params[name]))

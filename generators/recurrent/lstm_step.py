@@ -7,9 +7,12 @@ from typing import Any
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
+from .._apart import apart
+
 # The decimals with which gates and the candidate are shown.
 GATE = 6
-GATES = tuple(a for a in product(range(-2, 3), repeat=4) if a[0] != a[1] and a[2] != 0)
+# Not where 1 − f is the forget gate itself or the input gate.
+GATES = tuple(a for a in product(range(-2, 3), repeat=4) if a[0] not in (a[1], -a[1]) and a[1] != 0 and a[2] != 0)
 
 STATES = Formulas(
     "(cn, ot*tanh(cn))",
@@ -58,6 +61,7 @@ def lstm_step(draw: Draw) -> Problem:
     )
     state = decimals_of_the_state(draw.params)
     draw.require(state is not None)
+    draw.require(apart(draw, STATES, *STATES.wrong, places=3))
     draw.let("opening", draw.setting(UNITS))
     return Problem(part).worded(rf"""
         [opening]

@@ -4,6 +4,8 @@ from itertools import permutations
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
+from .._apart import apart
+
 # With inputs that repeat, some mistakes would go unseen.
 INPUTS = tuple(permutations((-1, 0, 1, 2), 3))
 
@@ -43,7 +45,7 @@ def rnn_unroll(draw: Draw) -> Problem:
     """The state of a scalar recurrent network after three inputs."""
     w = draw.pick("w", (R(-2), R(-1), R(1, 2), R(1), R(2)))
     u = draw.pick("u", (-1, 1, 2))
-    b = draw.pick("b", (0, 1))
+    b = draw.pick("b", (-1, 1))
     x = draw.pick("x", INPUTS)
     h = draw.pick("h", (0, 1))
     relu = draw.pick("f", ("relu", "identity")) == "relu"
@@ -53,6 +55,8 @@ def rnn_unroll(draw: Draw) -> Problem:
         draw.let(f"s{t}", states[-1])
         states.append(max(R(0), new) if relu else new)
     draw.require(states[3] != 0 and w != u)
+    # Whether ReLU has something to do is for the student to see; all else has to matter.
+    draw.require(apart(draw, UNROLLED, *(name for name in UNROLLED.wrong if "relu" not in name)))
     draw.let("network", draw.setting(NETWORKS))
     steps = "\n\n".join(
         f"$$h_{t + 1} = "
@@ -136,7 +140,7 @@ def by_weight(T: int, c: int) -> dict[str, Text]:
     slopes = ["[c]", *(f"[{k}*c]w" + f"^{k - 1}" * (k > 2) for k in range(2, T))]
     numbers = f"{c}" + "".join(f" + {k * c}*w" + f"**{k - 1}" * (k > 2) for k in range(2, T))
     state = f"$h_[T] = {' + '.join(powers)}$"
-    worked = f"= {' + '.join(slopes)} = [=={numbers}:.5]" if T > 2 else "[~key:.5]"
+    worked = f"= {' + '.join(slopes)} = [=={numbers}:.5]"
     slope = rf"$$\frac{{\mathrm{{d}} h_[T]}}{{\mathrm{{d}} w}} {worked}.$$"
     return {
         "ask": Text(r"求 $\mathrm{d} h_[T] / \mathrm{d} w$。", r"Find $\mathrm{d} h_[T] / \mathrm{d} w$."),
@@ -163,6 +167,8 @@ def bptt_gradient(draw: Draw) -> Problem:
     c = draw.pick("c", (1, 2, 3))
     draw.require(T <= 5 or (by_state and (T == 6 or w.denominator == 1)))
     draw.require(c == 1 or not by_state)
+    # After two steps the last one is all there is; with −1, an odd number of steps is as good as one.
+    draw.require(w != -1 if by_state else T > 2 and apart(draw, WEIGHT, *WEIGHT.wrong))
     part = Computed(
         "rnn/bptt-gradient",
         STATE if by_state else WEIGHT,

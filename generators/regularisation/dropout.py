@@ -21,7 +21,7 @@ SCALING = Formulas(
 """)
 NETWORKS = texts("""
     news: 新闻分类网络的某个隐藏层 || A hidden layer of a news classifier
-    faces: 人脸识别网络的某个隐藏层 || A hidden layer of a network that recognises faces
+    faces: 人脸识别网络的某个隐藏层 || A hidden layer of a face recognition network
 """)
 ASKED = {
     "train": (
@@ -62,7 +62,8 @@ def dropout_scaling(draw: Draw) -> Problem:
     """An activation under inverted dropout: kept in training, or at test time."""
     draw.let("layer", draw.pick("setting", NETWORKS))
     draw.pick("x", (1, 2, 3, 4, R(9, 2), 5, 6, 8, 9, 12))
-    p = draw.pick("p", (R(1, 10), R(1, 5), R(1, 4), R(2, 5), R(1, 2), R(3, 5), R(3, 4), R(4, 5)))
+    # Not 1/2, where keeping is as likely as dropping.
+    p = draw.pick("p", (R(1, 10), R(1, 5), R(1, 4), R(2, 5), R(3, 5), R(3, 4), R(4, 5)))
     ask, claim, solution = draw.pick("ph", ASKED)
     question = Computed(
         "reg/dropout-scaling",
@@ -70,7 +71,7 @@ def dropout_scaling(draw: Draw) -> Problem:
         ask=ask,
         claim=claim,
         solution=solution,
-        difficulty=1 + (draw.params["ph"] == "test") + (p != R(1, 2)),
+        difficulty=1 + (draw.params["ph"] == "test") + (p.numerator != 1),
         conventions=("drop-probability", "scaled-in-training"),
         places=4,
         signed=True,

@@ -2,6 +2,8 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
+from .._apart import apart
+
 ERROR = Formulas("(v + (k - 1)*c)/k").with_wrong(r"""
     as-if-independent: v/k
         漏了协方差，误差互不相关时才是这样。 || This leaves out the covariances, as if the errors were uncorrelated.
@@ -47,8 +49,7 @@ def ensemble_error(draw: Draw) -> Problem:
     v = draw.pick("v", (2, 4, 5, 10))
     c = draw.pick("c", (R(1, 2), 1, R(3, 2), 2, 3))
     draw.require(c < v)
-    # Else the error is halved, and what is left is what is gained.
-    draw.require(2 * (k - 1) * (v - c) != k * v)
+    draw.require(apart(draw, ERROR, *ERROR.wrong, places=3) and apart(draw, GAIN, *GAIN.wrong, places=3))
     draw.let("task", draw.pick("setting", PREDICTS))
     error_of_the_mean = Computed("error-of-the-mean", ERROR, difficulty=2, places=3)
     gain_of_the_mean = Computed("gain-of-the-mean", GAIN, difficulty=2, places=3, most=1)

@@ -7,6 +7,7 @@ import numpy as np
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, shuffled, source, texts
 
+from .._apart import apart
 from .._settings import NETWORKS
 from .._tex import cells
 
@@ -135,7 +136,8 @@ TRAINING = Formulas(
     gamma-beta-swapped: b*z + g
     mean-minus-value: g*(mu - v)/s + b
 """)
-BATCHES = neat_fours(0, 12, 1)
+# Of only 2 numbers, each is one deviation from the mean, whichever way it is scaled.
+BATCHES = tuple(x for x in neat_fours(0, 15, 3) if len(set(x)) > 2)
 TRAINED = texts("""
     houses: 预测房价的全连接网络 || a fully connected network that predicts house prices
     diseases: 由化验指标诊断疾病的全连接网络 || a fully connected network that diagnoses diseases from laboratory values
@@ -154,6 +156,7 @@ def batchnorm_train_values(draw: Draw) -> Problem:
     g = draw.pick("g", SCALES)
     b = draw.pick("b", (-1, 0, 1))
     draw.require(x[j] * 4 != sum(x))
+    draw.require(apart(draw, TRAINING, *TRAINING.wrong, places=3))
     draw.let("network", draw.setting(TRAINED))
     moments = MOMENTS.format(n=4)
     question = Computed(
@@ -217,11 +220,12 @@ INFERENCE = Formulas(
 def batchnorm_inference_value(draw: Draw) -> Problem:
     """The output of a batch normalisation layer at inference, from its running statistics."""
     x = draw.pick("x", (-3, 0, 2, 5, 10))
-    m = draw.pick("m", (-1, 0, 1, 2, 3))
+    m = draw.pick("m", (-2, -1, 1, 2, 3))
     draw.pick("v", (R(1, 4), 4, 9, 16))
     g = draw.pick("g", SCALES)
     b = draw.pick("b", (-1, 0, 1, 2))
     draw.require(x != m and (g != 1 or b != 0))
+    draw.require(apart(draw, INFERENCE, "not-centred", "no-scale-and-shift", "gamma-beta-swapped", places=3))
     draw.let("network", draw.setting(NETWORKS))
     question = Computed("reg/batchnorm-inference", INFERENCE, difficulty=2 + (g != 1) + (b != 0), places=3, signed=True)
     return Problem(question).worded(r"""
@@ -278,7 +282,7 @@ def layernorm_values(draw: Draw) -> Problem:
     """The output vector of layer normalisation over two or four features."""
     draw.let("vector", draw.pick("setting", VECTORS))
     x = draw.pick("x", ((1, 3), (0, 4), (2, 8), (-1, 5), (10, 4), *neat_fours(-4, 10, 3)))
-    draw.require(spread(x) != len(x))
+    draw.require(spread(x) != len(x) and sum(x) != 0)
     steps = MOMENTS.format(n=len(x))
     question = Computed(
         "reg/layernorm-values",

@@ -20,12 +20,12 @@ THRESHOLDED = Formulas("sign(z)*Max(0, Abs(z) - e*l)", let={"t": "e*l"}).with_wr
 """)
 TRAINED = texts("""
     lasso: 用近端梯度法训练一个线性回归模型
-           A linear regression is trained by the proximal gradient method
+           A linear regression model is trained by the proximal gradient method
     network: 用近端梯度法训练一个网络，使它的权重稀疏
              A network is trained by the proximal gradient method, so that its weights become sparse
     channels: 用近端梯度法训练批归一化的缩放系数，以便剪去系数为 0 的通道
-              The scales of batch normalisation are trained by the proximal gradient method, so that channels of scale
-                0 can be removed
+              The scales of batch normalisation are trained by the proximal gradient method, so that channels whose
+                scale is 0 can be removed
 """)
 
 KEPT = Text(
@@ -45,8 +45,8 @@ REMOVED = Text(
 def l1_soft_threshold(draw: Draw) -> Problem:
     """A weight after the proximal step of an L1 penalty."""
     draw.let("opening", draw.pick("setting", TRAINED))
-    z = draw.pick("z", (-3, -2, R(-1, 2), R(-1, 20), R(1, 25), R(3, 10), 1, 2, 5))
-    e = draw.pick("e", (R(1, 10), R(1, 2), 1))
+    z = draw.pick("z", (-3, -2, R(-1, 2), R(-1, 20), R(1, 25), R(3, 10), R(3, 2), 2, 5))
+    e = draw.pick("e", (R(1, 10), R(1, 5), R(1, 2)))
     l = draw.pick("l", (R(1, 10), R(1, 5), R(1, 2), R(9, 10)))  # noqa: E741 - stands for λ
     draw.require(abs(z) != e * l)
     kept = abs(z) > e * l

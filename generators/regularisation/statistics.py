@@ -43,7 +43,7 @@ REASONS = texts("""
 MAPS = texts("""
     photos: 照片分类网络 || a network that classifies photographs
     styles: 风格迁移网络 || a network for style transfer
-    scans: 医学图像分割网络 || a network that segments scans
+    scans: 医学图像分割网络 || a network that segments medical scans
 """)
 
 
