@@ -4,6 +4,8 @@ import math
 
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
+from .._apart import apart
+
 ADVANTAGE = Formulas(
     "(r[i] - mean)/spread",
     let={"mean": "sum(r)/4", "spread": "sqrt(sum((v - mean)**2 for v in r)/4)"},
@@ -50,14 +52,14 @@ def group_advantage(draw: Draw) -> Problem:
     i = draw.pick("i", (0, 1, 2, 3))
     draw.let("k", i + 1)
     draw.let("task", draw.pick("setting", TASKS))
-    draw.require(4 * r[i] != sum(r))
+    draw.require(4 * r[i] != sum(r) and apart(draw, ADVANTAGE, *ADVANTAGE.wrong, places=3))
     rewards = r",\ ".join(f"r_{j + 1} = [r[{j}]]" for j in range(4))
     return Problem(Computed("rl/group-advantage", ADVANTAGE, difficulty=2, places=3, signed=True)).worded(rf"""
         用 GRPO 训练一个[task]的语言模型。对同一个提示抽取的一组 4 个回答得到奖励 ${rewards}$。优势是奖励减去组内均值，
           再除以组内标准差（方差是 4 个离差平方的平均值，防止除以 0 的 $\epsilon$ 忽略不计）。
         A language model that [task] is trained with GRPO. A group of 4 answers to the same prompt gets the rewards ${rewards}$.
           The advantage is the reward minus the mean of the group, divided by its standard deviation (whose square is
-          the mean of the 4 squared deviations; the $\epsilon$ that prevents division by 0 is neglected).
+          the mean of the 4 squared deviations; the $\epsilon$ that prevents division by 0 is negligible).
 
         ask: 第 [k] 个回答的优势是多少？ || What is the advantage of answer [k]?
         claim: 第 [k] 个回答的优势是 $[value]$。 || The advantage of answer [k] is $[value]$.
@@ -82,7 +84,7 @@ GREEDY = Formulas("1 - e + e/n").with_wrong("""
     exploration-among-the-others: e/n || 这是取某一个其他动作的概率。 || This is the probability of a single other action.
     share-of-the-others: 1 - e/n || 只减去了一个动作的探索概率。 || This subtracts the probability of exploring a single action.
     exploration-probability: e || 这是探索的概率。 || This is the probability of exploring.
-    one-action-too-few: 1 - e + e/(n - 1) if n > 2 else None
+    one-action-too-few: 1 - e + e/(n - 1)
         探索的概率分给了 [n - 1] 个动作，应为 [n] 个。
         This shares the exploration among [n - 1] actions instead of [n].
     uniform-choice: R(1, n) || 以为所有动作等可能。 || This assumes that all actions are equally likely.
@@ -97,7 +99,7 @@ REGRET = Formulas("T*(e - e/n)").with_wrong("""
     greedy-steps: T*(1 - e) || 这是不探索的期望步数。 || This is the expected number of steps without exploration.
     probability-of-a-step: e - e/n if T*e % n else None
         这是每一步的概率，没有乘步数。 || This is the probability for one step, not multiplied by the steps.
-    one-action-forgotten: T*(e - 2*e/n) if n > 2 else None
+    one-action-forgotten: T*(e - 2*e/n)
         漏了一个其他动作。 || This leaves out one of the other actions.
     uniform-steps: T*(n - 1)/n if T % n == 0 or T*e % n else None
         以为每一步都在探索。 || This assumes that every step explores.
@@ -114,7 +116,8 @@ BANDITS = texts("""
 @source("Sutton and Barto, Reinforcement Learning: An Introduction (2nd ed., 2018), section 2.2")
 def epsilon_greedy(draw: Draw) -> Problem:
     """How often an ε-greedy policy takes the best action."""
-    draw.pick("n", (2, 4, 5, 8, 10))
+    # With two actions, the best one and the others are one each.
+    draw.pick("n", (4, 5, 8, 10, 20))
     draw.pick("e", (R(1, 20), R(1, 10), R(1, 5), R(2, 5)))
     draw.pick("T", (100, 200, 1000))
     draw.let("bandit", draw.pick("setting", BANDITS))
@@ -122,10 +125,10 @@ def epsilon_greedy(draw: Draw) -> Problem:
     other_actions = Computed("other-actions", REGRET, difficulty=2, places=2)
     return Problem((best_action, other_actions)).worded(r"""
         [bandit] $\varepsilon$ 贪心策略：每一步以概率 $\varepsilon = [e]$ 探索，即在 [n] 个动作（包括估计值最高的）中均匀地抽一个；
-          否则取估计值最高的动作，它确实是唯一的最优动作。
+          否则取估计值最高的动作，它始终是唯一的最优动作。
         [bandit] by an $\varepsilon$-greedy policy: with probability $\varepsilon = [e]$ a step explores, which means
           that it draws one of the [n] actions uniformly, including the one with the highest estimate; otherwise it takes
-          that one, which is in fact the only optimal action.
+          that one, which is always the only optimal action.
 
         # best-action
         ask: 每一步取最优动作的概率是多少？ || With what probability does a step take the optimal action?

@@ -5,6 +5,7 @@ from itertools import product
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
+from .._apart import apart
 from .._tex import cells, listed
 
 SUTTON = "Sutton and Barto, Reinforcement Learning: An Introduction (2nd ed., 2018)"
@@ -15,7 +16,7 @@ RETURN = Formulas("sum(y**(i - t)*r[i] for i in range(t, 4))", tex={"y": r"\gamm
     same-discount-for-all: r[t] + y*sum(r[t + 1:])
         后面的奖励都只乘了一次 $\gamma$。 || This multiplies all later rewards by $\gamma$ once only.
     discounted-backwards: sum(y**(3 - i)*r[i] for i in range(t, 4))
-        折扣的次序反了：越早的奖励折扣越多。 || This discounts in reverse order: the earlier a reward, the more.
+        折扣的次序反了：越早的奖励折扣越多。 || This discounts in reverse order: the earlier a reward, the more it is discounted.
     next-reward-alone: r[t] || 只取了下一个奖励。 || This is the next reward alone.
     last-reward-left-out: sum(y**(i - t)*r[i] for i in range(t, 3))
         漏了最后一个奖励。 || This leaves out the last reward.
@@ -37,6 +38,7 @@ def discounted_return(draw: Draw) -> Problem:
     draw.pick("r", REWARDS)
     draw.pick("y", (R(1, 2), R(4, 5), R(9, 10)))
     t = draw.pick("t", (0, 1))
+    draw.require(apart(draw, RETURN, *RETURN.wrong))
     draw.let("episode", draw.pick("setting", EPISODES))
     rewards = r",\ ".join(f"R_{i + 1} = [r[{i}]]" for i in range(4))
     terms = " + ".join([f"r[{t}]"] + [f"y**{i - t}*r[{i}]" if i - t > 1 else f"y*r[{i}]" for i in range(t + 1, 4)])
@@ -144,7 +146,7 @@ def value_iteration(draw: Draw) -> Problem:
         [world]。每一步有两个动作：“留下”，状态不变，在 $A$ 得奖励 [sa]，在 $B$ 得奖励 [sb]；“转移”，
           在 $A$ 得奖励 [ma]，在 $B$ 得奖励 [mb]，[p: 1=总是到达另一状态|以概率 $[p]$ 到达另一状态，否则状态不变（奖励
           与是否到达无关）]。折扣因子 $\gamma = [y]$。从 $V_0 = 0$ 起作价值迭代，每一轮同时更新两个状态。
-        [world]. There are two actions in each step: *stay* keeps the state, with reward [sa] in $A$ and [sb] in $B$;
+        [world]. There are two actions in each step: *stay* leaves the state unchanged, with reward [sa] in $A$ and [sb] in $B$;
           *move* has reward [ma] in $A$ and [mb] in $B$ and
           [p: 1=always leads to the other state|leads to the other state with probability $[p]$; otherwise the state
           stays the same (the reward does not depend on this)]. The discount factor is $\gamma = [y]$. Value iteration

@@ -5,10 +5,12 @@ from functools import cache
 
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
+from .._apart import apart
+
 INFO_NCE = Formulas("log(sum(exp(v/y) for v in s)) - s[0]/y", tex={"y": r"\tau"}).with_wrong("""
-    temperature-left-out: log(sum(exp(v) for v in s)) - s[0] if y != 1 else None
+    temperature-left-out: log(sum(exp(v) for v in s)) - s[0]
         漏了温度。 || This leaves out the temperature.
-    multiplied-by-the-temperature: log(sum(exp(v*y) for v in s)) - s[0]*y if y != 1 else None
+    multiplied-by-the-temperature: log(sum(exp(v*y) for v in s)) - s[0]*y
         乘了温度，应除以它。 || This multiplies by the temperature instead of dividing.
     positive-left-out-below: log(sum(exp(v/y) for v in s[1:])) - s[0]/y if sum(exp(v/y) for v in s[1:]) > exp(s[0]/y) else None
         分母漏了正样本对。 || This leaves the positive pair out of the denominator.
@@ -59,10 +61,10 @@ CONTRASTED = texts("""
 )
 def info_nce(draw: Draw) -> Problem:
     """The InfoNCE loss of an anchor with one positive and three negatives."""
-    s = draw.pick("s", SIMILARITIES)
-    y = draw.pick("y", (R(1, 10), R(1, 5), R(1, 2), 1))
-    # Else one digit is left of the loss, which is 1 minus the probability then.
-    draw.require((s[0] - s[1]) / y < 5)
+    draw.pick("s", SIMILARITIES)
+    draw.pick("y", (R(1, 10), R(1, 5), R(1, 4), R(1, 2)))
+    # A loss near 0 is 1 minus the probability, and three decimals show one digit of it.
+    draw.require(apart(draw, INFO_NCE, "one-minus-the-probability", places=3))
     draw.let("pairs", draw.pick("setting", CONTRASTED))
     question = Computed("representation/info-nce", INFO_NCE, difficulty=2, places=3, conventions=("natural-log",))
     return Problem(question).worded(r"""
@@ -77,8 +79,8 @@ def info_nce(draw: Draw) -> Problem:
         ask: 该锚点的 InfoNCE 损失是多少？ || What is the InfoNCE loss of the anchor?
         claim: 该锚点的 InfoNCE 损失是 $[value]$。 || The InfoNCE loss of the anchor is $[value]$.
         solution: 相似度先除以温度，再对 4 个候选作 softmax（正样本也在分母中）：
-                  The similarities are divided by the temperature; the softmax runs over all 4 candidates, so
-                    that the denominator contains the positive, too:
+                  The similarities are divided by the temperature; the softmax runs over all 4 candidates, so the
+                    denominator includes the positive:
                   $$L = -\ln \frac{e^{[s[0]/y]}}{e^{[s[0]/y]} + e^{[s[1]/y]} + e^{[s[2]/y]} + e^{[s[3]/y]}} [~key:.3].$$
     """)
 

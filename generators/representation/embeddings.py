@@ -149,11 +149,11 @@ SLOPE = Formulas("tuple((sigma(s) - 1)*o[i] + sigma(t)*n[i] for i in range(2))")
     with-respect-to-the-context: tuple((sigma(s) - 1)*v[i] for i in range(2))
         这是对 $u_o$ 的梯度。 || This is the gradient with respect to $u_o$.
     slopes-of-the-sigmoid: tuple(-sigma(s)*(1 - sigma(s))*o[i] + sigma(t)*(1 - sigma(t))*n[i] for i in range(2))
-        用了 $\sigma$ 的导数，漏了对数的导数。 || This takes the slopes of $\sigma$ and forgets that of the logarithm.
+        用了 $\sigma$ 的导数，漏了对数的导数。 || This takes the derivatives of $\sigma$ and forgets that of the logarithm.
 """)
 
 CENTRES = ((1, 1), (1, -1), (2, 1), (-1, 2))
-CONTEXTS = ((1, 0), (0, 2), (1, 1), (-1, 1), (2, -1))
+CONTEXTS = ((1, 0), (0, 2), (1, 1), (-1, 1), (2, -1), (1, 2), (0, -1))
 
 CORPORA = texts("""
     news: 用新闻语料训练 word2vec || A word2vec model is trained on news articles
@@ -180,7 +180,8 @@ def skip_gram_step(draw: Draw) -> Problem:
     s = draw.let("s", o[0] * v[0] + o[1] * v[1])
     t = draw.let("t", n[0] * v[0] + n[1] * v[1])
     draw.let("opposite", -t)
-    draw.require(o != n and s != t and abs(s) <= 3 and abs(t) <= 3 and v not in (o, n))
+    # A score of 0 is its own negative.
+    draw.require(o != n and s != t and s and t and abs(s) <= 3 and abs(t) <= 3 and v not in (o, n))
     skip_gram_loss = Computed("skip-gram-loss", LOSS, difficulty=2, places=3, signed=True, conventions=("natural-log",))
     skip_gram_gradient = Computed(
         "skip-gram-gradient",
