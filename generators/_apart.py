@@ -16,5 +16,6 @@ def apart(draw: Draw, formulas: Formulas, *mistakes: str, places: int = 4) -> bo
 def _differ(key: Any, other: Any, places: int) -> bool:
     if other is None:
         return True
-    pairs = zip(key, other, strict=True) if isinstance(key, tuple) else ((key, other),)
-    return any(abs(a - b) * 10**places >= 1 for a, b in pairs)
+    if isinstance(key, tuple):
+        return len(key) != len(other) or any(_differ(a, b, places) for a, b in zip(key, other, strict=True))
+    return key != other if isinstance(key, str) else bool(abs(key - other) * 10**places >= 1)

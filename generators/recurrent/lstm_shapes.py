@@ -60,7 +60,7 @@ def lstm_shapes(draw: Draw) -> Problem:
     B, T = draw.params["B"], draw.params["T"]
     draw.require((B, T) in ((4, 10), (16, 25), (32, 50), (16, 50)))
     # Else the state has the same shape with the batch first.
-    draw.require(B != L * (1 + bi))
+    draw.require(L * (1 + bi) != B)
     arguments = "[d], [h]" + ", num_layers=[L]" * (L > 1) + ", bidirectional=True" * bi + ", batch_first=True" * first
     for name in ("d", "h", "L"):
         arguments = arguments.replace(f"[{name}]", str(draw.params[name]))

@@ -2,6 +2,8 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
+from .._apart import apart
+
 SPEEDUP = Formulas("1/(1 - f + f/G)").with_wrong("""
     all-parallel: G || 假设全部工作都能并行。 || This takes all of the work to be parallel.
     serial-part-forgotten: f*G
@@ -10,7 +12,7 @@ SPEEDUP = Formulas("1/(1 - f + f/G)").with_wrong("""
     work-grown-with-the-devices: 1 - f + f*G
         让工作的总量随 GPU 数增加了；这里总量不变。
         This lets the work grow with the number of GPUs; here it stays the same.
-    time-for-speed: 1 - f + f/G || 这是剩下的时间，没有取倒数。 || This is the time that is left, and no reciprocal was taken.
+    time-for-speed: 1 - f + f/G || 这是所用时间的比例，没有取倒数。 || This is the fraction of the time that is left, not its reciprocal.
     limit-for-speed-up: 1/(1 - f)
         这是 GPU 数趋于无穷时的极限。 || This is the limit as the number of GPUs grows without bound.
     share-added: 1 + f || 只把并行部分的比例加上了。 || This merely adds the parallel share.
@@ -27,7 +29,7 @@ LIMIT = Formulas("1/(1 - f)").with_wrong("""
     finite-number-of-devices: 1/(1 - f + f/G)
         这是现有 GPU 数下的加速比。 || This is the speed-up on the GPUs at hand.
     number-of-devices: G || 这是现有的 GPU 数。 || This is the number of GPUs at hand.
-    serial-part-itself: 1 - f || 这是不能并行的部分，没有取倒数。 || This is the serial part, and no reciprocal was taken.
+    serial-part-itself: 1 - f || 这是不能并行的部分，没有取倒数。 || This is the serial part, not its reciprocal.
 """)
 WORK = texts("""
     training: 训练的一步 || A training step
@@ -43,6 +45,7 @@ def parallel_speedup(draw: Draw) -> Problem:
     draw.let("work", draw.pick("setting", WORK))
     draw.pick("f", (R(55, 100), R(72, 100), R(85, 100), R(93, 100), R(96, 100), R(98, 100)))
     draw.pick("G", (2, 4, 8, 16, 32, 64))
+    draw.require(apart(draw, SPEEDUP, *SPEEDUP.wrong, places=2))
     speed_up = Computed("speed-up", SPEEDUP, difficulty=2, places=2)
     limit_of_speed_up = Computed("limit-of-speed-up", LIMIT, difficulty=1, places=2)
     return Problem((speed_up, limit_of_speed_up)).worded(r"""
@@ -53,19 +56,18 @@ def parallel_speedup(draw: Draw) -> Problem:
 
         # speed-up
         ask: 用 [G] 块 GPU 时，速度是用一块时的多少倍？
-             How many times as fast is it on [G] GPUs as on one?
+             How many times as fast as on one GPU is the work done on [G] GPUs?
         claim: 用 [G] 块 GPU 时，速度是用一块时的 $[value]$ 倍。
-               On [G] GPUs it is $[value]$ times as fast as on one.
+               On [G] GPUs, the work is done $[value]$ times as fast as on one.
         solution: 时间变为原来的 $1 - [f] + [f] / [G]$ 倍，速度之比是它的倒数：
                   The time is multiplied by $1 - [f] + [f] / [G]$, and the speed by its reciprocal:
                   $$[==1/(1 - f + f/G):.2].$$
 
         # limit-of-speed-up
         ask: GPU 的块数不限时，速度与用一块时之比的上确界是多少？
-             If any number of GPUs may be used, what is the least upper bound of the speed, as a multiple of that on one?
+             If any number of GPUs may be used, what is the least upper bound of the speed-up over one GPU?
         claim: GPU 的块数不限时，速度与用一块时之比的上确界是 $[value]$。
-               If any number of GPUs may be used, the least upper bound of the speed, as a multiple of that on one, is
-                 $[value]$.
+               If any number of GPUs may be used, the least upper bound of the speed-up over one GPU is $[value]$.
         solution: 并行部分的时间趋于 0，只剩下不能并行的部分：
                   The time of the parallel part tends to 0, and only the serial part remains:
                   $$[==1/(1 - f):.2].$$

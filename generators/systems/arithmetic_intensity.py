@@ -2,13 +2,16 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
+from .._apart import apart
+
 INTENSITY = Formulas("2*m*k*n/(s*moved)", let={"moved": "m*k + k*n + m*n"}).with_wrong("""
     multiplications-alone: m*k*n/(s*moved)
-        一次乘加只算了一次运算。 || This counts a multiply–accumulate as one operation.
+        一次乘加只算了一次运算[s: 2=，或每个元素按 4 字节计算|]。
+        This counts a multiply–accumulate as one operation[s: 2=, or takes 4 bytes for each element|].
     result-not-written: 2*m*k*n/(s*(m*k + k*n)) || 漏了写回的结果。 || This leaves out writing the result.
     elements-for-bytes: 2*m*k*n/moved || 除的是元素的个数，不是字节数。 || This divides by the number of elements instead of bytes.
-    other-precision: 2*m*k*n/((6 - s)*moved)
-        每个元素按 [6 - s] 字节计算，应为 [s] 字节。 || This takes [6 - s] bytes for each element instead of [s].
+    other-precision: 2*m*k*n/(2*moved) if s == 4 else None
+        每个元素按 2 字节计算，应为 4 字节。 || This takes 2 bytes for each element instead of 4.
     weights-alone: 2*m*k*n/(s*k*n)
         只计了读取右边矩阵的字节。 || This counts only the bytes of the matrix on the right.
     bytes-for-each-operation: s*moved/(2*m*k*n) || 比值弄反了。 || This turns the ratio upside down.
@@ -33,6 +36,7 @@ def arithmetic_intensity(draw: Draw) -> Problem:
     draw.pick("k", (256, 512, 1024, 4096))
     draw.pick("n", (64, 256, 1024, 4096))
     draw.pick("s", (2, 4))
+    draw.require(apart(draw, INTENSITY, *INTENSITY.wrong, places=2))
     draw.let("opening", draw.pick("setting", PRODUCTS))
     question = Computed("sys/arithmetic-intensity", INTENSITY, difficulty=2, places=2)
     return Problem(question).worded(r"""

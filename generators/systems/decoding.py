@@ -9,11 +9,10 @@ SPEED = Formulas("W/(N*b/8)").with_wrong("""
         按每个参数 4 字节计算了。 || This takes 4 bytes for each parameter.
     half-precision: W/(2*N) if b != 16 else None
         按每个参数 2 字节计算了。 || This takes 2 bytes for each parameter.
-    read-twice: W/(2*N*b/8) || 以为每个词元要读两遍权重；只读一遍。 || This reads the weights twice for each token; they are read once.
-    seconds-for-a-token: N*b/8/W
-        这是生成一个词元的秒数，没有取倒数。 || This is the time for one token in seconds, not its reciprocal.
     one-byte-for-each: W/N if b != 8 else None
         按每个参数 1 字节计算了。 || This takes 1 byte for each parameter.
+    seconds-for-a-token: N*b/8/W
+        这是生成一个词元的秒数，没有取倒数。 || This is the time for one token in seconds, not its reciprocal.
 """)
 MACHINES = texts("""
     phone: 一部手机上运行的语言模型 || A language model on a phone

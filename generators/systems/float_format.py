@@ -4,6 +4,7 @@ from functools import cache
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
+from .._apart import apart
 from .._tex import same
 
 LARGEST = Formulas("(2 - R(1, 2**m))*2**(2**(e - 1) - 1)").with_wrong("""
@@ -96,9 +97,7 @@ def float_format(draw: Draw) -> Problem:
     draw.let("m", m)
     formulas, what, why, result = QUANTITIES[draw.pick("q", tuple(QUANTITIES))]
     draw.require(e < 6 or formulas is SPACING)
-    # Else the smallest normal number is the spacing at 1, or 1/2 to the power of all bits.
-    draw.require(formulas is LARGEST or 2 ** (e - 1) - 2 != m)
-    draw.require(formulas is not SMALLEST or 2 ** (e - 1) - 2 != e + m)
+    draw.require(apart(draw, formulas, *formulas.wrong, places=40))
     draw.let("opening", draw.pick("setting", STORED))
     draw.let("what", what)
     question = Computed(

@@ -10,6 +10,7 @@ from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, number_
 PARTS = {"sgd": (4, 4), "momentum": (4, 4, 4), "adam": (4, 4, 4, 4), "adam-mixed": (2, 2, 4, 4, 4)}
 TRAINING = Formulas("N*k/10**9", let={"k": "sum(parts)", "w": "parts[0]"}).with_wrong("""
     weights-only: N*w/10**9
+    no-optimiser-state: N*2*w/10**9 if o != 'sgd' else None
     no-gradients: N*(k - w)/10**9
     one-state-too-many: N*(k + 4)/10**9 if o != 'adam-mixed' else None
     two-states-too-many: N*(k + 8)/10**9 if o in ('sgd', 'momentum') else None
@@ -18,7 +19,6 @@ TRAINING = Formulas("N*k/10**9", let={"k": "sum(parts)", "w": "parts[0]"}).with_
     master-weights-forgotten: N*(k - 4)/10**9 if o == 'adam-mixed' else None
     bits-for-bytes: N*k*8/10**9
     binary-gigabytes: N*k/2**30
-    no-optimiser-state: N*2*w/10**9 if o != 'sgd' else None
 """)
 SIZES = (60, 124, 350, 760, 1000, 1300, 1500, 2700, 7000, 13000, 30000, 65000, 70000)
 OPTIMISERS = texts("""
@@ -80,7 +80,7 @@ def training_memory(draw: Draw) -> Problem:
         unit="GB",
     )
     return Problem(part).worded(rf"""
-        [model]{OPTIMISERS[o].zh}。 || [model] by {OPTIMISERS[o].en}.
+        [model]{OPTIMISERS[o].zh}。 || [model] using {OPTIMISERS[o].en}.
 
         ask: 在单个设备上存放[stored]共需多少 GB？ || How many GB does it take to keep [stored] on a single device?
         claim: 在单个设备上存放[stored]共需 $[value]$。 || It takes $[value]$ to keep [stored] on a single device.

@@ -19,9 +19,9 @@ SLOTS = Formulas("m + p - 1").with_wrong("""
 IDLE = Formulas("(p - 1)/(m + p - 1)").with_wrong("""
     share-of-the-working-time: (p - 1)/m
         除以了工作的时间，应除以总时间。 || This divides by the time at work instead of all the time.
-    share-at-work: m/(m + p - 1) || 这是工作时间的比例。 || This is the share of the time at work.
+    share-at-work: m/(m + p - 1) || 这是工作时间的比例。 || This is the fraction of the time at work.
     one-slot-too-many: p/(m + p) || 空闲的单位数多算了一个。 || This counts one idle unit too many.
-    no-pipeline: (p - 1)/p || 这是没有流水时的空闲比例。 || This is the idle share without a pipeline.
+    no-pipeline: (p - 1)/p || 这是没有流水时的空闲比例。 || This is the idle fraction without a pipeline.
     idle-twice: 2*(p - 1)/(m + 2*(p - 1)) || 把空闲时间算了两次。 || This counts the idle time twice.
     emptying-lengthens-the-time: (p - 1)/(m + 2*(p - 1))
         总时间多算了：填满与排空合计 $[p - 1]$ 个单位。
@@ -44,8 +44,10 @@ MODELS = texts("""
 )
 def pipeline_schedule(draw: Draw) -> Problem:
     """How long a pipeline takes for the micro-batches of a batch, and how much of the time its stages are idle."""
-    draw.pick("p", (3, 4, 6, 8))
-    draw.pick("m", (3, 5, 8, 12, 16, 32))
+    p = draw.pick("p", (3, 4, 6, 8))
+    m = draw.pick("m", (3, 5, 8, 12, 16, 32))
+    # Else each stage is idle for as long as it works.
+    draw.require(m != p - 1)
     draw.let("model", draw.pick("setting", MODELS))
     schedule_length = Computed("schedule-length", SLOTS, difficulty=2)
     idle_share = Computed("idle-share", IDLE, difficulty=2, places=3, most=1)
@@ -53,7 +55,7 @@ def pipeline_schedule(draw: Draw) -> Problem:
         [model]按层分为 [p] 个阶段，每个阶段在一块 GPU 上。一个批次分为 [m] 个微批次，依次送入流水线；
           每个阶段处理一个微批次的前向计算恰好用一个时间单位，同一时刻只处理一个微批次，能开始时立即开始，
           传输时间不计。
-        [model] is cut into [p] stages of layers, each on a GPU of its own. A batch is split into [m] micro-batches,
+        [model] is split by layers into [p] stages, each on a GPU of its own. A batch is split into [m] micro-batches,
           which enter the pipeline one after the other. Each stage takes exactly one unit of time for the forward pass
           of a micro-batch, handles one at a time and starts as soon as it can; the time for transfers is neglected.
 
@@ -68,9 +70,9 @@ def pipeline_schedule(draw: Draw) -> Problem:
                   $$[==m + p - 1].$$
 
         # idle-share
-        ask: 在这段时间里，每个阶段空闲的时间占多大比例？ || For what share of this time is each stage idle?
+        ask: 在这段时间里，每个阶段空闲的时间占多大比例？ || For what fraction of this time is each stage idle?
         claim: 在这段时间里，每个阶段空闲的时间所占的比例是 $[value]$。
-               Each stage is idle for a share of $[value]$ of this time.
+               Each stage is idle for a fraction $[value]$ of this time.
         solution: 每个阶段工作 [m] 个单位，空闲其余的 $[p - 1]$ 个：
                   Each stage works for [m] units and is idle for the other $[p - 1]$:
                   $$\frac{[p - 1]}{[m + p - 1]} [~key:.3].$$

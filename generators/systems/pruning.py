@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, shuffled, source, texts
 
+from .._apart import apart
+
 LETTERS = "ABCDEFGH"
 
 
@@ -62,6 +64,7 @@ def magnitude_pruning(draw: Draw) -> Problem:
     """The weights that are left when a share of those of the smallest magnitude is set to 0."""
     w = draw.pick("w", WEIGHTS)
     p = draw.pick("p", (R(1, 4), R(1, 2), R(3, 4)))
+    draw.require(apart(draw, KEPT, *KEPT.wrong))
     draw.let("opening", draw.pick("setting", PRUNED))
     draw.let("percent", int(100 * p))
     order = sorted(w, key=abs)[: int(8 * p)]

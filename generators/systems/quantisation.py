@@ -4,6 +4,8 @@ import math
 
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
+from .._apart import apart
+
 CODE = Formulas("Max(-128, Min(127, nearest + z))").with_wrong("""
     zero-point-left-out: Max(-128, Min(127, nearest)) || 漏了零点。 || This leaves out the zero point.
     not-clamped: nearest + z || 没有截断到 $[-128, 127]$。 || This is not clamped to $[-128, 127]$.
@@ -31,9 +33,9 @@ VALUE = Formulas("s*(q - z)").with_wrong("""
     integer-for-the-value: q - z || 没有乘缩放因子。 || This does not multiply by the scale.
 """)
 WHERE = texts("""
-    weight: 一个权重 || A weight
-    activation: 一个激活值 || An activation
-    cache: KV 缓存中的一个元素 || An entry of a KV cache
+    weight: 一个权重 || a weight
+    activation: 一个激活值 || an activation
+    cache: KV 缓存中的一个元素 || an entry of a KV cache
 """)
 
 
@@ -43,7 +45,8 @@ WHERE = texts("""
 )
 def affine_quantisation(draw: Draw) -> Problem:
     """The eight-bit integer that stands for a number, and the number that it stands for."""
-    x = draw.pick("x", (-3, R(-13, 10), R(-62, 100), R(41, 100), R(93, 100), R(127, 100), R(254, 100), 6))
+    # No whole multiple of a scale, which would come back as it was; some only the zero point takes out of range.
+    x = draw.pick("x", tuple(R(n, 1000) for n in (-6193, -2486, -1313, -627, 418, 933, 1274, 2467, 6267)))
     s = draw.pick("s", (R(2, 100), R(5, 100), R(1, 10)))
     z = draw.pick("z", (-10, -4, 6, 10))
     nearest = math.floor(R(x) / s + R(1, 2))
@@ -51,22 +54,22 @@ def affine_quantisation(draw: Draw) -> Problem:
     q = max(-128, min(127, nearest + z))
     draw.let("q", q)
     draw.let("nearest", nearest)
-    clamped, whole = q != nearest + z, nearest == R(x) / s
+    draw.require(apart(draw, CODE, "zero-point-left-out", "zero-point-subtracted"))
+    clamped = q != nearest + z
     draw.let("what", draw.pick("setting", WHERE))
     quantised_integer = Computed("quantised-integer", CODE, difficulty=2, signed=True)
     dequantised_value = Computed("dequantised-value", VALUE, difficulty=2, places=3, signed=True)
     return Problem((quantised_integer, dequantised_value)).worded(rf"""
         [what] $x = [x]$ 用缩放因子 $s = [s]$ 和零点 $z = [z]$ 量化为有符号的 8 位整数，
           $q = \mathrm{{clamp}}(\mathrm{{round}}(x/s) + z,\ -128,\ 127)$，再反量化为 $\hat{{x}} = s\,(q - z)$。
-        [what], $x = [x]$, is quantised to a signed 8-bit integer with the scale $s = [s]$ and the zero point $z = [z]$,
-          $q = \mathrm{{clamp}}(\mathrm{{round}}(x/s) + z,\ -128,\ 127)$, and dequantised to $\hat{{x}} = s\,(q - z)$.
+        With the scale $s = [s]$ and the zero point $z = [z]$, [what] $x = [x]$ is quantised to the signed 8-bit integer
+          $q = \mathrm{{clamp}}(\mathrm{{round}}(x/s) + z,\ -128,\ 127)$ and then dequantised to $\hat{{x}} = s\,(q - z)$.
 
         # quantised-integer
         ask: $q$ 是多少？ || What is $q$?
         claim: $q = [value]$。 || The integer is $q = [value]$.
-        solution: $x / s = [x/s]${"，是整数，" if whole else "，四舍五入得 $[nearest]$，"}
-                    加上零点得 $[nearest + z]${"，超出范围，截断为 $[q]$。" if clamped else "，在范围之内。"}
-                  $x / s = [x/s]$ is {"a whole number" if whole else "rounded to $[nearest]$"}, and the zero point makes it
+        solution: $x / s = [x/s]$，四舍五入得 $[nearest]$，加上零点得 $[nearest + z]${"，超出范围，截断为 $[q]$。" if clamped else "，在范围之内。"}
+                  $x / s = [x/s]$ is rounded to $[nearest]$, and the zero point makes it
                     $[nearest + z]${", which is out of range and clamped to $[q]$." if clamped else ", which is in range."}
 
         # dequantised-value

@@ -64,7 +64,7 @@ def zero_memory(draw: Draw) -> Problem:
         [model]有 $[N] \times 10^9$ 个参数，在 [G] 块 GPU 上用 Adam 作数据并行的混合精度训练。
           每个参数有 FP16 的权重与梯度（各 2 字节），以及 FP32 的权重副本和两个矩（共 12 字节，合称优化器状态）。
           采用 ZeRO 第 [s] 阶段：[shared]分到各块 GPU 上。
-        [model] with $[N] \times 10^9$ parameters is trained on [G] GPUs by data parallelism with Adam in mixed
+        [model] with $[N] \times 10^9$ parameters is trained on [G] GPUs with data parallelism, using Adam in mixed
           precision. Each parameter has an FP16 weight and gradient (2 bytes each), and an FP32 copy of the weight with
           two moments (12 bytes together, called the optimiser states). With ZeRO stage [s], [shared] partitioned
           across the GPUs.

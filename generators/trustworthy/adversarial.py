@@ -4,6 +4,7 @@ from itertools import product
 
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
+from .._apart import apart
 from .._tex import cells
 
 Three = tuple[int, int, int]
@@ -37,7 +38,7 @@ SCORE = Formulas("dot(w, x) + b - y*e*sum(Abs(v) for v in w)").with_wrong(r"""
 DETECTORS = texts("""
     spam: 垃圾邮件分类器 || A spam classifier
     signs: 交通标志检测器的最后一层 || The last layer of a traffic-sign detector
-    loans: 贷款审批模型 || A model that approves loans
+    loans: 贷款审批模型 || A loan-approval model
 """)
 
 
@@ -55,6 +56,7 @@ def fgsm_step(draw: Draw) -> Problem:
     moved = draw.let("moved", tuple(v - e * s for v, s in zip(x, signs, strict=True)))
     draw.let("signs", tuple(-s for s in signs))
     draw.require(len(set(moved)) > 1)
+    draw.require(apart(draw, PERTURBED, *PERTURBED.wrong, places=2) and apart(draw, SCORE, *SCORE.wrong, places=2))
     terms = " + ".join(f"w[{i}]*moved[{i}]" for i in range(3))
     fgsm_input = Computed(
         "fgsm-input", PERTURBED, difficulty=3, form="tuple", places=2, signed=True, cells=cells("x'_1", "x'_2", "x'_3")
@@ -66,7 +68,7 @@ def fgsm_step(draw: Draw) -> Problem:
           用快速梯度符号法（FGSM）攻击，$\varepsilon = [e]$，不裁剪到取值范围。
         [network] is linear, with the score $w^\top x + b$, where $w = [w]$ and $b = [b]$. The loss is
           $L = \ln(1 + e^{{-y (w^\top x + b)}})$. The input $x = [x]$ has the label $y = [y]$ (labels are $1$ or $-1$). It
-          is attacked by the fast gradient sign method (FGSM) with $\varepsilon = [e]$; the result is not clipped to any
+          is attacked with the fast gradient sign method (FGSM) with $\varepsilon = [e]$; the result is not clipped to any
           range.
 
         # fgsm-input

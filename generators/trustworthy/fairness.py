@@ -2,19 +2,21 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
+from .._apart import apart
+
 PARITY = Formulas("(a[0] + a[2])/sum(a) - (c[0] + c[2])/sum(c)").with_wrong("""
     true-positive-rates: a[0]/(a[0] + a[1]) - c[0]/(c[0] + c[1])
-        这是真正例率之差。 || This is the difference of the true positive rates.
+        这是真正例率之差。 || This is the difference in true positive rates.
     base-rates: (a[0] + a[1])/sum(a) - (c[0] + c[1])/sum(c)
         这是实际为正的比例之差，应看预测。 || This compares the shares of actual positives, but it is the predictions that count.
     accuracies: (a[0] + a[3])/sum(a) - (c[0] + c[3])/sum(c)
-        这是准确率之差。 || This is the difference of the accuracies.
-    precisions: a[0]/(a[0] + a[2]) - c[0]/(c[0] + c[2]) || 这是精确率之差。 || This is the difference of the precisions.
+        这是准确率之差。 || This is the difference in accuracy.
+    precisions: a[0]/(a[0] + a[2]) - c[0]/(c[0] + c[2]) || 这是精确率之差。 || This is the difference in precision.
     groups-exchanged: (c[0] + c[2])/sum(c) - (a[0] + a[2])/sum(a) || 两组的次序反了。 || This exchanges the groups.
     shares-of-everybody: (a[0] + a[2])/(sum(a) + sum(c)) - (c[0] + c[2])/(sum(a) + sum(c))
         除以了两组的总人数，应除以各组的人数。 || This divides by both groups together instead of each by its own size.
     false-positive-rates: a[2]/(a[2] + a[3]) - c[2]/(c[2] + c[3])
-        这是假正例率之差。 || This is the difference of the false positive rates.
+        这是假正例率之差。 || This is the difference in false positive rates.
 """)
 
 ODDS = Formulas("(a[0]/(a[0] + a[1]) - c[0]/(c[0] + c[1]), a[2]/(a[2] + a[3]) - c[2]/(c[2] + c[3]))").with_wrong("""
@@ -55,6 +57,7 @@ def group_fairness(draw: Draw) -> Problem:
     """Demographic parity and equalised odds from the confusion matrices of two groups."""
     draw.pick("a", FIRST)
     draw.pick("c", SECOND)
+    draw.require(apart(draw, PARITY, *PARITY.wrong, places=3) and apart(draw, ODDS, *ODDS.wrong, places=3))
     swapped = draw.pick("names", ("AB", "BA"))
     draw.let("model", draw.pick("setting", DECIDED))
     one, two = swapped
@@ -77,8 +80,8 @@ def group_fairness(draw: Draw) -> Problem:
         form="tuple",
         signed=True,
         cells=(
-            Text("真正例率之差", "difference of true positive rates"),
-            Text("假正例率之差", "difference of false positive rates"),
+            Text("真正例率之差", "difference in true positive rates"),
+            Text("假正例率之差", "difference in false positive rates"),
         ),
     )
     return Problem((demographic_parity, equalised_odds)).worded(f"""
@@ -99,10 +102,10 @@ def group_fairness(draw: Draw) -> Problem:
 
         # equalised-odds
         ask: 依次求真正例率之差与假正例率之差（{one} 组减 {two} 组）。
-             Find the difference of the true positive rates and that of the false positive rates ({one} minus {two}), in this
+             Find the difference in true positive rates and that in false positive rates ({one} minus {two}), in this
                order.
         claim: 真正例率之差与假正例率之差（{one} 组减 {two} 组）依次为 $[value]$。
-               The differences of the true and of the false positive rates ({one} minus {two}) are $[value]$, in this
+               The differences in true and in false positive rates ({one} minus {two}) are $[value]$, in this
                  order.
         solution: 真正例率在实际为正的人中计算，假正例率在实际为负的人中计算：
                   The true positive rate is a share of the actual positives, the false positive rate of the actual

@@ -2,6 +2,8 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
+from .._apart import apart
+
 SCALE = Formulas("k*s/e", tex={"s": r"\Delta", "e": r"\varepsilon"}).with_wrong(r"""
     budget-not-shared: s/e if k > 1 else None
         每次查询都用了全部隐私预算。 || This spends the whole privacy budget on each query.
@@ -59,9 +61,10 @@ def laplace_noise(draw: Draw) -> Problem:
     B = draw.pick("B", (1,) if query == "count" else (10, 50))
     n = draw.pick("n", (100, 400) if query == "mean" else (1,))
     draw.pick("k", (2, 4, 5))
-    draw.pick("e", (R(1, 10), R(1, 2), 1, 2))
+    draw.pick("e", (R(1, 10), R(1, 5), R(1, 2), 2))
     s = {"count": R(1), "sum": R(B), "mean": R(B, n)}[query]
     draw.let("s", s)
+    draw.require(apart(draw, SCALE, *SCALE.wrong) and apart(draw, DEVIATION, *DEVIATION.wrong, places=3))
     draw.let("what", QUERIES[query])
     draw.let("holder", draw.pick("setting", HOLDERS))
     why = {
