@@ -1,49 +1,63 @@
-"""What is broken in a course stops what needs it, and nothing else."""
+"""An item that is begun is told all that it lacks at once: what every item has, and what only an imported one may leave out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from terminal import Ran
+from yaml_slips import ITEM, faults
 
-Terminal = Callable[..., Ran]
-BROKEN = "topic: drafts\nitems:\n  - id: draft\n    kind：choice\n"
-NAMED = ("build", "named", "--seed", "7", "--formats", "json")
-PICKED = ("build", "picked", "--seed", "7", "--formats", "json")
-NOTE = "the course has 1 error in what"
+SOURCE = "    source: a book\n"
+EXPLANATION = "    explanation: {zh: 甲, en: one}\n"
+WHY = "        text: {zh: 丙, en: three}\n        why: {zh: 丙, en: three}\n"
+TEXT = "        text: {zh: 丙, en: three}\n"
+LINKED = """\
+topic: extra
+items:
+  - id: pair
+    kind: linked
+    difficulty: 1
+    minutes: 1
+    context: {zh: 甲, en: one}
+    parts:
+      - id: first
+        kind: numeric
+        stem: {zh: 多少？, en: How many?}
+        answer: 3
+      - id: second
+        kind: true-false
+        statements:
+          - {id: a, answer: true, text: {zh: 甲, en: one}, why: {zh: 甲, en: one}}
+          - {id: b, answer: false, text: {zh: 乙, en: two}}
+"""
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "words", "code"),
+    ("slips", "missing"),
     [
-        ("bank/items/drafts.yaml", BROKEN, NAMED, 0),
-        ("bank/items/drafts.yaml", BROKEN, ("export", "moodle", "named", "--seed", "7", "-o", "x.xml"), 0),
-        ("bank/items/drafts.yaml", BROKEN, ("swap", "named", "--seed", "7", "1", "--variant", "2"), 0),
-        ("generators/draft.py", "import nowhere\n", NAMED, 0),
-        ("bank/items/drafts.yaml", BROKEN, PICKED, 1),
-        ("bank/exams/draft.yaml", BROKEN, PICKED, 0),
-        ("bank/conventions.yaml", "a: [", NAMED, 1),
-        ("bank/exams/named.yaml", "title: [", NAMED, 1),
-        ("bank/items/basics.yaml", BROKEN, NAMED, 1),
+        (((SOURCE, ""), (EXPLANATION, "")), ["source", "explanation"]),
+        (((SOURCE, ""), (EXPLANATION, ""), (WHY, TEXT)), ["source", "explanation", "why"]),
+        ((("difficulty: 1", "difficulty: 9"), (EXPLANATION, "")), ["explanation"]),
+        (((SOURCE, ""), ("explanation", "explanaton")), ["source"]),
+        (((SOURCE, ""), (EXPLANATION, "    explanation:\n")), ["source"]),
+        (((SOURCE, ""), (EXPLANATION, "    imported: true\n")), ["source"]),
+        (((SOURCE, ""), ("    right:", "    wight:"), (EXPLANATION, "")), ["source", "explanation"]),
+        (((SOURCE, ""), (EXPLANATION, ""), ("    kind: choice", "    kind: choise")), []),
+        (((SOURCE, ""), ("      - id: two\n", "      - two\n      - id: two\n"), (WHY, TEXT)), ["source", "why"]),
     ],
-)
-def test_a_draft_stops_what_needs_it(
-    small_course: Path, terminal: Terminal, name: str, text: str, words: tuple[str, ...], code: int
+)  # fmt: skip
+def test_all_that_an_item_lacks_is_reported_at_once(
+    slips: list[tuple[str, str]], missing: list[str], tmp_path: Path
 ) -> None:
-    (small_course / name).write_text(text, encoding="utf-8")
-    done = terminal(*words, folder=small_course)
-    assert done.code == code, done.err
-    assert (NOTE in done.err) == (code == 0)
+    text = ITEM
+    for sound, slip in slips:
+        assert sound in text
+        text = text.replace(sound, slip, 1)
+    found = [fault for fault in faults(tmp_path, text) if fault.rule == "missing-key"]
+    assert sorted(fault.message for fault in found) == sorted(f"missing key `{key}`" for key in missing)
+    assert {fault.subject for fault in found} <= {"extra-item"}
 
 
-def test_a_pick_of_other_topics_does_not_need_a_draft(small_course: Path, terminal: Terminal) -> None:
-    path = small_course / "bank" / "exams" / "picked.yaml"
-    (small_course / "bank" / "items" / "drafts.yaml").write_text(BROKEN, encoding="utf-8")
-    text = path.read_text(encoding="utf-8").replace("{pick: 1, ", "{pick: 1, topic: basics, ")
-    path.write_text(text, encoding="utf-8")
-    done = terminal(*PICKED, folder=small_course)
-    assert done.code == 0, done.err
-    path.write_text(text.replace("topic: basics", "topic: [basics, drafts]", 1), encoding="utf-8")
-    assert terminal(*PICKED, folder=small_course).code == 1
+def test_the_questions_of_a_linked_item_are_looked_at_too(tmp_path: Path) -> None:
+    found = [(fault.message, fault.span.line) for fault in faults(tmp_path, LINKED) if fault.span]
+    assert found == [("missing key `source`", 3), ("missing key `explanation`", 9), ("missing key `why`", 17)]

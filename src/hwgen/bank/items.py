@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial, reduce
 from operator import or_
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, create_model
 
 from hwgen.bank.bare import as_one
+from hwgen.bank.drafts import lacking
 from hwgen.bank.names import misshapen
 from hwgen.bank.texts import raw_faults
 from hwgen.cache import digest, packed, unpacked
@@ -152,6 +153,8 @@ def read_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
     left_out = [place for place in sound.left_out if len(place) == UNITS["items"] and place[0] == "items"]
     for place in left_out if sound.record else [()]:
         faults += _text_faults(document, place, languages)
+        missing = _missing(lacking(document, place), partial(document.span, *place))
+        faults += (replace(fault, subject=_subject(document, place)) for fault in missing)
     if sound.record is None:
         raise CourseError(*faults)
     file, items = sound.record, []
@@ -206,8 +209,12 @@ def _text_faults(document: Document, place: Place, languages: Sequence[Language]
 def _unexplained(record: About, find: Find) -> Iterator[Diagnostic]:
     """What an item must say of its answers, unless it was imported."""
     if not record.imported:
-        for *place, name in unexplained(record):
-            yield Diagnostic("missing-key", f"missing key `{name}`", find(*place), f"add `{name}:` here")
+        yield from _missing(unexplained(record), find)
+
+
+def _missing(keys: Iterable[Place], find: Find) -> Iterator[Diagnostic]:
+    for *place, name in keys:
+        yield Diagnostic("missing-key", f"missing key `{name}`", find(*place), f"add `{name}:` here")
 
 
 def _objectives(file: ItemsFile, document: Document) -> Iterator[Objective]:
