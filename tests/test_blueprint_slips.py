@@ -32,7 +32,7 @@ SLIPS = [
     ("second-marking: ", "2", "±2", "write `2 points` or `2%`"),
     ("second-marking: ", "2", "两三分 2.5", "write `2.5 points` or `2.5%`"),
     ("title: ", "{zh: 测验, en: Quiz}", "Quiz", "write `{zh: …, en: …}`, each with the text in its language"),
-    ("questions:", "\n      - pick: 2", " all", "begin each entry with `-` and a space"),
+    ("questions:", "\n      - pick: 2", " all", "write each entry below `questions:`, such as `- item: all`"),
     ("difficulty: ", "1-4", "1～4", "write `1-4`"),
     ("difficulty: ", "1-4", "1 to 4", "write `1-4`"),
     ("difficulty: ", "1-4", "最多 4", "write `at most 4`"),

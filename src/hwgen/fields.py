@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypedDict
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 
 from hwgen.text import USUAL, Language, Source, Text
@@ -21,12 +21,22 @@ class _SourceSchema:
 SourceText = Annotated[Source, _SourceSchema, WithJsonSchema({"type": ["string", "number"]})]
 
 
+def _named(name: Source) -> Source:
+    if not name.strip():
+        raise PydanticCustomError("no_name", "expected a name, found nothing")
+    return name
+
+
+Name = Annotated[SourceText, AfterValidator(_named)]
+
+
 # The type of the fault of a value that is none of a closed set; `names` has those, so that the nearest can be proposed.
 ONE_OF = "one_of"
 
 
-def one_of(names: Sequence[str], message: str) -> PydanticCustomError:
-    return PydanticCustomError(ONE_OF, "{message}", {"message": message, "names": list(names)})
+def one_of(names: Sequence[str], message: str, meant: str = "") -> PydanticCustomError:
+    """`meant` is the one of them that a value stands for, if that is known."""
+    return PydanticCustomError(ONE_OF, "{message}", {"message": message, "names": list(names), "meant": meant})
 
 
 def _truth(value: object) -> bool:

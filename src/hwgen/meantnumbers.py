@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from hwgen.numerals import HALF_WIDTH, machine, number_hint, pointed
+from hwgen.othernames import TRUTHS
 
 # A longer value is no number that somebody typed.
 LONGEST = 80
 NUMBER = r"[-+−]?(?:\d[\d.,，']*|\.\d+)(?:[eE][-+]?\d{1,3})?"
 _HALVES = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8"}
-_TRUTHS = ("true", "false", "yes", "no", "t", "f", "对", "错", "是", "否", "√", "×", "正确", "错误")
 # A power of ten, as it is printed.
 POWER = re.compile(
     r"([-+]?\d+(?:\.\d+)?)\s*(?:[×x*·]|\\times|\\cdot)\s*10\s*(?:\^|\*\*)?\s*[{(]?\s*([-−+]?\d+)\s*[})]?"
@@ -104,7 +104,11 @@ def _quotient(match: Match) -> str:
 
 
 def _truth(match: Match) -> str:
-    return "the kind `true-false` asks whether a statement is true" if match[0].lower() in _TRUTHS else ""
+    return (
+        "the kind `true-false` asks whether a statement is true"
+        if match[0].lower() in (*TRUTHS, "true", "false")
+        else ""
+    )
 
 
 _Way = Callable[[Match], str]

@@ -1,8 +1,92 @@
-"""What people call a kind of question, a level of thinking, a layout or a key of a file, and the name that is meant."""
+"""What people call a kind of question, a level of thinking, a layout, a truth or a key of a file, and what is meant."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+
+# What people write for true and false.
+TRUTHS = {
+    **dict.fromkeys(
+        [
+            "yes",
+            "on",
+            "y",
+            "t",
+            "1",
+            "right",
+            "correct",
+            "ja",
+            "j",
+            "wahr",
+            "richtig",
+            "oui",
+            "vrai",
+            "si",
+            "sí",
+            "sì",
+            "verdadero",
+            "vero",
+            "sim",
+            "да",
+            "是",
+            "对",
+            "√",
+            "✓",
+            "✔",
+            "正确",
+            "真",
+            "有",
+        ],
+        "true",
+    ),
+    **dict.fromkeys(
+        [
+            "no",
+            "off",
+            "n",
+            "f",
+            "0",
+            "wrong",
+            "incorrect",
+            "nein",
+            "falsch",
+            "non",
+            "faux",
+            "falso",
+            "não",
+            "нет",
+            "否",
+            "非",
+            "错",
+            "×",
+            "✗",
+            "✘",
+            "错误",
+            "不",
+            "不对",
+            "不是",
+            "不正确",
+            "假",
+            "无",
+            "没有",
+        ],
+        "false",
+    ),
+}
+# Keys that people write into a file and that the command line has, by the option of `hwgen build`.
+_OPTIONS = {
+    "seed": "seed 种子 随机种子",
+    "lang": "lang language languages 语言",
+    "copies": "copies 份数",
+    "roster": "roster students class classlist class-list 名单 学生名单",
+    "forms": "forms versions 套数",
+    "paper": "paper papersize paper-size 纸张",
+    "engine": "engine",
+    "out": "out output",
+    "formats": "format formats",
+}
+_FLAGS = ("booklet", "large-print", "high-contrast", "final", "replace")
 
 # By what is meant, since several names may be: 填空题 asks for a number or for words.
 _CALLED = {
@@ -63,8 +147,15 @@ _CALLED = {
     ("pick",): "count number choose draw select 抽取 题数 数量",
     ("sections",): "parts 大题 部分",
     ("questions",): "items tasks problems 题目 试题",
+    ("book",): "closed-book open-book closed open 闭卷 开卷 考试形式",
+    ("answer-sheet",): "sheet sheets answer-sheets answersheet omr 答题卡",
     ("title",): "name heading 标题 名称",
     ("name",): "title 名称",
+}
+# Keys of other files that people write where they do not belong, by where they do.
+_ELSEWHERE = {
+    "it belongs to an exam, in bank/exams": ("points", "deduct", "pick", "questions", "sections", "instructions", "plan", "room"),
+    "it belongs to bank/course.yaml": ("exam", "institution", "languages", "spelling"),
 }
 
 
@@ -76,3 +167,18 @@ def meant(word: str, known: Collection[str]) -> tuple[str, ...]:
         if plain in called.split() and (those := tuple(name for name in names if name in known)):
             return those
     return ()
+
+
+def option(key: str, value: object) -> str:
+    """The option of `hwgen build` that is meant by a key with this value; "" where none is."""
+    plain = key.strip().lower().replace("_", "-")
+    if plain in _FLAGS:
+        return f"--{plain}"
+    name = next((name for name, called in _OPTIONS.items() if plain in called.split()), "")
+    alone = isinstance(value, str) and re.fullmatch(r"[\w./:-]+", value)
+    return name and f"--{name} {value if alone else '…'}"
+
+
+def elsewhere(key: str) -> str:
+    """Where a key belongs that another file has, in words; "" where none has it."""
+    return next((place for place, keys in _ELSEWHERE.items() if key in keys), "")

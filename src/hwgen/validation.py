@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from math import inf
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import core_schema
 
-from hwgen.errors import closest, counted, did_you_mean, perhaps
-from hwgen.fields import ONE_OF
+from hwgen.errors import closest, counted, perhaps
+from hwgen.fields import ONE_OF, TEXT_HERE
 from hwgen.meantnumbers import allowance_meant, in_digits, number_meant, range_meant
 from hwgen.numerals import number_hint, pointed
-from hwgen.othernames import meant
+from hwgen.othernames import TRUTHS, meant
+from hwgen.recordkeys import Records
 
 # A number, a range or a share, of which nothing but a comma may be wrong.
 _NUMERIC = re.compile(r"(?:at (?:least|most) +)?[-+\d.,，/ –%]+(?:[eE][-+]?\d+)?")
-# What people write for true and false.
-TRUTHS = {
-    **dict.fromkeys(("yes", "on", "y", "t", "1", "right", "correct", *"是对√✓✔", "正确"), "true"),
-    **dict.fromkeys(
-        ("no", "off", "n", "f", "0", "wrong", "incorrect", *"否非错×✗✘", "错误", "不对", "不正确"), "false"
-    ),
-}
 # What is in a value and cannot be seen: joiners, marks of direction, a mark of the order of bytes.
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # In the message of what takes a number, whole or not.
@@ -133,6 +127,8 @@ def value_hint(fault: Any) -> str:
         return number_hint(given, whole=fault["type"] == "int_parsing") or in_digits(given)
     if fault["type"] in ("literal_error", ONE_OF):
         # The message names all of them.
+        if called := fault["ctx"].get("meant"):
+            return f"write `{called}`"
         names = _names(fault["ctx"])
         if "true" in names and (meant := TRUTHS.get(given.strip().lower())):
             return f"write `{meant}`"
@@ -172,37 +168,25 @@ def _sort(value: object) -> str:
             return "a text" if value else "nothing"
 
 
-def key_hint(schema: type[BaseModel], path: Sequence[str | int], entry: Any) -> str:
-    """The way out of the unknown key at the end of `path`, in this entry: where it belongs, or which one is meant."""
-    name = str(path[-1])
-    records = _Records(schema)
-    here = records.at(path[:-1])
-    own = {key for record in here for key in record if records.kind(record) in ("", entry.get("kind"))}
-    # One letter more or less, such as an `s`, is no key from elsewhere.
-    if twin := next((key for key in (f"{name}s", name.removesuffix("s")) if key != name and key in own), ""):
-        return f"did you mean `{twin}`?"
-    where, called = records.where(name, here), meant(name, own)
-    if called and not where.startswith("it belongs"):
-        return f"did you mean `{called[0]}`?"
-    if where:
-        return where
-    # What belongs elsewhere has to be spelled much like it, and what belongs here less so.
-    if not closest(name, own, alike=0.8) and (near := closest(name, records.names(), alike=0.8)):
-        where = records.where(near, here)
-        return f"did you mean `{near}`? {where[0].upper()}{where[1:]}"
-    return did_you_mean(name, own)
-
-
 def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data: Any) -> str:
     """The way out of a value at `path` of the data, as `value_hint`, else by what the schema has there."""
     given, kind = fault.get("input"), fault["type"]
+    if not path and isinstance(given, list):
+        *first, last = (f"`{name}:`" for name in Records(schema).begins())
+        return f"begin the file with {' and '.join(filter(None, (', '.join(first), last)))}"
     if isinstance(given, str) and kind in ("model_type", "model_attributes_type"):
-        return value_hint(fault) or _entry_hint(given, _Records(schema).of(path, data))
-    name = next((step for step in reversed(path) if isinstance(step, str)), "")
-    if not (isinstance(given, str) and name and kind.startswith(_OF_NUMBERS)):
+        return value_hint(fault) or _entry_hint(given, Records(schema).of(path, data))
+    place = next((i for i in range(len(path) - 1, -1, -1) if isinstance(path[i], str)), None)
+    if not isinstance(given, str) or place is None:
         return value_hint(fault)
-    records = _Records(schema).of(path[: len(path) - 1 - [*reversed(path)].index(name)], data)
-    limits = _Limits(part[name] for part in records if name in part)
+    known, name = Records(schema), str(path[place])
+    records = [record for record in known.of(path[:place], data) if name in record]
+    if kind in ("tuple_type", "list_type") and (hint := _list_hint(given, name, known, records)):
+        return hint
+    if not kind.startswith(_OF_NUMBERS):
+        left_out = records and not any(known.requires(record, name) for record in records)
+        return f"write a value behind `{name}:`, or delete it" if not given and left_out else value_hint(fault)
+    limits = _Limits(record[name] for record in records)
     if (pair := _PAIR.fullmatch(given.strip())) and limits.several:
         return f"write `[{', '.join(map(str, range(int(pair[1]), int(pair[2]) + 1)))}]`"
     if hours := _HOURS.fullmatch(given.strip()) if name == "minutes" else None:
@@ -279,6 +263,19 @@ class _Limits:
         return self.examples[0] if self.examples else lowest or 1
 
 
+def _list_hint(given: str, name: str, known: Records, records: Sequence[Mapping[str, Any]]) -> str:
+    """The list to write in place of a text: of entries below the key, or of words in brackets."""
+    entries = [entry for record in records for entry in known.entries(record[name])]
+    if entries:
+        first = next((key for key in ("item", "id") if key in entries[0]), next(iter(entries[0])))
+        alone = given if first == "item" and re.fullmatch(r"[\w.-]+", given) else "…"
+        return f"write each entry below `{name}:`, such as `- {first}: {alone}`"
+    if not given or "：" in given or any(TEXT_HERE in record[name].get("items", ()) for record in records):
+        return ""
+    words = [word for word in re.split(r"[,，、;；]\s*", given) if word]
+    return f"write `[{', '.join(words)}]`" if all(re.fullmatch(r"[\w.-]+", word) for word in words) else ""
+
+
 def _entry_hint(given: str, records: Sequence[Mapping[str, Any]]) -> str:
     """The keys of an entry, where a text or a number stands in its place."""
     if len(records) != 1:
@@ -287,96 +284,6 @@ def _entry_hint(given: str, records: Sequence[Mapping[str, Any]]) -> str:
         return f"write `item: {given}`"
     *names, last = (f"`{name}`" for name in records[0])
     return f"it has the keys {', '.join(names)} and {last}" if names else f"it has the key {last}"
-
-
-class _Records:
-    """The records of a schema, each as its keys with their schemas, and the key below which it stands: none at the top of the file."""
-
-    def __init__(self, schema: type[BaseModel]) -> None:
-        whole = schema.model_json_schema()
-        self.defined: dict[str, Any] = whole.pop("$defs", {})
-        self.top = tuple(self._inside(whole))
-        named = [part["properties"] for part in self.defined.values() if "properties" in part]
-        below = [
-            (key, inner)
-            for record in (*self.top, *named)
-            for key, part in record.items()
-            for inner in self._inside(part)
-        ]
-        self.placed = (*(("", record) for record in self.top), *below)
-
-    def _inside(self, part: Any) -> Iterator[dict[str, Any]]:
-        match part:
-            case {"properties": dict(record)}:
-                yield record
-            case {"$ref": str(name)}:
-                yield from self._inside(self.defined[name.rpartition("/")[2]])
-            case dict():
-                yield from (record for inner in part.values() for record in self._inside(inner))
-            case list():
-                yield from (record for inner in part for record in self._inside(inner))
-
-    def at(self, path: Sequence[str | int]) -> Sequence[dict[str, Any]]:
-        """Those that can stand there; a step that is the place in a list or a name of the author's own leads to no other."""
-        here = self.top
-        for step in path:
-            here = (
-                tuple(inner for record in here if step in record for inner in self._inside(record[str(step)])) or here
-            )
-        return here
-
-    def of(self, path: Sequence[str | int], data: Any) -> Sequence[dict[str, Any]]:
-        """Those that can stand there in the data, by the kinds that it names on the way."""
-        here = self.top
-        for step in path:
-            kind = data.get("kind") if isinstance(data, dict) else None
-            own = [record for record in here if self.kind(record) in ("", kind)]
-            here = tuple(inner for record in own if step in record for inner in self._inside(record[str(step)])) or here
-            data = data[step]
-        return here
-
-    def names(self) -> Set[str]:
-        return {key for _, record in self.placed for key in record}
-
-    def where(self, name: str, here: Sequence[dict[str, Any]]) -> str:
-        """Where a key belongs, in words, that these records do not all have; nothing where no record has it."""
-        if kinds := [f"`{self.kind(record)}`" for record in here if name in record and self.kind(record)]:
-            subject, verb = ("kinds", "have") if len(kinds) > 1 else ("kind", "has")
-            return f"only the {subject} {', '.join(kinds)} {verb} it"
-        homes = tuple(dict.fromkeys(f"`{below}:`" if below else "" for below, record in self.placed if name in record))
-        if "" in homes:
-            return "it belongs at the top of the file"
-        return f"it belongs below {' or '.join(filter(None, (', '.join(homes[:-1]), homes[-1])))}" if homes else ""
-
-    @staticmethod
-    def kind(record: Mapping[str, Any]) -> str:
-        """The kind of question or chart that has these keys alone, if it is of one."""
-        return str(record.get("kind", {}).get("const", ""))
-
-
-def alternatives(schema: type[BaseModel], path: Sequence[str | int]) -> str:
-    """The kinds that the schema has for a value at `path`, in words."""
-    whole = schema.model_json_schema()
-
-    def resolved(part: Any) -> Any:
-        return whole["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
-
-    part: Any = whole
-    for step in path:
-        choices = [resolved(choice) for choice in (part, *part.get("oneOf", ()))]
-        part = next(
-            resolved(inner)
-            for choice in choices
-            for inner in (
-                choice.get("properties", {}).get(step),
-                choice.get("items"),
-                choice.get("additionalProperties"),
-            )
-            if isinstance(inner, dict)
-        )
-    names = {ref: name for name, ref in part["discriminator"]["mapping"].items()}
-    *kinds, last = (names[choice["$ref"]] for choice in part["oneOf"])
-    return f"{', '.join(kinds)} or {last}"
 
 
 def without(data: Any, left_out: Set[tuple[str | int, ...]], here: tuple[str | int, ...] = ()) -> Any:

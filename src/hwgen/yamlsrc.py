@@ -16,8 +16,9 @@ from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.fields import Tongues
 from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, folds, starts
+from hwgen.recordkeys import alternatives, key_hint
 from hwgen.text import CODE, USUAL, Language, Source, not_utf_8
-from hwgen.validation import alternatives, expected, key_hint, misspelt, own_faults, value_hint, way_out, without
+from hwgen.validation import expected, misspelt, own_faults, value_hint, way_out, without
 from hwgen.yamlmistakes import (
     UNREADABLE,
     cut_off,

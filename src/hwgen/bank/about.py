@@ -10,8 +10,9 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 from hwgen.bank.head import EMPTY, HeadRecord
 from hwgen.errors import CourseError, Diagnostic, Span
-from hwgen.fields import CourseText, Record, SourceText
+from hwgen.fields import CourseText, Name, Record, SourceText, one_of
 from hwgen.text import CODE, USUAL, Language, Source
+from hwgen.words.words import language_called, shipped
 from hwgen.yamlsrc import Document
 
 FILE = Path("bank", "course.yaml")
@@ -25,9 +26,10 @@ def _code(code: Source) -> Source:
     if code in OF_COUNTRIES:
         raise ValueError(f"`{code}` is the code of a country; that of its language is `{OF_COUNTRIES[code]}`")
     if not CODE.fullmatch(code):
-        raise ValueError(
-            f"`{code}` is not a language code; write two lowercase letters, such as `de`, or `pt-br` with a region"
+        message = (
+            f"`{code}` is not a language code, which has two lowercase letters, such as `de`, or `pt-br` with a region"
         )
+        raise one_of((), message, language_called(code, shipped()) or "")
     return code
 
 
@@ -50,7 +52,7 @@ class CourseFile(Record):
     )
     name: CourseText = Field(description="The course’s name, printed on every paper.")
     institution: CourseText = Field(description="The department or school, printed on every paper.")
-    exam: SourceText | None = Field(None, description="The exam that `hwgen build` builds by default.")
+    exam: Name | None = Field(None, description="The exam that `hwgen build` builds by default.")
     head: HeadRecord = Field(EMPTY, description="The head of every paper; an exam may override each key.")
     spelling: Spelling = Field("none", description="The spelling of English; `hwgen check` reports other spellings.")
 

@@ -15,7 +15,7 @@ from hwgen.bank.head import EMPTY, HeadRecord
 from hwgen.bank.marking import PLAIN, MarkingRecord
 from hwgen.calculators import Calculator
 from hwgen.errors import Span
-from hwgen.fields import CourseText, Record, SourceText, Truth, one_of
+from hwgen.fields import CourseText, Name, Record, SourceText, Truth, one_of
 from hwgen.kinds import MANNERS
 from hwgen.kinds.renamed import rename_blueprint
 from hwgen.text import USUAL, Language
@@ -109,7 +109,7 @@ Percentages = Annotated[Range, PlainValidator(_percentages), WithJsonSchema(_RAN
 Amount = Annotated[Range, PlainValidator(_amount), WithJsonSchema(_RANGE_SCHEMA)]
 # How many questions, or with % which part of the paper's points; or both, as a list.
 Quota = Annotated[tuple[Range, ...], PlainValidator(_quota), WithJsonSchema(_QUOTA_SCHEMA)]
-Texts = Annotated[tuple[SourceText, ...], BeforeValidator(_several), WithJsonSchema(_TEXTS_SCHEMA)]
+Texts = Annotated[tuple[Name, ...], BeforeValidator(_several), WithJsonSchema(_TEXTS_SCHEMA)]
 Level = Annotated[int, Field(ge=1, le=5)]
 Levels = Annotated[
     tuple[Level, ...],
@@ -133,7 +133,7 @@ class Entry(Record):
         }
     )
 
-    item: SourceText | None = Field(None, description="An item or a generator, by its id.")
+    item: Name | None = Field(None, description="An item or a generator, by its id.")
     pick: int | None = Field(None, gt=0, description="The number of items to pick from the bank, instead of an `item`.")
     topic: Texts = Field((), description="Picks from this topic, or any of a list.")
     kind: Texts = Field((), description="Picks questions of this kind, or any of a list.")

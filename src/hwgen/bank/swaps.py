@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field, RootModel
 
 from hwgen.errors import Span
-from hwgen.fields import Record, SourceText, Truth
+from hwgen.fields import Name, Record, Truth
 from hwgen.output import replace_file
 from hwgen.yamlsrc import Document
 
@@ -22,7 +22,7 @@ HEAD = """# The paper of {exam} with seed {seed}, place by place, as `hwgen swap
 class StoodRecord(Record):
     """An item, and which of its variants."""
 
-    item: SourceText
+    item: Name
     difficulty: Annotated[int, Field(ge=1, le=5)] | None = None
     variant: Annotated[int, Field(ge=0)] = 0
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from hwgen.errors import Diagnostic, counted
-from hwgen.fields import CourseText, Record, SourceText
+from hwgen.fields import CourseText, Name, Record, SourceText
 from hwgen.kinds.calculations import check
 from hwgen.kinds.kind import LETTERS, Body, Find
 from hwgen.kinds.records import text
@@ -23,7 +23,7 @@ class CandidateRecord(Record):
     id: SourceText = Field(description="Its name within the item, in kebab-case; papers pin it by this name.")
     text: CourseText = Field(description="The option as it is printed, parallel to the others in form and length.")
     why: CourseText | None = Field(None, description="Why it is right or wrong, for the key.")
-    misconception: SourceText | None = Field(
+    misconception: Name | None = Field(
         None, description="The misconception that leads to it, by its id in bank/misconceptions*.yaml."
     )
     check: SourceText | None = check()

@@ -8,15 +8,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic.functional_validators import ModelWrapValidatorHandler
+from pydantic_core import InitErrorDetails
 
 from hwgen.calculators import EXPLAINED, Calculator
 from hwgen.content.chart import Chart
 from hwgen.errors import Diagnostic
-from hwgen.fields import Record, SourceText, Truth, tongues
+from hwgen.fields import Name, Record, SourceText, Truth, one_of, tongues
 from hwgen.numerals import Notation
 from hwgen.text import Language, Text
+from hwgen.words.words import language_called
 
 STEM = "The question, in Markdown with `$TeX$`; conventions that the answer depends on are stated."
 EXPLANATION = "The worked solution, for the key."
@@ -81,7 +91,7 @@ class About(QuestionRecord):
     An item that was `imported` may leave out why its answers are right or wrong.
     """
 
-    objective: SourceText | None = Field(None, description="What it tests, by the id of an objective of its topic.")
+    objective: Name | None = Field(None, description="What it tests, by the id of an objective of its topic.")
     difficulty: int = Field(
         ge=1, le=5, examples=[1, 2, 3, 4, 5], description="From 1 (known at once) to 5 (few students manage it)."
     )
@@ -91,23 +101,23 @@ class About(QuestionRecord):
         description="The book or paper, with the section, that supports the answer.",
         examples=["Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2"],
     )
-    tags: tuple[SourceText, ...] = Field((), description="Words for searching.")
-    misconceptions: tuple[SourceText, ...] = Field(
+    tags: tuple[Name, ...] = Field((), description="Words for searching.")
+    misconceptions: tuple[Name, ...] = Field(
         (),
         description="Misconceptions it shows beside those of its options, by their ids in bank/misconceptions*.yaml.",
     )
-    enemies: tuple[SourceText, ...] = Field(
+    enemies: tuple[Name, ...] = Field(
         (), description="Items that never appear on the same paper, by their ids: they give it away or ask the same."
     )
     silence: dict[str, SourceText] = Field(
         default_factory=dict,
         description="Rules of `hwgen check` that do not apply, by their ids, each with a reason.",
     )
-    language: SourceText | None = Field(
+    language: Name | None = Field(
         None,
         description="Its language, if the item exists in only one of the course’s languages.",
     )
-    languages: tuple[SourceText, ...] = Field(
+    languages: tuple[Name, ...] = Field(
         (), description="Its languages, if the item exists in only some of the course’s languages."
     )
     imported: Truth = Field(
@@ -136,10 +146,22 @@ def _own_languages(data: Any, known: Sequence[Language]) -> tuple[Language, ...]
     one, several = keys.get("language"), keys.get("languages")
     if one is not None and several is not None:
         raise ValueError("an item has either `language` or `languages`")
-    own = tuple(several) if isinstance(several, list) else () if one is None else (one,)
-    if any(language not in known for language in own):
-        names = " or ".join(known)
-        raise ValueError(f"`language` is {names}; leave it out if the item has all languages of the course")
+    listed = several if isinstance(several, list) else [several] if several in known else []
+    own = tuple(listed) if one is None else (one,)
+    names = " or ".join(f"`{code}`" for code in known)
+    faults = [
+        InitErrorDetails(
+            type=one_of(
+                known, f"a language of the course is expected, {names}", language_called(language, known) or ""
+            ),
+            loc=("language",) if one is not None else ("languages", i),
+            input=language,
+        )
+        for i, language in enumerate(own)
+        if isinstance(language, str) and language not in known
+    ]
+    if faults:
+        raise ValidationError.from_exception_data("item", faults)
     return own
 
 

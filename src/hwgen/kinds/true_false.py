@@ -11,7 +11,7 @@ from pydantic import Field
 from hwgen.content.tree import Blocks
 from hwgen.draw import chance
 from hwgen.errors import Diagnostic, did_you_mean
-from hwgen.fields import CourseText, Record, SourceText, Truth
+from hwgen.fields import CourseText, Name, Record, SourceText, Truth
 from hwgen.kinds.kind import (
     Asked,
     AskedComputed,
@@ -39,7 +39,7 @@ class StatementRecord(Record):
 
     id: SourceText = Field(description="Its name within the item, in kebab-case; papers pin it by this name.")
     answer: Truth = Field(description="Whether the statement is true.")
-    misconception: SourceText | None = Field(
+    misconception: Name | None = Field(
         None, description="The misconception that a wrong answer shows, by its id in bank/misconceptions*.yaml."
     )
     text: CourseText = Field(description="The statement, uncontestable as worded.")

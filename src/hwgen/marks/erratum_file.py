@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, RootModel, ValidationError, model_validator
 
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
-from hwgen.fields import Record, SourceText
+from hwgen.fields import Name, Record, SourceText
 from hwgen.kinds.records import Number, Tolerance
 from hwgen.marks.contradictions import contradictions, points
 from hwgen.marks.errata import Erratum, Unfit, Void, ambiguous, amended, never_shown, options
@@ -31,7 +31,7 @@ Answers = Annotated[tuple[SourceText, ...], BeforeValidator(_several)]
 class ErratumRecord(Record):
     """One erratum: which questions it is about, what is right for them, and why."""
 
-    item: SourceText = Field(description="The item, by its id.")
+    item: Name = Field(description="The item, by its id.")
     part: SourceText | None = Field(default=None, description="One of its questions, where it has several.")
     variant: Answers = Field(default=(), description="Only these variants, as report.html names them.")
     key: Answers = Field(default=(), description="What alone is right: an option by its id, a number, a spelling.")
