@@ -154,7 +154,16 @@ _CALLED = {
 }
 # Keys of other files that people write where they do not belong, by where they do.
 _ELSEWHERE = {
-    "it belongs to an exam, in bank/exams": ("points", "deduct", "pick", "questions", "sections", "instructions", "plan", "room"),
+    "it belongs to an exam, in bank/exams": (
+        "points",
+        "deduct",
+        "pick",
+        "questions",
+        "sections",
+        "instructions",
+        "plan",
+        "room",
+    ),
     "it belongs to bank/course.yaml": ("exam", "institution", "languages", "spelling"),
 }
 
