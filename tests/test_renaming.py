@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from terminal import Ran
 
+from hwgen.bank import together
 from hwgen.bank.loading import load
 from hwgen.bank.swaps import read_swaps
-from hwgen.editing import renaming
+from hwgen.bank.together import Bytes, put
 
 Terminal = Callable[..., Ran]
 LEDGER = '# Given.\n- {exam: old, items: [kept-units@2#1, "max-pool", kept-units-2]}\n- exam: older\n  seed: 3\n  items: [squared-error]\n  forms:\n    A: [kept-units]\n'
@@ -98,23 +99,23 @@ def test_what_cannot_be_renamed_stays(old: str, new: str, message: str, named: P
     assert tree(named) == before
 
 
-def test_what_was_broken_off_is_done_by_asking_again(
+def test_what_was_broken_off_is_done_by_the_next_command(
     named: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[Path] = []
 
-    def killed(path: Path, data: bytes) -> None:
+    def killed(path: Path, known: Bytes, data: Bytes) -> None:
         written.append(path)
         if len(written) == 3:
             raise KeyboardInterrupt
-        path.write_bytes(data)
+        put(path, known, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr(renaming, "replace_file", killed)
+        patch.setattr(together, "put", killed)
         assert terminal("rename", "kept-units", "other", folder=named).code == 130
     assert "other" in (named / "bank" / "exams" / "named.yaml").read_text(encoding="utf-8")
     assert "kept-units" in load(named).course.items
-    assert terminal("rename", "kept-units", "other", folder=named).code == 0
+    assert terminal("show", "other", folder=named).code == 0
     course = load(named).course
     assert "other" in course.items
     assert {id for sitting in course.ledger for id in sitting.items} >= {"other", "kept-units-2"}

@@ -11,6 +11,8 @@ PARTS = ("bank", "generators", "templates")
 # Papers that were given: what came of a course, as the ledger is.
 GIVEN = Path("bank", "given")
 OUTPUT = Path("output")
+# What several files are to be, while they are changed together.
+CHANGING = Path("bank", ".changing.json")
 
 
 def starter() -> Path:
@@ -22,17 +24,27 @@ def starter() -> Path:
 def find_course(given: Path | None = None) -> Path:
     """The folder `given`, else the nearest one around here with bank/course.yaml, or bank/ and generators/, else the starter course.
 
-    A course is a program. Raises UsageError for one that is only found, and belongs to another user.
+    A course is a program. Raises UsageError for one that is only found, and belongs to another user. What a killed run had begun
+    to change in it is done first.
     """
     if given is not None:
         if not is_course(given):
             hint = "a course has a folder bank/ with the file course.yaml; `hwgen init DIR` makes one"
             raise UsageError(Diagnostic("no-course", "not a course", Span(given), hint))
-        return given.resolve()
+        return _whole(given.resolve())
     if folder := _around():
         _refuse_foreign(folder)
-        return folder
+        return _whole(folder)
     return starter()
+
+
+def _whole(root: Path) -> Path:
+    # Whoever may only read the course reads it as it is.
+    if (root / CHANGING).exists() and os.access(root / "bank", os.W_OK):
+        from hwgen.bank.together import put_right
+
+        put_right(root)
+    return root
 
 
 def _around() -> Path | None:

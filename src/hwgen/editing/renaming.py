@@ -12,10 +12,10 @@ import yaml
 from hwgen.bank.course import Course
 from hwgen.bank.ledger import before_swap, parted
 from hwgen.bank.names import FORM
+from hwgen.bank.together import Change, change_together
 from hwgen.editing.scalars import quoted
 from hwgen.editing.skeleton import sound_name
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError
-from hwgen.output import replace_file
 from hwgen.problem.generator import Generator
 
 # The keys whose values are items, by the folder or the file of the bank.
@@ -27,12 +27,10 @@ KEYS: Mapping[str, frozenset[str]] = {
     "results.yaml": frozenset(("item",)),
 }
 Range = tuple[int, int]
-# A file as it was read, and as it is to be.
-Change = tuple[bytes, bytes]
 
 
 def renamed(course: Course, old: str, new: str) -> dict[Path, Change]:
-    """The files that name an item, as they are and with its new id; its own is the last, so that what was broken off is done by asking again.
+    """The files that name an item, as they are and with its new id; its own is the last.
 
     Raises UsageError for an unknown item, and for an id that is none or taken; CourseError for a file that names it and cannot be read.
     """
@@ -41,7 +39,7 @@ def renamed(course: Course, old: str, new: str) -> dict[Path, Change]:
     if new in course.items:
         taken = course.items[new].span
         raise UsageError(Diagnostic("file-exists", f"`{new}` already exists", taken, "choose another name"))
-    files = {}
+    files: dict[Path, Change] = {}
     for place, keys in KEYS.items():
         at = course.root / "bank" / place
         for path in [at] if at.is_file() else sorted(at.rglob("*.yaml")):
@@ -59,8 +57,7 @@ def renamed(course: Course, old: str, new: str) -> dict[Path, Change]:
 def rename(course: Course, old: str, new: str) -> list[Path]:
     """Writes what `renamed` gives, and returns where."""
     files = renamed(course, old, new)
-    for path, (_, data) in files.items():
-        replace_file(path, data)
+    change_together(course.root, files)
     return list(files)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from hwgen.bank.together import change_together
 from hwgen.editing.files import modeline
 from hwgen.editing.holdings import STANDIN, Holdings
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, closest, did_you_mean
@@ -74,13 +75,12 @@ def new_generator(root: Path, held: Holdings, name: str, topic: str, *, new_topi
         return text.replace("skeleton_id", function)
 
     text = styled(filled("misconceptions.yaml"), named.relative_to(root), held.languages)
-    replace_file(named, f"{modeline(named)}\n{text}".encode())
-    replace_file(path, filled("generator.txt").encode())
+    files = {path: filled("generator.txt"), named: f"{modeline(named)}\n{text}"}
     begun = topic_file(root, held, topic)
-    if begun.exists():
-        return path, named
-    replace_file(begun, f"{modeline(begun)}\ntopic: {topic}\n".encode())
-    return path, named, begun
+    if not begun.exists():
+        files[begun] = f"{modeline(begun)}\ntopic: {topic}\n"
+    change_together(root, {path: (None, text.encode()) for path, text in files.items()})
+    return tuple(files)
 
 
 def generator_files(root: Path, name: str, topic: str) -> tuple[Path, Path]:

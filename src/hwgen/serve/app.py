@@ -159,6 +159,8 @@ def serve(desk: Desk, bound: socket.socket, key: Key) -> None:
 
     from hwgen.workers import START_METHOD, method_apart
 
+    # Before anything is written here: a lock of this process does not keep its own threads out.
+    desk.tidy()
     # A fork of a process with threads may wait for ever for what another thread held.
     os.environ.setdefault(START_METHOD, method_apart())
     # What a job that is broken off leaves of its workers' semaphores, Python cleans up, and would complain of.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hwgen import cache
-from hwgen.bank.files import PARTS
+from hwgen.bank.files import OUTPUT, PARTS
+from hwgen.bank.together import Bytes, change_together, sweep
 from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.serve.news import News
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from hwgen.serve.index import Index
 
 T = TypeVar("T")
-Bytes = bytes | None
 # The path of a file, when it was written, how long it is and where it lies.
 Stamp = tuple[str, int, int, int]
 MOST_KEPT = 24
@@ -195,6 +195,11 @@ class Desk:
                 self.steps = [*self.steps, Step(command, files, back, on, next(self._numbers))][-MOST_STEPS:]
                 self.undone = []
 
+    def tidy(self) -> None:
+        """Removes what killed runs have left half-written in the course and among its results."""
+        for part in () if self.read_only else (*PARTS, OUTPUT):
+            sweep(self.root / part)
+
     def leave(self, seconds: float) -> None:
         """Waits until what is being written is whole; afterwards, nobody changes anything."""
         self._changing.acquire(timeout=seconds)
@@ -220,7 +225,7 @@ class Desk:
                     Diagnostic("nothing-to-undo", "nothing was changed here since the workbench was started")
                 )
             step = _same(self.steps[-1], seen)
-            _put((path, new, old) for path, old, new in step.files)
+            change_together(self.root, {path: (new, old) for path, old, new in step.files})
             self.steps, self.undone = self.steps[:-1], [*self.undone, step]
             _look_again()
             return step
@@ -232,7 +237,7 @@ class Desk:
             if not self.undone:
                 raise UsageError(Diagnostic("nothing-to-undo", "nothing was undone here since the last change"))
             step = _same(self.undone[-1], seen)
-            _put(step.files)
+            change_together(self.root, {path: (old, new) for path, old, new in step.files})
             self.steps, self.undone = [*self.steps, step], self.undone[:-1]
             _look_again()
             return step
@@ -245,36 +250,6 @@ def _same(step: Step, seen: int) -> Step:
     message = f"the last change is another one by now: `{step.shown}`; nothing was changed"
     hint = "it was made in another window; press the button again if you mean this one"
     raise UsageError(Diagnostic("changed-on-disk", message, None, hint))
-
-
-def _put(files: Iterable[tuple[Path, Bytes, Bytes]]) -> None:
-    """Puts the second bytes of each file in the place of the first, or none of them where any file has others."""
-    files = tuple(files)
-    for path, known, _ in files:
-        if _bytes(path) != known:
-            raise changed_since(path)
-    for path, known, data in files:
-        if data is None:
-            path.unlink(missing_ok=True)
-        else:
-            replace(path, known, data)
-
-
-def replace(path: Path, known: Bytes, data: bytes) -> None:
-    """Writes a file that is still as it was `known`. Raises UsageError where somebody else has changed it."""
-    from hwgen.output import change_file
-
-    def change(old: Bytes) -> bytes:
-        if old != known:
-            raise changed_since(path)
-        return data
-
-    change_file(path, change)
-
-
-def changed_since(path: Path) -> UsageError:
-    message = "the file was changed on disk meanwhile; nothing was written"
-    return UsageError(Diagnostic("changed-on-disk", message, Span(path), "read the page again, and decide then"))
 
 
 def _stamps_in(folder: str, apart: tuple[str, ...] = ()) -> Iterator[Stamp]:

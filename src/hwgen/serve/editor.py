@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 
 from hwgen.bank.files import PARTS
 from hwgen.bank.items import BankItem
+from hwgen.bank.together import put
 from hwgen.edited import digest
 from hwgen.editing import skeleton
 from hwgen.editing.buffer import buffer
@@ -29,7 +30,7 @@ from hwgen.editing.holdings import holdings
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.serve.bank import about_item, names_of, number
-from hwgen.serve.desk import EDITOR, Desk, replace
+from hwgen.serve.desk import EDITOR, Desk
 from hwgen.serve.pages import (
     about_fields,
     course_language,
@@ -283,7 +284,7 @@ def save(request: Request, draft: Draft) -> Mapping[str, Any]:
             "utf-8-sig" if old.startswith(b"\xef\xbb\xbf") else "utf-8"
         )
         with desk.change(f"{EDITOR}{draft.name}", path):
-            replace(path, old, data)
+            put(path, old, data)
     if is_program(path):
         jobs_of(request).forget()
         _prove(request, path)

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from hwgen.bank.items import BankItem, ItemsFile
 from hwgen.bank.tables import MisconceptionRecord
+from hwgen.bank.together import Bytes, change_together, put
 from hwgen.edited import digest
 from hwgen.editing.buffer import buffer
 from hwgen.editing.comments import read_comments
@@ -24,7 +25,7 @@ from hwgen.errors import Diagnostic, UsageError
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.kinds.records import About
 from hwgen.serve.bank import about_item, names_of
-from hwgen.serve.desk import EDITOR, Bytes, Desk, replace
+from hwgen.serve.desk import EDITOR, Desk
 from hwgen.serve.editor import conflict, text_of
 from hwgen.serve.held import item_of
 from hwgen.serve.pages import about_fields, course_language, desk_of, language_of, page, placed
@@ -115,7 +116,7 @@ def write(
         raise Unwritten(new, within, *wrong)
     data = (new.replace("\n", "\r\n") if b"\r\n" in (old or b"") else new).encode()
     with desk.change(f"{EDITOR}{name}", path, back=back, on=on):
-        replace(path, old, data)
+        put(path, old, data)
 
 
 @posted(10)
@@ -126,8 +127,7 @@ def rename_item(request: Request, fields: Fields) -> Response:
     with desk.alone():
         files = renamed(desk.course, id, name)
         with desk.change(shlex.join(("hwgen", "rename", id, name)), *files, back=f"/item/{id}", on=f"/item/{name}"):
-            for path, (known, data) in files.items():
-                replace(path, known, data)
+            change_together(desk.root, files)
     return Response(status_code=204, headers={"HX-Redirect": f"/item/{name}"})
 
 
