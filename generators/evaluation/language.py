@@ -180,7 +180,13 @@ MODELS = texts("""
 """)
 
 
-@generator(topic="evaluation", objective="evaluation-language", minutes=4, tags=("perplexity", "language-model"), calculator="scientific")
+@generator(
+    topic="evaluation",
+    objective="evaluation-language",
+    minutes=4,
+    tags=("perplexity", "language-model"),
+    calculator="scientific",
+)
 @source(
     "Jurafsky and Martin, Speech and Language Processing (3rd edition draft), section 3.3; Zhang et al., Dive into Deep "
     "Learning (2023), section 9.3.2"

@@ -33,7 +33,7 @@ def variance_propagation(draw: Draw) -> Problem:
     gain = draw.pick("gain", (R(1, 2), 1, R(3, 2), 2, 4))
     L = draw.pick("L", (3, 4, 5))
     relu = draw.pick("relu", (0, 1))
-    v = draw.let("v", gain / R(n))
+    draw.let("v", gain / R(n))
     c = draw.let("c", R(1, 2) if relu else R(1))
     draw.let("net", draw.pick("setting", NETS))
     factor = gain * c

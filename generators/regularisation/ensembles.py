@@ -45,7 +45,7 @@ PREDICTS = texts("""
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 7.11")
 def ensemble_error(draw: Draw) -> Problem:
     """The expected squared error of the mean of several models, and what it gains over one of them."""
-    k = draw.pick("k", (3, 4, 5, 10))
+    draw.pick("k", (3, 4, 5, 10))
     v = draw.pick("v", (2, 4, 5, 10))
     c = draw.pick("c", (R(1, 2), 1, R(3, 2), 2, 3))
     draw.require(c < v)
