@@ -127,7 +127,12 @@ def fenced(content: str) -> tuple[str, int]:
 
 def masked(content: str) -> str:
     """The text, as long as it was, with spaces in place of its programs."""
-    return content if len(content) > LONGEST else FENCED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), content)
+    lines = content.split("\n")
+    for program in programs(lines):
+        if program.fenced:
+            for at in range(program.first - 1, program.last):
+                lines[at] = " " * len(lines[at])
+    return "\n".join(lines)
 
 
 def rich(name: str, content: str, /, **attributes: str) -> Node:
