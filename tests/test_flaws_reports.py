@@ -69,6 +69,21 @@ def test_nothing_is_read_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert read == ["dropout"]
 
 
+def test_an_item_is_not_examined_again_in_a_copy_of_its_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+    root = course_of(tmp_path / "first", changed(CHOICE, ("wrong.0.why.en", "This is a normalization.")), TRUTHS)
+    first = found_in(root)
+    other = Path(shutil.copytree(root, tmp_path / "other"))
+    examined, read = editor.examine, []
+    monkeypatch.setattr(editor, "examine", lambda course, item: read.append(item.id) or examined(course, item))
+    again = found_in(other)
+    assert read == []
+    assert [(f.message, f.span.line) for f in again] == [(f.message, f.span.line) for f in first]
+    assert again[0].span.file.is_relative_to(other)
+    found_in(course_of(other, changed(TRUTHS, ("minutes", 3))))
+    assert read == ["dropout"]
+
+
 def test_a_generator_without_flaws_is_not_read_again_in_another_folder(
     small_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -220,12 +220,16 @@ def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Diagnostic]:
         "flaws", place, everything
     )
     if known is None:
-        before: Mapping[str, Examined] = cache.kept("items", place, state) or {}
+        # A course that was copied has its items in common with the one it comes from.
+        shared: Mapping[str, Examined] = cache.kept("items", state, state) or {}
+        before: Mapping[str, Examined] = {**shared, **(cache.kept("items", place, state) or {})}
         step, now = AT_EACH_STEP.get(), {}
         for done, item in enumerate(items, 1):
             now[item.digest] = before.get(item.digest) or examine(course, item)
             step("examining the items", done, len(items))
         cache.keep("items", place, state, now)
+        if now.keys() - before.keys():
+            cache.keep("items", state, state, now)
         examinations = [now[item.digest] for item in items]
         notes = {i: examined.notes for i, examined in enumerate(examinations) if examined.notes}
         known = (
