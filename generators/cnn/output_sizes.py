@@ -7,7 +7,11 @@ from .._windows import places
 
 CONVOLUTION = Formulas("floor((n + 2*p - K)/s) + 1", let={"K": "d*(k - 1) + 1"}).with_wrong("""
     no-padding: floor((n - K)/s) + 1
+        漏算了填充[(n - K)//s + 1 - (n + 2*p - K)//s: 0=，或者漏了末尾的加 1|]。
+        This leaves out the padding[(n - K)//s + 1 - (n + 2*p - K)//s: 0= or the final + 1|].
     one-sided-padding: floor((n + p - K)/s) + 1
+        只算了一边的填充[(n + p - K)//s + 1 - (n + 2*p - K)//s: 0=，或者漏了末尾的加 1|]。
+        This counts the padding on one side only[(n + p - K)//s + 1 - (n + 2*p - K)//s: 0=, or drops the final + 1|].
     no-plus-one: floor((n + 2*p - K)/s)
     ignores-stride: n + 2*p - K + 1
     rounds-up: ceiling((n + 2*p - K)/s) + 1
@@ -85,6 +89,8 @@ POOLING_DOWN = (
     .with_wrong("""
     rounds-up: ceiling((n + 2*p - k)/s) + 1
     no-plus-one: floor((n + 2*p - k)/s)
+        漏了公式末尾的加 1（数的是步数，不是位置数）[(n - k)//s + 1 - (n + 2*p - k)//s: 0=，或者漏算了填充|]。
+        This drops the final + 1, which turns steps into positions[(n - k)//s + 1 - (n + 2*p - k)//s: 0=, or the padding|].
 """)
     .with_wrong(POOLING_WRONG)
 )
@@ -97,6 +103,8 @@ POOLING_UP = (
     .with_wrong("""
     rounds-down: floor((n + 2*p - k)/s) + 1
     no-plus-one: ceiling((n + 2*p - k)/s)
+        漏了公式末尾的加 1（数的是步数，不是位置数）[(k - n - 2*p)//s + 1 - (k - n)//s: 0=，或者漏算了填充|]。
+        This drops the final + 1, which turns steps into positions[(k - n - 2*p)//s + 1 - (k - n)//s: 0=, or the padding|].
     keeps-padding-window: u
 """)
     .with_wrong(rounded_up(POOLING_WRONG))
