@@ -120,8 +120,8 @@ def macro_micro_f1(draw: Draw) -> Problem:
     )
     return Problem(question).worded(f"""
         [what]区分[classes]三类（A、B、C），混淆矩阵如下（行为真实类别，列为预测类别）：
-        This is the confusion matrix of [what] for the classes [classes] (A, B, C); rows are true classes, columns
-          predicted classes:
+        The classes [classes] (A, B, C) are distinguished by [what]. In its confusion matrix, rows are true classes and
+          columns predicted classes:
         | 真实类别 | 预测为 A | 预测为 B | 预测为 C |
         | true class | predicted A | predicted B | predicted C |
         |---|---|---|---|

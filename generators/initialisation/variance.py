@@ -10,9 +10,9 @@ RATIO = Formulas("(n*v*c)**(L - 1)").with_wrong("""
     added-up-not-multiplied: (L - 1)*n*v*c
         各层的因子相加了，应相乘。 || This adds the factors of the layers instead of multiplying them.
     half-once-only: (n*v)**(L - 1)/2 if relu else None
-        二分之一只乘了一次，应每层一次。 || This multiplies by one half once only instead of in each layer.
+        二分之一只乘了一次，应每层一次。 || This multiplies by one half only once instead of in each layer.
     single-layer: n*v*c || 只算了一层。 || This counts a single layer.
-    inverse-ratio: 1/(n*v*c)**(L - 1) || 比值弄反了。 || This turns the ratio upside down.
+    inverse-ratio: 1/(n*v*c)**(L - 1) || 比值弄反了。 || This inverts the ratio.
     one-layer-too-short: (n*v*c)**(L - 2) || 少算了一层。 || This counts one layer too few.
     variance-squared: (n*v*c)**(2*(L - 1)) || 把因子平方了。 || This squares the factor.
 """)

@@ -84,7 +84,7 @@ FREQUENCY = Formulas("f1").with_wrong("""
         每出现一次算了两次，两个字母各一次。 || This counts each occurrence twice, once for each letter.
 """)
 TOKENS = Formulas("start - f1 - f2").with_wrong("""
-    one-merge-only: start - f1 || 只合并了一次。 || This merges once only.
+    one-merge-only: start - f1 || 只合并了一次。 || This merges only once.
     not-merged: start || 这是合并之前的词元数。 || This is the number before any merge.
     three-merges: start - f1 - f2 - f3 || 多合并了一次。 || This merges once too often.
     both-letters-removed: start - 2*f1 - 2*f2
