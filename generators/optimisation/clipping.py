@@ -11,8 +11,8 @@ from .._tex import same
 CLIPPED = Formulas("tuple(x*Min(1, c/n) for x in g)", let={"n": "sqrt(sum(x**2 for x in g))"}).with_wrong("""
     clipped-by-value: tuple(Min(c, Max(-c, x)) for x in g)
     scaled-below-threshold: tuple(x*c/n for x in g)
-    divided-by-threshold: tuple(x/c for x in g)
     scaled-to-unit: tuple(x/n for x in g)
+    divided-by-threshold: tuple(x/c for x in g)
     not-clipped: g
     clipped-by-one-norm: tuple(x*Min(1, c/sum(Abs(y) for y in g)) for x in g)
     clipped-by-largest: tuple(x*Min(1, c/max(Abs(y) for y in g)) for x in g)

@@ -41,7 +41,7 @@ def iterations_count(draw: Draw) -> Problem:
     """The number of parameter updates in a training run."""
     N = draw.pick("N", (1000, 1200, 5000, 10_000, 50_000, 60_000, 1_281_167))
     B = draw.pick("B", (16, 32, 50, 64, 100, 128, 256))
-    draw.pick("E", (2, 5, 10, 20, 90))
+    draw.pick("E", (3, 5, 10, 20, 90))
     drop = draw.pick("drop", (0, 1))
     draw.require(N >= 2 * B)
     # Else the epochs times the batch size give the number of updates.

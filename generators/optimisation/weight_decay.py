@@ -7,8 +7,8 @@ DECAYED = Formulas("(1 - e*l)*w - e*g", tex={"e": r"\eta", "l": r"\lambda"}).wit
     decay-without-rate: (1 - l)*w - e*g
     decay-doubled: (1 - 2*e*l)*w - e*g
     decay-sign: (1 + e*l)*w - e*g
-    decay-by-sign: w - e*g - e*l*w/Abs(w)
     decay-halved: (1 - e*l/2)*w - e*g
+    decay-by-sign: w - e*g - e*l*w/Abs(w)
     ascent: w + e*(g + l*w)
     no-learning-rate: w - (g + l*w)
 """)

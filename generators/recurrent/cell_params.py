@@ -36,7 +36,8 @@ def rnn_params(draw: Draw) -> Problem:
     b = draw.pick("b", (1, 2))
     draw.let("network", NETWORKS[draw.pick("setting", tuple(NETWORKS))])
     draw.let("vectors", VECTORS)
-    draw.require(d != h)
+    # As many outputs as bias vectors: leaving out the biases and leaving out the output layer give the same number.
+    draw.require(d != h and o != b)
     biases = r"\mathbf{b}" if b == 1 else r"\mathbf{b}_{ih} + \mathbf{b}_{hh}"
     part = Computed("rnn/rnn-params", ELMAN, difficulty=1 + (o > 0) + (b > 1))
     return Problem(part).worded(rf"""

@@ -76,7 +76,7 @@ CELLS = texts("""
 def gru_step(draw: Draw) -> Problem:
     """The new state of a scalar GRU, for both conventions of the update gate."""
     rule = draw.pick("rule", tuple(CONVENTIONS))
-    draw.pick("a", ((0, 1), (1, -1), (2, 1), (-1, 2), (0, -1)))
+    draw.pick("a", ((0, 1), (1, -2), (2, 1), (-1, 2), (0, -1)))
     draw.pick("u", (R(-1), R(1, 2), R(1)))
     draw.pick("v", (R(-1), R(1), R(2)))
     draw.pick("h", (R(-1), R(1, 2), R(2)))

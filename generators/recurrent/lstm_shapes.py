@@ -10,8 +10,9 @@ OUTPUT = Formulas("(B, T, D*h) if first else (T, B, D*h)", let={"D": "2 if bi el
     width-of-the-input: (B, T, d) if first else (T, B, d)
         输出的维数取成了输入的特征维数。 || This gives the output the feature dimension of the input.
     layers-side-by-side: ((B, T, L*D*h) if first else (T, B, L*D*h)) if L > 1 else None
-        把各层的状态拼接了起来；`output` 只含最后一层。
-        This concatenates all layers, but `output` contains the last layer only.
+        把各层的状态拼接了起来，`output` 只含最后一层[2*bi + L: 2=；或按双向计算了，这个 LSTM 是单向的|]。
+        This concatenates all layers, but `output` contains the last layer only[2*bi + L: 2=; or it counts two directions,
+          but there is one|].
     gates-side-by-side: (B, T, 4*D*h) if first else (T, B, 4*D*h)
         把四个门拼接了起来。 || This concatenates the four gates.
     both-directions-in-the-output: None if bi else ((B, T, 2*h) if first else (T, B, 2*h))
