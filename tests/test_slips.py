@@ -15,6 +15,10 @@ MANY = VALUES.replace('"a"', '"n"')
 FORMULAS = Formulas("a + b")
 
 
+def recipe() -> None:
+    """No generator: nothing stands above it."""
+
+
 def imports() -> Any:
     exec("from hwgen import Compted")
 
@@ -34,7 +38,9 @@ def imports() -> Any:
         (lambda: Computed("s", FORMULAS).worded(""), "`worded` is of a Problem: write `Problem(...).worded`"),  # type: ignore[attr-defined]
         (lambda: FORMULA, "did you mean `FORMULAS`?"),  # type: ignore[name-defined]  # noqa: F821
         (imports, "did you mean `Computed`?"),
-        (lambda: 1 // 0, ""),
+        (lambda: 1 // 0, "reject such numbers with `draw.require(...)`, or draw others"),
+        (lambda: recipe.check(None), "write `@generator(...)` above `def recipe`"),  # type: ignore[attr-defined]
+        (lambda: [][0], ""),
     ],
 )
 def test_a_slip_is_met_with_what_was_meant(slip: Callable[[], Any], hint: str) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
+from types import TracebackType
 
 from hwgen.errors import Span
+from hwgen.lines import line_of
 from hwgen.paired import BlockError
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.generator import NoPicture
@@ -20,10 +23,23 @@ def raised(error: BaseException, span: Span) -> Span:
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
         if file.is_relative_to(path) or (file.is_relative_to(folder) and file.name.startswith("_")):
-            span = Span(file, trace.tb_lineno)
+            span = Span(file, trace.tb_lineno, _column(trace))
         trace = trace.tb_next
     # It returned, so that no line of it is in the trace.
     return error.span if isinstance(error, NoPicture) else span
+
+
+def _column(trace: TracebackType) -> int:
+    """Where in its line the expression begins that was computed, counted from 1; 0 where Python does not know or begins it further up."""
+    positions = next(islice(trace.tb_frame.f_code.co_positions(), trace.tb_lasti // 2, None), (None,) * 4)
+    if positions[0] != trace.tb_lineno or positions[2] is None:
+        return 0
+    try:
+        line = line_of(Path(trace.tb_frame.f_code.co_filename), trace.tb_lineno)
+    except (OSError, UnicodeError, IndexError):
+        return 0
+    # Python counts bytes.
+    return len(line.encode()[: positions[2]].decode(errors="ignore")) + 1
 
 
 def closer(error: BaseException, span: Span) -> Span:

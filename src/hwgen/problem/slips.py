@@ -37,8 +37,12 @@ def way_out(error: BaseException) -> str:
             return "write `,` between the values in front of this parenthesis and behind it"
         case TypeError() if "unsupported operand" in str(error) and "'function'" in str(error):
             return "a function stands where a number belongs, such as `sigma` in `2*sigma`: draw the number by another name"
+        case AttributeError(name="check") if inspect.isfunction(error.obj):
+            return f"write `@generator(...)` above `def {error.obj.__name__}`"
         case AttributeError(name=str(name)) if error.obj is not None:
             return _near(name, dir(error.obj)) or _of_a_problem(name, error.obj)
+        case ZeroDivisionError():
+            return "reject such numbers with `draw.require(...)`, or draw others"
         case NameError(name=str(name)):
             return _near(
                 name, {known for frame in _frames(error)[-1:] for known in (*frame.f_locals, *frame.f_globals)}
