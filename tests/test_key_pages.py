@@ -12,6 +12,7 @@ from test_pages import BOTH_ENGINES, DOTS_PER_POINT, SQUARE, TRUE, asked, letter
 from hwgen.content.markup import parse
 from hwgen.kinds import (
     Cell,
+    EssayAnswer,
     NumericAnswer,
 )
 from hwgen.values import Value
@@ -70,3 +71,29 @@ def test_a_table_to_fill_in_stands_with_the_end_of_its_question_in_a_key(engine:
             {i for i, page in enumerate(key) if any(word in row for row in rows(page))} for word in ("Find both", "c22")
         )
         assert stem == table
+
+
+@BOTH_ENGINES
+def test_no_question_of_a_key_stands_on_a_page_without_the_beginning_of_its_answer(engine: str) -> None:
+    """However far down the page it begins."""
+    asking = ("Why so?", EssayAnswer(parse("\n\n".join(["because"] * 30)), (), 1), ())
+    papers = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, ("Last?", TRUE, ()))
+        for filling in range(26, 42)
+    ]
+    parted = 0
+    for _, key in printed_all(papers, engine):
+        pages = [" ".join(rows(page)) for page in key]
+        asks = next(page for page in pages if "Why so?" in page)
+        assert "Model answer" in asks
+        parted += asks.count("because") < 30
+    assert parted
+
+
+@BOTH_ENGINES
+def test_questions_of_a_key_are_further_apart_than_a_question_and_its_answer(engine: str) -> None:
+    asking = ("Zebra?", EssayAnswer(parse("Yak."), (), 1), ())
+    _, key = printed(asked("en", *[asking] * 3), engine)
+    lines = [letter.bottom for letter in letters(key[0]) if letter.sign in "ZY"]
+    steps = [above - below for above, below in pairwise(lines)]
+    assert min(steps[1::2]) > max(steps[::2]) + 2

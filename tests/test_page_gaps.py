@@ -1,0 +1,45 @@
+"""How far questions and lines stand from each other, in both engines."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+import pypdfium2
+from test_pages import BOTH_ENGINES, DOTS_PER_POINT, SQUARE, TRUE, asked, letters, printed
+
+from hwgen.content.markup import parse
+from hwgen.kinds import ChoiceAnswer, Option
+
+INK = 200
+
+
+@BOTH_ENGINES
+def test_a_question_keeps_its_distance_from_whatever_the_one_before_it_ends_with(engine: str) -> None:
+    """Lines, columns of several lines, pictures, or a drawing beside the text, whichever of the two is longer."""
+    short, long = ("word " * times for times in (4, 40))
+    ends = [
+        (_choice(*[parse("a word")] * 2), ()),
+        (_choice(*[parse("a word")] * 3, parse(short * 2)), ()),
+        (_choice(*[SQUARE.picture] * 2), ()),
+        (_choice(*[parse(short)] * 2), (SQUARE,)),
+        (_choice(*[parse(long)] * 2), (SQUARE,)),
+    ]
+    gaps = [
+        _gap_above(printed(asked("en", ("Zebras?", answer, figures), ("Yaks.", TRUE, ())), engine)[0][0])
+        for answer, figures in ends
+    ]
+    assert min(gaps) > max(gaps) - 5, gaps
+
+
+def _choice(*bodies: object) -> ChoiceAnswer:
+    return ChoiceAnswer(tuple(Option(f"o{i}", body, i > 0, ()) for i, body in enumerate(bodies)))  # type: ignore[arg-type]
+
+
+def _gap_above(page: pypdfium2.PdfPage) -> float:
+    """The blank above the first Y, in points."""
+    image = page.render(scale=DOTS_PER_POINT, grayscale=True).to_numpy()
+    dark = image.reshape(image.shape[0], -1).min(axis=1) < INK
+    line = next(letter for letter in letters(page) if letter.sign == "Y")
+    top = round((page.get_height() - line.top) * DOTS_PER_POINT)
+    above = list(dark[: top - 4][::-1])
+    return len(list(takewhile(lambda row: not row, above))) / DOTS_PER_POINT
