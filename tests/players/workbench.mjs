@@ -196,7 +196,7 @@ done.pictures = readdirSync(join(course, "bank", "files")).filter(name => name.s
 
 // Write without YAML: another wrong option, by the form.
 await at("/form/kept-units");
-await page.getByRole("button", { name: "Add Wrong options", exact: true }).click();
+await page.getByRole("button", { name: "Add: Wrong options", exact: true }).click();
 await page.getByRole("textbox", { name: "Wrong options 5 Id" }).fill("added-by-form");
 for (const language of ["中文", "English"]) {
   await page.getByRole("textbox", { name: `Wrong options 5 Text ${language}` }).fill("120");
