@@ -20,9 +20,9 @@ UNROLLED = Formulas(
         "h3": "p(w*h2 + u*x[2] + b)",
     },
 ).with_wrong("""
+    recurrence-forgotten: p(u*x[2] + b)
     relu-left-out: w*(w*(w*h + u*x[0] + b) + u*x[1] + b) + u*x[2] + b if f == 'relu' else None
     relu-that-is-not-there: None if f == 'relu' else relu(w*relu(w*relu(w*h + u*x[0] + b) + u*x[1] + b) + u*x[2] + b)
-    recurrence-forgotten: p(u*x[2] + b)
     one-step-too-few: h2
     bias-forgotten: p(w*p(w*p(w*h + u*x[0]) + u*x[1]) + u*x[2])
     weights-exchanged: p(u*p(u*p(u*h + w*x[0] + b) + w*x[1] + b) + w*x[2] + b)

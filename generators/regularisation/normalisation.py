@@ -92,8 +92,9 @@ COUNTED = {
 def batchnorm_params(draw: Draw) -> Problem:
     """How many learnable parameters, or running statistics, batch normalisation layers have."""
     draw.let("network", draw.pick("setting", NETWORKS))
-    draw.pick("C", (3, 16, 32, 64, 96, 128, 256, 512))
-    L = draw.pick("L", (1, 2, 3, 4))
+    draw.pick("C", (16, 24, 32, 64, 96, 128, 256, 512))
+    # Of two layers, one has as many numbers as both have channels.
+    L = draw.pick("L", (1, 3, 4, 5))
     things, clauses, reason = draw.pick("q", COUNTED)
     draw.let("things", things)
     question = Computed(
@@ -219,7 +220,7 @@ INFERENCE = Formulas(
 @source(f"{IOFFE}, algorithm 2")
 def batchnorm_inference_value(draw: Draw) -> Problem:
     """The output of a batch normalisation layer at inference, from its running statistics."""
-    x = draw.pick("x", (-3, 0, 2, 5, 10))
+    x = draw.pick("x", (-3, 2, 5, 6, 10))
     m = draw.pick("m", (-2, -1, 1, 2, 3))
     draw.pick("v", (R(1, 4), 4, 9, 16))
     g = draw.pick("g", SCALES)

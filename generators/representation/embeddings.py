@@ -181,7 +181,7 @@ def skip_gram_step(draw: Draw) -> Problem:
     t = draw.let("t", n[0] * v[0] + n[1] * v[1])
     draw.let("opposite", -t)
     # A score of 0 is its own negative.
-    draw.require(o != n and s != t and s and t and abs(s) <= 3 and abs(t) <= 3 and v not in (o, n))
+    draw.require(o != n and abs(s) != abs(t) and s and t and abs(s) <= 3 and abs(t) <= 3 and v not in (o, n))
     skip_gram_loss = Computed("skip-gram-loss", LOSS, difficulty=2, places=3, signed=True, conventions=("natural-log",))
     skip_gram_gradient = Computed(
         "skip-gram-gradient",

@@ -46,8 +46,8 @@ DETECTORS = texts("""
 @source("Goodfellow, Shlens and Szegedy, Explaining and harnessing adversarial examples, ICLR 2015, section 5")
 def fgsm_step(draw: Draw) -> Problem:
     """The fast gradient sign method on a linear classifier."""
-    w = draw.pick("w", ((2, -3, 1), (-1, 2, 4), (3, 1, -2), (-2, -1, 3)))
-    x = draw.pick("x", ((1, 1, 2), (2, -1, 1), (-1, 3, 1), (1, -2, -1)))
+    w = draw.pick("w", ((2, -3, 4), (-1, 2, 4), (3, 1, -2), (-2, -1, 4)))
+    x = draw.pick("x", ((-2, 1, 2), (2, -1, 1), (-1, 3, 1), (1, -2, -1)))
     draw.pick("b", (-1, 1))
     y = draw.pick("y", (-1, 1))
     e = draw.pick("e", (R(1, 10), R(1, 4), R(1, 2)))

@@ -60,8 +60,8 @@ def laplace_noise(draw: Draw) -> Problem:
     query = draw.pick("query", tuple(QUERIES))
     B = draw.pick("B", (1,) if query == "count" else (10, 50))
     n = draw.pick("n", (100, 400) if query == "mean" else (1,))
-    draw.pick("k", (2, 4, 5))
-    draw.pick("e", (R(1, 10), R(1, 5), R(1, 2), 2))
+    draw.pick("k", (3, 4, 5))
+    draw.pick("e", (R(1, 20), R(1, 10), R(1, 2), 2))
     s = {"count": R(1), "sum": R(B), "mean": R(B, n)}[query]
     draw.let("s", s)
     draw.require(apart(draw, SCALE, *SCALE.wrong) and apart(draw, DEVIATION, *DEVIATION.wrong, places=3))
