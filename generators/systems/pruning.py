@@ -22,8 +22,9 @@ KEPT = Formulas(
         按数值而不是按绝对值剪枝：绝对值大的负权重也被剪去了。
         This prunes by value and not by magnitude, so that large negative weights go as well.
     largest-removed: letters([i for i in range(8) if Abs(w[i]) <= sizes[7 - gone]])
-        剪去的是绝对值最大的权重。 || This removes the weights of the largest magnitude.
-    pruned-for-kept: letters([i for i in range(8) if Abs(w[i]) < sizes[gone]])
+        剪去的是绝对值最大的权重[2*p: 1=，或列出的是被剪去的权重|]。
+        This removes the weights of the largest magnitude[2*p: 1=, or lists those that are pruned|].
+    pruned-for-kept: letters([i for i in range(8) if Abs(w[i]) < sizes[gone]]) if 2*p != 1 else None
         列出的是被剪去的权重。 || These are the weights that are pruned.
     share-kept: letters([i for i in range(8) if Abs(w[i]) >= sizes[8 - gone]]) if 2*p != 1 else None
         把要剪去的比例当作保留的比例。 || This keeps the share that is to be pruned.

@@ -33,8 +33,8 @@ TRAINING = texts("""
 @source("Patarasuk and Yuan, Bandwidth optimal all-reduce algorithms for clusters of workstations (2009)")
 def ring_allreduce(draw: Draw) -> Problem:
     """Megabytes that each GPU, or all of them, send in one ring all-reduce of the gradient."""
-    # Between two GPUs, sending everything, once, or one block for each phase is all the same.
-    gpus = draw.pick("gpus", (3, 4, 5, 8, 10, 16))
+    # Between fewer GPUs, other ways to send the gradient come to the same: everything, once, or in one phase only.
+    gpus = draw.pick("gpus", (5, 6, 8, 10, 12, 16))
     size = draw.pick("size", (40, 60, 100, 120, 240, 400, 500, 1000))
     q = draw.pick("q", ("per-gpu", "total"))
     draw.require(size % gpus == 0)
