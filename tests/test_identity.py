@@ -237,10 +237,11 @@ def test_an_edited_result_stops_a_build(small_course: Path, build: Callable[...,
     assert not tex.with_name("exam-edited-2.tex").exists()
 
 
+@pytest.mark.parametrize("command", [("build", "nonsense", "--seed", "7"), ("show", "nonsense"), ("list", "exams")])
 def test_outside_a_course_the_starter_is_named(
-    tmp_path: Path, small_course: Path, terminal: Callable[..., Ran]
+    command: tuple[str, ...], tmp_path: Path, small_course: Path, terminal: Callable[..., Ran]
 ) -> None:
-    outside = terminal("build", "nonsense", "--seed", "7", folder=tmp_path)
-    assert "these are questions of the starter course" in outside.err
-    inside = terminal("build", "nonsense", "--seed", "7", folder=small_course)
+    outside = terminal(*command, folder=tmp_path)
+    assert outside.err.count("these are questions of the starter course") == 1
+    inside = terminal(*command, folder=small_course)
     assert "starter" not in inside.err

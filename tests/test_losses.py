@@ -14,7 +14,7 @@ from conftest import ROOT
 from hwgen.exam.model import Exam
 from hwgen.lms.export import exam_file
 from hwgen.lms.platforms import PLATFORMS
-from hwgen.writers.loss import Loss
+from hwgen.writers.loss import Loss, diagnostics
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
@@ -54,3 +54,11 @@ def test_what_a_sentence_names_is_kept() -> None:
         Loss(group, None, "the points per question: each of its 3 blanks is worth one mark").shown("zh")
         == "分值：3 个空，每空 1 分"
     )
+
+
+def test_a_warning_names_all_items_that_lose_the_same() -> None:
+    groups = exam_of_every_kind().groups
+    assert len(groups) > 3
+    (warning,) = diagnostics([Loss(group, None, "a table") for group in groups], "Moodle")
+    assert all(f"`{group.item}`" in warning.message for group in groups)
+    assert "…" not in warning.message

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.courses import course_option, generators_run, warn_of_cache
+from hwgen.commands.courses import course_option, found, generators_run, warn_of_cache
 from hwgen.commands.options import SEED, complete_exam, format_option
 from hwgen.commands.progress import progress
 from hwgen.commands.showing import reported, show_report
@@ -77,14 +77,13 @@ def check(
       hwgen check --exam quiz --seed 7
     """
     with reported():
-        from hwgen.bank.files import find_course
         from hwgen.flaws.checking import CheckOptions
         from hwgen.flaws.checking import check as look
 
         warn_of_cache()
         run = generators_run()
         options = CheckOptions(exam, seed, not no_proofs and run, only, ignore, run)
-        report = look(find_course(folder), options)
+        report = look(found(folder), options)
         progress("")
         show_report(report, form)
         if report.errors or (strict and report.warnings):

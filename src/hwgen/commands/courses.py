@@ -41,7 +41,7 @@ def course_option(command: Any) -> Any:
     return command
 
 
-_RUN = "hwgen.generators_run"
+_RUN, _STARTER = "hwgen.generators_run", "hwgen.starter_taken"
 
 
 def _no_generators(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -110,15 +110,11 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
     Says where it is the starter, and where there are errors that do not matter. Raises CourseError with every error that does.
     """
     from hwgen.bank import loading
-    from hwgen.bank.files import find_course, is_starter
     from hwgen.bank.needed import needed, needs_all_items
     from hwgen.errors import CourseError, counted
 
     warn_of_cache()
-    root = find_course(folder)
-    if folder is None and is_starter(root):
-        # Last of all, where it is seen.
-        click.get_current_context().find_root().call_on_close(_say_starter)
+    root = found(folder)
     progress("reading the course")
     loaded = loading.load(root, run=generators_run(), apart=True, patient=True)
     progress("")
@@ -137,6 +133,17 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
     return loaded.course
 
 
+def found(folder: Path | None) -> Path:
+    """The folder of the course; says at the end, where it is seen, that it is the starter. Raises UsageError."""
+    from hwgen.bank.files import find_course, is_starter
+
+    root, context = find_course(folder), click.get_current_context()
+    if folder is None and is_starter(root) and not context.meta.get(_STARTER):
+        context.meta[_STARTER] = True
+        context.find_root().call_on_close(_say_starter)
+    return root
+
+
 def _say_needed(exam: str) -> None:
     click.echo(f"`{exam}` picks from all topics: it needs every file of items, whatever it picks in the end", err=True)
 
@@ -151,10 +158,9 @@ def _say_starter() -> None:
 def look(folder: Path | None) -> Loaded:
     """What can be understood of the course, for what can be done all the same."""
     from hwgen.bank import loading
-    from hwgen.bank.files import find_course
 
     warn_of_cache()
-    return loading.load(find_course(folder), run=generators_run(), apart=True, patient=True)
+    return loading.load(found(folder), run=generators_run(), apart=True, patient=True)
 
 
 def note(loaded: Loaded) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hwgen import cache, digests
-from hwgen.bank.files import PARTS, find_course
+from hwgen.bank.files import PARTS
 from hwgen.pdf.engines import ENGINES
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ class Question:
 
 
 def question(folder: Path | None, words: tuple[object, ...], module: str) -> Question:
-    root = find_course(folder)
+    from hwgen.commands.courses import found
+
+    root = found(folder)
     return Question(root, words, module, digests.of_files(root, _files(root)))
 
 

@@ -58,7 +58,7 @@ def diagnostics(losses: Sequence[Loss], title: str) -> Iterator[Diagnostic]:
         numbers = sorted({number for loss in those for number in loss.numbers})
         items = list(dict.fromkeys(f"`{loss.group.item}`" for loss in those))
         noun = "question" if len(numbers) == 1 else "questions"
-        which = f"{noun} {_spans(numbers)} ({', '.join(items[:3])}{', …' if len(items) > 3 else ''})"
+        which = f"{noun} {_spans(numbers)} ({', '.join(items)})"
         yield Diagnostic(
             "format-loss", f"{which}: lost in {title}: {what}", those[0].group.span, subject=those[0].group.item
         )
