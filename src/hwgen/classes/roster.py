@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hwgen.classes.columns import Table, shape, understood, usual_shape
 from hwgen.classes.spreadsheet import AS_TEXT, Row, read_sheets
-from hwgen.errors import Diagnostic, Span, UsageError, counted, did_you_mean
+from hwgen.errors import Diagnostic, Span, UsageError, counted, perhaps
 from hwgen.exam.model import PLAIN, Holder, Looks
 from hwgen.text import USUAL, Language
 from hwgen.words.words import language_called, shipped, words
@@ -222,11 +222,17 @@ def _looks(cell: str, span: Span, faults: list[Diagnostic]) -> Looks:
     known, wishes = _extras(), _words(cell)
     for word in wishes:
         if word not in known:
-            message = f"`extra` does not know `{word}`"
-            faults.append(Diagnostic("roster-extra", message, span, did_you_mean(word, known)))
+            hint = (
+                perhaps(word, known)
+                or "hwgen knows large-print 大字 and high-contrast 高对比度; write other wishes into a column `remarks`"
+            )
+            faults.append(Diagnostic("roster-extra", f"`extra` does not know `{word}`", span, hint))
     granted = {known.get(word) for word in wishes}
     return Looks("large" in granted, "contrast" in granted)
 
 
 def _words(cell: str) -> list[str]:
-    return [word for word in re.split(r"[\s,;|+、，；]+", cell.lower()) if word]
+    """The wishes of a cell: `large print` is one, whose words a hyphen joins elsewhere."""
+    known = _extras()
+    pieces = [piece.split() for piece in re.split(r"[,;|+、，；]+", cell.lower())]
+    return [word for piece in pieces for word in (["-".join(piece)] if "-".join(piece) in known else piece)]

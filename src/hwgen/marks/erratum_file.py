@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, RootModel, ValidationError, model_validator
 
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
-from hwgen.fields import Name, Record, SourceText
+from hwgen.fields import Name, Record, SourceText, Truth
 from hwgen.kinds.records import Number, Tolerance
 from hwgen.marks.contradictions import contradictions, points
 from hwgen.marks.errata import Erratum, Unfit, Void, ambiguous, amended, never_shown, options
@@ -41,7 +41,7 @@ class ErratumRecord(Record):
         default=None, description="give-all gives everybody the points, leave-out counts nothing."
     )
     points: Number | None = Field(default=None, ge=0, description="What each question counts instead.")
-    withdraw: bool = Field(
+    withdraw: Truth = Field(
         default=False, description="true takes back all errata so far with this item, part and variants."
     )
     reason: SourceText = Field(description="Why, for the log.")

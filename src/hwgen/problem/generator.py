@@ -73,11 +73,11 @@ class Generator:
 
 
 class NotDrawn(Exception):
-    """A check asks for what is not drawn; `line` is that of the check."""
+    """A check asks for what is not drawn, by its `name`; `line` is the first of the check."""
 
     def __init__(self, name: str, line: int, params: Mapping[str, Any]) -> None:
         super().__init__(f"it asks for `{name}`, which is not drawn")
-        self.line = line
+        self.name, self.line = name, line
         self.hint = f"{did_you_mean(name, params)}; the arguments of a check are draws by their names, and `problem`"
 
 

@@ -220,7 +220,7 @@ def _agree(key: Raw, other: Any, part: Part) -> bool:
 def _checked(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
     def fault(error: BaseException) -> CourseError:
         if isinstance(error, NotDrawn):
-            place = replace(generator.span, line=error.line, column=0)
+            place = written(error.name, replace(generator.span, line=error.line, column=0))
             return CourseError(
                 Diagnostic("proof-crash", f"the check of `{generator.id}` cannot run: {error}", place, error.hint)
             )
