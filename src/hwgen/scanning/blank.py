@@ -30,10 +30,14 @@ AROUND_MM = 2.0
 INSET_MM, OFF_MM = 1.5, 0.7
 # What is printed no darker than this is paper.
 PALE = 12
+# What is printed between these is grey, as boxes are.
+GREY = 60, 170
 # What is printed darker than this is black, and stays on a scan without greys. The black print beside boxes, no farther above or below them and no higher than this, is that of
 # their labels; signs that stand closer belong to one.
 BLACK = 160
 BESIDE_MM, HIGHEST_MM = 2.0, 8.0
+# A marker is black up to its edge, which shows only beside the paper around it.
+MARKER_AROUND_MM = 0.5
 LABEL_GAPS_MM, LABEL_AROUND_MM = (1.0, 2.5), 0.8
 # The boxes of a cell of this size move together: a page that is fed unevenly is 0.3 mm off within a few centimetres.
 CELL_MM = (30.0, 13.0)
@@ -151,6 +155,12 @@ class Blank:
         return self.patches(spread, np.zeros_like(self.middles)).astype(np.float32)
 
     @cached_property
+    def grey(self) -> NDArray[np.bool_]:
+        """The pixels of each patch that are printed grey."""
+        patches = self.patches(self.darkness, np.zeros_like(self.middles))
+        return np.asarray((patches > GREY[0]) & (patches < GREY[1]))
+
+    @cached_property
     def black(self) -> NDArray[np.bool_]:
         """The pixels well inside what is printed black: the borders of markers, the modules of codes."""
         return cv2.erode(self.darkness, np.ones((5, 5), np.uint8)) > 200
@@ -189,6 +199,13 @@ class Blank:
         for box in self.boxes:
             cells.setdefault((box.x // CELL_MM[0], box.y // CELL_MM[1]), []).append(box)
         return tuple(_tile(half, boxes) for boxes in cells.values())
+
+    @cached_property
+    def markers(self) -> tuple[Tile, ...]:
+        """As `tiles`: they lie outside the boxes, where a field that goes by these alone would be a guess."""
+        half = halved(self.darkness)
+        squares = (Rectangle(place.x, place.y, place.size, place.size) for place in self.layout.markers)
+        return tuple(_tile(half, [square], MARKER_AROUND_MM) for square in squares)
 
     @cached_property
     def labels(self) -> tuple[Tile, ...]:

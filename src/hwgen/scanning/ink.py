@@ -14,6 +14,10 @@ from hwgen.scanning.blank import SCALE, Blank
 GRAIN = 5
 # Print is never taken for fainter than this; a scan that pale shows nothing else, either.
 FAINTEST = 0.15
+# Grey print that is so dark is black. Where a scanner without greys, or a copier, makes this part of it black, its rest is not to be told from strokes
+# of a pen: nothing is looked for where the sheet is printed no paler than this.
+BLACK, HARSH = 0.85, 0.03
+TRACED = 12
 # What is written is darker than this part of black, once the grain is smoothed by so many pixels: the faintest pencil is.
 WRITTEN = 0.12
 SMOOTH = 1.0
@@ -46,6 +50,8 @@ def added(page: Grey, blank: Blank, shifts: Floats) -> Ink:
     black = _black(page, blank)
     ink = blank.patches(page, shifts).astype(np.float32)
     printed = np.einsum("ij,ij->i", ink, blank.outlines) / black
+    if _is_harsh(ink, blank, black):
+        ink[blank.printed > TRACED] = 0
     ink -= blank.printed * black
     ink -= GRAIN
     np.clip(ink, 0, None, out=ink)
@@ -60,6 +66,13 @@ def added(page: Grey, blank: Blank, shifts: Floats) -> Ink:
     sides = np.sort(np.stack([left, right, above, below]), axis=0)
     around, ground = (np.maximum(side - np.median(side), 0) for side in (sides[1], sides[0]))
     return Ink(inside, squares / np.maximum(inside, 1e-6), around, ground, through, corners, sides[3], beside, printed)
+
+
+def _is_harsh(ink: Floats, blank: Blank, black: float) -> bool:
+    """Whether print that is grey on the sheet is black on this scan, as far as it is there at all, in most boxes: those that are marked say nothing."""
+    grey = blank.grey
+    share = ((ink > BLACK * 255 * black) & grey).sum(1) / np.maximum(grey.sum(1), 1)
+    return bool(np.median(share) > HARSH)
 
 
 def written(page: Grey, blank: Blank) -> dict[str, float]:

@@ -13,6 +13,8 @@ from hwgen.scanning.arrays import Floats, Grey
 from hwgen.scanning.blank import HALF, SCALE, Blank, Tile, halved
 from hwgen.sheets.layout import Layout
 
+# The middle of a piece of print, how far off it is, and how well it was matched.
+Match = tuple[tuple[float, float], tuple[float, float], float]
 # How far print is sought from where the markers say that it is: 1.4 mm, more than feed and curl do.
 REACH = round(1.4 * SCALE / HALF)
 # The brightness of the paper is looked at in cells of this many pixels; what is darker than its
@@ -26,8 +28,13 @@ ALONE = 0.3
 # How stiff the smooth field is, first in its slopes, then in its curves, beside the weight of a good match, 1: a parabola through places that lie
 # together, as on a sheet with few boxes, says nothing of those beyond.
 STIFF = np.array((0.0, 0.01, 0.01, 0.03, 0.03, 0.03))
+# A page without greys was fed: rows are off as a whole, or columns. Labels may stand in one column, and say nothing of how that changes along a row.
+FED = np.array((0.0, 3.0, 0.0, 3.0, 3.0, 0.0))
+FED_SIDEWAYS = FED[[0, 2, 1, 3, 5, 4]]
 # A match by less than this is none.
-LEAST_MATCH = 0.35
+LEAST_MATCH = 0.25
+# Where fewer of the pieces around the boxes are matched, a scanner without greys has lost their outlines: the black labels beside them are looked for.
+ENOUGH = 0.5
 # Where a scanner lost lines or fed them twice, print lies elsewhere within so much.
 ELSEWHERE = round(11 * SCALE / HALF)
 # How many lines may have been lost, or fed twice: fewer move nothing so far that it would be taken for something else.
@@ -66,23 +73,35 @@ class Shifts:
     match: float = 0.0
 
 
-def shifts(page: Grey, blank: Blank) -> Shifts:
+def shifts(page: Grey, blank: Blank, *, sideways: bool = False) -> Shifts:
+    """Of a page that was fed `sideways`, columns move together instead of rows."""
     page = halved(page)
-    places, shifts, scores = [], [], []
-    for (left, top), part in blank.tiles:
-        x, y = max(0, left - REACH), max(0, top - REACH)
-        bottom, right = top + part.shape[0] + REACH, left + part.shape[1] + REACH
-        match = cv2.matchTemplate(page[y:bottom, x:right], part, cv2.TM_CCOEFF_NORMED)
-        _, score, _, (column, row) = cv2.minMaxLoc(match)
-        if score < LEAST_MATCH:
-            continue
-        places.append((left + part.shape[1] / 2, top + part.shape[0] / 2))
-        shifts.append((x + column + _peak(match[row], column) - left, y + row + _peak(match[:, column], row) - top))
-        scores.append(score)
-    if not scores:
+    boxes = _matches(page, blank.tiles)
+    labels = _matches(page, blank.labels) if len(boxes) < ENOUGH * len(blank.tiles) else []
+    if not (boxes or labels):
         return Shifts(np.zeros_like(blank.middles))
-    field = _field(np.array(places), np.array(shifts), np.array(scores), page.shape, blank.middles * SCALE / HALF)
-    return Shifts(HALF * field, float(np.median(scores)))
+    places, off, scores = (np.array(v) for v in zip(*boxes, *labels, *_matches(page, blank.markers), strict=True))
+    stiff = STIFF + (FED_SIDEWAYS if sideways else FED) if labels else STIFF
+    field = _field(places, off, scores, page.shape, blank.middles * SCALE / HALF, stiff)
+    return Shifts(HALF * field, float(np.median([score for _, _, score in boxes])) if boxes else 0.0)
+
+
+def _matches(page: Grey, tiles: Sequence[Tile]) -> list[Match]:
+    return [match for tile in tiles if (match := _matched(page, tile))]
+
+
+def _matched(page: Grey, tile: Tile) -> Match | None:
+    (left, top), part = tile
+    x, y = max(0, left - REACH), max(0, top - REACH)
+    bottom, right = top + part.shape[0] + REACH, left + part.shape[1] + REACH
+    match = cv2.matchTemplate(page[y:bottom, x:right], part, cv2.TM_CCOEFF_NORMED)
+    _, score, _, (column, row) = cv2.minMaxLoc(match)
+    # What is matched best at the edge of what is looked at may be matched better beyond.
+    inside = 0 < column < match.shape[1] - 1 and 0 < row < match.shape[0] - 1
+    if score < LEAST_MATCH or not inside:
+        return None
+    off = x + column + _peak(match[row], column) - left, y + row + _peak(match[:, column], row) - top
+    return (left + part.shape[1] / 2, top + part.shape[0] / 2), off, score
 
 
 @dataclass(frozen=True)
@@ -144,19 +163,24 @@ def _between_markers(layout: Layout, *, sideways: bool) -> tuple[float, float]:
 
 def _peak(match: Floats, at: int) -> float:
     """By how much the top of a parabola through three values is beside the middle one."""
-    if not 0 < at < len(match) - 1:
-        return 0.0
     before, here, after = (float(value) for value in match[at - 1 : at + 2])
     bend = before - 2 * here + after
     return 0.5 * (before - after) / bend if bend else 0.0
 
 
-def _field(places: Floats, shifts: Floats, scores: Floats, shape: tuple[int, ...], wanted: Floats) -> Floats:
+def _field(
+    places: Floats,
+    shifts: Floats,
+    scores: Floats,
+    shape: tuple[int, ...],
+    wanted: Floats,
+    stiff: Floats = STIFF,
+) -> Floats:
     """The shifts at the `wanted` places: a smooth field, quadratic where there is enough to go by, and what is left nearby."""
     terms = 6 if len(scores) >= 12 else 3 if len(scores) >= 5 else 1
     known = _terms(places, shape, terms)
     weights = scores.copy()
-    flat = np.diag(STIFF[:terms])
+    flat = np.diag(stiff[:terms])
     for _ in range(4):
         rows = np.concatenate([known * weights[:, None], flat])
         values = np.concatenate([shifts * weights[:, None], np.zeros((terms, 2))])
@@ -164,7 +188,7 @@ def _field(places: Floats, shifts: Floats, scores: Floats, shape: tuple[int, ...
         rest = shifts - known @ field
         off = np.linalg.norm(rest, axis=1)
         weights = scores / (1 + (off / (1.0 + np.median(off))) ** 2)
-    near = np.exp(-((wanted[:, None] - places[None]) ** 2).sum(2) / (2 * NEAR**2)) * (weights * (off < FAR_OFF))
+    near = np.exp(-((wanted[:, None] - places[None]) ** 2).sum(2) / (2 * NEAR**2)) * (scores * (off < FAR_OFF))
     return np.asarray(_terms(wanted, shape, terms) @ field + near @ rest / (near.sum(1, keepdims=True) + ALONE))
 
 
