@@ -389,27 +389,3 @@ def test_ten_thousand_rows(tmp_path: Path) -> None:
 def test_ids_and_seats_in_full_width_signs_are_plain(tmp_path: Path) -> None:
     one, two = read(tmp_path, "学号,姓名,座位号\n２０２６,张三,Ａ２\n2027,李四,３－５\n").students
     assert (one.holder.id, one.holder.seat, two.holder.seat) == ("2026", "A2", "3-5")
-
-
-@pytest.mark.parametrize(
-    ("wish", "looks"),
-    [
-        ("Large Print", (True, False)),
-        ("high contrast, 大字", (True, True)),
-        ("large-print high-contrast", (True, True)),
-        ("大字、高对比", (True, True)),
-    ],
-)
-def test_a_wish_of_two_words_is_one(wish: str, looks: tuple[bool, bool], tmp_path: Path) -> None:
-    (student,) = read(tmp_path, f'id,name,extra\n1,A,"{wish}"\n').students
-    assert (student.looks.large, student.looks.contrast) == looks
-
-
-def test_a_wish_that_no_paper_grants_has_a_place_to_go(tmp_path: Path) -> None:
-    path = tmp_path / "class.csv"
-    path.write_text("id,name,extra\n1,A,25%\n", encoding="utf-8")
-    with pytest.raises(UsageError) as caught:
-        read_roster(path)
-    assert [fault.hint.partition("; ")[2] for fault in caught.value.diagnostics] == [
-        "write other wishes into a column `remarks`"
-    ]

@@ -1,4 +1,4 @@
-"""Columns of a class list whose names are misspelt."""
+"""Columns of a class list whose names are misspelt, and wishes in them."""
 
 from __future__ import annotations
 
@@ -52,3 +52,27 @@ def test_the_class_of_a_student_by_the_names_of_universities(tmp_path: Path, hea
 def test_the_room_of_a_student_by_the_names_of_universities(tmp_path: Path, head: str) -> None:
     (student,) = listed(tmp_path, f"学号,姓名,{head}\n2026001,张三,教二301\n").students
     assert student.holder.room == "教二301"
+
+
+@pytest.mark.parametrize(
+    ("wish", "looks"),
+    [
+        ("Large Print", (True, False)),
+        ("high contrast, 大字", (True, True)),
+        ("large-print high-contrast", (True, True)),
+        ("大字、高对比", (True, True)),
+    ],
+)
+def test_a_wish_of_two_words_is_one(wish: str, looks: tuple[bool, bool], tmp_path: Path) -> None:
+    (student,) = listed(tmp_path, f'id,name,extra\n1,A,"{wish}"\n').students
+    assert (student.looks.large, student.looks.contrast) == looks
+
+
+def test_a_wish_that_no_paper_grants_has_a_place_to_go(tmp_path: Path) -> None:
+    path = tmp_path / "class.csv"
+    path.write_text("id,name,extra\n1,A,25%\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        read_roster(path)
+    assert [fault.hint.partition("; ")[2] for fault in caught.value.diagnostics] == [
+        "write other wishes into a column `remarks`"
+    ]
