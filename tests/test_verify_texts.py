@@ -280,6 +280,20 @@ def test_a_check_that_asks_for_what_is_not_drawn_is_named() -> None:
         prove_all(squares(Formulas("n**2", wrong=WRONG), lambda m: m * m))
 
 
+@pytest.mark.parametrize(
+    ("check", "hint"),
+    [
+        (lambda n: str(n * n), "the check gives a text: let it return the number"),
+        (lambda n: None, "the check gives no value: write `return` in front of its answer"),
+        (lambda n: n * n + 1, "one of the two is wrong: work this variant by hand"),
+    ],
+)
+def test_a_check_that_gives_no_number_is_told_apart_from_a_wrong_one(check: Any, hint: str) -> None:
+    with pytest.raises(CourseError) as caught:
+        prove_all(squares(Formulas("n**2", wrong=WRONG), check))
+    assert [fault.hint for fault in caught.value.diagnostics] == [hint]
+
+
 def test_the_head_of_a_table_is_a_template_as_other_texts_are() -> None:
     """Also the labels of a set; variants that differ in nothing else do."""
 

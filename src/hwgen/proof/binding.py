@@ -133,7 +133,7 @@ def _figures(problem: Problem) -> dict[str, Drawable]:
     expect("what figures returns", figures, Mapping)
     for name, figure in figures.items():
         if not hasattr(figure, "in_language"):
-            raise TypeError(f"the figure `{name}` is a {type(figure).__name__}, expected a Picture or a chart")
+            raise TypeError(f"the figure `{name}` is of the type `{type(figure).__name__}`: write a Picture or a chart")
     return dict(figures)
 
 

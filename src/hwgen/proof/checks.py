@@ -67,6 +67,9 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
             if other is None:
                 hint = "the check gives no value: write `return` in front of its answer"
                 raise CourseError(Diagnostic("proof-disagrees", message, check, hint))
+            if isinstance(other, str) and isinstance(key, int | float | Fraction):
+                hint = "the check gives a text: let it return the number"
+                raise CourseError(Diagnostic("proof-disagrees", message, check, hint))
             hint = "one of the two is wrong: work this variant by hand"
             formula = written(part.formulas.key, generator.span) if isinstance(part, Computed) else generator.span
             related = (check,) if check not in (formula, generator.span) else ()
