@@ -9,6 +9,8 @@ from test_pages import BOTH_ENGINES, DOTS_PER_POINT, SQUARE, TRUE, asked, letter
 
 from hwgen.content.markup import parse
 from hwgen.kinds import ChoiceAnswer, Option
+from hwgen.words.words import words
+from hwgen.writers.typst.content import blocks
 
 INK = 200
 
@@ -43,3 +45,11 @@ def _gap_above(page: pypdfium2.PdfPage) -> float:
     top = round((page.get_height() - line.top) * DOTS_PER_POINT)
     above = list(dark[: top - 4][::-1])
     return len(list(takewhile(lambda row: not row, above))) / DOTS_PER_POINT
+
+
+def test_columns_of_a_table_are_centred_where_its_formulas_fit_beside_each_other() -> None:
+    """Of a formula that is written with its alternative text, only one of both is printed."""
+    table = "| box | coordinates | score |\n|---|---|---|\n| T | $(15, 3, 22, 8)$ and $x_{1}$ | $0.95$ |"
+    long = table.replace("score", "score of the box, " * 8)
+    assert ", center, " in blocks(parse(table), {}, words("en"))
+    assert ", left, " in blocks(parse(long), {}, words("en"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
@@ -32,7 +31,7 @@ from hwgen.content.tree import (
 from hwgen.words.script import IDEOGRAPH, NO_BREAK
 from hwgen.words.words import Words
 from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
-from hwgen.writers.printed.measures import FITTING, width
+from hwgen.writers.printed.measures import FITTING, tex_width, width
 from hwgen.writers.typst import drawing as drawings
 from hwgen.writers.typst.escaping import Typ, apostrophes, breakable, escape, literal
 from hwgen.writers.typst.formulas import formula
@@ -43,6 +42,8 @@ NOT_FIRST = ("；", "：")
 JOINER = "\u2060"
 # What a column has besides its text, in units of the type.
 INSETS = 1.1
+# In half em, what a reference to a question takes.
+REFERENCE = 6
 
 
 def blocks(content: Blocks, refs: Mapping[str, int], words: Words) -> Typ:
@@ -77,10 +78,11 @@ def _list(function: str, items: tuple[Blocks, ...], refs: Mapping[str, int], wor
 
 
 def _table(table: Table, refs: Mapping[str, int], words: Words) -> str:
-    rows = [[inlines(cell, refs, words) for cell in row] for row in (table.head, *table.rows)]
+    cells = (table.head, *table.rows)
+    rows = [[inlines(cell, refs, words) for cell in row] for row in cells]
     head = f"table.header({cells_of([Typ(f'#strong[{cell}];') for cell in rows[0]])})," if any(table.head) else ""
     body = "\n".join(f"  {cells_of(row)}," for row in rows[1:])
-    wide = sum(max(map(_width, column)) for column in zip(*rows, strict=True)) + 2 * len(rows[0]) > FITTING
+    wide = sum(max(map(_width, column)) for column in zip(*cells, strict=True)) + 2 * len(cells[0]) > FITTING
     return f"#datatable({_columns(table) if wide else len(rows[0])}, {'left' if wide else 'center'}, {head}\n{body}\n);"
 
 
@@ -96,9 +98,25 @@ def cells_of(cells: Sequence[str]) -> Typ:
     return Typ(", ".join(f"[{cell}]" for cell in cells))
 
 
-def _width(markup: str) -> int:
-    """About how wide `markup` prints, in half em."""
-    return width(re.sub(r"#\w+|[\\{}$#;\"]", "", markup))
+def _width(cell: Inlines) -> int:
+    """About how wide a cell prints, in half em."""
+    return sum(map(_inline_width, cell))
+
+
+def _inline_width(inline: Inline) -> int:
+    match inline:
+        case Str(text) | Code(text):
+            return width(text)
+        case Math(tex):
+            return tex_width(tex)
+        case Emph(inner) | Strong(inner):
+            return _width(inner)
+        case Ref():
+            return REFERENCE
+        case LineBreak():
+            return 0
+        case _:
+            assert_never(inline)
 
 
 def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Typ:
