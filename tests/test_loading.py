@@ -75,6 +75,16 @@ def test_the_faults_in_the_texts_of_a_broken_item_are_reported_as_well(root: Pat
     assert rules(load(root)) == [("wrong-value", "relu-values"), ("markup-unclosed", "relu-values")]
 
 
+def test_a_text_of_a_misconception_that_is_not_closed_is_an_error_at_its_place(root: Path) -> None:
+    path = root / "bank" / "misconceptions.yaml"
+    change(path, "en: This leaves the biases out.", "en: This leaves $b out.")
+    loaded = load(root)
+    assert rules(loaded) == [("markup-unclosed", "")]
+    assert [(at.file, at.line) for fault in loaded.errors if (at := fault.span)] == [(path, 3)]
+    # What names it is no error of its own.
+    assert len(loaded.course.items) == WHOLE
+
+
 def test_a_key_that_stands_twice_leaves_the_file(root: Path) -> None:
     change(root / "bank" / "items" / "basics.yaml", "    minutes: 1\n", "    minutes: 1\n    minutes: 2\n")
     loaded = load(root)

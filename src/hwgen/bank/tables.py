@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ConfigDict, Field, RootModel, ValidationInfo, field_validator, model_validator
 
 from hwgen.bank.bare import as_one
+from hwgen.bank.texts import raw_faults
 from hwgen.errors import Diagnostic
 from hwgen.fields import CourseText, Record, SourceText, read_text, tongues
 from hwgen.problem.convention import Convention
@@ -145,4 +146,5 @@ def read_misconceptions(path: Path, languages: Sequence[Language]) -> Table[Misc
     sound = document.sound(MisconceptionsFile, languages)
     records = sound.record.root if sound.record else {}
     entries = {name: Misconception(r.name, r.why, r.topics) for name, r in records.items()}
-    return Table(entries, tuple(fault for _, fault in as_one(sound.faults, document, (), languages)))
+    texts = (source for r in records.values() for text in (r.name, r.why) for source in text.values())
+    return Table(entries, (*(fault for _, fault in as_one(sound.faults, document, (), languages)), *raw_faults(texts)))

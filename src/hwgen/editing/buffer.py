@@ -10,8 +10,8 @@ from hwgen.bank.agreement import repeated, unknown, unnamed
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course, image_of
 from hwgen.bank.items import BankItem, TopicFile, read_items
-from hwgen.bank.tables import MisconceptionsFile
-from hwgen.bank.texts import raw_faults, text_faults
+from hwgen.bank.tables import read_misconceptions
+from hwgen.bank.texts import text_faults
 from hwgen.content.image import UnusablePicture
 from hwgen.editing.files import kind_of
 from hwgen.editing.records import RECORDS
@@ -64,9 +64,7 @@ def _read(course: Course, path: Path, beside: Path) -> Buffer:
             faults = (*blueprint.warnings, *blueprint_faults(course, blueprint), *of_blueprint_alone(course, blueprint))
             return Buffer(course, faults)
         case "misconceptions":
-            known = Document(beside).read(MisconceptionsFile, course.languages).root.values()
-            sources = (text[at] for one in known for text in (one.name, one.why) for at in course.languages)
-            return Buffer(course, tuple(raw_faults(sources)))
+            return Buffer(course, read_misconceptions(beside, course.languages).faults)
         case str(name):
             Document(beside).read(RECORDS[name], course.languages)
     return Buffer(course)
