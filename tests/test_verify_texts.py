@@ -16,11 +16,13 @@ from hwgen.content.picture import Picture
 from hwgen.errors import CourseError
 from hwgen.exam.wording import clauses
 from hwgen.kinds.choice import alike
+from hwgen.problem.computed import MOST_PLACES
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.proof.domain import variants
 from hwgen.proof.grammar import slips
 from hwgen.proof.options import usable
 from hwgen.proof.prove import prove_all
+from hwgen.words.words import shipped, words
 
 
 @pytest.mark.parametrize("claim", ["It is so.", "$[value]$ or $[value]$"])
@@ -80,6 +82,8 @@ def test_a_branch_that_cannot_be_printed_is_found_in_whatever_variant() -> None:
         ({"ask": "[n]?"}, "`ask` is a str, expected a Text: write Text"),
         ({"places": "2"}, "`places` is a str, expected a whole number"),
         ({"form": "numbr"}, "there is no form `numbr`; did you mean `number`"),
+        ({"places": 10}, "`places` is the number of decimals, from 0 to 9, and not 10"),
+        ({"places": -1}, "`places` is the number of decimals, from 0 to 9, and not -1"),
         ({"follows": ("a", "b")}, "`follows` is a tuple, expected a dictionary"),
         ({"ask": Text(), "say": lambda: both("x")}, "crashed in `say` of `area`: TypeError: `what say returns` is a Text"),
     ],
@@ -312,3 +316,8 @@ def test_the_head_of_a_table_is_a_template_as_other_texts_are() -> None:
         [r"$\alpha_3$", "$[0, 1]$"],
     ]
     assert [part.labels["a"]["zh"] for part in parts if isinstance(part, Computed)] == ["box 2", "box 3"]
+
+
+@pytest.mark.parametrize("language", shipped())
+def test_every_number_of_decimals_has_a_word(language: str) -> None:
+    assert len(words(language)["numbers"].split()) == MOST_PLACES

@@ -16,6 +16,8 @@ from hwgen.values import Form, Raw, Value
 
 TEXTS = ("ask", "claim", "solution")
 FORMS = get_args(Form)
+# As many as the words of papers have numbers for.
+MOST_PLACES = 9
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class Computed:
             expect(name, getattr(self, name), *types)
         if self.form not in FORMS:
             raise ValueError(f"there is no form `{self.form}`; {did_you_mean(self.form, FORMS)}")
+        if self.places is not None and not 0 <= self.places <= MOST_PLACES:
+            raise ValueError(f"`places` is the number of decimals, from 0 to {MOST_PLACES}, and not {self.places}")
         for name in self.given:
             if name not in self.formulas.let:
                 near = did_you_mean(name, self.formulas.let)
