@@ -14,6 +14,7 @@ from samples import exam, group, para, question
 
 from hwgen.bank.loading import load_course
 from hwgen.classes.paper import Built, build
+from hwgen.content.tree import Math, Str, Table
 from hwgen.errors import Diagnostic, TypesettingFailed
 from hwgen.kinds import TrueFalseAnswer
 from hwgen.papercode import Code
@@ -200,3 +201,12 @@ def test_a_text_between_formulas_may_be_torn_by_the_end_of_a_page() -> None:
 
     assert lost("Onexat", "Namet") == lost("Onexa", "Namett") == 0
     assert lost("Onexat", "Name") == lost("Onexaz", "Namett") == 1
+
+
+def test_the_cells_of_a_row_are_parted_where_a_formula_stands() -> None:
+    """What stands on both sides of a formula is no run of letters on the page, on which the formula has some of its own."""
+    row = ((Str("步幅 "), Math("s_i")), (Str("1"),), (Str("2"),), (Str("1"),))
+    head = ((Str("层"),), (Str("甲"),), (Str("乙"),), (Str("丙"),))
+    texts = [readback._letters(piece) for piece in readback._texts(Table(head, (row,)), ())]
+    assert [piece for piece in texts if piece] == ["层甲乙丙", "步幅", "121"]
+    assert [*readback._lost([(group("table"), texts)], ["层甲乙丙步幅si121"])] == []

@@ -146,7 +146,7 @@ def _texts(thing: object, lacks: Collection[str]) -> Iterator[str]:
     elif isinstance(thing, CodeBlock):
         yield thing.text
     elif isinstance(thing, Table):
-        yield from (" ".join(run for cell in row for run in _runs(cell)) for row in (thing.head, *thing.rows))
+        yield from (piece for row in (thing.head, *thing.rows) for piece in _row(row))
     elif isinstance(thing, tuple):
         for part in thing:
             yield from _texts(part, lacks)
@@ -154,6 +154,18 @@ def _texts(thing: object, lacks: Collection[str]) -> Iterator[str]:
         for name in thing.__dataclass_fields__:
             if name not in lacks:
                 yield from _texts(getattr(thing, name), lacks)
+
+
+def _row(cells: Sequence[Inlines]) -> Iterator[str]:
+    """The text of a row of a table between formulas: short cells stand together."""
+    piece = ""
+    for cell in cells:
+        first, *others = _runs(cell)
+        piece = f"{piece} {first}"
+        for other in others:
+            yield piece
+            piece = other
+    yield piece
 
 
 def _runs(inlines: Inlines) -> Iterator[str]:
