@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 import pypdfium2
-from test_pages import BOTH_ENGINES, DOTS_PER_POINT, SQUARE, TRUE, asked, letters, printed
+from test_pages import BOTH_ENGINES, DOTS_PER_POINT, SQUARE, TRUE, asked, letters, printed, printed_all
 
 from hwgen.content.markup import parse
 from hwgen.kinds import ChoiceAnswer, Option
@@ -53,3 +53,13 @@ def test_columns_of_a_table_are_centred_where_its_formulas_fit_beside_each_other
     long = table.replace("score", "score of the box, " * 8)
     assert ", center, " in blocks(parse(table), {}, words("en"))
     assert ", left, " in blocks(parse(long), {}, words("en"))
+
+
+def test_a_short_formula_stays_on_one_line() -> None:
+    """However far along the line it begins."""
+    papers = [asked("zh", (f"{'字' * before} $16 + 16$ {'字' * 20}", TRUE, ())) for before in range(24, 40)]
+    for exam, _ in printed_all(papers, "typst"):
+        read = list(letters(exam[0]))
+        sign = next(letter for letter in read if letter.sign == "+")
+        beside = [six for six in read if six.sign == "6" and abs(six.bottom - sign.bottom) < 6]
+        assert sorted(six.left < sign.left for six in beside) == [False, True]

@@ -42,6 +42,8 @@ NOT_FIRST = ("；", "：")
 JOINER = "\u2060"
 # What a column has besides its text, in units of the type.
 INSETS = 1.1
+# A formula that is no wider stays on one line, which in TeX its penalties see to; in half em.
+UNBROKEN = 8
 # In half em, what a reference to a question takes.
 REFERENCE = 6
 
@@ -159,7 +161,8 @@ def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
         case Code(text):
             return f"#raw({literal(breakable(text))});"
         case Math(tex):
-            return equation(words.script.formula(tex))
+            shown = equation(words.script.formula(tex))
+            return f"#box[{shown}];" if tex_width(tex) <= UNBROKEN else shown
         case Ref(question):
             return Typ(escape(words.say("question", number=refs[question])).replace(NO_BREAK, "~"))
         case LineBreak():
