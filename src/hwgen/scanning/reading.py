@@ -118,7 +118,8 @@ def read_page(picture: Picture, pages: Pages) -> PageReading:
 def _read(content: str, picture: Picture, stamp: Stamp, place: corners.Place, blank: Blank) -> PageReading:
     matrix, markers = place.matrix, place.markers
     page = registration.straightened(picture.grey, matrix, blank)
-    shifts = registration.shifts(page, blank, sideways=corners.sideways(matrix))
+    fed = corners.stretch(matrix, blank.layout) is not None
+    shifts = registration.shifts(page, blank, sideways=corners.sideways(matrix) if fed else None)
     whole = np.diag((picture.times, picture.times, 1.0)) @ matrix
     rounded = tuple(float(f"{value:.7g}") for value in (whole / whole[2, 2]).ravel())
     match = round(shifts.match, 3)

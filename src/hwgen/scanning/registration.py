@@ -28,7 +28,7 @@ ALONE = 0.3
 # How stiff the smooth field is, first in its slopes, then in its curves, beside the weight of a good match, 1: a parabola through places that lie
 # together, as on a sheet with few boxes, says nothing of those beyond.
 STIFF = np.array((0.0, 0.01, 0.01, 0.03, 0.03, 0.03))
-# A page without greys was fed: rows are off as a whole, or columns. Labels may stand in one column, and say nothing of how that changes along a row.
+# Of a page that was fed, rows are off as a whole, or columns. Labels may stand in one column, and say nothing of how that changes along a row.
 FED = np.array((0.0, 3.0, 0.0, 3.0, 3.0, 0.0))
 FED_SIDEWAYS = FED[[0, 2, 1, 3, 5, 4]]
 # A match by less than this is none.
@@ -73,15 +73,15 @@ class Shifts:
     match: float = 0.0
 
 
-def shifts(page: Grey, blank: Blank, *, sideways: bool = False) -> Shifts:
-    """Of a page that was fed `sideways`, columns move together instead of rows."""
+def shifts(page: Grey, blank: Blank, *, sideways: bool | None = False) -> Shifts:
+    """Of a page that was fed, rows move together or, where that was `sideways`, columns; None for a photo, whose page may curl."""
     page = halved(page)
     boxes = _matches(page, blank.tiles)
     labels = _matches(page, blank.labels) if len(boxes) < ENOUGH * len(blank.tiles) else []
     if not (boxes or labels):
         return Shifts(np.zeros_like(blank.middles))
     places, off, scores = (np.array(v) for v in zip(*boxes, *labels, *_matches(page, blank.markers), strict=True))
-    stiff = STIFF + (FED_SIDEWAYS if sideways else FED) if labels else STIFF
+    stiff = STIFF + (FED_SIDEWAYS if sideways else FED) if labels and sideways is not None else STIFF
     field = _field(places, off, scores, page.shape, blank.middles * SCALE / HALF, stiff)
     return Shifts(HALF * field, float(np.median([score for _, _, score in boxes])) if boxes else 0.0)
 
