@@ -8,7 +8,7 @@ import pytest
 
 from hwgen.content.markup import parse, parse_inline
 from hwgen.content.tree import Para, Str
-from hwgen.kinds.worked import scheme, states_alone, steps, without_result
+from hwgen.kinds.worked import scheme, sentences, states_alone, steps, without_result
 from hwgen.words.words import words
 from hwgen.writers import plain
 
@@ -41,7 +41,6 @@ def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
         (["$3 + 4$"], 10, [5, 5]),
         (["$3 + 4$"], 1, [1]),
         (["$3 + 4$", "$7 - 1$"], 2, [1, 1]),
-        ([], 10, [10]),
         # What is calculated with six numbers weighs more than what is read off.
         (["$z = 2 + 3 - 1 = 4$", "$a = \\sigma(z) \\approx 0.98$", "$g = 1 + 2 + 3 + 4 + 5 = 15$"], 10, [3, 1, 4, 2]),
         (["$a = 1\\,000 - 2 = 998$", "$b_{12} = 1.5 - 0.5 = 1$"], 10, [4, 4, 2]),
@@ -67,6 +66,13 @@ def test_a_step_has_points_by_what_it_calculates(working: list[str], points: int
 )
 def test_a_scheme_asks_for_the_result_once(step: str, left: str) -> None:
     assert said((Para(without_result(parse_inline(step), "7")),)) == left
+
+
+def test_a_result_that_is_only_stated_is_reasoned_for() -> None:
+    assert (
+        said((Para(sentences(parse("There is one for each of $N$ samples:\n\n$$N = 16.$$"))),))
+        == "There is one for each of $N$ samples"
+    )
 
 
 def test_the_row_of_a_total_is_no_step_of_its_own() -> None:

@@ -190,12 +190,13 @@ ALEXNET = Formulas(
     flattened-one-axis: (a, b, c, e, last*e)
     flatten-without-channels: (a, b, c, e, e**2)
     no-plus-one: (a - 1, b1, c1, e1, last*e1**2)
+        conv1 和各池化层都漏了公式末尾的加 1。 || This drops the final + 1 for conv1 and for the pooling layers.
     one-pooling-missed: (a, b, c, c, last*c**2)
 """)
 RECOGNISES = texts("""
     birds: 识别鸟类 || recognises birds
     scenes: 识别场景 || recognises scenes
-    dishes: 识别菜肴 || recognises dishes
+    dishes: 识别菜肴 || recognises kinds of food
 """)
 ALEXNET_LAYERS = (
     ("conv1", 11, 4, "[p]", "96"),

@@ -17,7 +17,7 @@ COUNT = Formulas(
     as-batch-normalisation: None if kind == 'batch' else C
         这是批归一化的个数。 || This is the number for batch normalisation.
     as-layer-normalisation: None if kind == 'layer' else N
-        这是层归一化的个数。 || This is the number for layer normalisation.
+        这是层归一化（对每个样本的全部通道和空间位置）的个数。 || This is the number for layer normalisation over all channels and positions of a sample.
     as-instance-normalisation: None if kind == 'instance' else N*C
         这是实例归一化的个数。 || This is the number for instance normalisation.
     groups-of-one-sample: g if kind == 'group' else None || 只算了一个样本。 || This counts a single sample.

@@ -8,7 +8,7 @@ SLOTS = Formulas("m + p - 1").with_wrong("""
         This is the time without a pipeline, one micro-batch after the other.
     one-slot-more: m + p
         多算了一个单位：第一个微批次离开时已用了 $[p]$ 个单位，其余 $[m - 1]$ 个各再用一个。
-        This counts one unit too many: the first micro-batch takes $[p]$, the other $[m - 1]$ take one more each.
+        This counts one unit too many: the first micro-batch takes $[p]$, and each of the other $[m - 1]$ adds one more.
     micro-batches-alone: m || 漏了填满流水线的时间。 || This leaves out the time to fill the pipeline.
     filled-and-emptied-apart: m + 2*(p - 1)
         把填满与排空的时间各加了一次；单看一个阶段，两者之和为 $[p - 1]$。
@@ -20,9 +20,9 @@ IDLE = Formulas("(p - 1)/(m + p - 1)").with_wrong("""
     share-of-the-working-time: (p - 1)/m
         除以了工作的时间，应除以总时间。 || This divides by the time at work instead of all the time.
     share-at-work: m/(m + p - 1) || 这是工作时间的比例。 || This is the fraction of the time at work.
-    one-slot-too-many: p/(m + p) || 空闲的单位数多算了一个。 || This counts one idle unit too many.
+    one-slot-too-many: p/(m + p) || 空闲的单位数多算了一个，总时间也随之多算。 || This counts one idle unit too many, in the whole time, too.
     no-pipeline: (p - 1)/p || 这是没有流水时的空闲比例。 || This is the idle fraction without a pipeline.
-    idle-twice: 2*(p - 1)/(m + 2*(p - 1)) || 把空闲时间算了两次。 || This counts the idle time twice.
+    idle-twice: 2*(p - 1)/(m + 2*(p - 1)) || 把空闲时间算了两次，总时间里也是。 || This counts the idle time twice, in the whole time, too.
     emptying-lengthens-the-time: (p - 1)/(m + 2*(p - 1))
         总时间多算了：填满与排空合计 $[p - 1]$ 个单位。
         This makes the whole time too long: filling and emptying take $[p - 1]$ units together.
@@ -52,7 +52,7 @@ def pipeline_schedule(draw: Draw) -> Problem:
     schedule_length = Computed("schedule-length", SLOTS, difficulty=2)
     idle_share = Computed("idle-share", IDLE, difficulty=2, places=3, most=1)
     return Problem((schedule_length, idle_share)).worded(r"""
-        [model]按层分为 [p] 个阶段，每个阶段在一块 GPU 上。一个批次分为 [m] 个微批次，依次送入流水线；
+        [model]按层分为 [p] 个阶段，各阶段放在不同的 GPU 上。一个批次分为 [m] 个微批次，依次送入流水线；
           每个阶段处理一个微批次的前向计算恰好用一个时间单位，同一时刻只处理一个微批次，能开始时立即开始，
           传输时间不计。
         [model] is split by layers into [p] stages, each on a GPU of its own. A batch is split into [m] micro-batches,

@@ -79,10 +79,10 @@ def laplace_noise(draw: Draw) -> Problem:
     noise_deviation = Computed("noise-deviation", DEVIATION, difficulty=2, places=3)
     return Problem((noise_scale, noise_deviation)).worded(r"""
         [holder]要公布 [k] 个数，每一个都是[what]。用拉普拉斯机制使公布的全部结果满足 $\varepsilon$ 差分隐私，
-          $\varepsilon = [e]$；按顺序组合定理，隐私预算平均分给各次查询。
+          $\varepsilon = [e]$；隐私预算平均分给各次查询，根据顺序组合定理，各份预算之和为 $\varepsilon$。
         [holder] publishes [k] numbers, each of them [what]. The Laplace mechanism makes all of them together
-          $\varepsilon$-differentially private with $\varepsilon = [e]$; by sequential composition, the privacy budget
-          is shared equally among the queries.
+          $\varepsilon$-differentially private with $\varepsilon = [e]$; the privacy budget is divided equally among
+          the queries, and by sequential composition the shares add up to $\varepsilon$.
 
         # noise-scale
         ask: 每次查询所加的拉普拉斯噪声的尺度 $b$ 取多少？ || What scale $b$ does the Laplace noise of each query have?

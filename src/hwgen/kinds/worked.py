@@ -49,9 +49,8 @@ def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[Essa
     working = steps(solution, asker.words["colon"], asker.words["comma"])
     height = min(LINES + LINES_OF_A_STEP * len(working), MOST_LINES)
     if states_alone(working[-1], stated):
-        working = working[:-1]
-    if working:
-        working = (*working[:-1], without_result(working[-1], stated))
+        working = working[:-1] or (sentences(solution),)
+    working = (*working[:-1], without_result(working[-1], stated))
     rubric = scheme(working, result, asker.points, Str(asker.words["marking.joint"]))
     answer = EssayAnswer(solution, rubric, height, follow_through=True)
     clause = (asker.words["worked.ask"],)
@@ -61,7 +60,7 @@ def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[Essa
 def scheme(working: Sequence[Inlines], result: Inlines, points: int, joint: Str) -> tuple[RubricLine, ...]:
     """The marking scheme: steps have points by what they calculate, a result by itself has half of them behind one step, else a fifth."""
     for_result = points // (2 if len(working) == 1 else POINTS_TO_A_RESULT) or 1
-    if points == for_result or not working:
+    if points == for_result:
         return (RubricLine((Para(_joined([*working, result], joint)),), points),)
     groups = _grouped(working, points - for_result)
     counts = shares([sum(map(_work, group)) for group in groups], points - for_result)
@@ -83,8 +82,17 @@ def steps(solution: Blocks, colon: str = ": ", comma: str = ", ") -> tuple[Inlin
                 lines[-1] = _continued(lines[-1], tex)
             case _:
                 lines.append(line)
-    prose = (block.inlines for block in solution if isinstance(block, Para))
-    return tuple(lines) or (tuple(chain.from_iterable(prose)),)
+    return tuple(lines) or (sentences(solution),)
+
+
+def sentences(solution: Blocks) -> Inlines:
+    """What a solution says beside its formulas on lines of their own."""
+    said = tuple(chain.from_iterable(block.inlines for block in solution if isinstance(block, Para)))
+    match said:
+        case (*before, Str(text)):
+            return (*before, Str(text.rstrip(":： ")))
+        case _:
+            return said
 
 
 def _continued(line: Inlines, tex: str) -> Inlines:
