@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,7 +25,14 @@ FOOTER = re.compile(
     r"合计|总计|小计|共\s*\d+\s*人|制表|审核|签[字名]|打印|教务|\b(?:total|count|printed|signature|summe|seite|page)\b",
     re.I,
 )
-
+# A row that says something of the whole class: this is all that one of its cells says, and the other is a number.
+CHINESE_TOTAL = re.compile(r"(?:合计|总计|小计|总数|总人数|人数|平均分?|平均值|均分|最高分?|最低分?)[:：]?")
+TOTAL = re.compile(
+    rf"{CHINESE_TOTAL.pattern}|(?:totals?|sum|mean|average|avg|median|count|summe|gesamt|mittelwert|durchschnitt"
+    r"|somme|moyenne|suma|media|promedio)[.:]?",
+    re.I,
+)
+FIGURE = re.compile(r"[\W\d_]*(?:人|名|分|students?)?", re.I)
 
 # So many remarks, and students of each, are named.
 MOST_REMARKS = 5
@@ -73,7 +81,8 @@ class _Reading:
         self.faults: list[Diagnostic] = []
         self.warnings: list[Diagnostic] = []
         self.lines: dict[str, int] = {}
-        self.usual = usual_shape([id for row in table.rows if (id := _plain(self.text(row, "id")))])
+        ids = [id for row in table.rows if (id := _plain(self.text(row, "id")))]
+        self.usual, self.shapes = usual_shape(ids), Counter(map(shape, ids))
         self.alike: dict[str, tuple[str, int]] = {}
         # What the remarks ask for that is not known here, with the lines and the ids.
         self.remarks: dict[str, list[tuple[int, str]]] = {}
@@ -130,9 +139,16 @@ class _Reading:
         return Diagnostic("roster-remarks", message, Span(self.path, next(iter(self.remarks.values()))[0][0]), hint)
 
     def is_footer(self, row: Row, id: str, name: str) -> bool:
-        if not id or not name or (self.usual and shape(id) != self.usual):
-            return any(map(FOOTER.search, row.texts))
-        return False
+        if not id or not name:
+            return any(FOOTER.search(text) or TOTAL.fullmatch(text) for text in row.texts)
+        if self.usual and shape(id) != self.usual and any(map(FOOTER.search, row.texts)):
+            return True
+        if TOTAL.fullmatch(id):
+            return bool(FIGURE.fullmatch(name))
+        # Somebody may be called Mean or Summe, with an id like those of others.
+        return bool(FIGURE.fullmatch(id)) and bool(
+            CHINESE_TOTAL.fullmatch(name) or (TOTAL.fullmatch(name) and self.shapes[shape(id)] == 1)
+        )
 
     def check(self, row: Row, id: str, name: str) -> None:
         span = Span(self.path, row.line)
