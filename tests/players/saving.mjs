@@ -85,11 +85,18 @@ done.source = await source.inputValue();
 await page.waitForFunction(() => document.activeElement !== document.body);
 done.saving = await page.evaluate(() => document.activeElement.name);
 // Where nothing was written, it goes on where somebody was.
+const mistake = page.getByRole("alert").getByRole("button", { name: "Difficulty, 1 to 5" });
+const previewing = await meanwhile("**/preview", () => mistake.waitFor());
+const renewed = page.waitForResponse("**/history");
 await source.fill("Made by others");
 await page.getByRole("textbox", { name: "Difficulty, 1 to 5" }).fill("９");
 await page.keyboard.press("Enter");
-await page.getByRole("alert").getByRole("button", { name: "Difficulty, 1 to 5" }).waitFor();
+await mistake.waitFor();
 done.focus = await page.evaluate(() => document.activeElement.ariaLabel);
+// What is wrong with it stays in view when its preview comes later.
+await previewing.end;
+await (await renewed).finished();
+done.mistakes = await mistake.count();
 
 // Offers that were asked for come, though the outline in which they stand is read again meanwhile; closed, they stay closed.
 await page.goto(new URL("/paper/picked?seed=7", address).href);

@@ -16,8 +16,8 @@ function know() {
 know();
 document.addEventListener("htmx:afterSettle", know);
 document.addEventListener("htmx:beforeRequest", event => {
-  // What nobody pressed leaves a message where it is.
-  if (!["course", "job", "remarks", "finished", "input", "filled", "load", "intersect"].includes(event.detail.requestConfig.triggeringEvent?.type)) message.textContent = "";
+  // What nobody pressed leaves a message where it is; a question that is dropped comes without an event.
+  if (["click", "submit", "change", undefined].includes(event.detail.requestConfig.triggeringEvent?.type)) message.textContent = "";
 });
 // htmx takes leave of each element of what it replaces, and of cards there are many; nothing outside listens to them.
 document.addEventListener("htmx:beforeSwap", event => {
