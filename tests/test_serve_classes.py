@@ -236,7 +236,11 @@ def test_an_export_is_that_of_its_command_with_its_losses(
     done = terminal(*shlex.split(job.command)[1:], folder=page.desk.root)
     assert done.code == 0, done.err
     assert path.read_bytes() == data
-    assert all(loss.replace("`", "") in done.out for loss in job.losses)
+    # Each thing once, with its questions, on the page as by the command.
+    assert len({loss.what for loss in job.losses}) == len(job.losses)
+    for loss in job.losses:
+        assert f"{loss.numbers} ({', '.join(f'`{item}`' for item in loss.items)})" in done.err
+        assert f": {loss.what} [format-loss]\n" in done.err
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

@@ -46,21 +46,26 @@ def test_a_build_writes_what_the_command_line_does(
 
 
 @pytest.mark.parametrize(
-    ("language", "what"), [("en", "the formula x, which stands"), ("zh", "公式 x：以 TeX 代码显示")]
+    ("language", "what", "which"),
+    [
+        ("en", "the formula x, which stands there as TeX", "Questions 1–2:"),
+        ("zh", "公式 x：以 TeX 代码显示", "第 1–2 题："),
+    ],
 )
 def test_what_a_build_loses_is_said_in_the_language_of_the_page(
-    language: str, what: str, page: Page, monkeypatch: pytest.MonkeyPatch
+    language: str, what: str, which: str, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exam = samples.exam()
-    lost = Loss(exam.groups[0], exam.groups[0].questions[0], "the formula `x`, which stands there as TeX")
-    built = Built(exam, page.desk.root / "output", (), (), {"Word": (lost,)})
+    first, second = exam.groups[:2]
+    lost = [Loss(group, group.questions[0], "the formula `x`, which stands there as TeX") for group in (first, second)]
+    built = Built(exam, page.desk.root / "output", (), (), {"Word": lost})
     monkeypatch.setattr(paper, "build", lambda *args, **options: built)
     monkeypatch.setattr(paper, "choose", lambda wished: ENGINES["typst"])
     page.client.headers["Accept-Language"] = language
     page.post("/paper/mine/7/build", language="en")
     page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
     shown = re.sub(r"<[^>]*>", "", page.client.get("/job").text)
-    assert f"Word: {exam.groups[0].questions[0].number}. {exam.groups[0].item}: {what}" in shown
+    assert f"Word: {what} {which} {first.item} {second.item}" in shown
 
 
 def test_a_job_that_has_ended_is_shown_where_it_began(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:

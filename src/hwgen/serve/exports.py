@@ -1,4 +1,4 @@
-"""The page of exports: a paper, or pools of its items, for each platform of the table, or a paper for Word; with what is lost question by question."""
+"""The page of exports: a paper, or pools of its items, for each platform of the table, or a paper for Word; with what is lost, and of which questions."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from hwgen.plan.plan import Plan
 from hwgen.serve import drawn
 from hwgen.serve.bank import number
 from hwgen.serve.jobs import Outcome, Says
+from hwgen.serve.lost import lost
 from hwgen.serve.pages import course_language, desk_of, language_of, own_message, page, page_words
 from hwgen.serve.paper import unproven_page
 from hwgen.serve.posted import Fields, posted
@@ -74,7 +75,6 @@ def export(request: Request, fields: Fields) -> Response:
     asked = (
         f"--variants {variants}" if variants else "",
         "" if options.keys else "--no-keys",
-        "--losses",
     )
     target = Target(platform, languages, desk.root / out, options)
     language = language_of(request)
@@ -103,11 +103,11 @@ def _export_word(request: Request, fields: Fields) -> Response:
         path = desk.root / out
         key = path.with_name(f"{path.stem}-key{path.suffix}")
         data = {path: written.files[f"exam{path.suffix}"], key: written.files[f"key{path.suffix}"]}
-        losses = [loss.placed(language) for loss in written.losses]
+        losses = lost(written.losses, language)
         advice = page_words(language).say("export.word")
         return Outcome(replace_own(data, flag=REPLACE), written.warnings, losses, advice)
 
-    jobs_of(request).start(_command(WORD, plan, languages, out, "--losses"), work, page_of(request))
+    jobs_of(request).start(_command(WORD, plan, languages, out), work, page_of(request))
     return started()
 
 
@@ -133,8 +133,8 @@ def _exported(plan: Plan, variants: int, target: Target) -> Exported:
 
 
 def _outcome(platform: Platform, done: Exported, language: Language, *, pools: bool, several: bool) -> Outcome:
-    losses = [loss.placed(language, numbered=not pools) for loss in done.losses]
-    return Outcome(done.files, done.warnings, losses, own_steps(platform, done, language, pools=pools, several=several))
+    advice = own_steps(platform, done, language, pools=pools, several=several)
+    return Outcome(done.files, done.warnings, lost(done.losses, language, numbered=not pools), advice)
 
 
 def own_steps(platform: Platform, done: Exported, language: Language, *, pools: bool, several: bool) -> str:

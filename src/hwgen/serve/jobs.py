@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from hwgen.errors import Diagnostic, HwgenError, UsageError
+from hwgen.serve.lost import LostLine
 from hwgen.serve.news import News
 from hwgen.unexpected import diagnostic
 
@@ -17,11 +18,11 @@ State = Literal["none", "running", "done", "failed"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """The files that a job wrote, what it warns of, what was lost, line by line, and what to do with the files."""
+    """The files that a job wrote, what it warns of, what was lost, and what to do with the files."""
 
     files: Sequence[Path] = ()
     faults: Sequence[Diagnostic] = ()
-    losses: Sequence[str] = ()
+    losses: Sequence[LostLine] = ()
     advice: str = ""
 
 
@@ -37,7 +38,7 @@ class Job:
     total: int = 0
     files: tuple[Path, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
-    losses: tuple[str, ...] = ()
+    losses: tuple[LostLine, ...] = ()
     advice: str = ""
 
 

@@ -30,6 +30,7 @@ from hwgen.serve.bank import composed, names_of, number
 from hwgen.serve.desk import EDITOR, Desk
 from hwgen.serve.held import broken_exams
 from hwgen.serve.jobs import Outcome, Says
+from hwgen.serve.lost import lost
 from hwgen.serve.marks import classes_of
 from hwgen.serve.pages import course_language, desk_of, is_part, language_of, page
 from hwgen.serve.posted import Fields, posted
@@ -285,7 +286,7 @@ def build_paper(request: Request, fields: Fields) -> Response:
         built = build(
             course, code, engine=engine, out=out, replaces=True, edited="stop", progress=lambda title: say("writing")
         )
-        losses = [f"{title}: {loss.placed(page_language)}" for title, lost in built.losses.items() for loss in lost]
+        losses = [line for title, held in built.losses.items() for line in lost(held, page_language, title)]
         # What is printed comes first.
         names = sorted(built.files, key=lambda name: not name.endswith(".pdf"))
         return Outcome([built.folder / name for name in names], built.warnings, losses)

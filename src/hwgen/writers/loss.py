@@ -34,10 +34,33 @@ class Loss:
                 return sentence.format(*match.groups())
         return self.what
 
-    def placed(self, language: Language, *, numbered: bool = True) -> str:
-        """A line with the numbers of its questions and their item."""
-        numbers = f"{', '.join(map(str, self.numbers))}. " if numbered else ""
-        return f"{numbers}`{self.group.item}`: {self.shown(language)}"
+
+@dataclass(frozen=True)
+class Lost:
+    """What questions lose alike, all of them together."""
+
+    losses: tuple[Loss, ...]
+
+    @property
+    def numbers(self) -> list[int]:
+        return sorted({number for loss in self.losses for number in loss.numbers})
+
+    @property
+    def spans(self) -> str:
+        """1–3, 5"""
+        return _spans(self.numbers)
+
+    @property
+    def items(self) -> list[str]:
+        return list(dict.fromkeys(loss.group.item for loss in self.losses))
+
+
+def alike(losses: Iterable[Loss]) -> list[Lost]:
+    """Each thing that is lost once, with all that lose it."""
+    known: dict[str, list[Loss]] = {}
+    for loss in losses:
+        known.setdefault(loss.what, []).append(loss)
+    return [Lost(tuple(those)) for those in known.values()]
 
 
 @cache
@@ -51,17 +74,12 @@ def _sentences(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def diagnostics(losses: Sequence[Loss], title: str) -> Iterator[Diagnostic]:
     """A warning for each thing that is lost, with all questions that lose it. `title` is that of the format."""
-    alike: dict[str, list[Loss]] = {}
-    for loss in losses:
-        alike.setdefault(loss.what, []).append(loss)
-    for what, those in alike.items():
-        numbers = sorted({number for loss in those for number in loss.numbers})
-        items = list(dict.fromkeys(f"`{loss.group.item}`" for loss in those))
-        noun = "question" if len(numbers) == 1 else "questions"
-        which = f"{noun} {_spans(numbers)} ({', '.join(items)})"
-        yield Diagnostic(
-            "format-loss", f"{which}: lost in {title}: {what}", those[0].group.span, subject=those[0].group.item
-        )
+    for lost in alike(losses):
+        noun = "question" if len(lost.numbers) == 1 else "questions"
+        items = ", ".join(f"`{item}`" for item in lost.items)
+        first = lost.losses[0]
+        message = f"{noun} {lost.spans} ({items}): lost in {title}: {first.what}"
+        yield Diagnostic("format-loss", message, first.group.span, subject=first.group.item)
 
 
 def refusal(losses: Sequence[Loss], title: str) -> UsageError:
