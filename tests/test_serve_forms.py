@@ -278,8 +278,8 @@ def test_a_mistake_leads_to_its_own_field(page: Page) -> None:
 
     # Another item names this one, and is not wrong because this one is.
     assert fields_of(**{"stem.en": "How many $x remain?"}) == ["stem.en"]
-    # What a message says of the whole record stands beside the key that it names.
-    assert fields_of(languages="xx") == ["language"]
+    # An entry of a list leads to the list.
+    assert fields_of(languages="xx") == ["languages.0"]
     digest = re.search('name="digest" value="([^"]*)"', page.client.get("/form/kept-units").text)
     assert digest
     refused = page.post("/form/kept-units", **given("kept-units") | {"digest": digest[1], "id": "renamed"})

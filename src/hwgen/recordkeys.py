@@ -28,7 +28,7 @@ def key_hint(schema: type[BaseModel], path: Sequence[str | int], entry: Any) -> 
         return where
     if given := option(name, entry.get(name)):
         return f"it belongs on the command line: `hwgen build {given}`"
-    if place := elsewhere(name):
+    if place := elsewhere(name) or records.where(name, (), records.placed):
         return place
     # What belongs elsewhere has to be spelled much like it, and what belongs here less so.
     names = {key for _, record in within for key in record}

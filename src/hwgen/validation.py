@@ -155,7 +155,7 @@ def value_hint(fault: Any) -> str:
 
 
 def _names(context: Mapping[str, Any]) -> Sequence[str]:
-    return context.get("names") or re.findall("'([^']+)'", context["expected"])
+    return context.get("names") or re.findall("'([^']+)'", context.get("expected", ""))
 
 
 def _sort(value: object) -> str:
