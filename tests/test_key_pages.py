@@ -97,3 +97,13 @@ def test_questions_of_a_key_are_further_apart_than_a_question_and_its_answer(eng
     lines = [letter.bottom for letter in letters(key[0]) if letter.sign in "ZY"]
     steps = [above - below for above, below in pairwise(lines)]
     assert min(steps[1::2]) > max(steps[::2]) + 2
+
+
+@BOTH_ENGINES
+def test_fractions_of_neighbouring_lines_do_not_meet(engine: str) -> None:
+    text = "\n".join(rf"- $\frac{{{9 - i}}}{{{9 - i}}}$" for i in range(4)) + "\n\n" + r"$\frac{9}{9}$ " * 90
+    for page in (pdf[0] for pdf in printed(asked("en", (f"Zebras run.\n\n{text}", TRUE, ())), engine)):
+        digits = [letter for letter in letters(page) if letter.sign in "6789" and letter.top - letter.bottom < 6]
+        lines = sorted({round(letter.top, 1): letter.bottom for letter in digits}.items(), reverse=True)
+        assert len(lines) > 10
+        assert min(below - top for (_, below), (top, _) in pairwise(lines)) > 0.4

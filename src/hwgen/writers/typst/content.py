@@ -174,7 +174,7 @@ def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
 def equation(tex: str, *, block: bool = False) -> Typ:
     """A formula, with its TeX as alternative text."""
     plain = " ".join(tex.split()) or NO_ALT
-    return Typ(f"#{'displayed' if block else 'math'}({literal(plain)}, ${formula(str(tex))}$);")
+    return Typ(f"#{'displayed' if block else 'math'}({literal(plain)}, ${formula(str(tex), inline=not block)}$);")
 
 
 def drawing(picture: Picture) -> Typ:

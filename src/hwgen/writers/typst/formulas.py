@@ -21,6 +21,7 @@ from hwgen.writers.typst.signs import (
     FOOTING,
     FRACTIONS,
     FUNCTIONS,
+    HIGH,
     LIMITED,
     MATRICES,
     OPERATORS,
@@ -38,9 +39,12 @@ _EMPTY = '""'
 
 
 @lru_cache(maxsize=1 << 14)
-def formula(tex: str) -> str:
-    """The body of a Typst equation, on one line. Raises CourseError for what is not TeX mathematics."""
-    return _Reader(tex).whole()
+def formula(tex: str, *, inline: bool = False) -> str:
+    """The body of a Typst equation, on one line. Raises CourseError for what is not TeX mathematics.
+
+    In an `inline` one, what is high keeps its distance from the lines above and below.
+    """
+    return _Reader(tex).whole("tall({})" if inline else "")
 
 
 class _Reader:
@@ -48,14 +52,14 @@ class _Reader:
         self.tokens = Tokens(tex)
         self.depth = 0
 
-    def whole(self) -> str:
-        body = self.sequence(())
+    def whole(self, high: str) -> str:
+        body = self.sequence((), high=high)
         if self.tokens:
             raise self.tokens.fault(f"`{self.tokens.next()}` has no beginning")
         return body or '""'
 
-    def sequence(self, stops: tuple[str, ...], *, word: bool = False) -> str:
-        """Everything up to one of `stops`; with `word`, letters side by side are one word."""
+    def sequence(self, stops: tuple[str, ...], *, word: bool = False, high: str = "") -> str:
+        """Everything up to one of `stops`; with `word`, letters side by side are one word. Parts that are high are set in `high`."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise self.tokens.fault("it is nested too deeply")
@@ -64,9 +68,11 @@ class _Reader:
             if token in (r"\displaystyle", r"\textstyle"):
                 self.tokens.at += 1
                 style = "display" if token == r"\displaystyle" else "inline"
-                parts.append(f"{style}({self.sequence(stops, word=word)})")
+                styled = high.format(f"{style}({{}})")
+                parts.append(f"{style}({self.sequence(stops, word=word, high=styled)})")
             else:
-                parts.append(self.scripted(self.nucleus(word=word), word=word))
+                part = self.scripted(self.nucleus(word=word), word=word)
+                parts.append(high.format(part) if high and any(name in part for name in HIGH) else part)
         self.depth -= 1
         return _joined(parts)
 

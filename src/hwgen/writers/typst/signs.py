@@ -147,5 +147,7 @@ FRACTIONS |= {"binom": "", "dbinom": "display", "tbinom": "inline"}
 # Signs with limits, and what stands below a denominator that has one: Typst lets a formula reach into the line below it,
 # where it would meet a high one.
 FOOTING = "#box(width: 0pt, height: 0.7em, baseline: 0.7em)"
+# What stands higher than a line.
+HIGH = ("frac(", "binom(", "limits(", "mat(", "cases(", "vec(")
 LIMITED = frozenset(SIGNS[name] for name in ("sum", "prod", "int"))
 CENTRED_DOTS_BEFORE = frozenset(["+", "-", "=", "<", ">", r"\times", r"\cdot", r"\le", r"\ge", r"\lt", r"\gt", r"\to"])
