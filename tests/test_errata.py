@@ -149,3 +149,45 @@ def boxes(question: Question) -> Boxes:
     (field,) = question.fields
     assert isinstance(field, Boxes)
     return field
+
+
+SLIPS = {
+    "item: itme-0, key: a": ("1:10", "no paper asks `itme-0`", "did you mean `item-0`?"),
+    "item: item-0, key: z": ("1:23", "there is no option `z`; there are `a`, `b`, `c`, `d`", ""),
+    "item: item-0, accept: [a, z]": ("1:26", "there is no option `z`", ""),
+    "item: item-0, part: b, key: a": ("1:24", "has no question `b`", "known: `item-0`"),
+    "item: item-0, variant: 9, key: a": ("1:27", "no paper has the variant `9`", "known: `1`"),
+    "item: item-0, void: all": ("1:24", "expected `give-all` (everybody gets the points) or `leave-out`", ""),
+    "item: item-0, void: leave out": ("1:24", "(the question does not count)", "did you mean `leave-out`?"),
+    "item: item-0, key: ": ("1:23", "expected a text, found nothing", ""),
+    "item: item-0, tolerance: 1": ("1:3", "an erratum says what counts now: `key`, `accept`, `void` or `points`", ""),
+}
+
+
+@pytest.mark.parametrize(("slip", "answer"), SLIPS.items())
+def test_a_slip_is_shown_at_its_value(
+    slip: str, answer: tuple[str, str, str], terminal: Terminal, printed: PaperClass, tmp_path: Path
+) -> None:
+    place, message, hint = answer
+    (tmp_path / "erratum.yaml").write_text(f"- {{{slip}, reason: r}}\n", encoding="utf-8")
+    ran = terminal("regrade", "--class", printed.folder, "erratum.yaml", folder=tmp_path)
+    assert (ran.code, f"erratum.yaml:{place}: error: " in ran.err) == (1, True), ran.err
+    assert message in ran.err
+    assert hint in ran.err
+
+
+@pytest.mark.parametrize(
+    ("file", "place"),
+    [
+        ("item: item-0\nkye: a\nreason: r\n", "2:1: error: unknown key `kye`"),
+        ("item: item-0\nkey: z\nreason: r\n", "2:6: error: `item-0`: there is no option `z`"),
+        ("item: item-0\nkey: a\nreason:\n", "3:8: error: expected a text, found nothing"),
+        ("item-0:\n  key: a\n  reason: r\n", "1:1: error: unknown key `item-0`"),
+    ],
+)
+def test_an_erratum_without_a_list_has_its_places(
+    file: str, place: str, terminal: Terminal, printed: PaperClass, tmp_path: Path
+) -> None:
+    (tmp_path / "erratum.yaml").write_text(file, encoding="utf-8")
+    ran = terminal("regrade", "--class", printed.folder, "erratum.yaml", folder=tmp_path)
+    assert (ran.code, f"erratum.yaml:{place}" in ran.err) == (1, True), ran.err
