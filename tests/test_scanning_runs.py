@@ -225,7 +225,7 @@ def shaded(printed: PaperClass, scan: bytes, grey: int, high: float = 1.2) -> by
 
 
 @pytest.mark.parametrize(
-    ("marked", "grey", "high", "doubts"), [(everything(), 120, 1.2, ()), ({}, 175, 2.0, ("absent",))]
+    ("marked", "grey", "high", "doubts"), [(everything(), 110, 1.2, ()), ({}, 175, 2.0, ("absent",))]
 )
 def test_a_trace_in_the_box_for_absence_is_no_mark(
     terminal: Terminal,

@@ -134,11 +134,11 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
 
 
 def found(folder: Path | None) -> Path:
-    """The folder of the course; says at the end, where it is seen, that it is the starter. Raises UsageError."""
+    """The folder of the course; a command says at its end that it is the starter. Raises UsageError."""
     from hwgen.bank.files import find_course, is_starter
 
-    root, context = find_course(folder), click.get_current_context()
-    if folder is None and is_starter(root) and not context.meta.get(_STARTER):
+    root, context = find_course(folder), click.get_current_context(silent=True)
+    if context and folder is None and is_starter(root) and not context.meta.get(_STARTER):
         context.meta[_STARTER] = True
         context.find_root().call_on_close(_say_starter)
     return root
