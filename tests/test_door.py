@@ -131,7 +131,7 @@ def test_a_generator_that_is_no_data_is_imported_each_time(root: Path) -> None:
 def test_a_broken_file_is_reported_each_time(root: Path) -> None:
     write(root, "1 / 0\n")
     for _ in range(2):
-        with pytest.raises(CourseError, match=r"squares\.py:\d+: error: cannot be imported: ZeroDivisionError"):
+        with pytest.raises(CourseError, match=r"squares\.py:\d+:1: error: cannot be imported: ZeroDivisionError"):
             load_course(root)
 
 

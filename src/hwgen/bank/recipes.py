@@ -202,7 +202,14 @@ def imported(path: Path, root: Path) -> ModuleType:
             return CourseError(Diagnostic("generator-expression", str(error), span, error.hint))
         if isinstance(error, BlockError):
             return CourseError(Diagnostic("generator-block", str(error), span, error.hint))
-        hint = _not_installed(error, path, course) if isinstance(error, ModuleNotFoundError) else way_out(error)
+        match error:
+            case ModuleNotFoundError():
+                hint = _not_installed(error, path, course)
+            case ZeroDivisionError():
+                # Nothing is drawn yet that could be drawn otherwise.
+                hint = ""
+            case _:
+                hint = way_out(error)
         return CourseError(Diagnostic("generator-import", f"cannot be imported: {described(error)}", span, hint))
 
     with guarded(fault), _without_bytecode():
