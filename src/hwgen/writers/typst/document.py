@@ -110,7 +110,8 @@ class _Voice(Voice[Typ]):
                     pair.format(i, letter, self.body(entry.body, group))
                     for i, (entry, letter) in enumerate(zip(left, letters, strict=True), 1)
                 )
-                return Typ("\n".join([*pairs, self.entries(right, group), *self.repeated(match)]))
+                whole = ("#kept(spacing: line-gap + 2pt)[", *pairs, "];") if key else pairs
+                return Typ("\n".join([*whole, self.entries(right, group), *self.repeated(match)]))
             case OrderingAnswer(entries) as order:
                 letters = order.letters if key else ("",) * len(order.key)
                 blanks = " → ".join(f"#blank(9)[{letter}];" for letter in letters)
