@@ -333,7 +333,10 @@ def test_errata_change_marks_as_marking_anew_would(
             ("- {item: kept-units, key: nowhere}", message)
             for message in ("missing key `reason`", "there is no option `nowhere`")
         ),
-        ("- {item: kept-units, void: all, reason: r}", "expected `give-all` (everybody gets the points) or `leave-out`"),
+        (
+            "- {item: kept-units, void: all, reason: r}",
+            "expected `give-all` (everybody gets the points) or `leave-out`",
+        ),
         ("- {item: squared-error, key: two, reason: r}", "`two` is not a number such as 3, -0.25 or 1/3"),
         ("- {item: precision-and-recall, key: 0.5, reason: r}", "takes 2 answers, one for each field, not 1"),
         ("- {item: kept-units, accept: [A, B], reason: r}", "stands for different options on different papers"),

@@ -154,10 +154,10 @@ def embedding_params(draw: Draw) -> Problem:
     part = Computed("attn/embedding-params", EMBEDDING, difficulty=1 + (n > 0) + (t == 0))
     return Problem(part).worded(f"""
         [model]词表大小为 $V = [V]$，嵌入维数为 $d = [d]$；
-          [n: 0=位置编码为固定的正弦编码，不含参数|可学习的位置嵌入共 $n = [n]$ 个位置]；
+          [n: 0=位置编码为固定的正弦编码，不含参数|位置编码为可学习的嵌入，共 $n = [n]$ 个位置]；
           从 $d$ 维到词表的输出层不含偏置，[t: 1=与词元嵌入共享权重矩阵|有自己的权重矩阵（不与词元嵌入共享）]。
         [model] a vocabulary of $V = [V]$ tokens and embeddings of dimension $d = [d]$, with
-          [n: 0=a fixed sinusoidal positional encoding without parameters|learned embeddings for $n = [n]$ positions].
+          [n: 0=a fixed sinusoidal positional encoding without parameters|a learned positional encoding of $n = [n]$ positions].
           The output layer from $d$ dimensions to the vocabulary has no bias
           and [t: 1=shares its weights with the token embeddings|a weight matrix of its own, not shared with the token
           embeddings].

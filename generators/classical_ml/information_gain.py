@@ -4,6 +4,8 @@ import math
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
+from .._apart import apart
+
 Counts = tuple[int, int]
 LEFT: tuple[Counts, ...] = ((4, 0), (3, 1), (5, 1), (2, 2), (6, 2), (1, 3), (8, 2), (0, 4), (1, 5), (2, 6))
 RIGHT: tuple[Counts, ...] = ((0, 4), (1, 3), (1, 5), (2, 2), (2, 6), (3, 1), (2, 8), (4, 4), (0, 2), (1, 1))
@@ -84,6 +86,7 @@ def information_gain(draw: Draw) -> Problem:
     draw.require(l[0] * r[1] != l[1] * r[0])
     # Children of one size have equal weights.
     draw.require(sum(l) != sum(r))
+    draw.require(apart(draw, formulas, "impurity-that-remains", "children-not-weighted"))
     by_entropy = symbol == "H"
     pure = by_entropy and 0 in (*l, *r)
     draw.let("p", (l[0] + r[0], l[1] + r[1]))
@@ -132,10 +135,10 @@ def by_counting_samples(l: Counts, r: Counts, k: str) -> float | R:  # noqa: E74
     """Lists the samples: the mutual information of label and side, or the odds that two samples drawn alike differ."""
     samples = [(side, label) for side, counts in enumerate((l, r)) for label in (0, 1) for _ in range(counts[label])]
     if k == "gini":
-        apart = sum(a[1] != b[1] for a in samples for b in samples)
+        unlike = sum(a[1] != b[1] for a in samples for b in samples)
         sides = [[s for s in samples if s[0] == side] for side in (0, 1)]
         within = sum(R(sum(a[1] != b[1] for a in part for b in part), len(part)) for part in sides)
-        return R(apart, len(samples) ** 2) - within / len(samples)
+        return R(unlike, len(samples) ** 2) - within / len(samples)
     n = len(samples)
     information = 0.0
     for pair in set(samples):

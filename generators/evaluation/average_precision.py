@@ -13,7 +13,7 @@ MEAN_AP = Formulas("(a + b)/2", let=AP).with_wrong("""
         This divides by the number of objects that were detected instead of that of all objects.
     first-class-only: a || 这只是第一类的平均精度。 || This is the average precision of the first class only.
     second-class-only: b || 这只是第二类的平均精度。 || This is the average precision of the second class only.
-    final-precisions: (sum(h)/6 + sum(k)/6)/2 || 取了全部检测的精确率。 || This takes the precision over all detections of each class.
+    final-precisions: (sum(h)/6 + sum(k)/6)/2 || 取了各类全部检测结果的精确率，再平均。 || This takes the precision over all detections of each class.
     recalls-for-precisions: (sum(h)/n + sum(k)/m)/2 || 取了两类召回率的平均。 || This averages the recalls of the two classes.
     false-positives-averaged-in: (sum(sum(h[:i + 1])/(i + 1) for i in range(6))/6 + sum(sum(k[:i + 1])/(i + 1) for i in range(6))/6)/2
         对全部 6 个检测处的精确率取了平均，错误的检测处也算在内。
@@ -27,7 +27,7 @@ HITS = ((1, 1, 0, 1, 0, 0), (1, 0, 1, 1, 0, 1), (0, 1, 1, 0, 0, 1), (1, 1, 1, 0,
 DETECTED = {
     "street": (Text("街景检测器", "a street-scene detector"), Text("汽车", "cars"), Text("行人", "pedestrians")),
     "farm": (Text("农场监控检测器", "a farm-monitoring detector"), Text("牛", "cows"), Text("羊", "sheep")),
-    "shelf": (Text("货架检测器", "a shelf-monitoring detector"), Text("瓶子", "bottles"), Text("罐头", "tins")),
+    "shelf": (Text("货架商品检测器", "a shelf-monitoring detector"), Text("瓶子", "bottles"), Text("罐头", "tins")),
 }
 
 
@@ -57,7 +57,7 @@ def mean_average_precision(draw: Draw) -> Problem:
         return rf"\frac{{1}}{{[{count}]}}\left({terms}\right) [~{value}:.4]"
 
     return Problem(Computed("eval/mean-average-precision", MEAN_AP, difficulty=3, places=3, most=1)).worded(f"""
-        [what]对测试图像给出每类 6 个检测，按置信度从高到低排列；1 表示正确（与一个尚未匹配的真实目标的 IoU 足够大），
+        [what]对测试图像的每一类给出 6 个检测结果，按置信度从高到低排列；1 表示正确（与一个尚未匹配的真实目标的 IoU 足够大），
           0 表示错误：
         On test images, [what] makes 6 detections of each class, listed in order of decreasing confidence; 1 stands for
           a correct detection (its IoU with an object that is not yet matched is large enough), 0 for a wrong one:
@@ -65,7 +65,7 @@ def mean_average_precision(draw: Draw) -> Problem:
         | class | no. 1 | no. 2 | no. 3 | no. 4 | no. 5 | no. 6 | objects |
         |---|---|---|---|---|---|---|---|
         {table}
-        平均精度不作插值：对每个正确检测取到它为止的精确率，求和之后除以真实目标数。
+        平均精度不作插值：对每个正确的检测结果，取到它为止的精确率，求和之后除以真实目标数。
         Average precision is not interpolated: the precisions up to and including each correct detection are added up
           and divided by the number of objects.
 

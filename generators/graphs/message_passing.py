@@ -44,7 +44,8 @@ GCN = {
     """),
     "mean": Formulas("w*s", let={"s": "sum(x[j - 1] for j in near)/d[0]"}).with_wrong("""
         own-feature-left-out: w*sum(x[j - 1] for j in near if j > 1)/(d[0] - 1)
-            漏了节点自身的特征。 || This leaves out the node’s own feature.
+            只对邻居取了平均，求和与 $d_1$ 都漏了节点自身。
+            This averages over the neighbours alone: it leaves out the node itself, in the sum and in $d_1$.
         neighbours-summed: w*sum(x[j - 1] for j in near) || 只求了和，没有取平均。 || This sums instead of averaging.
         divided-by-the-neighbours: w*sum(x[j - 1] for j in near)/(d[0] - 1)
             自身也加了进来，却只除以邻居的个数。 || This adds the node itself, but divides by the number of neighbours.
@@ -133,7 +134,8 @@ GAT = Formulas("sum(a[j - 1]*x[j - 1] for j in near)/z", let={"z": "sum(a[j - 1]
     all-nodes-attended: sum(a[j]*x[j] for j in range(5))/sum(a)
         softmax 和加权和都取遍了所有节点，没有用到图的边。 || This attends to all nodes, whatever the edges.
     largest-score-alone: max((a[j - 1], x[j - 1]) for j in near)[1]
-        只取了得分最高的节点。 || This takes the node with the highest score alone.
+        只取了节点自身及其邻居中得分最高的节点。
+        This takes only the node with the highest score among the node itself and its neighbours.
 """)
 
 SCORES = ((3, 4, 3, 7, 2), (1, 5, 2, 2, 3), (6, 1, 7, 6, 4), (5, 3, 2, 2, 6))
@@ -160,7 +162,7 @@ def gat_step(draw: Draw) -> Problem:
     top = " + ".join(rf"[a[{j - 1}]] \times [x[{j - 1}]]" for j in near)
     bottom = " + ".join(f"[a[{j - 1}]]" for j in near)
     return Problem(Computed("graphs/gat-step", GAT, difficulty=3, places=3, signed=True)).worded(rf"""
-        节点 1 至 5 是[things]，无向边为 {listed_zh}。一个图注意力层有一个头，没有激活函数：
+        节点 1 至 5 是[things]，无向边为 {listed_zh}。一个单头图注意力层没有激活函数：
           $h_1 = \sum_j \alpha_{{1j}} x_j$，$\alpha_{{1j}}$ 是得分 $e_{{1j}}$ 在节点 1 的邻居和它自身上的 softmax。
           得分（与节点 1 没有边相连的节点也算了得分）和标量特征如下：
         Nodes 1 to 5 are [things]. The undirected edges are {listed}. A graph attention layer with a single head and no

@@ -64,8 +64,8 @@ GRU = {
 }
 
 CELLS = texts("""
-    text: 逐词读文本的 GRU 中的一个单元 || A unit of a GRU that reads a text word by word
-    sensor: 处理传感器读数的 GRU 中的一个单元 || A unit of a GRU that processes the readings of a sensor
+    text: 逐词读文本的、隐藏状态为一维的 GRU || A GRU with a one-dimensional hidden state that reads a text word by word
+    sensor: 处理传感器读数的、隐藏状态为一维的 GRU || A GRU with a one-dimensional hidden state that processes the readings of a sensor
 """)
 
 
@@ -79,7 +79,8 @@ def gru_step(draw: Draw) -> Problem:
     draw.pick("a", ((0, 1), (1, -2), (2, 1), (-1, 2), (0, -1)))
     draw.pick("u", (R(-1), R(1, 2), R(1)))
     draw.pick("v", (R(-1), R(1), R(2)))
-    draw.pick("h", (R(-1), R(1, 2), R(2)))
+    # A state is a mean of values of tanh.
+    draw.pick("h", (R(-1, 2), R(1, 2), R(3, 4)))
     draw.let("cell", draw.pick("setting", CELLS))
     draw.require(apart(draw, GRU[rule], *GRU[rule].wrong, places=3))
     # Each number goes on with the decimals with which it is shown.

@@ -31,6 +31,8 @@ RELATION = re.compile(r"(?<![\\<>=!])=|\\approx(?![a-zA-Z])")
 RAISED_OR_LOWERED = re.compile(r"(?:_|(?<!e)\^)(?:\{[^{}]*\}|\w)")
 # What is asked for, as in f(3), which is no calculation.
 VALUE_AT = re.compile(r"[A-Za-z]'?\(-?[\d.]+\)")
+# A letter of a formula, which is no command.
+LETTER = re.compile(r"(?<![\\A-Za-z])[A-Za-z]")
 END = re.compile(r"(?<!\\)[\s.,;]+$")
 DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
 NUMBER = re.compile(r"\d[\d.]*(?:\\,\d{3})*")
@@ -126,7 +128,10 @@ def without_result(step: Inlines, result: str) -> Inlines:
 
 def _worked_out(tex: str) -> bool:
     """Whether a formula within a sentence is a step: a chain of equations, or a calculation with its result."""
-    return len(RELATION.findall(tex)) > 1 or (bool(RELATION.search(tex)) and _calculated(_parted(tex)[0]))
+    working, _ = _parted(tex)
+    return len(RELATION.findall(tex)) > 1 or (
+        _calculated(working) and not LETTER.search(RAISED_OR_LOWERED.sub("", working))
+    )
 
 
 def _parted(tex: str) -> tuple[str, str]:
