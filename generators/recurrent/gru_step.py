@@ -80,7 +80,7 @@ def gru_step(draw: Draw) -> Problem:
     draw.pick("u", (R(-1), R(1, 2), R(1)))
     draw.pick("v", (R(-1), R(1), R(2)))
     # A state is a mean of values of tanh.
-    draw.pick("h", (R(-1, 2), R(1, 2), R(3, 4)))
+    draw.pick("h", (R(-1, 2), R(1, 2), R(4, 5)))
     draw.let("cell", draw.pick("setting", CELLS))
     draw.require(apart(draw, GRU[rule], *GRU[rule].wrong, places=3))
     # Each number goes on with the decimals with which it is shown.
