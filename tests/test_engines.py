@@ -99,9 +99,9 @@ def test_short_options_share_a_line_and_questions_fill_the_page(built: Make, typ
     for make in (built, typeset):
         quiz = make("quiz", 3, "en").folder / "exam.pdf"
         text = subprocess.run(["pdftotext", "-layout", quiz, "-"], capture_output=True, text=True, check=True).stdout
-        assert re.search(r"A\. *0 *B\. *3 *C\. *2 *D\. *7\n", text)
+        assert re.search(r"A\. *[\d.]+ +B\. *[\d.]+ +C\. *[\d.]+ +D\. *[\d.]+\n", text)
         # Beside a drawing, too, as many as there is room for.
-        assert re.search(r"A\. *box P *B\. *box Q *\n", text)
+        assert re.search(r"A\. *box P *B\. *box Q\b", text)
         for language in ("zh", "en"):
             first = PdfDocument(make("hw2", 7, language).folder / "exam.pdf")[0].render(scale=1).to_numpy()
             rows = (first.reshape(len(first), -1).min(axis=1) < 128).nonzero()[0] / len(first)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from httpx2 import Response
-from starlette.testclient import TestClient
 from terminal import Ran
 from test_serve import HERE, HOSTILE, KEY, cards
 from test_serve_papers import Page, tree
@@ -21,7 +20,7 @@ from hwgen.bank.loading import load
 from hwgen.edited import digest
 from hwgen.editing.renaming import Change, renamed
 from hwgen.errors import Diagnostic, UsageError
-from hwgen.serve import bank_review, desk, forms
+from hwgen.serve import bank_review, forms
 from hwgen.serve.bank_review import BankReview, Remarks, remarks_in
 from hwgen.serve.guard import HEADER
 from hwgen.workers import START_METHOD
@@ -239,35 +238,6 @@ def test_what_somebody_else_writes_while_an_item_is_renamed_stays(page: Page, mo
     assert answer.status_code == 409
     assert "changed on disk" in answer.text
     assert path.read_text(encoding="utf-8").endswith("# Somebody else.\n")
-
-
-def test_an_item_whose_renaming_was_killed_is_renamed_by_asking_again(
-    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Between any two of its files: its own, which has the id, is the last."""
-    renamed_at_once = Path(shutil.copytree(page.desk.root, tmp_path / "whole"))
-    assert Page(renamed_at_once).post("/rename/kept-units", name="units-that-stay").status_code == 204
-    count = len(renamed(page.desk.course, "kept-units", "units-that-stay"))
-    assert count > 1
-    for written in range(count):
-        root = Path(shutil.copytree(page.desk.root, tmp_path / str(written)))
-        left = iter([True] * written)
-
-        def killed(path: Path, known: bytes, data: bytes, left: Iterator[bool] = left) -> None:
-            if not next(left, False):
-                raise RuntimeError("killed")
-            desk.replace(path, known, data)
-
-        with monkeypatch.context() as broken:
-            broken.setattr(forms, "replace", killed)
-            first = Page(root)
-            first.client = TestClient(
-                first.app, raise_server_exceptions=False, base_url=HERE, cookies=first.client.cookies
-            )
-            assert first.post("/rename/kept-units", name="units-that-stay").status_code == 500
-        # Started anew.
-        assert Page(root).post("/rename/kept-units", name="units-that-stay").status_code == 204
-        assert tree(root) == tree(renamed_at_once)
 
 
 @pytest.mark.parametrize("path", ["/rename/kept-units", "/silence/kept-units", "/prove/max-pool"])
