@@ -113,8 +113,8 @@ def test_fractions_of_neighbouring_lines_do_not_meet(engine: str) -> None:
 
 @BOTH_ENGINES
 def test_pairs_to_match_are_on_one_page_of_a_key(engine: str) -> None:
-    entries = [tuple(Placed(f"e{i}", parse(f"{sign} entry {i}.")) for i in range(6)) for sign in "LR"]
-    match = MatchingAnswer(entries[0], entries[1], tuple(range(6)))
+    entries = [tuple(Placed(f"e{i}", parse(f"{sign} entry {i}.")) for i in range(9)) for sign in "LR"]
+    match = MatchingAnswer(entries[0], entries[1], tuple(range(9)))
     papers = [
         asked("en", (("\n\n".join(["Zebras run."] * count)), TRUE, ()), ("Match.", match, ()))
         for count in range(18, 30)
@@ -122,6 +122,6 @@ def test_pairs_to_match_are_on_one_page_of_a_key(engine: str) -> None:
     torn = 0
     for _, key in printed_all(papers, engine):
         pages = [sum(row.startswith("(") and row[2] == ")" for row in rows(page)) for page in key]
-        assert max(pages) == 6, pages
+        assert max(pages) == 9, pages
         torn += pages[0] == 0
     assert 0 < torn < len(papers)
