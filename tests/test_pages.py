@@ -15,7 +15,7 @@ from samples import group
 
 from hwgen.bank.loading import load
 from hwgen.content.markup import parse
-from hwgen.content.picture import Line, Picture
+from hwgen.content.picture import Label, Line, Picture
 from hwgen.content.tree import Blocks, Figure
 from hwgen.exam.model import Exam, Question, Section
 from hwgen.kinds import (
@@ -390,3 +390,11 @@ def test_neither_a_heading_nor_a_line_of_a_marking_scheme_stands_on_a_page_of_a_
             assert all(ending) or not any(ending)
             parted += all(begun) and all(ending)
     assert parted
+
+
+@BOTH_ENGINES
+def test_a_chinese_label_of_a_drawing_keeps_its_distance_from_the_text_beside_it(engine: str) -> None:
+    drawing = Figure(Picture(70, 20, (Label((24 * 8 * 25.4 / 72, 10), "注" * 24, "east"),), "planned for smaller type"))
+    read = list(letters(printed(asked("zh", ("模型 " + "损失。" * 60, TRUE, (drawing,))), engine)[0][0]))
+    edges = (min(x.left for x in read if x.sign == "注"), max(x.right for x in read if x.sign in "损失"))
+    assert edges[0] - edges[1] > 10

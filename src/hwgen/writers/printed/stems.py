@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
-from hwgen.content.picture import Picture
+from hwgen.content.picture import Label, Mark, Picture, one_language
 from hwgen.content.tree import (
     Blocks,
     Bullets,
@@ -25,13 +25,17 @@ from hwgen.content.tree import (
 )
 from hwgen.exam.model import Question
 from hwgen.kinds import ChoiceAnswer, NumericAnswer, ShortAnswerAnswer
-from hwgen.writers.printed.measures import tex_width
+from hwgen.writers.printed.measures import tex_width, width
 
 # In millimetres, the widest drawing that stands beside text, and the widest that is made as small as that; in half em, the
 # widest formula that stands beside a drawing.
 BESIDE = 84
 SHRUNK = 95
 NARROW = 30
+# In millimetres: half an em of a label, and what is between a label and its place.
+LETTER = 9 * 25.4 / 72 / 2
+KERN = 0.6
+BEFORE = {"west": 0.0, "east": 1.0}
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ def _beside(content: Blocks, slot: int, *, follows: bool) -> Stem:
     at, drawing = figures[0]
     if not (isinstance(drawing, Picture) and drawing.width <= SHRUNK and all(map(_narrow, content[at + 1 :]))):
         return whole
+    drawing = with_labels(drawing)
     if slot > at + 1:
         return Stem(content[:at], content[at + 1 : slot], content[slot:], drawing, slot_inside=True)
     if slot == at and follows:
@@ -90,6 +95,27 @@ def _beside(content: Blocks, slot: int, *, follows: bool) -> Stem:
     if at and at + 1 == len(content) and _narrow(content[at - 1]):
         return Stem(content[: at - 1], content[at - 1 : at], (), drawing, slot_inside=True)
     return whole
+
+
+def with_labels(drawing: Picture) -> Picture:
+    """A drawing that is wide enough for its labels at its left, too: a chart is planned for type that is smaller than that of a page."""
+    over = max((-_left(mark) for mark in drawing.marks if isinstance(mark, Label)), default=0.0)
+    if over <= 0:
+        return drawing
+    marks = tuple(_moved(mark, round(over, 2)) for mark in drawing.marks)
+    return replace(drawing, width=round(drawing.width + over, 2), marks=marks)
+
+
+def _left(label: Label) -> float:
+    """Where a label begins on a page."""
+    part = BEFORE.get(label.anchor, 0.5)
+    return label.at[0] - part * width(one_language(label.text)) * LETTER - (2 * part - 1) * KERN
+
+
+def _moved(mark: Mark, across: float) -> Mark:
+    if isinstance(mark, Label):
+        return replace(mark, at=(round(mark.at[0] + across, 2), mark.at[1]))
+    return replace(mark, points=tuple((round(x + across, 2), y) for x, y in mark.points))
 
 
 def _narrow_options(question: Question) -> bool:
