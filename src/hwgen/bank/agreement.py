@@ -9,6 +9,7 @@ from hwgen.bank.items import BankItem, Objective, TopicFile
 from hwgen.bank.names import ALLOWED, suggested
 from hwgen.errors import Diagnostic, Span, closest, did_you_mean
 from hwgen.problem.generator import Generator
+from hwgen.problem.places import written
 
 Item = BankItem | Generator
 NAME = re.compile(r"\w[\w.-]*")
@@ -37,9 +38,8 @@ def lost(generators: Iterable[Generator], topics: Collection[str]) -> Iterator[D
     for generator in generators:
         if generator.topic not in topics:
             hint = did_you_mean(generator.topic, topics)
-            yield Diagnostic(
-                "unknown-word", f"no file of bank/items has the topic `{generator.topic}`", generator.span, hint
-            )
+            message = f"no file of bank/items has the topic `{generator.topic}`"
+            yield Diagnostic("unknown-word", message, written(generator.topic, generator.span), hint)
 
 
 def idle(files: Iterable[TopicFile], generators: Iterable[Generator]) -> Iterator[Diagnostic]:

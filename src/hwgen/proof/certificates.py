@@ -19,6 +19,7 @@ from hwgen.draw import permuted, replayed
 from hwgen.errors import CourseError, Diagnostic, counted, did_you_mean
 from hwgen.kinds.guessing import Guess
 from hwgen.problem.generator import Generator
+from hwgen.problem.places import written
 from hwgen.proof.outlines import Outline, from_data, listed
 from hwgen.waiting import AT_EACH_STEP
 
@@ -173,7 +174,12 @@ def refuse_unknown(course: Course, generator: Generator, proven: Certificate) ->
         ("convention", proven.conventions, course.conventions, did_you_mean),
     )
     faults = [
-        Diagnostic("unknown-name", f"`{generator.id}` names the unknown {kind} `{id}`", generator.span, hint(id, table))
+        Diagnostic(
+            "unknown-name",
+            f"`{generator.id}` names the unknown {kind} `{id}`",
+            written(id, generator.span),
+            hint(id, table),
+        )
         for kind, ids, table, hint in named
         for id in ids
         if id not in table
@@ -197,7 +203,8 @@ def doubts(course: Course, generator: Generator, proven: Certificate) -> Iterato
             message = (
                 f"`{generator.id}` names the misconception `{id}`, whose reason was written for {', '.join(topics)}"
             )
-            yield Diagnostic("misconception-elsewhere", message, generator.span, subject=generator.id)
+            place = written(id, generator.span)
+            yield Diagnostic("misconception-elsewhere", message, place, subject=generator.id)
     if proven.variants < FEW:
         message = f"`{generator.id}` has {counted(proven.variants, 'variant')}"
         yield Diagnostic("few-variants", message, generator.span, subject=generator.id)
