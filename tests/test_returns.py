@@ -166,22 +166,33 @@ def test_a_table_in_a_model_answer_is_one() -> None:
         assert "|" in passage(text)
 
 
-def test_a_question_stays_with_the_beginning_of_its_model_answer(tmp_path: Path) -> None:
-    """Wherever the page ends, nothing stands alone at its foot."""
-    answer = replace(ESSAY, model="It begins so.\n\n" + "It goes on. " * 30)
-    last = Question(99, "essay", "essay", "1", "essay", Fraction(5), (answer,))
+def pages_behind(rows: int, model: str, path: Path) -> list[str]:
+    """What stands on each page where a question with this model answer comes after so many rows."""
+    last = Question(99, "essay", "essay", "1", "essay", Fraction(5), (replace(ESSAY, model=model),))
+    short = Question(1, "i", "i", "1", "essay", Fraction(1), (Written("w", (), ""),))
+    copy = Copy(1, "MOCK", "", (*(replace(short, number=i + 1) for i in range(rows)), last))
+    keys = Keys("mock", "Mock", "Course", "en", 7, (copy,))
+    (result,) = results(keys, [Response(1)])
+    path.write_bytes(feedback(result, keys, "Li Lei", (210, 297)))
+    document = pypdfium2.PdfDocument(path)
+    return [document[i].get_textpage().get_text_range() for i in range(len(document))]
+
+
+@pytest.mark.parametrize(
+    ("model", "head", "after"),
+    [
+        ("It begins so.\n\n" + "It goes on. " * 30, r"^99\b", "It begins so."),
+        ("It begins so.\n\nRemedies.\n\n" + "It goes on. " * 30, r"Remedies\.", "It goes on."),
+        ("It is $x$.\n\n" + "It goes on. " * 10 + "\n\nRemedies.\n\n" + "Then so. " * 30, r"Remedies\.", "Then so."),
+    ],
+)
+def test_nothing_stands_alone_at_the_foot_of_a_page(model: str, head: str, after: str, tmp_path: Path) -> None:
+    """Wherever the page ends, a question stays with the beginning of its model answer, and what leads to a paragraph with that."""
     seen = set()
-    for rows in range(25, 42):
-        asked = tuple(Question(i, "i", "i", "1", "essay", Fraction(1), (Written("w", (), ""),)) for i in range(1, rows))
-        copy = Copy(1, "MOCK", "", (*asked, last))
-        keys = Keys("mock", "Mock", "Course", "en", 7, (copy,))
-        (result,) = results(keys, [Response(1)])
-        path = tmp_path / f"{rows}.pdf"
-        path.write_bytes(feedback(result, keys, "Li Lei", (210, 297)))
-        document = pypdfium2.PdfDocument(path)
-        pages = [document[i].get_textpage().get_text_range() for i in range(len(document))]
-        (number,) = (i for i, text in enumerate(pages) if re.search(r"^99\b", text, re.MULTILINE))
-        assert "It begins so." in pages[number], rows
+    for rows in range(24, 41):
+        pages = pages_behind(rows, model, tmp_path / "return.pdf")
+        (number,) = (i for i, text in enumerate(pages) if re.search(head, text, re.MULTILINE))
+        assert after in pages[number], rows
         seen.add(number)
     assert seen == {0, 1}
 

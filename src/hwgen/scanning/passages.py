@@ -17,6 +17,8 @@ from hwgen.writers.typst.literals import quoted
 ENDS = re.compile(r"(\n(?:[ ]*\n)*)([ ]*)|([^\n]+)")
 # Between the cells of a table. A line of code begins with so many spaces.
 BETWEEN, CODE = " | ", " " * 4
+# A short line that is a paragraph by itself and leads to the next, such as “Remedies.”; the entry of a list does not.
+LEAD = re.compile(r"(?:\A|\n{2,})([^-•(（\d\s][^\n]{0,39})\n{2,}( *)(?=[^\n])")
 BULLET = re.compile(r"( {0,3})- ")
 HALF_LINE = 40
 # A formula of so many signs, which surely fits on a line, is not broken: lines ended within products.
@@ -46,8 +48,11 @@ def _without_figures(text: str) -> str:
 
 
 def parted(text: str) -> tuple[str, str]:
-    """The first paragraph of a text, and all the others."""
-    end = _masked(text).find("\n\n")
+    """The first paragraph of a text, with the next where it leads to that, and all the others."""
+    masked = _masked(text)
+    end = masked.find("\n\n")
+    while end >= 0 and (lead := LEAD.match(masked, end)):
+        end = masked.find("\n\n", lead.end())
     return (text, "") if end < 0 else (text[:end], text[end:].lstrip("\n"))
 
 
@@ -117,13 +122,25 @@ def _prose(lines: Sequence[_Line]) -> str:
     text = "\n".join(line.bulleted for line in lines).strip("\n")
     return " + ".join(
         part
-        for piece, form in pieces(text)
-        for part in (_words(piece) if form == "words" else [_formula(piece, display=form == "display")])
+        for place, (piece, form) in enumerate(pieces(text))
+        for part in (
+            _words(piece, starts=not place) if form == "words" else [_formula(piece, display=form == "display")]
+        )
     )
 
 
-def _words(words: str) -> Iterator[str]:
-    """Lines of plain text, which are set in by spaces, and between whose paragraphs one is empty."""
+def _words(words: str, *, starts: bool) -> Iterator[str]:
+    """Lines of plain text; what leads to the next paragraph stays on its page. Behind a formula, none `starts`."""
+    while lead := LEAD.search(words, 0 if starts or words.startswith("\n") else 1):
+        yield from _split(words[: lead.start()])
+        yield f"block(sticky: true, text({quoted(lead[1])}))"
+        yield f"h({len(lead[2]) / 2}em)"
+        words, starts = words[lead.end() :], True
+    yield from _split(words)
+
+
+def _split(words: str) -> Iterator[str]:
+    """Lines are set in by spaces, and between paragraphs one is empty."""
     for end, spaces, line in ENDS.findall(words):
         if end:
             yield "parbreak()" if end.count("\n") > 1 else "linebreak()"
