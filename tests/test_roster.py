@@ -283,36 +283,6 @@ def test_titles_above_and_footers_below_are_left_out(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "last",
-    [
-        "合计,2",
-        "合计,2人",
-        "总计,2",
-        "平均,83.5",
-        "平均分：,83.5",
-        "total,2",
-        "Mean,83.5",
-        "2,合计",
-        "2,Total",
-        ",mean",
-        "SUM,",
-    ],
-)
-def test_a_row_about_the_whole_class_is_no_student_of_a_small_class_either(tmp_path: Path, last: str) -> None:
-    roster = read(tmp_path, f"id,name\n202601,王一\n202602,李二\n{last}\n")
-    assert [student.holder.name for student in roster.students] == ["王一", "李二"]
-    left_out = " ".join(filter(None, last.split(",")))
-    assert [(w.rule, w.message) for w in roster.warnings] == [
-        ("roster-footer", f"`{left_out}` is not a student and was left out")
-    ]
-
-
-@pytest.mark.parametrize("student", ["202603,Mean", "202603,Media", "total,Ann Total", "sum01,Sum"])
-def test_students_with_names_like_those_of_totals_are_students(tmp_path: Path, student: str) -> None:
-    assert len(read(tmp_path, f"id,name\n202601,王一\n202602,李二\n{student}\n").students) == 3
-
-
 def test_a_header_that_stands_again_is_no_student(tmp_path: Path) -> None:
     assert len(read(tmp_path, "id,name\n1,A\nid,name\n2,B\n").students) == 2
 
