@@ -49,6 +49,26 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     assert (problem.rule, problem.message) == ("scan-unreadable", "is no file")
 
 
+def test_a_folder_that_cannot_be_read_is_named_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scans" / "locked").mkdir(parents=True)
+    (tmp_path / "alone").mkdir()
+    Image.new("L", (900, 1200), 255).save(tmp_path / "scans" / "good.png")
+    inside = Path.iterdir
+
+    def denied(folder: Path) -> Iterator[Path]:
+        if folder.name in ("locked", "alone"):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return inside(folder)
+
+    monkeypatch.setattr(Path, "iterdir", denied)
+    found = sources([tmp_path / "alone", tmp_path / "scans"])
+    assert [file.path.name for file in found.files] == ["good.png"]
+    told = [(problem.span and problem.span.file.name, problem.rule, problem.message) for problem in found.diagnostics]
+    assert told == [(name, "scan-unreadable", "cannot be read: Permission denied") for name in ("alone", "locked")]
+
+
 @pytest.mark.parametrize("names", [(), ("notes.txt",)])
 def test_a_folder_without_scans_is_named(
     terminal: Terminal, printed: PaperClass, tmp_path: Path, names: tuple[str, ...]

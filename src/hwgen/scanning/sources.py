@@ -51,7 +51,7 @@ def sources(paths: Sequence[Path]) -> Sources:
         except Unreadable as e:
             diagnostics.append(e.diagnostic)
         except OSError as e:
-            diagnostics.append(Diagnostic("scan-unreadable", f"cannot be read: {e.strerror or e}", Span(path)))
+            diagnostics.append(_unreadable(path, e))
     return Sources(tuple(files.values()), tuple(diagnostics))
 
 
@@ -68,30 +68,40 @@ def _files(paths: Iterable[Path], diagnostics: list[Diagnostic]) -> Iterator[Pat
         if not path.is_dir():
             yield path
             continue
-        inside = sorted(_inside(path, set()))
+        known = len(diagnostics)
+        inside = sorted(_inside(path, set(), diagnostics))
         scans = [file for file in inside if file.suffix.lower() in (*PICTURES, ".pdf")]
         yield from scans
-        if not scans:
+        if not scans and len(diagnostics) == known:
             diagnostics.append(
                 Diagnostic("scan-folder-empty", "there is no PDF and no picture in this folder", Span(path))
             )
-        elif len(scans) < len(inside):
+        elif scans and len(scans) < len(inside):
             others = counted(len(inside) - len(scans), "file")
             diagnostics.append(
                 Diagnostic("scan-folder-others", f"{others} left out: neither PDF nor picture", Span(path))
             )
 
 
-def _inside(folder: Path, been: set[Path]) -> Iterator[Path]:
+def _inside(folder: Path, been: set[Path], diagnostics: list[Diagnostic]) -> Iterator[Path]:
     """All that lies in a folder, also behind links; a link that leads nowhere is there, and one that leads back is gone through once."""
     if folder.resolve() in been:
         return
     been.add(folder.resolve())
-    for path in folder.iterdir():
-        if path.is_dir():
-            yield from _inside(path, been)
+    try:
+        inside = [(path, path.is_dir()) for path in folder.iterdir()]
+    except OSError as e:
+        diagnostics.append(_unreadable(folder, e))
+        return
+    for path, is_folder in inside:
+        if is_folder:
+            yield from _inside(path, been, diagnostics)
         elif not path.name.startswith("."):
             yield path
+
+
+def _unreadable(path: Path, error: OSError) -> Diagnostic:
+    return Diagnostic("scan-unreadable", f"cannot be read: {error.strerror or error}", Span(path))
 
 
 def file_digest(path: Path) -> str:
