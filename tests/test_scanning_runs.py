@@ -300,6 +300,9 @@ def test_pages_of_a_sheet_that_was_printed_once_lie_in_any_order(terminal: Termi
         (lambda folder: (folder / "sheets.pdf").write_bytes(b"%PDF-1.7"), "layout-changed"),
         (lambda folder: another_version(folder, "layout.json"), "layout-unreadable"),
         (lambda folder: another_version(folder, "keys.json"), "marks-unreadable"),
+        (lambda folder: another_version(folder, "layout.json", layouts=0), "layout-unreadable"),
+        (lambda folder: another_version(folder, "keys.json", copies=0), "marks-unreadable"),
+        (lambda folder: (folder / "manifest.json").write_bytes(b"[]"), "marks-unreadable"),
         (lambda folder: (folder / "keys.json").write_text("{}", encoding="utf-8"), "keys-changed"),
         (lambda folder: moved(folder / "layout.json"), "layout-changed"),
     ],
@@ -312,12 +315,13 @@ def test_a_class_that_was_changed_is_refused(
     ran = terminal("mark", scan, "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
     assert ran.code == 2
     assert f"[{rule}]\n  hint: " in ran.err
+    assert "validation error" not in ran.err
     assert not (fresh.folder / "marks").exists()
 
 
-def another_version(folder: Path, name: str) -> None:
+def another_version(folder: Path, name: str, **changed: object) -> None:
     """As another version of hwgen would have written it."""
-    data = json.dumps({**json.loads((folder / name).read_bytes()), "schema": 2}).encode()
+    data = json.dumps({**json.loads((folder / name).read_bytes()), "schema": 2, **changed}).encode()
     (folder / name).write_bytes(data)
     manifest = json.loads((folder / "manifest.json").read_bytes())
     manifest["files"][name] = digest(data)

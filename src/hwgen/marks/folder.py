@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from hwgen import catalogue
 from hwgen.edited import MANIFEST, digest
@@ -77,6 +77,13 @@ class _Responses:
     left_out: int = 0
 
 
+@dataclass(frozen=True)
+class _Manifest:
+    """As far as marking knows the manifest of a class."""
+
+    files: dict[str, str]
+
+
 def opened(folder: Path) -> Marked:
     """Raises UsageError for a folder without answer sheets, or one that was changed or is of another version."""
     printed = printed_keys(folder)
@@ -116,12 +123,12 @@ def _printed_files(folder: Path) -> Mapping[str, str]:
     """The digests of the files in the manifest of a class; none where there is nothing of a class with answer sheets."""
     path = folder / MANIFEST
     try:
-        return TypeAdapter(dict[str, str]).validate_python(json.loads(path.read_bytes())["files"])
+        return TypeAdapter(_Manifest).validate_json(path.read_bytes()).files
     except OSError as e:
         if (folder / frozen.FILE).exists():
             raise UsageError(_incomplete(path, e)) from e
         return {}
-    except (ValueError, KeyError, TypeError) as e:
+    except ValueError as e:
         raise UsageError(_unreadable(path, e, catalogue.rule("class-incomplete").remedy)) from e
 
 
@@ -131,8 +138,16 @@ def _incomplete(path: Path, error: OSError) -> Diagnostic:
 
 
 def _unreadable(path: Path, error: Exception, hint: str) -> Diagnostic:
-    message = f"`{path.name}` cannot be read: {str(error).splitlines()[0]}"
+    message = f"`{path.name}` cannot be read: {fault_of(error)}"
     return Diagnostic("marks-unreadable", message, Span(path), hint)
+
+
+def fault_of(error: Exception) -> str:
+    """What is wrong with data of a file that hwgen wrote, and where in it: the first fault of several."""
+    if not isinstance(error, ValidationError):
+        return str(error).splitlines()[0]
+    fault = error.errors()[0]
+    return ": ".join(filter(None, (".".join(map(str, fault["loc"])), fault["msg"])))
 
 
 def _data(path: Path, adapter: TypeAdapter[T], otherwise: T) -> T:

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import AwareDatetime, ConfigDict, TypeAdapter, ValidationError
 
 from hwgen.errors import Diagnostic, Span, UsageError, counted
-from hwgen.marks.folder import Marked
+from hwgen.marks.folder import Marked, fault_of
 from hwgen.review import crops
 from hwgen.review.pages import HERE, pages
 from hwgen.review.session import Points, Session, Unfit
@@ -213,7 +213,5 @@ def _read(path: Path) -> Returned:
     except OSError as e:
         raise UsageError(Diagnostic("points-unreadable", f"cannot be read: {e.strerror}", Span(path))) from e
     except ValidationError as e:
-        fault = e.errors()[0]
-        what = ": ".join(filter(None, (".".join(map(str, fault["loc"])), fault["msg"])))
-        message = f"is no file of points as a page of `hwgen mark --written` saves it: {what}"
+        message = f"is no file of points as a page of `hwgen mark --written` saves it: {fault_of(e)}"
         raise UsageError(Diagnostic("points-unreadable", message, Span(path))) from e

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.lines import lines
+from hwgen.marks.folder import fault_of
 from hwgen.output import alone
 
 T = TypeVar("T")
@@ -79,7 +80,7 @@ def entries(path: Path, kind: type[T]) -> Iterator[T]:
             try:
                 yield adapter.validate_json(line)
             except ValueError as e:
-                message = f"this line was not written by hwgen: {str(e).splitlines()[0]}"
+                message = f"this line was not written by hwgen: {fault_of(e)}"
                 hint = "take the line out, or restore the file"
                 raise UsageError(Diagnostic("marks-unreadable", message, Span(path, number), hint)) from e
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hwgen import catalogue
 from hwgen.errors import Diagnostic, Span, UsageError
-from hwgen.marks.folder import OTHER_VERSION, printed_file, printed_keys
+from hwgen.marks.folder import OTHER_VERSION, fault_of, printed_file, printed_keys
 from hwgen.sheets import layout
 from hwgen.sheets.keys import Copy, Keys
 from hwgen.sheets.layout import Layout, Layouts
@@ -58,5 +58,5 @@ def _layouts(folder: Path) -> Layouts:
         return layout.read(data)
     except ValueError as e:
         path = folder / layout.FILE
-        message = f"is not of this version of hwgen: {str(e).splitlines()[0]}"
+        message = f"is not of this version of hwgen: {fault_of(e)}"
         raise UsageError(Diagnostic("layout-unreadable", message, Span(path), OTHER_VERSION)) from e
