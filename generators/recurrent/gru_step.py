@@ -64,8 +64,8 @@ GRU = {
 }
 
 CELLS = texts("""
-    text: 逐词读文本的、隐藏状态为一维的 GRU || A GRU with a one-dimensional hidden state that reads a text word by word
-    sensor: 处理传感器读数的、隐藏状态为一维的 GRU || A GRU with a one-dimensional hidden state that processes the readings of a sensor
+    text: 逐词读文本的 GRU（隐藏状态为一维） || A GRU with a one-dimensional hidden state that reads a text word by word
+    sensor: 处理传感器读数的 GRU（隐藏状态为一维） || A GRU with a one-dimensional hidden state that processes the readings of a sensor
 """)
 
 
