@@ -71,6 +71,12 @@ def test_a_wrong_value_of_an_option_has_the_nearest(
     assert hint in done.stderr.replace("\n", " "), done.stderr
 
 
+def test_a_link_that_leads_nowhere_is_called_one(small_course: Path, hwgen: Run, tmp_path: Path) -> None:
+    (tmp_path / "scan.pdf").symlink_to("usb/scan.pdf")
+    done = hwgen("mark", tmp_path / "scan.pdf", "--class", tmp_path, "--course", small_course)
+    assert "It is a link to 'usb/scan.pdf', which does not exist." in done.stderr.replace("\n", " ")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "hint"),
     [

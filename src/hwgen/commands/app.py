@@ -176,6 +176,8 @@ def _nearby(path: Path) -> str:
     from hwgen.errors import closest
 
     folder = path.parent
+    if path.is_symlink():
+        return f" It is a link to '{path.readlink()}', which does not exist."
     if not folder.is_dir():
         return f" Nor does the folder '{folder}'."
     near = closest(path.name, [each.name for each in folder.iterdir()])

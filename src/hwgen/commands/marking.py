@@ -313,7 +313,7 @@ def show_marks(marked: Marked) -> None:
     )
     if not marked.complete:
         to_come = "; sheets may still come: mark later scans in the same way, or type who was absent" if missing else ""
-        click.echo(f"not complete yet (exit code {INCOMPLETE}){to_come}", err=True)
+        click.echo(f"not complete yet{to_come}", err=True)
 
 
 def _lacking(marked: Marked) -> int:
