@@ -280,7 +280,7 @@ def test_a_fault_in_the_text_of_a_generator_is_reported_at_the_generator(small_c
     done = hwgen("check", "--course", small_course)
     assert done.returncode == 1
     line = path.read_text().partition("@generator(")[0].count("\n") + 1
-    assert f"max_pool.py:{line}: error: `max-pool`, side: ask: unclosed `$`, for " in done.stderr
+    assert f"max_pool.py:{line}:1: error: `max-pool`, side: ask: unclosed `$`, for " in done.stderr
 
 
 def test_a_wrong_closed_form_is_refused_by_build_and_check(small_course: Path, hwgen: Run, tmp_path: Path) -> None:
