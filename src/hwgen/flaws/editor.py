@@ -221,8 +221,7 @@ def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Diagnostic]:
     )
     if known is None:
         # A course that was copied has its items in common with the one it comes from.
-        shared: Mapping[str, Examined] = cache.kept("items", state, state) or {}
-        before: Mapping[str, Examined] = {**shared, **(cache.kept("items", place, state) or {})}
+        before: Mapping[str, Examined] = cache.kept("items", place, state) or cache.kept("items", state, state) or {}
         step, now = AT_EACH_STEP.get(), {}
         for done, item in enumerate(items, 1):
             now[item.digest] = before.get(item.digest) or examine(course, item)
