@@ -15,6 +15,7 @@ from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.rules import rule
 from hwgen.kinds import Essay, Matching, Numeric, NumericCell, Ordering, kind_of
 from hwgen.kinds.calculations import RIGHT, Calculation
+from hwgen.kinds.kind import EXPLAINING
 from hwgen.problem.calculation import NotCalculated, calculated
 from hwgen.problem.computed import Computed
 from hwgen.proof.arithmetic import claims
@@ -34,7 +35,7 @@ ROUNDING = {
     ),
 }
 # Where steps are worked out, or marked.
-WORKED = ("why", "solution", "model", "rubric")
+WORKED = EXPLAINING | {"rubric"}
 
 
 @rule

@@ -8,10 +8,11 @@ from functools import cache
 from itertools import permutations
 
 from hwgen.flaws.finding import Finding
-from hwgen.flaws.meaning import ASKING, shown
+from hwgen.flaws.meaning import shown
 from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import table
+from hwgen.kinds.kind import ASKING
 from hwgen.text import Language
 from hwgen.words.words import name_of
 

@@ -53,7 +53,7 @@ from hwgen.flaws.examples import is_left
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.foreign import of_foreign_reasons
 from hwgen.flaws.given import of_constants
-from hwgen.flaws.languages import EXPLAINING
+from hwgen.flaws.languages import REPEATING
 from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
 from hwgen.flaws.mistakes import of_factors, of_mistakes, of_named_factors
@@ -265,7 +265,7 @@ def examine(course: Course, item: BankItem) -> Examined:
     # A copy unpacks its problem and is dropped with it: those of a large bank would fill the memory.
     item = replace(item)
     reading = of_item(item, course.spelling, course.terms)
-    if any(passage.role not in EXPLAINING and not is_readable(passage) for passage in passages(item.problem)):
+    if any(passage.role not in REPEATING and not is_readable(passage) for passage in passages(item.problem)):
         return Examined(tuple(_note(rule, finding, item) for rule, finding in read(reading, TEXTLESS)), (), ())
     return Examined(
         tuple(_note(rule, finding, item) for rule, finding in read(reading)), prints(reading), claims(reading)

@@ -13,13 +13,13 @@ from hwgen.flaws.meaning import shown
 from hwgen.flaws.reading import Reading, contents, prose
 from hwgen.flaws.rules import rule
 from hwgen.kinds import Numeric
+from hwgen.kinds.kind import EXPLAINING
 from hwgen.problem.computed import Computed
 from hwgen.proof.arithmetic import claims
 from hwgen.proof.counting import in_full, in_words, numbers
 from hwgen.text import Language
 
 GIVES = frozenset(["context", "stem", "label", "caption"])
-EXPLAINS = frozenset(["solution", "why", "model"])
 NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 SPACES = re.compile(r"\\,|\{,\}")
 # What stands in a formula for itself.
@@ -114,7 +114,7 @@ def _combined(known: Set[Fraction]) -> set[Fraction]:
 
 def _explained(item: Reading) -> set[Fraction]:
     """What the explanation works out step by step."""
-    texts = [passage.text[at] for passage in item.passages if passage.role in EXPLAINS for at in item.languages]
+    texts = [passage.text[at] for passage in item.passages if passage.role in EXPLAINING for at in item.languages]
     steps = chain.from_iterable(claims(piece.inside) for text in texts for piece in prose(text).of("math"))
     return {Fraction(step.right) for step in steps if NUMBER.fullmatch(step.right) and not NUMBER.fullmatch(step.left)}
 

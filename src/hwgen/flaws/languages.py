@@ -14,7 +14,7 @@ from hwgen.flaws.reading import HAN, SPACING, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.units import UNIT, units
 from hwgen.flaws.words import words
-from hwgen.kinds.kind import Passage, Role
+from hwgen.kinds.kind import EXPLAINING, Passage, Role
 from hwgen.lines import lines
 from hwgen.proof.counting import in_words, numbers
 from hwgen.text import Language
@@ -31,7 +31,7 @@ SINGLE = re.compile(r"\s*(?:An?|One|There is an?) [^.;]*")
 # What says how many there are of something.
 STATING = frozenset(["context", "stem"])
 # Texts in which one language may repeat what the other leaves to a pronoun; only differences there are reported.
-EXPLAINING = ("why", "solution", "model", "caption")
+REPEATING = EXPLAINING | {"caption"}
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def numbers_differ(item: Reading) -> Iterator[Finding]:
             continue
         alone = _numbers_alone(one, other), _numbers_alone(other, one)
         # What one language calls “there”, the other may call “at 0”; a 0 against a 1 is a difference.
-        easy = alone[0] | alone[1] if passage.role in EXPLAINING else SMALL
+        easy = alone[0] | alone[1] if passage.role in REPEATING else SMALL
         if not alone[0] <= easy or alone[1]:
             yield from _only(one, alone[0])
         if not alone[1] <= easy or alone[0]:
@@ -167,7 +167,7 @@ def math_differs(item: Reading) -> Iterator[Finding]:
         for side, formulas in zip((one, other), alone, strict=True):
             # What one language calls “it”, the other may call $c_t$; one symbol for another is a difference.
             if not all(alone):
-                formulas = [f for f in formulas if RELATION.search(f[0]) and passage.role not in EXPLAINING]
+                formulas = [f for f in formulas if RELATION.search(f[0]) and passage.role not in REPEATING]
             for formula, start in formulas[:1]:
                 message = f"the formula ${_shortened(formula)}$ stands only in the {side.name} text"
                 yield Finding(message, side.text, start)
@@ -219,7 +219,7 @@ def _programs_differ(role: Role, one: Side, other: Side, kind: str, what: str) -
         {piece.inside.rstrip(): piece.start for piece in prose(side.text).of(kind)} for side in (one, other)
     )
     only = [code for code in mine if code not in theirs], [code for code in theirs if code not in mine]
-    if kind == "code" and role in EXPLAINING and not all(only):
+    if kind == "code" and role in REPEATING and not all(only):
         return
     if only[1]:
         side, here, there, codes = other, theirs, mine, only[1]

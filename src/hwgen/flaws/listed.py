@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from hwgen.flaws.finding import Finding
-from hwgen.flaws.meaning import ASKING, numbered, shown
+from hwgen.flaws.meaning import numbered, shown
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.rules import rule
+from hwgen.kinds.kind import ASKING
 from hwgen.text import Language
 from hwgen.words.words import name_of
 

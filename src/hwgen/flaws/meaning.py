@@ -11,12 +11,11 @@ from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import CELL, Piece, Reading, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.sides import changed_places
+from hwgen.kinds.kind import ASKING
 from hwgen.proof.claims import asks_extreme, speaks_of_extreme
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
 
-# What says what is wanted; an explanation may well speak of one thing by its contrary.
-ASKING = frozenset(["context", "stem", "statement", "right", "wrong", "entry", "label"])
 # What a text that settles a convention can hardly do without.
 SETTLES = {
     "rounding": {"zh": re.compile("取整|整数|四舍五入|进一|去尾|舍|丢|放不下|不[够足满]|余|补"), "en": re.compile("round|floor|ceil|integer|whole|fit|drop|discard|left (?:over|out)|incomplete|full|suffice", re.IGNORECASE)},

@@ -10,13 +10,13 @@ from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import BLOCK, CELL, CODE, HAN, MATH, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import misspelt
+from hwgen.kinds.kind import EXPLAINING
 from hwgen.values import grouped
 from hwgen.words.script import Script
 from hwgen.words.words import name_of, script_of
 from hwgen.writers.mathml import fault
 
-# What explains is made of sentences; a formula may end them in a group of its own.
-EXPLAINS = frozenset(["solution", "why", "model"])
+# A formula may end a sentence in a group of its own.
 ENDED = re.compile(r"[.。!?？！](?:\s|\}|\\end\{\w+\*?\})*\$\$$")
 STOPS = "，。；：？！、"
 # What stands beside Chinese with a space between: words, numbers, formulas, code.
@@ -49,7 +49,7 @@ def chinese_typography(item: Reading) -> Iterator[Finding]:
 def display_unended(item: Reading) -> Iterator[Finding]:
     """A sentence ends in its formula: what explains ends in a formula of its own line that has no stop."""
     for passage in item.passages:
-        if passage.role in EXPLAINS:
+        if passage.role in EXPLAINING:
             for language in item.languages:
                 text = passage.text[language].rstrip()
                 if text.endswith("$$") and not ENDED.search(text):

@@ -14,11 +14,10 @@ from hwgen.flaws.rules import rule
 from hwgen.flaws.units import units
 from hwgen.flaws.words import search
 from hwgen.kinds import Choice, Numeric
+from hwgen.kinds.kind import ASKING
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of
 
-# What a student reads before answering.
-READ = frozenset(["context", "stem", "statement", "entry", "label", "right", "wrong"])
 LETTERS = (
     "alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|iota|kappa|lambda|mu|nu|xi|rho|varrho|sigma|tau|upsilon|phi|"
     "varphi|chi|psi|omega|Gamma|Theta|Lambda|Xi|Sigma|Upsilon|Phi|Psi|Omega"
@@ -62,7 +61,7 @@ NAMED = {
 @rule
 def symbol_unsaid(item: Reading) -> Iterator[Finding]:
     for language in item.languages:
-        texts = [passage.text[language] for passage in item.passages if passage.role in READ]
+        texts = [passage.text[language] for passage in item.passages if passage.role in ASKING]
         texts += [clause[language] for clause in item.clauses]
         whole = "\n".join(prose(text).visible for text in texts)
         formulas = [(text, piece.inside) for text in texts for piece in prose(text).of("math")]
@@ -105,7 +104,7 @@ def unit_unsaid(item: Reading) -> Iterator[Finding]:
         if isinstance(part, Numeric):
             for language in item.languages:
                 stem = shown(part.stem[language], language)
-                texts = [passage.text[language] for passage in item.passages if passage.role in READ]
+                texts = [passage.text[language] for passage in item.passages if passage.role in ASKING]
                 whole = "\n".join(shown(text, language) for text in texts)
                 match = search(INFORMATION, stem, language)
                 if match and not BASE.search(whole):

@@ -30,6 +30,9 @@ Find = Callable[..., Span]
 # Where a printed paper takes the answer: in a box before the stem, in a bracket in it, in fields or in a space below it.
 Layout = Literal["truefalse", "choice", "fields", "essay"]
 Role = Literal["context", "stem", "statement", "right", "wrong", "entry", "label", "why", "solution", "model", "rubric", "caption"]  # fmt: skip
+# What a student reads before answering; an explanation, which comes after, may well speak of one thing by its contrary.
+ASKING: frozenset[Role] = frozenset(["context", "stem", "statement", "right", "wrong", "entry", "label"])
+EXPLAINING: frozenset[Role] = frozenset(["why", "solution", "model"])
 
 
 @dataclass(frozen=True, slots=True)

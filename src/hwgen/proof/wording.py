@@ -10,6 +10,7 @@ from typing import Any
 
 from hwgen.errors import CourseError, Diagnostic
 from hwgen.kinds import Choice, Ordering, kind_of
+from hwgen.kinds.kind import ASKING
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Part, Problem
@@ -20,9 +21,9 @@ from hwgen.proof.grammar import slips
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
 
-# The texts that a student reads before answering, by the last word of their names.
-READ = frozenset(["context", "ask", "stem", "statement", "right", "wrong", "entry", "label"])
-# Those that explain: one language may repeat a number where the other says “it”.
+# The same by the last word of their names; the stem of a computed question is its `ask`.
+READ = ASKING | {"ask"}
+# Texts that explain: one language may repeat a number where the other says “it”.
 EXPLAINS = re.compile(r"(?:.*: )?(?:solution|why|model|reason of .*)")
 # Small numbers in words; an article is none.
 SPELT = {
