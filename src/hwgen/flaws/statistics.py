@@ -57,8 +57,6 @@ OF_CIRCLE: Mapping[str, Callable[[float], float]] = {
     "perimeter": lambda r: 2 * math.pi * r,
     "diameter": lambda r: 2 * r,
 }
-
-
 # Of the sides of a rectangle.
 OF_RECTANGLE: Mapping[str, Callable[[float, float], float]] = {
     "area": lambda a, b: a * b,
@@ -79,9 +77,7 @@ def asks_otherwise(item: Reading) -> Iterator[Finding]:
                 before = f"{item.context[language]}\n" if item.context else ""
                 text = before + part.stem[language]
                 wanted = _asked(question_or_all(prose(part.stem[language]).visible), language)
-                if message := _of_others(text, wanted, number, places, language) or _open(
-                    text, wanted, number, places, language
-                ):
+                if message := _fault(text, wanted, number, places, language):
                     yield Finding(message, part.stem[language])
 
 
@@ -101,38 +97,33 @@ def of_statistics(item: Reading) -> Iterator[Flaw]:
             if fault := _of_another_form(part, concept, word, language):
                 yield flaw("asks-otherwise", fault, ask)
             text = "\n".join(filter(None, (before[language] if before else "", ask)))
-            values = wanted, part.key, part.places, language
             clauses = "\n".join(clause.get(language, "") for clause in item.clauses)
-            if message := _of_others(text, *values) or _open(f"{text}\n{clauses}", *values):
+            if message := _fault(text, wanted, part.key, part.places, language, clauses):
                 yield flaw("asks-otherwise", message, ask)
 
 
-def _of_others(
-    text: str, wanted: Mapping[str, str], key: int | float | Fraction, places: int | None, language: Language
+def _fault(
+    text: str,
+    wanted: Mapping[str, str],
+    key: int | float | Fraction,
+    places: int | None,
+    language: Language,
+    clauses: str = "",
 ) -> str:
-    """That a key is another of the values that the numbers of a text come to than the one that is asked for."""
+    """That a key is another value of the numbers of a text than the one that it asks for, or that of a sample or of a population."""
     if len(wanted) != 1:
         return ""
     ((concept, word),) = wanted.items()
-    values = _values(text, language)
-    is_key = {name: any(_same(value, key, places) for value in of) for name, of in values.items()}
-    others = [name for name, hit in is_key.items() if hit]
-    if concept not in values or is_key[concept] or not others:
-        return ""
-    return f"the {name_of(language)} text asks for “{word}”, the answer is the {others[0]} of the numbers shown"
-
-
-def _open(
-    text: str, wanted: Mapping[str, str], key: int | float | Fraction, places: int | None, language: Language
-) -> str:
-    """That a variance of a row of numbers may be that of a sample or of a population."""
-    ((concept, word),) = wanted.items() if len(wanted) == 1 else [("", "")]
-    if concept not in SPREAD or language not in SPECIFIED or SPECIFIED[language].search(text):
-        return ""
-    hits = [_same(value, key, places) for value in _values(text, language).get(concept, ())]
-    if all(hits) or not any(hits):
-        return ""
-    return f"the {name_of(language)} text does not say whether “{word}” is that of a sample or of a population"
+    hits = {name: [_same(value, key, places) for value in of] for name, of in _values(text, language).items()}
+    asked = hits.get(concept, ())
+    if asked and not any(asked):
+        other = next((name for name, of in hits.items() if any(of)), "")
+        message = f"the {name_of(language)} text asks for “{word}”, the answer is the {other} of the numbers shown"
+        return message if other else ""
+    specified = SPECIFIED.get(language) if concept in SPREAD else None
+    if specified and any(asked) and not all(asked) and not specified.search(f"{text}\n{clauses}"):
+        return f"the {name_of(language)} text does not say whether “{word}” is that of a sample or of a population"
+    return ""
 
 
 def _of_another_form(part: Computed, concept: str, word: str, language: Language) -> str:
