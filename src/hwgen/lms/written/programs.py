@@ -15,11 +15,10 @@ from hwgen.lms.written.folding import CHINESE, folded
 from hwgen.lms.written.nodes import PLACED, PLAIN, pictured, text
 
 FENCE = re.compile(r"[ \t]*(```|~~~)[ \t]*([\w+#-]*)[ \t]*")
-FENCED = re.compile(r"^[ \t]*(```|~~~)[ \t]*([\w+#-]*)[ \t]*\n(.*?)^[ \t]*\1[ \t]*(?:\n|\Z)", re.M | re.S)
 # A longer text is none that somebody wrote, and takes long to search.
 LONGEST = 100_000
 TABLE = r"^[ \t]*\|[^\n]*\|[ \t]*\n[ \t]*\|[ \t:|-]*-[ \t:|-]*\|[ \t]*(?:\n[ \t]*\|[^\n]*\|[ \t]*)*(?:\n|\Z)"
-BLOCK = re.compile(rf"{FENCED.pattern}|(?P<table>{TABLE})", re.M | re.S)
+BLOCK = re.compile(rf"^{FENCE.pattern}\n(.*?)^[ \t]*\1[ \t]*(?:\n|\Z)|(?P<table>{TABLE})", re.M | re.S)
 # LaTeX opens a quotation with the sign of code, and closes it with another.
 INLINE = re.compile(r"(?<!`)`([^`'\n]+)`(?!`)")
 # Emphasis in Markdown; a star beside figures, letters or brackets is a sign of multiplication, and a formula has its own.
