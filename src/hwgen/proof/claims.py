@@ -13,6 +13,7 @@ from hwgen.errors import CourseError, Diagnostic, counted
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
+from hwgen.proof.counting import alike
 from hwgen.text import Language
 from hwgen.words.words import name_of
 
@@ -20,7 +21,6 @@ from hwgen.words.words import name_of
 SLOT = "{}"
 # The clauses of a sentence: a condition in another one may well hold a “not” or an “at most”.
 CLAUSE = re.compile(r"[,;:，；：。！？()（）]\s?|\.\s|—")
-NUMBERS = re.compile(r"\d+")
 # In formulas, next to the place for the value.
 SIGNS = {
     "negation": r"\\(?:neq?|not\s*=)(?![A-Za-z])|≠",
@@ -49,9 +49,7 @@ def sound_claims(generator: Generator, problem: Problem) -> None:
             for language, claim in wording.claim.items():
                 _sound_claim(generator, part, language, claim)
             for language, ask in wording.ask.items():
-                if extreme := _not_claimed(
-                    NUMBERS.sub("0", ask), NUMBERS.sub("0", wording.claim.get(language, "")), language
-                ):
+                if extreme := _not_claimed(alike(ask), alike(wording.claim.get(language, "")), language):
                     message = f"`{generator.id}`, {part.id}: claim: the {name_of(language)} question asks for “{extreme}”, the claim does not say so: what holds of the most or the least may hold of other values"
                     raise CourseError(
                         Diagnostic(
@@ -61,7 +59,7 @@ def sound_claims(generator: Generator, problem: Problem) -> None:
                             "say “at most”, “the largest” or the like in the claim, too",
                         )
                     )
-                if _asks_for_any_bound(NUMBERS.sub("0", ask), language):
+                if _asks_for_any_bound(alike(ask), language):
                     message = f"`{generator.id}`, {part.id}: ask: the {name_of(language)} question has more than one answer: anything beyond a bound is a bound, too"
                     raise CourseError(
                         Diagnostic("proof-loose-claim", message, generator.span, "ask for the smallest bound")
@@ -73,7 +71,7 @@ def _sound_claim(generator: Generator, part: Computed, language: Language, claim
     if fault := _misplaced(claim):
         hint = "write `$[value]$` once, where a true/false question states a value"
         raise CourseError(Diagnostic("proof-claim", f"{where}: {fault} in {what}", generator.span, hint))
-    for kind in _read_otherwise(NUMBERS.sub("0", claim), language):
+    for kind in _read_otherwise(alike(claim), language):
         # What is rounded may well be called so.
         if kind != "about" or part.places is None:
             message, hint = WHAT[kind]

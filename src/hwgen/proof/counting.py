@@ -9,10 +9,10 @@ from functools import cached_property
 
 from hwgen.text import Language
 
+# A number with its sign, which belongs to it where nothing stands before it that it could be taken from.
+SIGNED = re.compile(r"[-\d](?:(?<=\d)|(?<![\w)\]}]-)\d)\d*(?:\.\d+)?", re.ASCII)
 # Figures on their own, not those of a name such as VGG16, GPT-2, W_1 or float32.
 NUMBER = re.compile(r"(?<![A-Za-z\d_.])\d+(?:[.,]\d+)*")
-
-
 # Between the thousands of a number that hwgen writes.
 GROUP = re.compile(r"(?<=\d)\\,(?=\d{3}(?!\d))")
 # 千 stands in 千米, 百 in 百分, too.
@@ -86,7 +86,7 @@ def in_words(text: str, language: Language) -> set[str]:
 
 def numbers(text: str, language: Language) -> set[str]:
     """The numbers that a text shows in figures, each in one way of writing."""
-    counting, text = COUNTING.get(language, SILENT), GROUP.sub("", text)
+    counting, text = COUNTING.get(language, SILENT), _ungrouped(text)
     numbers = {_number(n) for n in NUMBER.findall(counting.scaled.sub("", text))}
     for value, size in counting.scaled.findall(text):
         numbers.add(_number(f"{float(value) * 10 ** counting.sizes[size]:.6f}"))
@@ -101,8 +101,17 @@ def in_full(text: str, language: Language) -> str:
         number = float(match[1]) * 10 ** counting.sizes[match[2]]
         return f"{number:.0f}" if counting.sizes[match[2]] >= LARGE and number.is_integer() else match[0]
 
-    text = GROUP.sub("", text) if r"\," in text else text
+    text = _ungrouped(text)
     return counting.scaled.sub(written, text) if any(size in text for size in counting.sizes) else text
+
+
+def alike(text: str) -> str:
+    """A text with one number in the place of all: variants differ in little else."""
+    return SIGNED.sub("7", _ungrouped(text))
+
+
+def _ungrouped(text: str) -> str:
+    return GROUP.sub("", text) if r"\," in text else text
 
 
 def _number(written: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from hwgen.proof.agreement import patterns
+from hwgen.proof.counting import SIGNED, alike
 from hwgen.text import Language, Text
 
 NOUNS = [
@@ -169,7 +170,6 @@ COMPILED = {
     language: [(re.compile(pattern), bool(WHICH_NUMBER.search(CODE.sub("", pattern)))) for pattern in patterns]
     for language, patterns in PATTERNS.items()
 }
-NUMBER = re.compile(r"[-\d](?:(?<=\d)|(?<![\w)\]}]-)\d)\d*(?:\.\d+)?", re.ASCII)
 ORDINAL = re.compile(r"\$?(?:st|nd|rd|th)\b")
 # A number that a word goes with: the one behind it, “a” before it, or the sign that it is no count with.
 BESIDE = re.compile(r"\$?\s?-?[^\W\d_]")
@@ -187,10 +187,9 @@ def slips(text: Text) -> Iterator[str]:
 
 def matches(text: str, language: Language) -> Iterator[re.Match[str]]:
     """Where a text in a language slips, once for each way to do so."""
-    # Variants differ in little else than numbers and signs.
-    alike = NUMBER.sub("7", text).replace(" - ", " + ").replace(r"\left(7\right)", "7")
-    beside = NUMBER.sub(_beside_english if language == ENGLISH else _beside, text)
-    slipping = {*_slipping(alike, language, False), *_slipping(beside.replace(" - ", " + "), language, True)}
+    signs_too = alike(text).replace(" - ", " + ").replace(r"\left(7\right)", "7")
+    beside = SIGNED.sub(_beside_english if language == ENGLISH else _beside, text)
+    slipping = {*_slipping(signs_too, language, False), *_slipping(beside.replace(" - ", " + "), language, True)}
     for i in sorted(slipping):
         if match := COMPILED[language][i][0].search(text):
             yield match

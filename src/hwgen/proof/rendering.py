@@ -15,11 +15,10 @@ from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
 from hwgen.proof.claims import SLOT
+from hwgen.proof.counting import alike
 from hwgen.proof.failures import params_in_words
 from hwgen.text import Language, Text
 
-# Texts that differ in their numbers alone are one branch.
-NUMBERS = re.compile(r"[-+−]?\d(?:[\d.]|\\,)*")
 # No more branches are read: a text may hold words that are drawn from a long list.
 MOST = 300
 OPTION = "option"
@@ -43,7 +42,7 @@ def alone(text: str, language: Language, figures: Mapping[str, Drawable]) -> Blo
 
 @dataclass
 class Rendering:
-    """Watches a walk over the variants of a generator and reads each branch of their texts once."""
+    """Watches a walk over the variants of a generator and reads each branch of their texts once: texts that differ in more than their numbers."""
 
     generator: Generator
     languages: Sequence[Language]
@@ -58,7 +57,7 @@ class Rendering:
         for name, language, text in self._written(problem, texts):
             if len(self.branches) >= MOST:
                 break
-            branch = hash((name, language, _without_numbers(text)))
+            branch = hash((name, language, alike(text)))
             if branch in self.branches:
                 continue
             self.branches.add(branch)
@@ -66,8 +65,8 @@ class Rendering:
             # A crash in it names the draws and its line already.
             figures = problem.figures()
             try:
-                self.drawn.update(map(_without_numbers, figures))
-                self.shown.update(map(_without_numbers, FIGURE.findall(text)))
+                self.drawn.update(map(alike, figures))
+                self.shown.update(map(alike, FIGURE.findall(text)))
                 self.read(text, language, figures)
             except CourseError as e:
                 fault, where = e.diagnostics[0], f"`{self.generator.id}`, {name}"
@@ -91,10 +90,6 @@ class Rendering:
         for part in _computed(problem):
             for raw in (part.key, *part.wrong.values()):
                 yield OPTION, self.languages[0], f"${part.value(raw).tex()}$"
-
-
-def _without_numbers(text: str) -> str:
-    return NUMBERS.sub("0", text)
 
 
 def _computed(problem: Problem) -> Iterator[Computed]:

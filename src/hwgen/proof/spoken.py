@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import combinations
 
+from hwgen.proof.counting import alike
 from hwgen.text import Language
 
 NUMBER = r"\$?(-?\d+(?:\.\d+)?)\$?"
@@ -48,7 +49,6 @@ SUMMED = {
     ),
     "zh": re.compile(r"(?:一共|总共|合计|共计|总计|共)(?:有|是|为|计)?\s?\$?(\d+)(?![\d.]|\$?\s?[-+*/%=\\])"),
 }
-NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 WHOLE = re.compile(r"(?<![\w.^_{])\d+(?![\w.%}^])")
 # So many numbers can be put together in so many ways that any total may come of them.
 MOST_TERMS = 4
@@ -93,7 +93,7 @@ def _calculates(text: str, language: Language) -> bool:
 
 def in_prose(text: str, language: Language) -> Iterator[str]:
     """The steps that a text takes in words, each as an equation in TeX."""
-    if not _calculates(NUMERAL.sub("2", text), language):
+    if not _calculates(alike(text), language):
         return
     if language in STEPS:
         for one, operation, other, result in STEPS[language].findall(text):

@@ -15,7 +15,7 @@ from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Part, Problem
 from hwgen.proof.arithmetic import is_number, value
-from hwgen.proof.counting import in_full
+from hwgen.proof.counting import SIGNED, in_full
 from hwgen.proof.failures import params_in_words
 from hwgen.proof.grammar import slips
 from hwgen.text import Language, Text
@@ -36,8 +36,6 @@ SPELT = {
     },
     "zh": {"1": "一|单个", "2": "[二两双半倍]", "3": "三", "4": "四"},
 }
-# A sign belongs to a number where nothing stands before it that it could be taken from.
-NUMBER = re.compile(r"[-\d](?:(?<=\d)|(?<![\w)\]}]-)\d)\d*(?:\.\d+)?", re.ASCII)
 
 
 def options_read_differently(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
@@ -139,4 +137,4 @@ def is_read(name: str) -> bool:
 
 def _numbers(text: str, language: Language) -> list[str]:
     """The numbers of a text, whose decimals begin with a point, whatever does so in its language."""
-    return NUMBER.findall(in_full(script_of(language).pointed(text), language).replace("−", "-"))
+    return SIGNED.findall(in_full(script_of(language).pointed(text), language).replace("−", "-"))
