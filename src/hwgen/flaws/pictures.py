@@ -14,7 +14,7 @@ from hwgen.errors import Diagnostic
 from hwgen.flaws.meaning import numbered
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Problem
+from hwgen.problem.parts import Problem, stems, values
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
 
@@ -120,17 +120,11 @@ def _without_ticks(numerals: list[str]) -> list[str]:
 def _values(problem: Problem, params: Mapping[str, Any]) -> tuple[set[str], set[str]]:
     """What a figure may show, and what it may not: draws, intermediate values, numbers of texts; and the keys."""
     known, keys = set[str](), set[str]()
-    for value in params.values():
-        known.update(_flat(value))
-    context = problem.situation()
-    for part in problem.parts:
-        if isinstance(part, Computed):
-            values = part.formulas.values(part.params)
-            known.update(*map(_flat, (*part.params.values(), *values.values())))
-            text = f"{next(iter(context.values()), '') if context else ''} {next(iter(part.say().ask.values()), '')}"
-            known.update(map(_plain, NUMBER.findall(text)))
-            if part.form in ("number", "fraction"):
-                keys.add(_plain(part.value(part.key).bare().tex()))
+    known.update(*map(_flat, (*params.values(), *values(problem))))
+    for part, stem in stems(problem):
+        known.update(map(_plain, NUMBER.findall(stem)))
+        if part.form in ("number", "fraction"):
+            keys.add(_plain(part.value(part.key).bare().tex()))
     return known, keys
 
 

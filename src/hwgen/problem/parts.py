@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from typing import TYPE_CHECKING, Generic, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
 
 from hwgen.content.picture import Drawable
 from hwgen.errors import did_you_mean
@@ -14,6 +14,7 @@ from hwgen.kinds.kind import Passage
 from hwgen.paired import BlockError
 from hwgen.problem.blocks import QuestionTexts, situation_and_questions
 from hwgen.problem.computed import Computed
+from hwgen.problem.formula import quickly
 from hwgen.problem.types import expect
 from hwgen.text import Text
 
@@ -128,6 +129,14 @@ def stems(problem: Problem) -> Iterator[tuple[Computed, str]]:
     for part in problem.parts:
         if isinstance(part, Computed):
             yield part, f"{before} {next(iter(part.say().ask.values()), '')}"
+
+
+def values(problem: Problem) -> Sequence[Any]:
+    """All that its formulas are worked out with, and what they and their intermediate values come to."""
+    parts = [part for part in problem.parts if isinstance(part, Computed)]
+    with quickly():
+        worked_out = [value for part in parts for value in part.formulas.values(part.params).values()]
+    return [value for part in parts for value in part.params.values()] + worked_out
 
 
 def misconceptions(problem: Problem) -> Iterator[str]:

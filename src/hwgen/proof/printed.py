@@ -15,7 +15,7 @@ from hwgen.problem.computed import Computed
 from hwgen.problem.evaluating import ExpressionError, evaluated
 from hwgen.problem.formula import Formulas, quickly
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Problem, stems
+from hwgen.problem.parts import Problem, stems, values
 from hwgen.proof.calculating import FUNCTIONS
 from hwgen.text import Text
 
@@ -83,12 +83,7 @@ def _written(variants: Sequence[Variant]) -> tuple[str, str] | None:
 
 def _numbers(problem: Problem, draw: Draw) -> Iterator[float]:
     """The numbers of a question: those drawn, and those that its formulas come to."""
-    with quickly():
-        parts = [part for part in problem.parts if isinstance(part, Computed)]
-        values = [
-            value for part in parts for value in (*part.params.values(), *part.formulas.values(part.params).values())
-        ]
-    for value in (*draw.params.values(), *draw.lets.values(), *values):
+    for value in (*draw.params.values(), *draw.lets.values(), *values(problem)):
         for number in value if isinstance(value, tuple | list) else (value,):
             if isinstance(number, int | float | Fraction):
                 yield float(number)
