@@ -161,9 +161,9 @@ class Blank:
         return np.asarray((patches > GREY[0]) & (patches < GREY[1]))
 
     @cached_property
-    def black(self) -> NDArray[np.bool_]:
-        """The pixels well inside what is printed black: the borders of markers, the modules of codes."""
-        return cv2.erode(self.darkness, np.ones((5, 5), np.uint8)) > 200
+    def black(self) -> NDArray[np.intp]:
+        """The pixels well inside what is printed black, row after row: the borders of markers, the modules of codes."""
+        return np.flatnonzero(cv2.erode(self.darkness, np.ones((5, 5), np.uint8)) > 200)
 
     @cached_property
     def frames(self) -> tuple[tuple[str, tuple[slice, slice], NDArray[np.bool_]], ...]:

@@ -76,13 +76,15 @@ Reason = Literal["", "faint", "double", "circled", "hidden", "line"]
 class Usual:
     """The amount and the darkness of the usual mark on a page, if they are `known`; of a box with less print than `hidden` nothing is seen.
 
-    `ring` is the usual ink on the lightest side of a circled box, where boxes are circled instead of filled, else 0. A mark is one without a doubt from `plain` on.
+    `likeness` is how much of the usual mark each box of the page has. `ring` is the usual ink on the lightest side of a circled box, where boxes are circled instead of
+    filled, else 0. A mark is one without a doubt from `plain` on.
     """
 
     amount: float
     darkness: float
     known: bool
-    hidden: float = -math.inf
+    hidden: float
+    likeness: Floats
     ring: float = 0.0
     plain: float = MARK
 
@@ -103,7 +105,7 @@ class Decision:
 def usual(ink: Ink, groups: Sequence[Sequence[int]]) -> Usual:
     """The usual mark: the middle of what stands out in each group."""
     page = _filled(ink, groups)
-    return replace(page, ring=_ring(ink, groups, page), plain=_plain(ink, groups, page))
+    return replace(page, ring=_ring(ink, groups, page), plain=_plain(groups, page))
 
 
 def _filled(ink: Ink, groups: Sequence[Sequence[int]]) -> Usual:
@@ -113,17 +115,31 @@ def _filled(ink: Ink, groups: Sequence[Sequence[int]]) -> Usual:
     floor = max(LEAST, 6 * float(np.median(ink.inside)) if len(ink.inside) else 0)
     plain = [(amount, ink.dark[top]) for amount, top in zip(amounts, tops, strict=True) if amount > floor]
     if not plain:
-        return Usual(PLAIN_AMOUNT, PLAIN_DARKNESS, False, hidden)
-    amount, darkness = (float(np.median(values)) for values in zip(*plain, strict=True))
-    known = len(plain) >= FEW * len(groups) and amount > PALEST_AMOUNT and darkness > PALEST_DARKNESS
-    return Usual(amount, darkness, known, hidden)
+        amount, darkness, known = PLAIN_AMOUNT, PLAIN_DARKNESS, False
+    else:
+        amount, darkness = (float(np.median(values)) for values in zip(*plain, strict=True))
+        known = len(plain) >= FEW * len(groups) and amount > PALEST_AMOUNT and darkness > PALEST_DARKNESS
+    return Usual(amount, darkness, known, hidden, _likeness(ink, amount, darkness, known=known))
+
+
+def _likeness(ink: Ink, amount: float, darkness: float, *, known: bool) -> Floats:
+    """How much of a usual mark is in each box: its darkness or, where it is smaller than others, the middle of darkness and amount."""
+    ground = ink.ground.astype(float)
+    amounts, dark = np.maximum(ink.inside - ground, 0), np.maximum(ink.dark - ground, 0)
+    parts = amounts / amount, dark / darkness
+    if not known:
+        parts = np.minimum(parts[0], amounts / PLAIN_AMOUNT), np.minimum(parts[1], dark / PLAIN_DARKNESS)
+    like = np.minimum(np.sqrt(parts[0] * parts[1]), parts[1])
+    like = np.where(parts[0] < SMALL, np.minimum(like, 0.98 * MARK), like)
+    hair = (amounts > HAIR_AMOUNT) & (parts[1] > HAIR_DARKNESS)
+    return np.where(amounts < LEAST, np.where(hair, (NOTHING + MARK) / 2, 0), like)
 
 
 def _ring(ink: Ink, groups: Sequence[Sequence[int]], usual: Usual) -> float:
     rings, filled = [], 0
     for places in groups:
         circled = [place for place in places if _circled(ink, place, usual)]
-        if likenesses(ink, places, usual).max() >= MARK:
+        if usual.likeness[list(places)].max() >= MARK:
             filled += 1
         elif len(circled) == 1:
             rings.append(ink.ground[circled[0]])
@@ -131,9 +147,10 @@ def _ring(ink: Ink, groups: Sequence[Sequence[int]], usual: Usual) -> float:
     return float(np.median(rings)) if by_circles else 0.0
 
 
-def _plain(ink: Ink, groups: Sequence[Sequence[int]], usual: Usual) -> float:
+def _plain(groups: Sequence[Sequence[int]], usual: Usual) -> float:
     """Where one student fills all boxes alike, half a mark may be no mark; where another crosses and ticks, it is one."""
-    marks = [like for places in groups for like in likenesses(ink, places, usual) if like >= MARK]
+    likeness = usual.likeness[[place for places in groups for place in places]]
+    marks = likeness[likeness >= MARK]
     return max(MARK, AS_OTHERS * float(np.percentile(marks, FEWER))) if len(marks) >= LEAST_MARKS else MARK
 
 
@@ -148,7 +165,7 @@ def _hidden(printed: Floats) -> float:
 
 def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> Decision:
     """The decision on the group whose boxes are at these places."""
-    likeness = likenesses(ink, places, usual)
+    likeness = usual.likeness[list(places)]
     marks = tuple(i for i, like in enumerate(likeness) if like >= MARK)
     unclear = [i for i, like in enumerate(likeness) if NOTHING <= like < MARK]
     circled = [
@@ -241,19 +258,6 @@ def _only_ring(ink: Ink, places: Sequence[int], circled: Sequence[int], usual: U
     rings = sorted((ink.ground[place] for place in places), reverse=True)
     second = rings[1] if len(rings) > 1 else 0.0
     return len(circled) == 1 and rings[0] > RING * usual.ring and second < SECOND_RING * usual.ring
-
-
-def likenesses(ink: Ink, places: Sequence[int], usual: Usual) -> Floats:
-    """How much of a usual mark is in each box: its darkness or, where it is smaller than others, the middle of darkness and amount."""
-    amounts = np.array([max(0.0, ink.inside[place] - ink.ground[place]) for place in places])
-    darkness = np.array([max(0.0, ink.dark[place] - ink.ground[place]) for place in places])
-    amount, dark = amounts / usual.amount, darkness / usual.darkness
-    if not usual.known:
-        amount, dark = np.minimum(amount, amounts / PLAIN_AMOUNT), np.minimum(dark, darkness / PLAIN_DARKNESS)
-    like = np.minimum(np.sqrt(amount * dark), dark)
-    like = np.where(amount < SMALL, np.minimum(like, 0.98 * MARK), like)
-    hair = (amounts > HAIR_AMOUNT) & (dark > HAIR_DARKNESS)
-    return np.where(amounts < LEAST, np.where(hair, (NOTHING + MARK) / 2, 0), like)
 
 
 def _erased(ink: Ink, place: int, mark: int) -> bool:

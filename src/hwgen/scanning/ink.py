@@ -87,4 +87,4 @@ def written(page: Grey, blank: Blank) -> dict[str, float]:
 
 def _black(page: Grey, blank: Blank) -> float:
     """How dark print is on this scan, from 0 to 1: the middle of what was printed all black."""
-    return float(np.clip(np.median(page[blank.black]) / 255, FAINTEST, 1)) if blank.black.any() else 1.0
+    return float(np.clip(np.median(page.take(blank.black)) / 255, FAINTEST, 1)) if blank.black.size else 1.0

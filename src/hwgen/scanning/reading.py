@@ -159,7 +159,7 @@ def judged(added: ink.Ink, blank: Blank) -> dict[str, GroupReading]:
     for id, places in blank.groups.items():
         decision = decisions.decided(added, places, usual, several=id in several)
         marked = tuple(blank.boxes[places[i]].value for i in decision.marked)
-        likeness = tuple(round(float(like), 3) for like in decisions.likenesses(added, places, usual))
+        likeness = tuple(round(float(like), 3) for like in usual.likeness[list(places)])
         over = [blank.boxes[places[i]].value for i in decisions.crossed(added, places, usual) if i in decision.marked]
         readings[id] = GroupReading(marked, decision.confidence, decision.reason, likeness, tuple(over))
     return readings

@@ -53,7 +53,7 @@ def straightened(picture: Grey, matrix: Floats, blank: Blank) -> Grey:
     to_mm = np.array([(1 / SCALE, 0, 0.5 / SCALE), (0, 1 / SCALE, 0.5 / SCALE), (0, 0, 1)])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     page = cv2.warpPerspective(picture, matrix @ to_mm, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return 255 - cv2.divide(page, _paper(page), scale=255)
+    return cv2.bitwise_not(cv2.divide(page, _paper(page), scale=255))
 
 
 def _paper(page: Grey) -> Grey:
@@ -61,8 +61,8 @@ def _paper(page: Grey) -> Grey:
     height, width = page.shape
     small = cv2.resize(page, (width // CELL, height // CELL), interpolation=cv2.INTER_AREA)
     small = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((INK_CELLS, INK_CELLS), np.uint8))
-    small = cv2.GaussianBlur(small, (0, 0), 2)
-    return np.maximum(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), 1)
+    small = np.maximum(cv2.GaussianBlur(small, (0, 0), 2), 1)
+    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 @dataclass(frozen=True)
@@ -136,15 +136,13 @@ def in_place(page: Grey, tiles: Sequence[Tile], layout: Layout, off: float, *, s
     known = np.array(matches)
     first, last = (at * SCALE / HALF for at in _between_markers(layout, sideways=sideways))
     from_first = (np.array(middles) - first) / (last - first)
-    places = np.arange(len(known))
-    here, lost = float(known[:, ELSEWHERE].sum()), 0.0
-    for lines in LOST:
-        lower, higher = (
-            known[places, np.clip(np.round(ELSEWHERE + part * lines).astype(int), 0, 2 * ELSEWHERE)]
-            for part in (from_first, from_first - 1)
-        )
-        above, below = np.append(0, lower.cumsum()), np.append(higher[::-1].cumsum()[::-1], 0)
-        lost = max(lost, float((above + below).max()))
+    lower, higher = (
+        known[range(len(known)), np.clip(np.rint(ELSEWHERE + np.outer(LOST, part)).astype(int), 0, 2 * ELSEWHERE)]
+        for part in (from_first, from_first - 1)
+    )
+    above = np.pad(lower.cumsum(1), ((0, 0), (1, 0)))
+    below = np.pad(higher[:, ::-1].cumsum(1)[:, ::-1], ((0, 0), (0, 1)))
+    here, lost = float(known[:, ELSEWHERE].sum()), max(0.0, float((above + below).max()))
     match = here / len(known)
     return InPlace(match, here / max(here, lost, 1e-9), min(_of_rows(middles, known[:, ELSEWHERE])) / max(match, 1e-9))
 
