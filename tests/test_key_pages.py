@@ -125,3 +125,12 @@ def test_pairs_to_match_are_on_one_page_of_a_key(engine: str) -> None:
         assert max(pages) == 9, pages
         torn += pages[0] == 0
     assert 0 < torn < len(papers)
+
+
+@BOTH_ENGINES
+def test_a_table_is_on_one_page_of_a_key(engine: str) -> None:
+    table = "|class|P|\n|---|---|\n" + "\n".join(f"|row {i}|{i}|" for i in range(8))
+    above = ["\n\n".join(["Zebras run."] * count) for count in range(20, 34, 2)]
+    papers = [asked("en", (text, TRUE, ()), (f"Read.\n\n{table}\n\nSo?", TRUE, ())) for text in above]
+    for _, key in printed_all(papers, engine):
+        assert max(sum(row.startswith("row ") for row in rows(page)) for page in key) == 8
