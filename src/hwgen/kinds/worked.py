@@ -29,15 +29,15 @@ from hwgen.kinds.sharing import shares
 RELATION = re.compile(r"(?<![\\<>=!])=|\\approx(?![a-zA-Z])")
 # Numbers in these are part of a name or an exponent; what e is raised to has been put in.
 RAISED_OR_LOWERED = re.compile(r"(?:_|(?<!e)\^)(?:\{[^{}]*\}|\w)")
+NUMBER = r"-?\d+(?:\.\d+)?"
+IN_THOUSANDS = re.compile(rf"{NUMBER}(?:\\,\d{{3}})*")
 # What is asked for, as in f(3), which is no calculation.
-VALUE_AT = re.compile(r"[A-Za-z]'?\(-?[\d.]+\)")
+VALUE_AT = re.compile(rf"[A-Za-z]'?\({NUMBER}\)")
 # A letter of a formula, which is no command.
 LETTER = re.compile(r"(?<![\\A-Za-z])[A-Za-z]")
 END = re.compile(r"(?<!\\)[\s.,;]+$")
-DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
-NUMBER = re.compile(r"\d[\d.]*(?:\\,\d{3})*")
 # Braces keep a number of a matrix apart from what stands before it.
-BRACED = re.compile(r"\{(-?[\d.]+)\}")
+BRACED = re.compile(rf"\{{({NUMBER})\}}")
 # The answer space in lines: for each step, and beside them.
 LINES_OF_A_STEP, LINES, MOST_LINES = 2, 4, 30
 # One point of so many is for the result, where there are several steps.
@@ -148,9 +148,8 @@ def _calculated(working: str) -> bool:
 def _same(stated: str, result: str) -> bool:
     """Whether both say one thing; a number may have more decimals in the result."""
     one, other = _packed(stated), _packed(result)
-    return one == other or bool(
-        DECIMAL.fullmatch(one) and DECIMAL.fullmatch(other) and Fraction(one) == Fraction(other)
-    )
+    are_numbers = all(re.fullmatch(NUMBER, side) for side in (one, other))
+    return one == other or (are_numbers and Fraction(one) == Fraction(other))
 
 
 def _packed(tex: str) -> str:
@@ -179,7 +178,7 @@ def _steps(block: Block, colon: str, comma: str) -> Iterator[Inlines]:
 
 def _work(step: Inlines) -> int:
     """How much a step has to be calculated: how many numbers its formulas have."""
-    numbers = (NUMBER.findall(RAISED_OR_LOWERED.sub("", each.tex)) for each in step if isinstance(each, Math))
+    numbers = (IN_THOUSANDS.findall(RAISED_OR_LOWERED.sub("", each.tex)) for each in step if isinstance(each, Math))
     return max(sum(map(len, numbers)), 1)
 
 
