@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import click
 import pytest
+import yaml
 from accepting import Golden
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -89,6 +90,14 @@ def commands() -> Iterator[tuple[str, str]]:
                     for typed in re.finditer(r"(?:^|\$\(|&& |run: )\s*(hwgen(?: [^#&|`)]*)?)", line):
                         if "[OPTIONS]" not in typed[1]:
                             yield path, typed[1].strip()
+
+
+@pytest.mark.parametrize("path", pages())
+def test_data_can_be_read(path: str) -> None:
+    for token in parsed(path):
+        if token.type == "fence" and token.info in ("yaml", "json"):
+            # JSON is YAML, too.
+            yaml.safe_load(token.content)
 
 
 @pytest.mark.parametrize("path", pages())
