@@ -11,15 +11,17 @@ from hwgen.errors import CourseError
 
 EXAM = """title: {zh: 测验, en: Quiz}
 minutes: 30
-marking: {pass: 60, grades: {A: 90, F: 0}, second-marking: 2}
+marking: {pass: 60, grades: {A: 90, F: 0}, second-marking: 2, rounding: 1}
 plan:
   difficulty: 1-4
+  facility: 40-70%
   topics: {basics: at least 10%}
 sections:
   - title: {zh: 题, en: Questions}
     points: 5
     questions:
       - pick: 2
+        difficulty: 3
 """
 SLIPS = [
     ("minutes: ", "30", "３０", "write `30` alone"),
@@ -32,7 +34,12 @@ SLIPS = [
     ("second-marking: ", "2", "±2", "write `2 points` or `2%`"),
     ("second-marking: ", "2", "两三分 2.5", "write `2.5 points` or `2.5%`"),
     ("title: ", "{zh: 测验, en: Quiz}", "Quiz", "write `{zh: …, en: …}`, each with the text in its language"),
-    ("questions:", "\n      - pick: 2", " all", "write each entry below `questions:`, such as `- item: all`"),
+    (
+        "questions:",
+        "\n      - pick: 2\n        difficulty: 3",
+        " all",
+        "write each entry below `questions:`, such as `- item: all`",
+    ),
     ("difficulty: ", "1-4", "1～4", "write `1-4`"),
     ("difficulty: ", "1-4", "1 to 4", "write `1-4`"),
     ("difficulty: ", "1-4", "最多 4", "write `at most 4`"),
@@ -41,6 +48,12 @@ SLIPS = [
     ("basics: ", "at least 10%", "10%以上", "write `at least 10%`"),
     ("basics: ", "at least 10%", "10%～20%", "write `10-20%`"),
     ("pick: ", "2", "2-3", "write `2` or `3`"),
+    ("        difficulty: ", "3", "3-2", "write `[2, 3]`"),
+    ("points: ", "5", "1/3", "write `1`"),
+    ("points: ", "5", "5/2", "write `2` or `3`"),
+    ("rounding: ", "1", "1/2 points", "write `0.5`"),
+    ("rounding: ", "1", "up", "write a number such as `2`"),
+    ("facility: ", "40-70%", "40-70", "write `40-70%`"),
 ]
 
 

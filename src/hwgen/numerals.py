@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from math import floor
@@ -33,17 +34,25 @@ def pointed(text: str) -> str:
     return _COMMA.sub(r"\1.\2", text)
 
 
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)")
+_QUOTIENT = re.compile(r"(\d{1,6}) ?[/÷] ?(0*[1-9]\d{0,5})(?![\d./])")
 # What Chinese keyboards write in numbers; a comma and a percent sign are read as they are.
 HALF_WIDTH = {ord(sign) + 0xFEE0: sign for sign in "0123456789+-./$"}
 
 
-def number_hint(text: str, *, whole: bool = False) -> str:
-    """The number to write where `text` begins with one that cannot be read, or has a comma; "" where it does not."""
+def number_hint(text: str, *, whole: bool = False, fits: Callable[[float], bool] = lambda number: True) -> str:
+    """The number to write where `text` is a quotient, begins with a number that cannot be read, or has a comma; "" where it does not.
+
+    Of the `whole` numbers around it those that `fits`.
+    """
     read = pointed(text.strip().translate(HALF_WIDTH))
-    number = re.match(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)", read)
-    if number and whole and (below := floor(Fraction(number[0]))) != Fraction(number[0]):
-        return f"write `{below}` or `{below + 1}`"
-    return f"write `{number[0]}` alone" if number else ""
+    quotient, begun = _QUOTIENT.match(read), _NUMBER.match(read)
+    if begun is None:
+        return ""
+    number = machine(rounded(Fraction(int(quotient[1]), int(quotient[2])), 2)) if quotient else begun[0]
+    if whole and (below := floor(Fraction(number))) != Fraction(number):
+        return f"write {' or '.join(f'`{near}`' for near in (below, below + 1) if fits(near))}"
+    return f"write `{number}`" if quotient else f"write `{number}` alone"
 
 
 def decimals(number: Fraction) -> int | None:

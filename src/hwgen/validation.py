@@ -89,7 +89,7 @@ def expected(fault: Any) -> str:
     if kind not in _BUILT_IN:
         message = fault["msg"].removeprefix("Value error, ")
         return str(message[:1].lower() + message[1:])
-    message = _EXPECTED.get(kind, "expected another value").format_map(context)
+    message = _EXPECTED.get(kind, "expected another value").format_map(context).replace("'", "`")
     return f"{message}, found {_sort(fault.get('input'))}" if kind.endswith(("_type", "_of")) else message
 
 
@@ -113,6 +113,10 @@ def value_hint(fault: Any) -> str:
             return f"write `{only}` alone, not as a list"
         case _, [_, *_] if fault["type"] == "is_instance_of" or fault["type"].startswith(_OF_NUMBERS):
             return "write one value, not a list"
+        case "no_text", [_, *_] if all(isinstance(text, str) for text in given):
+            languages = fault["ctx"]["languages"]
+            if len(given) == len(languages):
+                return f"write `{{{', '.join(f'{at}: {text}' for at, text in zip(languages, given, strict=True))}}}`"
         case "no_text", str() if given:
             languages = ", ".join(f"{at}: …" for at in fault["ctx"]["languages"])
             return f"write `{{{languages}}}`, each with the text in its language"
@@ -144,6 +148,8 @@ def value_hint(fault: Any) -> str:
     if fault["type"] in ("tuple_type", "list_type"):
         return "begin each entry with `-` and a space"
     if A_RANGE in fault["msg"]:
+        if "percentages" in fault["msg"] and re.fullmatch(r"(?:at (?:least|most) )?\d+(?:-\d+)?", given.strip()):
+            return f"write `{given.strip()}%`"
         if negative := re.fullmatch(r"[-−](\d+)", given.strip()):
             return f"write `{negative[1]}`, without a minus sign"
         return range_meant(given) or number_hint(given) or in_digits(given, "write a number or a range such as `2-4`")
@@ -183,20 +189,26 @@ def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data
     records = [record for record in known.of(path[:place], data) if name in record]
     if kind in ("tuple_type", "list_type") and (hint := _list_hint(given, name, known, records)):
         return hint
+    if A_NUMBER in fault["msg"] and "items" not in schema.model_fields:
+        # What an answer may be instead is no way out of a setting.
+        return number_hint(given) or in_digits(given)
     if not kind.startswith(_OF_NUMBERS):
         left_out = records and not any(known.requires(record, name) for record in records)
         return f"write a value behind `{name}:`, or delete it" if not given and left_out else value_hint(fault)
     limits = _Limits(record[name] for record in records)
     if (pair := _PAIR.fullmatch(given.strip())) and limits.several:
-        return f"write `[{', '.join(map(str, range(int(pair[1]), int(pair[2]) + 1)))}]`"
-    if hours := _HOURS.fullmatch(given.strip()) if name == "minutes" else None:
+        low, high = sorted((int(pair[1]), int(pair[2])))
+        return f"write `[{', '.join(map(str, range(low, high + 1)))}]`"
+    if name == "minutes" and (hours := _HOURS.fullmatch(given.strip())):
         return f"write `{float(hours[1]) * 60 + float(hours[2] or 0):g}`"
+    if name == "minutes" and not limits.whole and (clock := _CLOCK.fullmatch(given.strip())):
+        return f"write `{int(clock[1]) + int(clock[2]) / 60:.3g}`"
     if pair and kind == "int_parsing" and not limits.between():
         return f"write `{pair[1]}` or `{pair[2]}`"
     if kind.endswith("_parsing"):
         if limits.most == 100 and (part := re.fullmatch(r"0?\.\d+", given.strip())):
             return f"write `{float(part[0]) * 100:g}`: it is in percent"
-        read = "" if pair else number_hint(given, whole=kind == "int_parsing")
+        read = "" if pair else number_hint(given, whole=kind == "int_parsing", fits=limits.fits)
         return read or limits.between() or in_digits(given, f"write a number such as `{limits.example():g}`")
     return limits.positive(given) or limits.between() or limits.beyond() or value_hint(fault)
 
@@ -204,6 +216,7 @@ def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data
 # Faults of values that are numbers, or ought to be.
 _OF_NUMBERS = ("int_", "float_", "greater_than", "less_than")
 _PAIR = re.compile(r"(\d)\s*[-–~～至到]\s*(\d)")
+_CLOCK = re.compile(r"(\d{1,2})[:：]([0-5]\d)")
 _HOURS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*(?:h|hrs?|hours?|小时)\s*(?:(\d{1,2})\s*(?:m|min|minutes?|分钟?)?)?")
 
 
@@ -247,15 +260,14 @@ class _Limits:
     def positive(self, given: str) -> str:
         """The number itself, where only its sign is wrong."""
         number = re.fullmatch(r"[-−–]\s*(\d+(?:\.\d+)?)", given.strip())
-        if number is None:
-            return ""
-        lowest = -inf if self.least is None else self.least
-        fits = (
-            max(lowest, 0 if self.above is None else self.above)
-            <= float(number[1])
-            <= (inf if self.most is None else self.most)
+        return f"write `{number[1]}`, without a minus sign" if number and self.fits(float(number[1])) else ""
+
+    def fits(self, number: float) -> bool:
+        lowest, above, most = (
+            other if limit is None else limit
+            for limit, other in ((self.least, -inf), (self.above, -inf), (self.most, inf))
         )
-        return f"write `{number[1]}`, without a minus sign" if fits and float(number[1]) != self.above else ""
+        return lowest <= number <= most and number > above
 
     def example(self) -> float:
         """A number that may stand there."""

@@ -377,7 +377,7 @@ class Document:
         hint = did_you_mean(name, languages)
         around, _ = self._nodes_at(path[:-1])
         if isinstance(around, yaml.MappingNode) and around.flow_style and around.value[0][0].value != name:
-            hint += "; if the comma before it belongs to a text, put the whole text in quotation marks"
+            hint = f"if the comma before it belongs to a text, put the whole text in quotation marks; {hint}"
         return Diagnostic("unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), hint)
 
     def _real(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
