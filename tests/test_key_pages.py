@@ -134,3 +134,24 @@ def test_a_table_is_on_one_page_of_a_key(engine: str) -> None:
     papers = [asked("en", (text, TRUE, ()), (f"Read.\n\n{table}\n\nSo?", TRUE, ())) for text in above]
     for _, key in printed_all(papers, engine):
         assert max(sum(row.startswith("row ") for row in rows(page)) for page in key) == 8
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize(
+    "follows", ["$$9 = 9$$", "|nine|\n|---|\n|9|", "- 9", "```\n9\n```"], ids=["formula", "table", "list", "program"]
+)
+def test_a_line_that_leads_to_something_is_on_the_page_of_it(engine: str, follows: str) -> None:
+    model = parse("\n\n".join([*["because"] * 9, f"Thus:\n\n{follows}", *["because"] * 9]))
+    asking = ("Why so?", EssayAnswer(model, (), 1), ())
+    papers = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, ("Last?", TRUE, ()))
+        for filling in range(24, 40)
+    ]
+    above = 0
+    for _, key in printed_all(papers, engine):
+        (thus,), (nine,) = (
+            {i for i, page in enumerate(key) if any(sign in row for row in rows(page))} for sign in ("Thus", "9")
+        )
+        assert thus == nine
+        above += thus == 0
+    assert 0 < above < len(papers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import assert_never
 
 from hwgen.content import tabular
@@ -40,6 +41,8 @@ from hwgen.writers.typst.literals import NO_ALT
 # Signs that do not begin a line; of Typst they may, behind a formula.
 NOT_FIRST = ("；", "：")
 JOINER = "\u2060"
+# Before a paragraph that is followed by what it speaks of, such as a formula or a table.
+LEADS = "#leads;"
 # What a column has besides its text, in units of the type.
 INSETS = 1.1
 # A formula that is no wider stays on one line, which in TeX its penalties see to; in half em.
@@ -49,7 +52,11 @@ REFERENCE = 6
 
 
 def blocks(content: Blocks, refs: Mapping[str, int], words: Words) -> Typ:
-    return Typ("\n\n".join(_block(block, refs, words) for block in content))
+    written = [_block(block, refs, words) for block in content]
+    for i, (block, after) in enumerate(pairwise(content)):
+        if isinstance(block, Para) and not isinstance(after, Para):
+            written[i] = LEADS + written[i]
+    return Typ("\n\n".join(written))
 
 
 def _block(block: Block, refs: Mapping[str, int], words: Words) -> str:
