@@ -60,12 +60,12 @@ def mlp_params(draw: Draw) -> Problem:
     draw.require(bool(hidden) or outputs > 1)
     w = draw.let("w", (inputs, *hidden, outputs))
     draw.let("does", task)
-    widths = " – ".join(f"[w[{i}]]" for i in range(len(w)))
+    widths = [f"[w[{i}]]" for i in range(len(w))]
     question = Computed("mlp/param-count", PARAMETERS, difficulty=min(3, len(w) - 1 + (inputs >= 100)))
     return Problem(question).worded(f"""
-        一个全连接网络[does]。各层的单元数依次为 {widths}（第一个数是输入维数），除输入层外每个单元都有一个偏置。
-        A fully connected network [does]. It has layers of {widths} units (the first number is the dimension of the
-          input). Every unit but those of the input layer has a bias.
+        一个全连接网络[does]。各层的单元数依次为 {"、".join(widths)}（第一个数是输入维数），除输入层外每个单元都有一个偏置。
+        A fully connected network [does]. The numbers of units in its layers are {", ".join(widths[:-1])} and
+          {widths[-1]} (the first is the dimension of the input). Every unit but those of the input layer has a bias.
 
         ask: 该网络共有多少个可学习的参数？ || How many learnable parameters does the network have?
         claim: 该网络共有 $[value]$ 个可学习的参数。 || The network has $[value]$ learnable parameters.
