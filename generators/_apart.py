@@ -7,10 +7,10 @@ from hwgen import Draw, Formulas
 
 
 def apart(draw: Draw, formulas: Formulas, *mistakes: str, places: int = 4) -> bool:
-    """Whether each of these mistakes leads to another answer than the key, also when both are rounded."""
+    """Whether each of these mistakes, or of all, leads to another answer than the key, also when both are rounded."""
     known: Mapping[str, Any] = {**draw.lets, **draw.params}
     answers = formulas(known)
-    return all(_differ(answers.key, answers.wrong[mistake], places) for mistake in mistakes)
+    return all(_differ(answers.key, answers.wrong[mistake], places) for mistake in mistakes or answers.wrong)
 
 
 def _differ(key: Any, other: Any, places: int) -> bool:

@@ -16,6 +16,8 @@ EDGES = Formulas("a*b + b*c").with_wrong("""
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), chapter 6")
 def network_connections(draw: Draw) -> Problem:
     sizes = [draw.integer(name, low, high) for name, low, high in (("a", 2, 4), ("b", 2, 5), ("c", 1, 3))]
+    # With layers of one size, it does not show which connections are left out.
+    draw.require(sizes[0] != sizes[2])
     part = Computed("connections", EDGES, difficulty=1)
     return Problem(part, figures=lambda: {"network": picture(sizes)}).worded("""
         图中的网络，相邻两层的单元两两相连，图中只画出了单元。

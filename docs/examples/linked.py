@@ -20,10 +20,12 @@ LOSS = Formulas("(z - t)**2", let={"z": "w*x + b"}).with_wrong("""
 @generator(topic="mlp", minutes="2 + (b < 0)")
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), chapter 6")
 def neuron_and_loss(draw: Draw) -> Problem:
-    draw.pick("w", (2, 3, 5))
-    draw.pick("x", (2, 4, 6))
-    draw.pick("b", (-3, -1, 1, 4))
-    draw.pick("t", (1, 7, 10))
+    w = draw.pick("w", (3, 4, 5))
+    x = draw.pick("x", (2, 5, 6))
+    b = draw.pick("b", (-3, -1, 1, 4))
+    t = draw.pick("t", (1, 7, 10))
+    # The squares of 0, 1 and 2 are these numbers themselves or twice as much.
+    draw.require(abs(w * x + b - t) > 2)
     total = Computed("weighted-sum", SUM, difficulty="1 + (b < 0)", signed=True)
     # A student with another z gets part of the points for what follows from it.
     loss = Computed("loss", LOSS, difficulty=2, follows={"weighted-sum": "(carried - t)**2"})

@@ -18,7 +18,7 @@ COUNT = Formulas("m*n + n").with_wrong("""
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), chapter 6")
 def layer_parameters(draw: Draw) -> Problem:
     draw.pick("m", (3, 4, 5, 8, 10))
-    draw.pick("n", (2, 3, 6, 12))
+    draw.pick("n", (2, 6, 7, 12))
     return Problem(Computed("layer-parameters", COUNT, difficulty=1)).worded("""
         ask: 一个全连接层有 [m] 个输入和 [n] 个输出单元，含偏置。它有多少个参数？
              A fully connected layer has [m] inputs and [n] output units with biases. How many parameters does it have?

@@ -2,7 +2,7 @@
 
 import math
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, source
 
 from .._settings import NETWORKS
 
@@ -116,6 +116,13 @@ def definition(f: str) -> Text:
 
 @generator(topic="activations", objective="activation-values", minutes=2, tags=("activation",))
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3")
+@may_coincide(
+    "Where an activation function passes its argument, clips it or has the slope of its value is what the question is about.",
+    "relu-for-every-function",
+    "clipped-to-one",
+    "slope-for-value",
+    "function-taken-as-linear",
+)
 def activation_value(draw: Draw) -> Problem:
     """The value of an activation function."""
     f, x, _ = drawn(draw)
@@ -139,6 +146,12 @@ def activation_value(draw: Draw) -> Problem:
 
 @generator(topic="activations", objective="activation-values", minutes=3, tags=("activation", "derivative"))
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3")
+@may_coincide(
+    "ReLU and its relatives are straight on both sides: their slopes are those of simpler ideas there.",
+    "value-for-slope",
+    "slope-always-zero",
+    "slope-always-one",
+)
 def activation_derivative(draw: Draw) -> Problem:
     """The derivative of an activation function, away from its corners."""
     f, x, a = drawn(draw)

@@ -1,6 +1,6 @@
 """What attention costs: multiplications, the memory of its scores, and how blocks of it are put together."""
 
-from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, may_coincide, source, texts
 
 from .._tex import cells
 
@@ -99,7 +99,7 @@ SCORES = Formulas("B*h*n**2*by/2**20").with_wrong(r"""
         This leaves out the heads[B - h: 0= (or the batch size, which is the same)|].
     batch-left-out: h*n**2*by/2**20 if B > 1 else None || 漏了批量大小。 || This leaves out the batch size.
     bits-not-bytes: 8*B*h*n**2*by/2**20 || 算成了比特数。 || This counts bits.
-    other-precision: B*h*n**2*(6 - by)/2**20
+    other-precision: B*h*n**2*(6 - by)/2**20 if d*by != n*(6 - by) else None
         每个数的字节数算成了 $[6 - by]$。 || This takes $[6 - by]$ bytes per number.
     lower-triangle-only: B*h*n*(n + 1)/2*by/2**20
         只算了下三角；这里存的是整个矩阵。 || This counts the lower triangle only, but whole matrices are kept.
@@ -123,6 +123,7 @@ STATISTICS = Formulas("B*h*n*4/2**20").with_wrong("""
 
 @generator(topic="attention", objective="attention-cost", minutes=4, tags=("flash-attention", "memory"))
 @source("Dao et al., FlashAttention, NeurIPS 2022, sections 2.2 and 3.1")
+@may_coincide("Its reason names the batch, too, where that is as large as the number of heads.", "batch-left-out")
 def score_memory(draw: Draw) -> Problem:
     """The memory of attention scores, and of what FlashAttention keeps in their place."""
     draw.pick("B", (1, 4, 8, 16))

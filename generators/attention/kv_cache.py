@@ -23,7 +23,7 @@ CACHE = Formulas("2*L*H*D*T*B*by/2**20", let={"L": "c[0]", "Q": "c[1]", "H": "c[
     queries-cached-too: (2*H + Q)*L*D*T*B*by/2**20
     single-precision-cache: 2*L*H*D*T*B*4/2**20 if by < 4 else None
         按每个数 4 个字节计算；题中每个数占 [by] 个字节。 || This takes 4 bytes per number instead of [by].
-    outputs-cached-too: (2*H + 2*Q)*L*D*T*B*by/2**20
+    outputs-cached-too: (2*H + 2*Q)*L*D*T*B*by/2**20 if Q > H or by != 2 else None
 """)
 SERVERS = texts("""
     model: 一个解码器语言模型 || A decoder language model

@@ -1,6 +1,6 @@
 """How many parameters decoders have: a whole one, its attention with shared keys, its experts."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, may_coincide, source, texts
 
 GPT = Formulas(
     "embeddings + L*block + 2*d",
@@ -96,7 +96,7 @@ GQA = Formulas(
     one-matrix-for-keys-and-values: 2*d**2 + d*k*s
         键与值只算了一个矩阵。 || This counts one matrix for keys and values together.
     output-left-out: d**2 + 2*d*k*s || 漏了输出投影 $W_O$。 || This leaves out the output projection $W_O$.
-    queries-shared-too: d**2 + 3*d*k*s
+    queries-shared-too: d**2 + 3*d*k*s if d != 2*k*s else None
         把 $W_Q$ 算得与 $W_K$ 一样窄；每个查询头都有自己的投影。
         This makes $W_Q$ as narrow as $W_K$, but every query head has its own projection.
     times-the-groups: 2*d**2 + 2*d**2*k if k > 1 else None
@@ -104,7 +104,7 @@ GQA = Formulas(
     heads-of-a-group-for-groups: 2*d**2 + 2*d*(h//k)*s if h != k*k else None
         把每组的查询头数当成了键值头数。
         This takes the number of query heads in a group for the number of key-value heads.
-    keys-counted-with-outputs: 2*d**2 + 4*d*k*s
+    keys-counted-with-outputs: 2*d**2 + 4*d*k*s if d != 2*k*s else None
         键与值的投影算了两次。 || This counts the projections of keys and values twice.
 """)
 
@@ -190,6 +190,10 @@ DENSE = {
 @generator(topic="attention", objective="attention-block", minutes=5, tags=("mixture-of-experts", "parameters"))
 @source(
     "Shazeer et al., Outrageously large neural networks: The sparsely-gated mixture-of-experts layer, ICLR 2017; Jiang et al., Mixtral of Experts (2024)"
+)
+@may_coincide(
+    "A plain expert has two matrices: with two experts chosen, a third matrix each is a third expert.",
+    "matrix-too-many",
 )
 def moe_params(draw: Draw) -> Problem:
     """All parameters of a mixture of experts, and those that a token uses."""

@@ -7,6 +7,8 @@ import numpy as np
 
 from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled, source, texts
 
+from .._apart import apart
+
 Vector = tuple[int, ...]
 QUERIES = tuple(product((0, 1, 2), repeat=4))
 KEYS = shuffled(("scaled-dot-product", "K"), tuple(product(product((0, 1), repeat=4), repeat=3)))[:12]
@@ -116,6 +118,7 @@ def scaled_dot_product(draw: Draw) -> Problem:
         f"\n\n{KEYS_SHOWN}\n\nof dimension "
         f"$d_k = 4${en_values}. Use the table:\n\n{POWERS}",
     )
+    draw.require(apart(draw, OUTPUT if output else WEIGHTS, "scores-divided-by-their-sum", places=2))
     return Problem(part, context)
 
 

@@ -4,6 +4,7 @@ from itertools import product
 
 from hwgen import Computed, Draw, Formulas, Problem, generator, source
 
+from .._apart import apart
 from .._tex import filled, matrix
 from ._squares import INPUTS, Matrix, square
 
@@ -80,6 +81,7 @@ def convolution_gradients(draw: Draw) -> Problem:
     image_gradient = Computed(
         "bp/image-gradient", IMAGE, difficulty=3, conventions=("kernel-not-flipped",), form="matrix", signed=True
     )
+    draw.require(apart(draw, KERNEL, "kernel-for-upstream"))
     return Problem((kernel_gradient, image_gradient)).worded(rf"""
         单通道的[input] $X$ 与卷积核 $K$ 作卷积，步幅为 1，不填充，没有偏置，输出为 $Y$。
           损失对 $Y$ 的梯度为 $G = \partial L / \partial Y$：

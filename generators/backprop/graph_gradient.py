@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
-from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, generator, source
+from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, generator, may_coincide, source
 
 Point = tuple[float, float]
 VARIABLES = ("x", "y", "z")
@@ -156,6 +156,14 @@ POINTS = tuple(permutations((-3, -2, -1, 1, 2, 4), 3))
 @generator(topic="backprop", objective="backprop-chain-rule", minutes=4, tags=("backpropagation", "computation-graph"))
 @source(
     "CS231n, notes on backpropagation, intuitions; Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.5"
+)
+@may_coincide(
+    "Gates and factors of 1 are part of the graphs: one path may be closed, and two variables may have one gradient.",
+    "gradient-of-the-next-variable",
+    "gradient-of-the-variable-before",
+    "one-path-forgotten",
+    "gate-passes-everything",
+    "other-path-forgotten",
 )
 def graph_gradient(draw: Draw) -> Problem:
     """One partial derivative of a function given as a graph."""

@@ -1,6 +1,6 @@
 """Forward pass, backward pass and update of a small network."""
 
-from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, may_coincide, source, texts
 
 from .._tex import cells, filled, matrix
 
@@ -68,6 +68,16 @@ WEIGHTS = (((1, -1), (2, 1)), ((1, 1), (-1, 2)), ((2, -1), (-3, 1)), ((1, 2), (1
     topic="backprop", objective="backprop-chain-rule", minutes=10, tags=("backpropagation", "relu", "gradient-descent")
 )
 @source(f"{CS231N}; Nielsen, Neural Networks and Deep Learning (2015), chapter 2")
+@may_coincide(
+    "Whether ReLU closes a unit, or changes nothing, is what the question is about.",
+    "second-unit-only",
+    "relu-forgotten-in-the-net",
+    "relu-on-the-output",
+    "output-weights-exchanged",
+    "first-unit-only",
+    "relu-slope-forgotten",
+    "pre-activations-for-units",
+)
 def small_net_backward(draw: Draw) -> Problem:
     """Forward pass, backward pass and update of a network with two inputs, two hidden units and one output."""
     W = draw.pick("W", WEIGHTS)

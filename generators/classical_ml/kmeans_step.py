@@ -12,10 +12,13 @@ from hwgen import (
     R,
     Text,
     generator,
+    may_coincide,
     shuffled,
     source,
     texts,
 )
+
+from .._apart import apart
 
 Points = tuple[int, ...]
 POINTS: tuple[Points, ...] = tuple(tuple(sorted(shuffled(("kmeans-step", i), range(21))[:6])) for i in range(150))
@@ -45,6 +48,7 @@ MEANS = Formulas(
 
 @generator(topic="classical-ml", objective="classical-structure", minutes=3, tags=("clustering", "k-means"))
 @source("Bishop, Pattern Recognition and Machine Learning (2006), section 9.1")
+@may_coincide("Two clusters may well be halves of the data.", "split-in-halves")
 def kmeans_step(draw: Draw) -> Problem:
     """Six points on a line and two centres: the centres after one iteration."""
     x = draw.pick("x", POINTS)
@@ -69,6 +73,7 @@ def kmeans_step(draw: Draw) -> Problem:
         places=3,
         cells=(Text("$c_1$", "$c_1$"), Text("$c_2$", "$c_2$")),
     )
+    draw.require(apart(draw, MEANS, "centres-not-updated", "old-centre-averaged-in"))
     return Problem(part, figures=lambda: {"points": number_line(x, c)}).worded(rf"""
         [values]为 || [values] are
         $${listed}.$$

@@ -16,6 +16,7 @@ from hwgen import (
     Problem,
     Text,
     generator,
+    may_coincide,
     shuffled,
     source,
     texts,
@@ -50,6 +51,18 @@ MARKED = texts("""
 
 @generator(topic="classical-ml", objective="classical-fitting", minutes=4, tags=("knn",))
 @source("Bishop, Pattern Recognition and Machine Learning (2006), section 2.5.2")
+@may_coincide(
+    "There are two classes, and votes of neighbours agree as a rule.",
+    "farthest-neighbours",
+    "class-of-kth-neighbour",
+    "votes-weighted-by-distance",
+    "first-k-listed",
+)
+@may_coincide(
+    "There are two classes, and each wrong rule gives one of two answers at each k.",
+    "skips-nearest",
+    "majority-of-all-points",
+)
 def knn_line(draw: Draw) -> Problem:
     """The class of a query among seven points on a line, for k = 1, 3 and 5."""
     x = draw.pick("x", POINTS)

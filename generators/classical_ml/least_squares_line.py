@@ -4,6 +4,8 @@ from itertools import product
 
 from hwgen import Axes, Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, R, Text, generator, source, texts
 
+from .._apart import apart
+
 Numbers = tuple[int, ...]
 PLACES = ((0, 1, 2), (1, 2, 3), (-1, 0, 1), (0, 1, 2, 3), (1, 2, 3, 4), (-1, 0, 1, 2), (0, 2, 4), (0, 1, 3, 4))
 HEIGHTS = tuple(product(range(5), repeat=4))
@@ -76,6 +78,7 @@ def least_squares_line(draw: Draw) -> Problem:
         signed=True,
         cells=(Text("斜率 $w$", "slope $w$"), Text("截距 $b$", "intercept $b$")),
     )
+    draw.require(apart(draw, LINE, "line-through-end-points"))
     return Problem(
         question,
         Text(

@@ -6,6 +6,7 @@ from itertools import product
 
 from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled, source, texts
 
+from .._apart import apart
 from .._tex import cells
 
 Sample = tuple[int, int]
@@ -98,6 +99,7 @@ def logistic_gradient(draw: Draw) -> Problem:
         signed=True,
         cells=cells(*names),
     )
+    draw.require(apart(draw, formulas, "gradient-of-the-bias", "prediction-forgotten"))
     return Problem(question).worded(rf"""
         用 logistic 回归 $p = \sigma(\mathbf{{w}}^\top \mathbf{{x}} + b)$（$\sigma$ 是 sigmoid 函数）对[sampled]分类，
           损失 $L$ 是交叉熵（自然对数）对全部样本的平均值。参数初始化为 $\mathbf{{w}} = \mathbf{{0}}$，$b = 0$。

@@ -5,6 +5,8 @@ from math import prod
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, shuffled, source
 
+from .._apart import apart
+
 Triple = tuple[int, int, int]
 # By what the documents are: their name, and the words of the vocabulary.
 DOCUMENTS = {
@@ -95,6 +97,8 @@ def naive_bayes_laplace(draw: Draw) -> Problem:
         places=3,
         most=1,
     )
+    draw.require(apart(draw, POSTERIOR, "other-class"))
+    draw.require(not a or apart(draw, POSTERIOR, "vocabulary-not-counted", "smoothing-forgotten", places=3))
     return Problem(
         question,
         Text(

@@ -2,7 +2,7 @@
 
 from math import isqrt
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, source, texts
 
 from .._tex import cells, matrix
 
@@ -69,6 +69,10 @@ ASKED = {
 
 @generator(topic="classical-ml", objective="classical-structure", minutes=4, tags=("pca", "eigenvalues"))
 @source("Bishop, Pattern Recognition and Machine Learning (2006), section 12.1")
+@may_coincide(
+    "With equal variances, the eigenvalues are the variance plus and minus the covariance.",
+    "diagonal-plus-off-diagonal",
+)
 def pca_2x2(draw: Draw) -> Problem:
     """Eigenvalues of a covariance matrix, or the share of variance of the first component."""
     draw.let("data", draw.pick("setting", DATA))

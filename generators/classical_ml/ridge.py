@@ -2,6 +2,8 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, shuffled, source, texts
 
+from .._apart import apart
+
 Numbers = tuple[int, ...]
 # Where the squares sum to 6, a shrunk solution and a doubled penalty are one.
 PLACES: tuple[Numbers, ...] = ((1, 2, 3), (-1, 1, 3), (-2, 1, 3), (1, 2, 4), (-2, -1, 2), (-1, 2, 3))
@@ -54,6 +56,7 @@ def ridge_slope(draw: Draw) -> Problem:
     draw.require(sum(u * v for u, v in zip(x, y, strict=True)) != 0)
     draw.let("data", draw.setting(DATA))
     rows = ("| $" + name + "$ | " + " | ".join(f"$[{name}[{i}]]$" for i in range(3)) + " |" for name in "xy")
+    draw.require(apart(draw, RIDGE, "penalty-in-the-numerator"))
     return Problem(Computed("ml/ridge-1d", RIDGE, difficulty="2 + (c == 'mean')", places=4, signed=True)).worded(rf"""
         [data]
         {next(rows)}

@@ -2,8 +2,9 @@
 
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, chance, generator, shuffled, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, chance, generator, may_coincide, shuffled, source, texts
 
+from .._apart import apart
 from .._tex import filled, matrix
 
 Matrix = tuple[tuple[int, ...], ...]
@@ -85,6 +86,7 @@ def pool_by_hand(draw: Draw) -> Problem:
     draw.require(largest not in confused)
     rows = "\n".join(rf"| $y_{{{i + 1}{j + 1}}}$ | $[windows[{i}][{j}]]$ | $[key[{i}][{j}]]$ |" for i, j in CELLS)
     question = Computed("cnn/pool-by-hand", formulas, difficulty=1 + (formulas is AVERAGES), form="matrix", places=2)
+    draw.require(apart(draw, formulas, "output-transposed", "rows-for-windows", places=2))
     return Problem(question).worded(rf"""
         对下面的 $4 \times 4$ [input] $X$ 作[pooling]池化，窗口大小为 $2 \times 2$，步幅为 2，不填充，输出为 $Y$。
         The following $4 \times 4$ [input] $X$ passes through [pooling] pooling with $2 \times 2$ windows, stride 2 and
@@ -167,6 +169,14 @@ CORRELATION = Formulas(
     "Goodfellow, Bengio and Courville, Deep Learning (2016), section 9.1; Zhang et al., Dive into Deep Learning "
     "(2023), section 7.2"
 )
+@may_coincide(
+    "Whether a kernel has negative weights and outputs is part of the question.",
+    "relu-applied",
+    "signs-of-kernel-ignored",
+)
+@may_coincide(
+    "Turning a kernel with equal corners is transposing it.", "kernel-transposed", "kernel-and-output-transposed"
+)
 def cross_correlation_by_hand(draw: Draw) -> Problem:
     """A 2×2 kernel slides over a 3×3 image."""
     draw.let("image", matrix(draw.pick("X", IMAGES)))
@@ -185,6 +195,7 @@ def cross_correlation_by_hand(draw: Draw) -> Problem:
         form="matrix",
         signed=True,
     )
+    draw.require(apart(draw, CORRELATION, "output-transposed"))
     return Problem(question).worded(rf"""
         用卷积核 $K$ 对[input] $X$ 作卷积，步幅为 1，不填充，没有偏置，也没有激活函数，输出为 $Y$，其中
         The [input] $X$ is convolved with the kernel $K$, with stride 1, no padding, no bias and no activation function;

@@ -2,7 +2,7 @@
 
 from math import prod
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, may_coincide, source, texts
 
 from .._windows import places
 
@@ -64,7 +64,7 @@ WEIGHTS_AND_BIASES = Formulas("filters*(channels*kernel*kernel + 1)", tex=NAMES)
     bias-as-a-channel: filters*(channels + 1)*kernel*kernel
         把偏置当作又一个输入通道，给了它 $[kernel]^2$ 个权重；每个卷积核只有一个偏置。
         This gives the bias $[kernel]^2$ weights, as if it were one more channel; each kernel has a single bias.
-    bias-of-each-channel: filters*channels*(kernel*kernel + 1)
+    bias-of-each-channel: filters*channels*(kernel*kernel + 1) if channels > 1 else None
         给卷积核的每个通道各算了一个偏置；每个卷积核只有一个。
         This gives each channel of a kernel a bias of its own; there is one for the whole kernel.
     filters-for-channels: filters*(filters*kernel*kernel + 1)
@@ -80,6 +80,16 @@ IMAGES = {
 
 @generator(topic="cnn", objective="cnn-costs", minutes=4, tags=("convolution", "output-size", "parameters"))
 @source("Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2, relationship 6")
+@may_coincide(
+    "Rounding down may hide padding that is missing on one side, and a layer may keep the size of its input.",
+    "one-sided-padding",
+    "same-size",
+)
+@may_coincide(
+    "Layers that keep the size, and padding of one pixel, are the usual ones; the reason of `no-plus-one` names padding, too.",
+    "nothing-changed",
+    "no-padding",
+)
 def conv_layer(draw: Draw) -> Problem:
     """A square image meets one convolutional layer: channels × height × width of the output, then the parameters."""
     size = draw.pick("size", (28, 32, 64, 128, 224))
@@ -206,6 +216,15 @@ NETWORKS = texts("""
 @source(
     "Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2; Sze et al., Efficient processing of deep neural networks (2020), chapter 2"
 )
+@may_coincide(
+    "Rounding down may hide padding that is missing on one side, and a layer may keep the size of its input.",
+    "one-sided-padding",
+    "same-size",
+    "input-side-for-output-side",
+)
+@may_coincide(
+    "Layers that keep the size, and padding of one pixel, are the usual ones.", "kernel-lost-twice", "no-padding"
+)
 def conv_chain(draw: Draw) -> Problem:
     """One convolutional layer from its output size to its parameters to its multiply–accumulate operations."""
     draw.let("network", draw.pick("setting", NETWORKS))
@@ -230,6 +249,8 @@ def conv_chain(draw: Draw) -> Problem:
         follows={"conv2d-output-size": "filters*carried**2*channels*kernel**2"},
         names=CATALOGUE | {"channels": "c"},
     )
+    # Else a layer has as many outputs as weights.
+    draw.require(channels * kernel**2 != places(size, kernel, stride, padding) ** 2)
     return Problem((side, parameters, macs)).worded(r"""
         [network]，一个卷积层的输入有 [channels] 个通道，大小为 $[size] \times [size]$。
           该层有 [filters] 个 $[kernel] \times [kernel]$ 的卷积核，不含偏置，步幅为 [stride]，

@@ -196,7 +196,7 @@ def conv_macs(draw: Draw) -> Problem:
     k = draw.pick("k", (1, 3, 5))
     n = draw.pick("n", (8, 14, 16, 28, 32, 56))
     s = draw.pick("s", (1, 2))
-    draw.require(f * n**2 * c * k**2 <= 30_000_000)
+    draw.require(f * n**2 * c * k**2 <= 30_000_000 and c != f)
     draw.let("network", draw.setting(NETWORKS))
     padded = ("padding-macs-count",) if k > 1 else ()
     question = Computed(

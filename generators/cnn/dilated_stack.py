@@ -4,6 +4,8 @@ from functools import cache
 
 from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
+from .._apart import apart
+
 FIELD = Formulas(
     "1 + (k - 1)*(r**L - 1)//(r - 1)",
     # The geometric sum is whole.
@@ -39,7 +41,7 @@ def dilated_receptive_field(draw: Draw) -> Problem:
     draw.let("model", draw.pick("setting", SIGNALS))
     draw.require(r == 2 or L <= 6)
     # With a smaller kernel there are gaps between the inputs that an output depends on.
-    draw.require(k >= r)
+    draw.require(k >= r and (k == 2 or apart(draw, FIELD, "kernels-multiplied")))
     dilations = ", ".join(str(r**i) for i in range(L))
     zh = "、".join(str(r**i) for i in range(L))
     return Problem(Computed("cnn/dilated-receptive-field", FIELD, difficulty=2 + (r > 2))).worded(f"""

@@ -1,7 +1,8 @@
 """Sides of feature maps: convolution, the padding that keeps the side, pooling, transposed convolution."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, may_coincide, source, texts
 
+from .._apart import apart
 from .._settings import NETWORKS, PLANES
 from .._windows import places
 
@@ -36,7 +37,7 @@ SAME = Formulas("d*(k - 1)/2", let={"K": "d*(k - 1) + 1"}).with_wrong(r"""
     half-kernel-rounded-up: (d*(k - 1) + 2)/2
     padding-is-kernel: k
     stride-one-keeps-size: 0
-    dilation-for-padding: d if d > 1 else None
+    dilation-for-padding: d if d > 1 and k != 3 else None
         把扩张率当作填充数，这只对 $3 \times 3$ 的卷积核成立。
         This pads by the dilation, which is right only for $3 \times 3$ kernels.
     edge-cell-left-out: (d*(k - 1) - 2)/2
@@ -132,6 +133,16 @@ TRANSPOSED = Formulas("(n - 1)*s - 2*p + k + q", under={"transposed-padding": "(
 
 @generator(topic="cnn", objective="cnn-shapes", minutes=2, tags=("convolution", "output-size", "dilation"))
 @source("Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), relationships 6 and 15")
+@may_coincide(
+    "Rounding down hides what is left over, which is what the question is about.",
+    "no-padding",
+    "one-sided-padding",
+    "rounds-up",
+    "same-size",
+    "side-over-stride",
+    "padding-after-division",
+    "dilated-extent-as-product",
+)
 def conv2d_output_size(draw: Draw) -> Problem:
     """The side of a convolution's output, with padding, stride, dilation and groups."""
     n = draw.pick("n", (7, 8, 14, 16, 28, 32, 56, 227))
@@ -151,6 +162,9 @@ def conv2d_output_size(draw: Draw) -> Problem:
         difficulty=min(3, 1 + (p > 0) + (s > 1) + (d > 1) + ((n + 2 * p - extent) % s != 0) + (g > 1)),
         conventions=("floor",) if s > 1 else (),
     )
+    draw.require(s == 1 or apart(draw, CONVOLUTION, "ignores-stride"))
+    draw.require(d == 1 or apart(draw, CONVOLUTION, "ignores-dilation"))
+    draw.require(apart(draw, CONVOLUTION, "kernel-lost-twice"))
     return Problem(question).worded(r"""
         一个卷积层的输入是 $[n] \times [n]$ 的[input]。该层的设置为：卷积核大小 $[k] \times [k]$，步幅 [s]，
           [p: 0=不填充|四周填充 # 圈零][d: 1=|，扩张率 #（相邻采样点相距 # 个位置）][g: 1=|，分组数 #]。
@@ -230,6 +244,15 @@ LAST_WINDOW = Text(
     "Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 3; "
     "PyTorch documentation of MaxPool2d (ceil_mode)"
 )
+@may_coincide(
+    "Rounding hides what is left over, which is what the question is about.",
+    "rounds-up",
+    "no-padding",
+    "side-over-stride",
+    "stride-is-window",
+    "side-over-window",
+    "rounds-down",
+)
 def pool_output_size(draw: Draw) -> Problem:
     """The side after max pooling, rounded down or up."""
     draw.let("input", draw.pick("setting", PLANES))
@@ -258,6 +281,7 @@ def pool_output_size(draw: Draw) -> Problem:
         difficulty=1 + (p > 0) + (k != s) + 2 * m,
         conventions=rounding,
     )
+    draw.require(apart(draw, POOLING_UP if m else POOLING_DOWN, "subtracts-window", "stride-as-gap", "no-plus-one"))
     return Problem(question).worded(r"""
         对 $[n] \times [n]$ 的[input]作最大池化：窗口大小为 $[k] \times [k]$，步幅为 [s]，
           [p: 0=不填充|四周填充 # 圈]。
@@ -289,6 +313,14 @@ USES = texts("""
 
 @generator(topic="cnn", objective="cnn-shapes", minutes=2, tags=("transposed-convolution", "output-size"))
 @source("Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 4, relationship 14")
+@may_coincide(
+    "Strides as large as the kernel, which are the usual ones, make the stamps lie side by side.",
+    "ignores-stride",
+    "side-times-stride",
+    "stamps-side-by-side",
+    "forward-formula",
+)
+@may_coincide("Small kernels, strides and crops are the usual ones.", "stretched-and-padded-only", "steps-not-reduced")
 def transposed_conv_output_size(draw: Draw) -> Problem:
     """The side of a transposed convolution's output."""
     draw.let("use", draw.pick("setting", USES))

@@ -3,7 +3,9 @@
 from itertools import accumulate, product
 from math import prod
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, may_coincide, source, texts
+
+from .._apart import apart
 
 KERNELS = tuple(
     kernels
@@ -30,6 +32,7 @@ SETTINGS = texts("""
 
 @generator(topic="cnn", objective="cnn-receptive-field", minutes=3, tags=("receptive-field",))
 @source("Araujo, Norris and Sim, Computing receptive fields of convolutional neural networks, Distill (2019)")
+@may_coincide("The stride of the last layer alone does not matter.", "ignores-stride")
 def receptive_field(draw: Draw) -> Problem:
     """The receptive field of a stack of two to four layers, along one axis."""
     ks = draw.pick("ks", KERNELS)
@@ -71,6 +74,7 @@ def receptive_field(draw: Draw) -> Problem:
         ),
         difficulty=min(3, depth - 1 + (max(ss) > 1)),
     )
+    draw.require(apart(draw, FIELD, "product-of-kernels"))
     return Problem(
         question,
         Text(

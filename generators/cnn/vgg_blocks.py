@@ -2,7 +2,7 @@
 
 from math import prod
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, may_coincide, source, texts
 
 from .._settings import NETWORKS
 from .._windows import places
@@ -101,6 +101,7 @@ PICTURES = {
 
 @generator(topic="cnn", objective="cnn-shapes", minutes=2, tags=("vgg", "flatten", "output-size"))
 @source("Zhang et al., Dive into Deep Learning (2023), section 8.2; Stanford CS231n, notes on convolutional networks")
+@may_coincide("Sides that are even at each pooling are not rounded.", "rounds-up")
 def flatten_after_blocks(draw: Draw) -> Problem:
     """The number of features after some blocks of convolution and pooling."""
     draw.let("picture", draw.pick("setting", PICTURES))

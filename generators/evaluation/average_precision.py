@@ -2,6 +2,8 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source
 
+from .._apart import apart
+
 AP = {
     "a": "sum(h[i]*sum(h[:i + 1])/(i + 1) for i in range(6))/n",
     "b": "sum(k[i]*sum(k[:i + 1])/(i + 1) for i in range(6))/m",
@@ -56,6 +58,7 @@ def mean_average_precision(draw: Draw) -> Problem:
         terms = " + ".join(rf"\frac{{{sum(row[: i + 1])}}}{{{i + 1}}}" for i in range(6) if row[i])
         return rf"\frac{{1}}{{[{count}]}}\left({terms}\right) [~{value}:.4]"
 
+    draw.require(apart(draw, MEAN_AP, "final-precisions", places=3))
     return Problem(Computed("eval/mean-average-precision", MEAN_AP, difficulty=3, places=3, most=1)).worded(f"""
         [what]对测试图像的每一类给出 6 个检测结果，按置信度从高到低排列；1 表示正确（与一个尚未匹配的真实目标的 IoU 足够大），
           0 表示错误：

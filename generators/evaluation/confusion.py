@@ -4,6 +4,8 @@ from functools import cache
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
+from .._apart import apart
+
 NAMES = {name: rf"\mathrm{{{name}}}" for name in ("TP", "FP", "FN", "TN")}
 MEASURES = {
     "accuracy": "(TP + TN)/(TP + FP + FN + TN)",
@@ -127,6 +129,7 @@ def confusion_metrics(draw: Draw) -> Problem:
         places=3,
         most=1,
     )
+    draw.require(apart(draw, FORMULAS[measure], places=3))
     return Problem(question).worded(f"""
         [model]在 [count]上的混淆矩阵如下，以[positive]为正类；行是实际类别，列是预测类别。
         A [model] is tested on [count], with “[positive]” as the positive class. Its confusion matrix has the actual

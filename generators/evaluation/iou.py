@@ -2,6 +2,7 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
+from .._apart import apart
 from ._boxes import Box, drawn, shared
 
 IOU = Formulas(
@@ -60,6 +61,7 @@ def box_iou(draw: Draw) -> Problem:
     part = Computed(
         "eval/iou", IOU, difficulty=1 + (dx > 0) + (dy > 0), conventions=("continuous-coordinates",), places=3, most=1
     )
+    draw.require(apart(draw, IOU, "union-minus-twice", "union-without-subtraction", places=3))
     return Problem(part, figures=lambda: {"boxes": drawn((p, q), cell=4.5)}).worded(r"""
         [scene]以左上角和右下角的坐标 $(x_1,\ y_1,\ x_2,\ y_2)$ 表示，$y$ 轴向下：
         [scene] given by the coordinates $(x_1,\ y_1,\ x_2,\ y_2)$ of the upper left and the lower right corner, with

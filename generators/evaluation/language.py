@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, may_coincide, source, texts
 
 PAIRS = (
     ("the cat sat on the mat", "the cat is on the mat"),
@@ -98,6 +98,13 @@ SYSTEMS = texts("""
 
 @generator(topic="evaluation", objective="evaluation-language", minutes=6, tags=("bleu", "machine-translation"))
 @source("Papineni et al., BLEU: a method for automatic evaluation of machine translation (2002), section 2")
+@may_coincide(
+    "A candidate may be long enough, and repeat no word.",
+    "no-brevity-penalty",
+    "no-clipping",
+    "divides-by-reference-counts",
+)
+@may_coincide("Short sentences have few pairs of words.", "no-root")
 def bleu_2(draw: Draw) -> Problem:
     """BLEU-2 of a short candidate against one reference."""
     cr = draw.pick("cr", PAIRS)

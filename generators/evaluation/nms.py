@@ -5,7 +5,21 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, chance, equal_tex, generator, shuffled, source, texts
+from hwgen import (
+    Computed,
+    Draw,
+    Formulas,
+    Problem,
+    R,
+    Text,
+    chance,
+    equal_tex,
+    generator,
+    may_coincide,
+    shuffled,
+    source,
+    texts,
+)
 
 from ._boxes import LETTERS, Box, drawn, grid_cells, name_cells, shared
 
@@ -153,6 +167,16 @@ DETECTORS = texts("""
 @source(
     "Girshick et al., Rich feature hierarchies for accurate object detection and semantic segmentation (2014), "
     "section 2.2; Zhang et al., Dive into Deep Learning (2023), section 14.4"
+)
+@may_coincide(
+    "Which boxes fall together is what the question is about: rules differ on some of five boxes only.",
+    "suppressed-still-suppress",
+    "nms-in-listed-order",
+    "overlap-over-smaller",
+    "nms-no-overlap-at-all",
+    "nms-best-neighbours-only",
+    "nms-score-threshold",
+    "nms-from-lowest",
 )
 def nms_survivors(draw: Draw) -> Problem:
     """The boxes that survive greedy non-maximum suppression."""

@@ -3,7 +3,9 @@
 from functools import cache
 from itertools import pairwise, product
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, source, texts
+
+from .._apart import apart
 
 LABELS = tuple(y for y in product((0, 1), repeat=6) if 2 <= sum(y) <= 4)
 AUC_LABELS = tuple(y for n in (5, 6) for y in product((0, 1), repeat=n) if sum(y) >= 2 and n - sum(y) >= 2)
@@ -49,6 +51,17 @@ POINT = Formulas(
 
 @generator(topic="evaluation", objective="evaluation-curves", minutes=3, tags=("roc",))
 @source("Fawcett, An introduction to ROC analysis (2006), section 4")
+@may_coincide(
+    "Six samples have few rates.",
+    "precision-for-tpr",
+    "tnr-for-fpr",
+    "shares-of-predicted",
+    "negative-class-for-positive",
+    "fnr-for-tpr",
+    "class-sizes-swapped",
+    "roc-axes-swapped",
+    "threshold-reversed",
+)
 def roc_point(draw: Draw) -> Problem:
     """(FPR, TPR) of six scored examples at one threshold."""
     draw.pick("y", LABELS)
@@ -123,6 +136,13 @@ AREA = Formulas(
     "Hanley and McNeil, The meaning and use of the area under a ROC curve (1982); Fawcett, An introduction to ROC "
     "analysis (2006), section 7"
 )
+@may_coincide(
+    "Ties need not lie between the classes, and few samples have few areas.",
+    "ties-as-wins",
+    "ties-as-losses",
+    "averages-tpr",
+    "accuracy-of-top-half",
+)
 def auc_by_hand(draw: Draw) -> Problem:
     """The area under the ROC curve of five or six scored examples, possibly with two scores tied."""
     y = draw.pick("y", AUC_LABELS)
@@ -150,6 +170,7 @@ def auc_by_hand(draw: Draw) -> Problem:
         signed=True,
         most=1,
     )
+    draw.require(apart(draw, AREA, "average-precision-for-auc", "adjacent-pairs-only"))
     return Problem(part, context).worded("""
         ask: 求该分类器的 AUC，即 ROC 曲线下的面积。 || Find the AUC, the area under the classifier’s ROC curve.
         claim: 该分类器的 AUC 为 $[value]$。 || The classifier’s AUC is $[value]$.

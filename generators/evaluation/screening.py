@@ -53,6 +53,8 @@ def alarms_and_precision(draw: Draw) -> Problem:
     c = draw.pick("c", (R(9, 10), R(95, 100), R(98, 100)))
     # Else as many alarms are right as are wrong.
     draw.require(p * s != (1 - p) * (1 - c))
+    # Else sensitivity, specificity and accuracy are one number.
+    draw.require(s != c)
     draw.let("opening", draw.pick("setting", CASES))
     number_of_alarms = Computed("number-of-alarms", ALARMS, difficulty=2)
     precision_of_alarms = Computed("precision-of-alarms", PRECISION, difficulty=2, places=4, most=1)

@@ -1,6 +1,6 @@
 """Top-k accuracy, from a table of scores."""
 
-from hwgen import Computed, Draw, Formulas, Problem, R, generator, shuffled, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, may_coincide, shuffled, source, texts
 
 Table = tuple[tuple[int, ...], ...]
 CLASSES = "ABCD"
@@ -41,6 +41,7 @@ CLASSIFIERS = texts("""
 
 @generator(topic="evaluation", objective="evaluation-metrics", minutes=3, tags=("accuracy", "top-k"))
 @source("Russakovsky et al., ImageNet large scale visual recognition challenge (2015), section 4.1")
+@may_coincide("Five samples have few shares.", "ranked-from-below", "exactly-this-rank", "errors-counted")
 def top_k_accuracy(draw: Draw) -> Problem:
     """The share of samples whose class is among the k highest scores."""
     S = draw.pick("S", TABLES)

@@ -4,6 +4,8 @@ import math
 
 from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
+from .._apart import apart
+
 ESTIMATE = Formulas("(x - sqrt(1 - a)*n)/sqrt(a)").with_wrong(r"""
     not-rescaled: x - sqrt(1 - a)*n
         漏了除以 $\sqrt{\bar\alpha_t}$。 || This does not divide by $\sqrt{\bar\alpha_t}$.
@@ -31,12 +33,11 @@ VALUES = texts("""
 def denoised_estimate(draw: Draw) -> Problem:
     """The estimate of x_0 from x_t and the predicted noise."""
     draw.let("what", draw.pick("setting", VALUES))
-    x = draw.pick("x", (-2, -1, R(1, 5), R(1, 2), 1, R(7, 5), 2))
-    n = draw.pick("n", (-1, R(-1, 2), R(1, 2), 1, 2))
+    draw.pick("x", (-2, -1, R(1, 5), R(1, 2), 1, R(7, 5), 2))
+    draw.pick("n", (-1, R(-1, 2), R(1, 2), 1, 2))
     a = draw.pick("a", (R(36, 100), R(64, 100), R(1, 4), R(3, 4), R(4, 5)))
-    # Else the estimate is 0, rescaled or not.
-    draw.require(a != R(3, 4) or 2 * x != n)
     question = Computed("gen/diffusion-x0", ESTIMATE, difficulty=2 + (a.denominator != 25), places=3, signed=True)
+    draw.require(apart(draw, ESTIMATE, places=3))
     return Problem(question).worded(r"""
         扩散模型的前向过程为 $x_t = \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1 - \bar\alpha_t}\,\epsilon$，
           其中 $\epsilon$ 是标准正态噪声。在时刻 $t$，$\bar\alpha_t = [a]$，[what]的值是 $x_t = [x]$，网络预测的噪声是 $\hat\epsilon = [n]$。

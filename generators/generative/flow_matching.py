@@ -1,6 +1,6 @@
 """A training target of flow matching, and a step along the learned flow."""
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, source, texts
 
 LOSS = Formulas("sum((u[i] - (b[i] - a[i]))**2 for i in range(2))").with_wrong("""
     noise-minus-data: sum((u[i] - (a[i] - b[i]))**2 for i in range(2))
@@ -51,6 +51,7 @@ COMPONENTS = (Text("第 1 个分量", "component 1"), Text("第 2 个分量", "c
 @source(
     "Lipman et al., Flow matching for generative modeling, ICLR 2023; Liu, Gong and Liu, Flow straight and fast, ICLR 2023, section 2.1"
 )
+@may_coincide("Small whole numbers lead to few sums of squares.", "absolute-differences", "ends-added")
 def flow_matching_step(draw: Draw) -> Problem:
     """The loss of a predicted velocity on a straight path, and an Euler step with it."""
     a, b = draw.pick("ends", (((-1, 2), (3, 0)), ((0, 1), (2, -3)), ((1, -1), (-3, 1)), ((2, 2), (0, 6))))

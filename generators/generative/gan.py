@@ -2,7 +2,7 @@
 
 import math
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, source, texts
 
 Counts = tuple[int, ...]
 # The probabilities in twentieths.
@@ -50,12 +50,13 @@ def distributions(draw: Draw, data: tuple[Counts, ...], made: tuple[Counts, ...]
 
 @generator(topic="generative", objective="generative-gan", minutes=3, tags=("gan",))
 @source("Goodfellow et al., Generative adversarial nets, NeurIPS 2014, proposition 1")
+@may_coincide("Twentieths have few sums and complements.", "complement-of-the-generator", "sum-for-share")
 def gan_optimal_discriminator(draw: Draw) -> Problem:
     """What the best discriminator says of one point."""
     data, made = distributions(draw, DATA, MADE)
     j = draw.pick("j", (0, 1, 2))
-    # With probabilities that sum to 1, the share is the probability in the data itself.
-    draw.require(data[j] != made[j] and data[j] + made[j] != 20)
+    # With probabilities that sum to 1, the share is the probability in the data itself; one of 1/2 is its complement.
+    draw.require(data[j] != made[j] and data[j] + made[j] != 20 and data[j] != 10)
     draw.let("k", j + 1)
     described(draw, 3)
     part = Computed("gen/gan-optimal-d", BEST, difficulty=2, places=3, most=1)

@@ -4,6 +4,8 @@ from functools import cache
 
 from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
+from .._apart import apart
+
 SEEN = Formulas(
     "{'ring': 1 + 2*k, 'grid': 1 + 2*k*(k + 1), 'triangles': 1 + 3*k*(k + 1), 'tree': 1 + 3*(2**k - 1)}[g]"
 ).with_wrong("""
@@ -52,6 +54,7 @@ def graph_receptive_field(draw: Draw) -> Problem:
     draw.let("layers", draw.pick("setting", LAYERS))
     sums = {"ring": "2", "grid": "4*i", "triangles": "6*i", "tree": "3*2**(i - 1)"}[g]
     draw.require(g != "tree" or k <= 7)
+    draw.require(apart(draw, SEEN, "walks-for-nodes"))
     return Problem(Computed("graphs/receptive-field", SEEN, difficulty=2 + (g != "ring"))).worded(f"""
         [layers]有 [k] 层，每一层都由节点自身和各邻居的特征更新该节点的特征。图是[net]。
         A [layers] has [k] layers, each of which updates the features of a node from its own and those of its neighbours. The graph is [net].

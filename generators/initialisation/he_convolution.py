@@ -11,7 +11,7 @@ DEVIATION = Formulas(
         只乘了核的边长；一个核在每个通道上有 $[k] \times [k]$ 个权重。
         This multiplies by the side of the kernel only; a kernel has $[k] \times [k]$ weights in each channel.
     channels-alone: sqrt(2/fan) || 只计了通道数，漏了核的大小。 || This counts the channels only and leaves out the size of the kernel.
-    other-fan: sqrt(2/(other*k**2)) if i != o else None
+    other-fan: sqrt(2/(other*k**2))
         用了[mode: in=输出|输入]通道数，应为[mode: in=输入|输出]通道数。
         This takes the number of [mode: in=output|input] channels instead of that of the [mode: in=input|output] channels.
     xavier-for-he: sqrt(2/((i + o)*k**2))
@@ -31,7 +31,8 @@ DEVIATION = Formulas(
 def he_convolution(draw: Draw) -> Problem:
     """The standard deviation of the weights of a convolution before ReLU."""
     draw.pick("i", (8, 16, 32, 64, 128))
-    draw.pick("o", (16, 32, 64, 128, 256))
+    # Neither as many as there are inputs, nor twice as many: fans and factors would be confused.
+    draw.pick("o", (24, 48, 96, 192, 384))
     draw.pick("k", (3, 5, 7))
     forward = draw.pick("mode", ("in", "out")) == "in"
     draw.let("network", draw.pick("setting", NETWORKS))

@@ -1,6 +1,6 @@
 """How the variance of signals changes from layer to layer."""
 
-from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, may_coincide, source, texts
 
 RATIO = Formulas("(n*v*c)**(L - 1)").with_wrong("""
     other-activation-function: (n*v*(R(3, 2) - c))**(L - 1)
@@ -27,6 +27,7 @@ NETS = texts("""
 @source(
     "He et al., Delving deep into rectifiers, ICCV 2015, section 2.2; Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks, AISTATS 2010"
 )
+@may_coincide("Halving twice is squaring a half.", "variance-squared")
 def variance_propagation(draw: Draw) -> Problem:
     """By what factor the variance of the pre-activations grows or shrinks."""
     n = draw.pick("n", (64, 100, 128, 256, 500))

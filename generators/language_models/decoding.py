@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, may_coincide, source, texts
 
 Row = tuple[R, ...]
 
@@ -58,6 +58,8 @@ WRITERS = texts("""
 @source(
     "Zhang et al., Dive into Deep Learning (2023), section 10.8; Jurafsky and Martin, Speech and Language Processing (3rd ed. draft), chapter on large language models"
 )
+@may_coincide("A beam of two may find what the greedy search finds.", "greedy-for-beam", "second-token-first-step")
+@may_coincide("Three tokens with round probabilities have few products.", "first-step-alone", "steps-averaged")
 def beam_search(draw: Draw) -> Problem:
     """The sequences that greedy and beam search find in a tree of two steps."""
     p = draw.pick("p", FIRST)
@@ -181,6 +183,12 @@ TALKERS = texts("""
 
 @generator(topic="language-models", objective="lm-decoding", minutes=3, tags=("nucleus-sampling", "sampling"))
 @source("Holtzman et al., The curious case of neural text degeneration, ICLR 2020, section 3.1")
+@may_coincide(
+    "Six tokens leave few sizes of a nucleus.",
+    "in-the-order-of-the-table",
+    "probability-above-the-rest",
+    "share-of-the-vocabulary",
+)
 def nucleus_sampling(draw: Draw) -> Problem:
     """How many tokens top-p keeps, and the probability of the likeliest afterwards."""
     shares = draw.pick("shares", HUNDREDTHS)

@@ -11,7 +11,7 @@ LORA = Formulas("L*m*(r*d + r*k)").with_wrong(r"""
         在两个低秩矩阵之间多算了一个 $r \times r$ 的矩阵。
         This adds an $r \times r$ matrix between the two low-rank ones.
     single-layer: m*(r*d + r*k) || 只算了一层。 || This counts a single layer.
-    single-matrix: L*(r*d + r*k) if m > 1 else None || 每层只算了一个矩阵。 || This counts one matrix in each layer.
+    single-matrix: L*(r*d + r*k) if m > 1 and m*d != d + k else None || 每层只算了一个矩阵。 || This counts one matrix in each layer.
     biases-counted: L*m*(r*d + r*k + d) || 多算了偏置。 || This counts biases, but there are none.
     frozen-too: L*m*(r*d + r*k + d*k)
         把冻结的原矩阵也算了进来。 || This includes the original matrices, which are frozen.

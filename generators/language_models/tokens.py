@@ -4,7 +4,7 @@ from collections import Counter
 from functools import cache
 from itertools import pairwise
 
-from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, generator, may_coincide, source, texts
 
 Words = tuple[str, ...]
 Counts = tuple[int, ...]
@@ -108,6 +108,9 @@ SOURCES = texts("""
 @generator(topic="language-models", objective="lm-tokenisation", minutes=6, tags=("byte-pair-encoding", "tokenisation"))
 @source(
     "Sennrich, Haddow and Birch, Neural machine translation of rare words with subword units, ACL 2016, algorithm 1"
+)
+@may_coincide(
+    "One merge may leave the ranking as it was, and a pair may be in every word.", "all-words", "first-ranking-kept"
 )
 def bpe_merges(draw: Draw) -> Problem:
     """How often the first pair occurs, and the length of the corpus after two merges."""

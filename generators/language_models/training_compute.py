@@ -44,7 +44,7 @@ def training_compute(draw: Draw) -> Problem:
     r = draw.pick("r", (10, 20, 100))
     G = draw.pick("G", (8, 64, 512, 1024))
     draw.pick("F", (312, 400, 990))
-    draw.pick("u", (R(3, 10), R(2, 5), R(1, 2)))
+    draw.pick("u", (R(3, 10), R(2, 5), R(9, 20)))
     D = draw.let("D", N * r)
     draw.let("model", draw.pick("setting", TRAINED))
     draw.require(1 <= N * D / G <= 40)

@@ -5,6 +5,8 @@ from itertools import product
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
+from .._apart import apart
+
 Three = tuple[int, int, int]
 COUNTS = tuple(a for a in product(range(1, 11), repeat=3) if sum(a) in (5, 8, 10, 12, 15, 16, 20) and len(set(a)) >= 2)
 TENTHS = tuple(
@@ -46,6 +48,7 @@ def softmax_from_logs(draw: Draw) -> Problem:
     draw.let("k", j + 1)
     draw.let("network", draw.setting(THREE))
     part = Computed("loss/softmax-from-logs", SOFTMAX, difficulty=1 + (max(a) > 5), places=3, most=1)
+    draw.require(apart(draw, SOFTMAX, "logits-divided-by-their-sum", places=3))
     return Problem(part).worded(r"""
         [network]输出的 logit 为 || [network] outputs the logits
         $$(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]]).$$

@@ -3,7 +3,9 @@
 import math
 from typing import Any
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, source, texts
+
+from .._apart import apart
 
 Distribution = tuple[R, ...]
 # Counts that are divided by their sum.
@@ -59,6 +61,12 @@ VARIABLES = texts("""
 @generator(topic="loss", objective="loss-information", minutes=3, tags=("entropy",))
 @source(
     "Goodfellow, Bengio and Courville, Deep Learning (2016), section 3.13; MacKay, Information Theory, Inference, and Learning Algorithms (2003), chapter 2"
+)
+@may_coincide(
+    "Uniform and dyadic distributions, whose entropies are whole numbers or nearly so, are part of the question.",
+    "logarithm-of-the-size",
+    "huffman-length",
+    "surprise-of-the-likeliest",
 )
 def entropy_bits(draw: Draw) -> Problem:
     """The entropy of a small distribution."""
@@ -142,6 +150,7 @@ def kl_divergence(draw: Draw) -> Problem:
     part = Computed(
         "loss/kl-divergence", DIVERGENCE, difficulty=2 + (len(p) > 2), conventions=("log-base-2",), places=3
     )
+    draw.require(apart(draw, DIVERGENCE, "difference-of-entropies", places=3))
     return Problem(part).worded(rf"""
         [pair]
         $$P = {tex(p)},\qquad Q = {tex(q)}.$$

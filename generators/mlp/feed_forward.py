@@ -2,8 +2,23 @@
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, generator, shuffled, source, texts
+from hwgen import (
+    Computed,
+    Draw,
+    Formulas,
+    Label,
+    Line,
+    Picture,
+    Problem,
+    Text,
+    generator,
+    may_coincide,
+    shuffled,
+    source,
+    texts,
+)
 
+from .._apart import apart
 from .._tex import column, matrix
 
 Row = tuple[int, int]
@@ -116,6 +131,12 @@ REGRESSIONS = texts("""
 
 @generator(topic="mlp", objective="mlp-forward-pass", minutes=4, tags=("forward-pass", "relu"))
 @source(GOODFELLOW)
+@may_coincide(
+    "Which units ReLU closes is what the question is about.",
+    "relu-on-the-output",
+    "negative-part-passed",
+    "hidden-biases-forgotten",
+)
 def forward_relu(draw: Draw) -> Problem:
     """The output of a network of two hidden units, one of which is off."""
     W = draw.pick("W", HIDDEN)
@@ -138,6 +159,7 @@ def forward_relu(draw: Draw) -> Problem:
     )
     steps = "\n\n".join(rf"$$z_{i + 1} = [==z{i}],\qquad h_{i + 1} = \max(0, z_{i + 1}) = [h{i}],$$" for i in (0, 1))
     question = Computed("mlp/forward-relu", FORWARD, difficulty=1 + (c != 0) + (b[0] != 0 and b[1] != 0), signed=True)
+    draw.require(apart(draw, FORWARD, "matrix-transposed"))
     return Problem(question, figures=lambda: {"network": network(W, b, v, c, x)}).worded(rf"""
         一个[does]的网络有两个隐藏单元： || A network that [does] has two hidden units:
         $$\mathbf{{h}} = \mathrm{{ReLU}}(W\mathbf{{x}} + \mathbf{{b}}),\qquad y = \mathbf{{v}}^\top \mathbf{{h}} + c,$$
@@ -234,6 +256,8 @@ COLLAPSED = Formulas("matmul(B, A)").with_wrong("""
 
 @generator(topic="mlp", objective="mlp-linear-layers", minutes=3, tags=("linear", "activation"))
 @source(GOODFELLOW)
+@may_coincide("With positive values, ReLU in between changes nothing.", "relu-in-between")
+@may_coincide("Transposing both factors and their product comes to the same.", "other-order-transposed")
 def linear_collapse(draw: Draw) -> Problem:
     """The single matrix that two linear layers amount to."""
     A = draw.pick("A", FIRST)

@@ -2,7 +2,7 @@
 
 from itertools import count, pairwise
 
-from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, generator, may_coincide, source, texts
 
 AT_MOST = "floor((B - o)/(i + 1 + o))"
 # The limit itself decides how to round.
@@ -28,6 +28,13 @@ DEVICES = texts("""
 
 @generator(topic="mlp", objective="mlp-parameters", minutes=3, tags=("parameters",))
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.4")
+@may_coincide(
+    "Rounding down to a whole width hides a few parameters, which is what the question is about.",
+    "hidden-biases-left-out",
+    "two-hidden-biases",
+    "biases-left-out",
+    "output-layer-left-out",
+)
 def hidden_width_for_budget(draw: Draw) -> Problem:
     """The largest hidden layer with at most so many parameters."""
     draw.let("network", draw.pick("setting", DEVICES))

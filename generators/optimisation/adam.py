@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, source, texts
+
+from .._apart import apart
 
 SOURCE = "Kingma and Ba, Adam: A Method for Stochastic Optimization (2015), algorithm 1"
 TRAINED = texts("""
@@ -111,6 +113,7 @@ def average(name: str, index: int, power: str, T: int) -> str:
 
 @generator(topic="optimisation", objective="optimiser-updates", minutes=5, tags=("adam",))
 @source(SOURCE)
+@may_coincide("Gradients may all be positive.", "signs-of-the-gradients-lost")
 def adam_moments(draw: Draw) -> Problem:
     """Both bias-corrected moments of Adam after two or three gradients."""
     gs = draw.pick("gs", GRADIENTS)
@@ -136,6 +139,7 @@ def adam_moments(draw: Draw) -> Problem:
         cells=tuple(Text(f"${name}$", f"${name}$") for name in names),
     )
     gradients = r",\ ".join(f"g_{t} = [gs[{t - 1}]]" for t in range(1, steps + 1))
+    draw.require(apart(draw, MOMENTS, "first-moment-uncorrected"))
     return Problem(part).worded(rf"""
         [trained] $w$，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$。前 {steps} 步中损失的梯度依次为 ${gradients}$。
           记 $m_t$ 和 $v_t$ 为第 $t$ 步的一阶矩和二阶矩估计，$\hat{{m}}_t$ 和 $\hat{{v}}_t$ 为偏差修正后的估计。

@@ -216,7 +216,7 @@ DECAYED = Formulas("(w - e*sign(g + l*w), w - e*l*w - e*sign(g))").with_wrong(r"
         This decouples the $L_2$ penalty, as AdamW does; in Adam its gradient enters $m$ and $v$ and is normalised.
     decay-added: (w - e*sign(g + l*w), w + e*l*w - e*sign(g))
         权重衰减的符号错了。 || This has the wrong sign for the decay.
-    decay-on-top: (w - e*sign(g + l*w) - e*l*w, w - e*l*w - e*sign(g))
+    decay-on-top: (w - e*sign(g + l*w) - e*l*w, w - e*l*w - e*sign(g)) if sign(g + l*w) != sign(g) else None
         带 $L_2$ 惩罚的 Adam 又减了一次衰减。 || This subtracts the decay from Adam with the $L_2$ penalty once more.
 """)
 TUNED = texts("""

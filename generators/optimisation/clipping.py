@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 from math import isqrt
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, source, texts
 
+from .._apart import apart
 from .._tex import same
 
 CLIPPED = Formulas("tuple(x*Min(1, c/n) for x in g)", let={"n": "sqrt(sum(x**2 for x in g))"}).with_wrong("""
@@ -60,6 +61,15 @@ KEPT = Text(
 
 @generator(topic="optimisation", objective="gradient-problems", minutes=3, tags=("gradient-clipping",))
 @source("Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks (2013), algorithm 1")
+@may_coincide(
+    "Below the threshold nothing is clipped, which is what the question is about.",
+    "scaled-below-threshold",
+    "clipped-by-value",
+    "not-clipped",
+    "clipped-by-largest",
+    "clipped-by-one-norm",
+    "norm-without-root",
+)
 def clip_by_norm(draw: Draw) -> Problem:
     """A gradient after clipping by its L2 norm."""
     g = draw.pick("g", GRADIENTS)
@@ -80,6 +90,7 @@ def clip_by_norm(draw: Draw) -> Problem:
         signed=True,
         cells=tuple(same(f"$g'_{i}$") for i in range(1, len(g) + 1)),
     )
+    draw.require(apart(draw, CLIPPED, "divided-by-threshold"))
     return Problem(question).worded("""
         [opening]按 $L_2$ 范数裁剪梯度，阈值为 $c = [c]$。某一步的梯度为 $g = [g]$。
         [opening] the gradient is clipped by its $L_2$ norm at the threshold $c = [c]$. In one step, the gradient is

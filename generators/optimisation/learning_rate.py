@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, may_coincide, source, texts
 
 STEPS = Formulas(
     "e0*g**k",
@@ -53,6 +53,16 @@ RATIONAL = {R(1, 3): R(1, 2)}
 
 @generator(topic="optimisation", objective="learning-rate-schedules", minutes=2, tags=("learning-rate",))
 @source("Zhang, Lipton, Li and Smola, Dive into Deep Learning (2023), section 12.11")
+@may_coincide(
+    "Whether a step of the schedule has been reached is what the question is about.",
+    "decay-subtracted",
+    "share-removed",
+    "decay-continuous",
+    "epochs-miscounted",
+    "decay-rounded-up",
+    "decay-linear-in-time",
+    "decay-once",
+)
 def step_decay(draw: Draw) -> Problem:
     """The learning rate in an epoch under step decay."""
     draw.pick("e0", (R(1, 10), R(1, 100), 1, R(2, 5)))

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, generator, may_coincide, source, texts
 
 UPDATES = Formulas(
     "E*batches",
@@ -37,6 +37,12 @@ DATA = texts("""
 
 @generator(topic="optimisation", objective="minibatches", minutes=2, tags=("minibatch", "gradient-descent"))
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 8.1.3")
+@may_coincide(
+    "Whether the last batch is full is what the question is about.",
+    "always-one-batch-more",
+    "batches-across-epochs",
+    "last-batch-confused",
+)
 def iterations_count(draw: Draw) -> Problem:
     """The number of parameter updates in a training run."""
     N = draw.pick("N", (1000, 1200, 5000, 10_000, 50_000, 60_000, 1_281_167))

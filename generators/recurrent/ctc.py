@@ -3,7 +3,7 @@
 from functools import cache
 from itertools import groupby, product
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, source
 
 Symbols = tuple[int, ...]
 Rows = tuple[tuple[int, int, int], ...]
@@ -121,6 +121,7 @@ def wider(labels: Symbols, frames: int) -> tuple[Symbols, ...]:
 
 @generator(topic="recurrent", objective="recurrent-architectures", minutes=7, tags=("ctc", "sequence-labelling"))
 @source("Graves et al., Connectionist temporal classification, ICML 2006, sections 3 and 4.1")
+@may_coincide("The likeliest path is the greedy one.", "greedy-path")
 def ctc_paths(draw: Draw) -> Problem:
     """The number of paths that collapse to a label sequence, and its probability."""
     case = draw.pick("case", tuple(CASES))

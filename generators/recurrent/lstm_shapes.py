@@ -1,6 +1,6 @@
 """The shapes of what PyTorch’s LSTM returns."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, may_coincide, source, texts
 
 OUTPUT = Formulas("(B, T, D*h) if first else (T, B, D*h)", let={"D": "2 if bi else 1"}).with_wrong("""
     other-axis-first: (T, B, D*h) if first else (B, T, D*h)
@@ -48,6 +48,7 @@ READ = texts("""
 
 @generator(topic="recurrent", objective="recurrent-programs", minutes=4, tags=("lstm", "shapes", "pytorch"))
 @source("PyTorch documentation, torch.nn.LSTM")
+@may_coincide("Its reason names both directions, too, where there are two layers.", "both-directions-in-the-output")
 def lstm_shapes(draw: Draw) -> Problem:
     """The shapes of the output and of the last states of an LSTM in PyTorch."""
     draw.pick("B", (4, 16, 32))

@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, source, texts
 
 from .._apart import apart
 
@@ -41,6 +41,7 @@ NETWORKS = texts("""
 
 @generator(topic="recurrent", objective="recurrent-unrolling", minutes=3, tags=("rnn", "forward-pass"))
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.2")
+@may_coincide("Where no sum is negative, ReLU changes nothing.", "relu-left-out", "relu-that-is-not-there")
 def rnn_unroll(draw: Draw) -> Problem:
     """The state of a scalar recurrent network after three inputs."""
     w = draw.pick("w", (R(-2), R(-1), R(1, 2), R(1), R(2)))
@@ -159,6 +160,7 @@ def by_weight(T: int, c: int) -> dict[str, Text]:
 @source(
     "Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, ICML 2013; Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.7"
 )
+@may_coincide("An even number of steps loses the sign of the weight.", "sign-lost")
 def bptt_gradient(draw: Draw) -> Problem:
     """A gradient through T steps of a linear scalar recurrence: by the first state, or by the weight."""
     w = draw.pick("w", (R(1, 2), R(9, 10), R(11, 10), R(3, 2), R(2), R(3), R(-1, 2), R(-1), R(-2)))
@@ -187,6 +189,7 @@ def bptt_gradient(draw: Draw) -> Problem:
         + ("" if by_state else ", $h_0 = 0$ and every input $x_t = [c]$")
         + ". All steps share the weight $w$.",
     )
+    draw.require(not by_state or apart(draw, STATE, "power-rule-in-the-state"))
     return Problem(part, context)
 
 

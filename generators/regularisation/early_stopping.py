@@ -18,6 +18,7 @@ from hwgen import (
     Text,
     chance,
     generator,
+    may_coincide,
     source,
 )
 
@@ -83,6 +84,8 @@ CURVES = tuple(curves(120))
 
 @generator(topic="regularisation", objective="reg-early-stopping", minutes=3, tags=("early-stopping",))
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 7.8, algorithm 7.1")
+@may_coincide("Curves may fall without a pause until they rise.", "compares-with-last-epoch", "looks-ahead")
+@may_coincide("Rules of stopping differ by an epoch or two.", "one-epoch-early", "best-without-patience", "whole-curve")
 def early_stopping(draw: Draw) -> Problem:
     """When training stops by patience, and which epoch's weights are kept."""
     L = draw.pick("L", CURVES)

@@ -1,6 +1,6 @@
 """A step of the proximal gradient method with an L1 penalty."""
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, source, texts
 
 THRESHOLDED = Formulas("sign(z)*Max(0, Abs(z) - e*l)", let={"t": "e*l"}).with_wrong(r"""
     crosses-zero: z - t*sign(z)
@@ -41,6 +41,13 @@ REMOVED = Text(
 @generator(topic="regularisation", objective="reg-penalties", minutes=3, tags=("l1", "sparsity"))
 @source(
     "Parikh and Boyd, Proximal Algorithms (2014), section 6.5.2; Goodfellow, Bengio and Courville, Deep Learning (2016), section 7.1.2"
+)
+@may_coincide(
+    "Whether the weight is cut to 0 is what the question is about.",
+    "crosses-zero",
+    "learning-rate-left-out",
+    "hard-threshold",
+    "negative-weights-removed",
 )
 def l1_soft_threshold(draw: Draw) -> Problem:
     """A weight after the proximal step of an L1 penalty."""

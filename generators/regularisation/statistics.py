@@ -5,6 +5,8 @@ from itertools import product
 
 from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
+from .._apart import apart
+
 COUNT = Formulas(
     "{'batch': C, 'layer': N, 'instance': N*C, 'group': N*g}[kind]",
     under={
@@ -61,6 +63,7 @@ def normalisation_statistics(draw: Draw) -> Problem:
     draw.let("net", draw.pick("setting", MAPS))
     draw.require(C % g == 0 and C != N and g != N)
     factors = {"batch": "C", "layer": "N", "instance": "N*C", "group": "N*g"}[kind]
+    draw.require(apart(draw, COUNT, "as-batch-normalisation"))
     return Problem(Computed("reg/norm-statistics-count", COUNT, difficulty=2)).worded(rf"""
         [net]的特征图尺寸为 $N \times C \times H \times W = [N] \times [C] \times [H] \times [H]$（$N$ 为批量大小，$C$ 为通道数），
           其后是[norm]。

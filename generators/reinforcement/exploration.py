@@ -52,7 +52,10 @@ def group_advantage(draw: Draw) -> Problem:
     i = draw.pick("i", (0, 1, 2, 3))
     draw.let("k", i + 1)
     draw.let("task", draw.pick("setting", TASKS))
-    draw.require(4 * r[i] != sum(r) and apart(draw, ADVANTAGE, *ADVANTAGE.wrong, places=3))
+    # Else the deviation is 0, or as large as the reward.
+    draw.require(
+        r[i] != 0 and sum(r) not in (4 * r[i], 8 * r[i]) and apart(draw, ADVANTAGE, *ADVANTAGE.wrong, places=3)
+    )
     rewards = r",\ ".join(f"r_{j + 1} = [r[{j}]]" for j in range(4))
     return Problem(Computed("rl/group-advantage", ADVANTAGE, difficulty=2, places=3, signed=True)).worded(rf"""
         用 GRPO 训练一个[task]的语言模型。对同一个提示抽取的一组 4 个回答得到奖励 ${rewards}$。优势是奖励减去组内均值，
@@ -117,8 +120,10 @@ BANDITS = texts("""
 def epsilon_greedy(draw: Draw) -> Problem:
     """How often an ε-greedy policy takes the best action."""
     # With two actions, the best one and the others are one each.
-    draw.pick("n", (4, 5, 8, 10, 20))
-    draw.pick("e", (R(1, 20), R(1, 10), R(1, 5), R(2, 5)))
+    n = draw.pick("n", (4, 5, 8, 10, 20))
+    e = draw.pick("e", (R(1, 20), R(1, 10), R(1, 5), R(2, 5)))
+    # Else the policy explores as often as a random one takes the best action.
+    draw.require(n * e != 1)
     draw.pick("T", (100, 200, 1000))
     draw.let("bandit", draw.pick("setting", BANDITS))
     best_action = Computed("best-action", GREEDY, difficulty=2, places=4, most=1)

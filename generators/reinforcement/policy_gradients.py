@@ -1,6 +1,6 @@
 """Steps of policy gradients: REINFORCE with a baseline, the clipped objective of PPO."""
 
-from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, may_coincide, source, texts
 
 from .._tex import cells
 
@@ -105,6 +105,7 @@ TUNED = texts("""
 
 @generator(topic="reinforcement", objective="reinforcement-policy-gradient", minutes=3, tags=("ppo", "policy-gradient"))
 @source("Schulman et al., Proximal policy optimization algorithms (2017), equation 7")
+@may_coincide("Whether the ratio is clipped is what the question is about.", "always-clipped", "not-clipped")
 def ppo_clip(draw: Draw) -> Problem:
     """The clipped objective of PPO for one action."""
     old = draw.pick("old", (R(1, 5), R(1, 4), R(2, 5), R(1, 2)))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, source, texts
 
 from .._apart import apart
 from .._tex import cells, listed
@@ -18,7 +18,7 @@ RETURN = Formulas("sum(y**(i - t)*r[i] for i in range(t, 4))", tex={"y": r"\gamm
     discounted-backwards: sum(y**(3 - i)*r[i] for i in range(t, 4))
         折扣的次序反了：越早的奖励折扣越多。 || This discounts in reverse order: the earlier a reward, the more it is discounted.
     next-reward-alone: r[t] || 只取了下一个奖励。 || This is the next reward alone.
-    last-reward-left-out: sum(y**(i - t)*r[i] for i in range(t, 3))
+    last-reward-left-out: sum(y**(i - t)*r[i] for i in range(t, 3)) if sum(Abs(r[i]) for i in range(t + 1, 3)) else None
         漏了最后一个奖励。 || This leaves out the last reward.
     counted-from-the-start: sum(y**i*r[i] for i in range(4)) if t else None
         从第 0 步算起了，应从第 [t] 步算起。 || This starts at step 0 instead of step [t].
@@ -103,6 +103,11 @@ WORLDS = texts("""
     tags=("value-iteration", "bellman-equation"),
 )
 @source(f"{SUTTON}, section 4.4")
+@may_coincide(
+    "Staying may be the best choice in both states, and then moves do not matter.",
+    "updated-in-place",
+    "moves-always-succeed",
+)
 def value_iteration(draw: Draw) -> Problem:
     """Two sweeps of value iteration in a world of two states."""
     sa, sb = draw.pick("stay", ((1, 3), (0, 2), (2, 0), (1, 4)))

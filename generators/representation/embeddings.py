@@ -3,7 +3,7 @@
 import math
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, generator, may_coincide, source, texts
 
 from .._tex import cells
 
@@ -82,6 +82,7 @@ EMBEDDED = texts("""
     topic="representation", objective="representation-embeddings", minutes=4, tags=("cosine-similarity", "embedding")
 )
 @source("Jurafsky and Martin, Speech and Language Processing (3rd ed. draft), chapter on embeddings")
+@may_coincide("Vectors may have no negative components.", "signs-of-components-lost")
 def cosine_similarity(draw: Draw) -> Problem:
     """The cosine of two embeddings, and their distance once they are normalised."""
     u, v = draw.pick("uv", PAIRS)

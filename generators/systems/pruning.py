@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, shuffled, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, shuffled, source, texts
 
 from .._apart import apart
 
@@ -60,6 +60,11 @@ PRUNED = texts("""
 @generator(topic="systems", objective="systems-compression", minutes=2, tags=("pruning", "sparsity"))
 @source(
     "Han, Pool, Tran and Dally, Learning both weights and connections for efficient neural networks (2015), section 3"
+)
+@may_coincide(
+    "A threshold keeps any number of weights, which may be one too many or too few.",
+    "one-too-many-kept",
+    "one-too-few-kept",
 )
 def magnitude_pruning(draw: Draw) -> Problem:
     """The weights that are left when a share of those of the smallest magnitude is set to 0."""

@@ -2,7 +2,7 @@
 
 import math
 
-from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, may_coincide, source, texts
 
 from .._apart import apart
 
@@ -42,6 +42,13 @@ WHERE = texts("""
 @generator(topic="systems", objective="systems-compression", minutes=4, tags=("quantisation", "int8"))
 @source(
     "Jacob et al., Quantization and training of neural networks for efficient integer-arithmetic-only inference, CVPR 2018, section 2.1"
+)
+@may_coincide(
+    "Rounding and clamping are what the question is about.",
+    "cut-off-instead-of-rounded",
+    "zero-point-divided-as-well",
+    "not-clamped",
+    "clamped-to-unsigned",
 )
 def affine_quantisation(draw: Draw) -> Problem:
     """The eight-bit integer that stands for a number, and the number that it stands for."""

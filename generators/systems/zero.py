@@ -18,7 +18,7 @@ MEMORY = Formulas(f"N*({', '.join(STAGES)})[s]").with_wrong(f"""
     stage-after: N*({", ".join((*STAGES[1:], share("w", "g", "o")))})[s] if s < 3 else None
         这是后一阶段的量，多分了一部分。 || This is the stage after, which partitions one part more.
     all-gpus-together: 16*N || 没有把任何部分分到各块 GPU 上。 || This partitions nothing across the GPUs.
-    everything-shared-out: 16*N/G
+    everything-shared-out: 16*N/G if s < 2 else None
         把全部都分到了各块 GPU 上，那是第 3 阶段。 || This partitions everything, as stage 3 does.
     master-weights-left-out: N*(({", ".join(STAGES)})[s] - (4 if s == 0 else 4/G))
         漏了 FP32 的权重副本。 || This leaves out the FP32 copy of the weights.

@@ -55,8 +55,10 @@ DECIDED = texts("""
 )
 def group_fairness(draw: Draw) -> Problem:
     """Demographic parity and equalised odds from the confusion matrices of two groups."""
-    draw.pick("a", FIRST)
-    draw.pick("c", SECOND)
+    a = draw.pick("a", FIRST)
+    c = draw.pick("c", SECOND)
+    # Else the difference of the false positive rates has no sign that could be wrong.
+    draw.require(a[2] * c[3] != c[2] * a[3])
     draw.require(apart(draw, PARITY, *PARITY.wrong, places=3) and apart(draw, ODDS, *ODDS.wrong, places=3))
     swapped = draw.pick("names", ("AB", "BA"))
     draw.let("model", draw.pick("setting", DECIDED))

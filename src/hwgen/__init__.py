@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hwgen.problem.blocks import texts
     from hwgen.problem.computed import Computed, Wording
     from hwgen.problem.formula import Formulas
-    from hwgen.problem.generator import figure, generator, source
+    from hwgen.problem.generator import figure, generator, may_coincide, source
     from hwgen.problem.parts import Problem
     from hwgen.text import Text
     from hwgen.values import R, equal_tex, number_tex
@@ -44,6 +44,7 @@ _HOME = {
     "equal_tex": "values",
     "figure": "problem.generator",
     "generator": "problem.generator",
+    "may_coincide": "problem.generator",
     "number_tex": "values",
     "shuffled": "draw",
     "source": "problem.generator",
@@ -77,6 +78,7 @@ __all__ = [
     "equal_tex",
     "figure",
     "generator",
+    "may_coincide",
     "number_tex",
     "shuffled",
     "source",

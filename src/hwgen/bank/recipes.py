@@ -33,7 +33,19 @@ if TYPE_CHECKING:
 KIND = "generators"
 # What a file is written against: what it holds may change with it.
 INTERFACE = "hwgen"
-FACTS = ("id", "topic", "minutes", "source", "tags", "sampled", "kind", "objective", "checker", "calculator")
+FACTS = (
+    "id",
+    "topic",
+    "minutes",
+    "source",
+    "tags",
+    "sampled",
+    "kind",
+    "objective",
+    "checker",
+    "calculator",
+    "coinciding",
+)
 
 Facts = dict[str, dict[str, Any]]
 

@@ -54,7 +54,7 @@ class Computed:
     `places` (decimals) tell how values are shown; `signed` values may be negative or zero; no value is further from 0 than `most` (1 for a probability or a cosine). `cells` names the numbers of a
     tuple, for a table to fill in; `labels` names all that a set can hold, for a choice of several. `conventions` names the clauses of bank/conventions.yaml that the answer depends on:
     they are printed after the stem. `names` maps draws to the catalogue's names of them
-    where they differ. `given` has the decimals with which a table prints intermediate values: what is worked out with these is the key. With `wrong_count` 0 the question is never a choice. `key` and `wrong` are worked out of the rest.
+    where they differ. `given` has the decimals with which a table prints intermediate values: what is worked out with these is the key. With `wrong_count` 0 the question is never a choice. `key`, `wrong` and `meets` (each misconception that comes to the key, "", or to an earlier one) are worked out of the rest.
     """
 
     about: str
@@ -76,6 +76,7 @@ class Computed:
     wrong_count: int = 3
     key: Raw = None
     wrong: Mapping[str, Raw] = field(default_factory=dict)
+    meets: Mapping[str, str] = field(default_factory=dict)
     ask: Text = field(default_factory=Text)
     claim: Text = field(default_factory=Text)
     solution: Text = field(default_factory=Text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,8 +12,8 @@ from hwgen.calculators import CALCULATORS, Calculator
 from hwgen.errors import Span, did_you_mean
 from hwgen.problem.types import expect
 
-# What `source` writes on a recipe.
-SOURCE = "hwgen_source"
+# What `source` and `may_coincide` write on a recipe.
+SOURCE, COINCIDING = "hwgen_source", "hwgen_coinciding"
 
 if TYPE_CHECKING:
     # A course knows its generators without knowing what they draw.
@@ -35,7 +35,8 @@ class Generator:
     """A recipe with what the course needs to know of it. Its id is the recipe's name with hyphens.
 
     `checker` is the name of its check, which `run_check` calls for its answers, by part id; `file_digest` is that of its file,
-    where it was read with a course. One that does not run is known by name alone.
+    where it was read with a course. `coinciding` has misconceptions that may come to the key or to each other, each with a reason.
+    One that does not run is known by name alone.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Generator:
     file_digest: str = ""
     runs: bool = True
     calculator: Calculator | None = None
+    coinciding: Mapping[str, str] = field(default_factory=dict)
 
     def check(self, checker: Check) -> Check:
         """Decorates the independent check: a function of the draws by name (and of `problem`, if it asks for it).
@@ -118,7 +120,21 @@ def generator(
         if not where:
             raise ValueError(f'`{id}` has no source: write `@source("...")` below `@generator`')
         span = Span(Path(inspect.getsourcefile(recipe) or ""), recipe.__code__.co_firstlineno)
-        return Generator(id, topic, minutes, where, tags, sampled, kind, objective, span, recipe, calculator=calculator)
+        coinciding = getattr(recipe, COINCIDING, {})
+        return Generator(
+            id,
+            topic,
+            minutes,
+            where,
+            tags,
+            sampled,
+            kind,
+            objective,
+            span,
+            recipe,
+            calculator=calculator,
+            coinciding=coinciding,
+        )
 
     return decorate
 
@@ -129,6 +145,22 @@ def source(text: str) -> Callable[[Recipe], Recipe]:
 
     def decorate(recipe: Recipe) -> Recipe:
         setattr(recipe, SOURCE, text)
+        return recipe
+
+    return decorate
+
+
+def may_coincide(reason: str, *misconceptions: str) -> Callable[[Recipe], Recipe]:
+    """Says why these misconceptions may come to the key, or to each other, in some variants: `@may_coincide("ReLU keeps positive numbers.", "relu-applied")`, below `@generator`.
+
+    Without it, `hwgen verify` reports them.
+    """
+    expect("the reason", reason, str)
+    if not reason.strip() or not misconceptions:
+        raise ValueError('give a reason and at least one misconception: `@may_coincide("...", "no-padding")`')
+
+    def decorate(recipe: Recipe) -> Recipe:
+        setattr(recipe, COINCIDING, {**getattr(recipe, COINCIDING, {}), **dict.fromkeys(misconceptions, reason)})
         return recipe
 
     return decorate

@@ -20,6 +20,7 @@ from hwgen.errors import CourseError, Diagnostic, counted, did_you_mean
 from hwgen.kinds.guessing import Guess
 from hwgen.problem.generator import Generator
 from hwgen.problem.places import written
+from hwgen.proof.coincidences import Coincidence
 from hwgen.proof.outlines import Outline, from_data, listed
 from hwgen.waiting import AT_EACH_STEP
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from hwgen.problem.parts import Problem
     from hwgen.proof.prove import Proof
 
-FORMAT = 7
+FORMAT = 8
 # With fewer variants, the students of a small group have the same.
 FEW = 8
 KIND = "certificates"
@@ -51,6 +52,7 @@ class Certificate(Outline):
     misconceptions: tuple[str, ...]
     conventions: tuple[str, ...]
     guesses: Mapping[str, Guess]
+    coincidences: tuple[Coincidence, ...]
     covering: tuple[int, ...]
     packed: bytes
 
@@ -93,6 +95,7 @@ class Certificate(Outline):
             "misconceptions": list(self.misconceptions),
             "conventions": list(self.conventions),
             "guesses": {part: asdict(guess) for part, guess in self.guesses.items()},
+            "coincidences": list(map(asdict, self.coincidences)),
             "digest": self.digest,
         }
 
@@ -115,6 +118,7 @@ def _certified(generator: Generator, proof: Proof, digest: str) -> Certificate:
         misconceptions=proof.misconceptions,
         conventions=proof.conventions,
         guesses=proof.guesses,
+        coincidences=proof.coincidences,
         covering=proof.covering,
         packed=zlib.compress(numbers.tobytes(), 6),
     )
@@ -196,7 +200,7 @@ def _new_misconception(id: str, table: Iterable[str]) -> str:
 
 
 def doubts(course: Course, generator: Generator, proven: Certificate) -> Iterator[Diagnostic]:
-    """What is proven and yet no good question: too few variants, reasons from elsewhere, keys that the options tell."""
+    """What is proven and yet no good question: too few variants, reasons from elsewhere, keys that the options tell, misconceptions that coincide."""
     for id in proven.misconceptions:
         topics = course.misconceptions[id].topics if id in course.misconceptions else ()
         if topics and generator.topic not in topics:
@@ -213,6 +217,28 @@ def doubts(course: Course, generator: Generator, proven: Certificate) -> Iterato
             cue, share = guess.best
             message = f"`{generator.id}`, part `{part}`: the key is {cue} of its options in {share:.0%} of the variants"
             yield Diagnostic("key-guessed", message, generator.span, subject=generator.id)
+    yield from coinciding(generator, proven.coincidences)
+
+
+def coinciding(generator: Generator, coincidences: Iterable[Coincidence]) -> Iterator[Diagnostic]:
+    """The coincidences that the generator gives no reason for, and its reasons that excuse none."""
+    idle = dict(generator.coinciding)
+    for each in coincidences:
+        excused = {each.id, each.other} & generator.coinciding.keys()
+        for id in excused:
+            idle.pop(id, None)
+        if excused:
+            continue
+        place = written(each.id, generator.span)
+        if not each.other:
+            message = f"`{generator.id}`, part `{each.part}`: the misconception `{each.id}` comes to the key in {each.count} of {counted(each.variants, 'variant')}, such as {each.example}"
+            yield Diagnostic("misconception-is-key", message, place, subject=generator.id)
+        else:
+            message = f"`{generator.id}`, part `{each.part}`: the misconceptions `{each.other}` and `{each.id}` come to the same value in {each.count} of {counted(each.variants, 'variant')}, such as {each.example}"
+            yield Diagnostic("misconceptions-coincide", message, place, subject=generator.id)
+    for id in idle:
+        message = f"`{generator.id}` says why `{id}` may coincide, but it does not"
+        yield Diagnostic("coincidence-excused", message, written(id, generator.span), subject=generator.id)
 
 
 def kept(course: Course, generator: Generator) -> Certificate | None:
@@ -281,6 +307,7 @@ def unpacked(kept: bytes, name: str) -> Certificate | None:
             misconceptions=tuple(data["misconceptions"]),
             conventions=tuple(data["conventions"]),
             guesses={part: Guess(**guess) for part, guess in data["guesses"].items()},
+            coincidences=tuple(Coincidence(**each) for each in data["coincidences"]),
             covering=tuple(data["covering"]),
             packed=packed,
         )

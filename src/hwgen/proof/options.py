@@ -50,7 +50,7 @@ def _worked_out(part: Computed) -> Computed:
     answers = part.formulas(part.params)
     key = answers.key
     try:
-        seen = {_mark(key, part)}
+        seen: dict[object, str] = {_mark(key, part): ""}
     except NotShowable as e:
         raise Unusable(DOUBTFUL if part.places is not None else ENDLESS) from e
     _refuse_unnamed(part, key)
@@ -59,6 +59,7 @@ def _worked_out(part: Computed) -> Computed:
     plausible = _PLAUSIBLE.get(part.form, _plausible)
     near = _Near(part.places, key)
     kept: dict[str, Raw] = {}
+    meets: dict[str, str] = {}
     for id, value in answers.wrong.items():
         if value is None or not plausible(value, key, part):
             continue
@@ -66,12 +67,14 @@ def _worked_out(part: Computed) -> Computed:
             mark = value if type(value) is int else _mark(value, part)
         except NotShowable:
             continue
-        if mark not in seen and not near.another(value):
-            seen.add(mark)
+        if mark in seen:
+            meets[id] = seen[mark]
+        elif not near.another(value):
+            seen[mark] = id
             kept[id] = value
     if len(kept) < part.wrong_count:
         raise Unusable(TOO_FEW)
-    return changed(part, key=key, wrong=kept)
+    return changed(part, key=key, wrong=kept, meets=meets)
 
 
 # What an author may have left out where a misconception is offered nowhere.
@@ -188,7 +191,7 @@ def _within(apart: float, one: Raw, other: Raw) -> bool:
     return bool(one == other) if isinstance(one, str) else abs(float(one) - float(other)) < apart
 
 
-def _printed_leads_to(seen: set[object], part: Computed) -> bool:
+def _printed_leads_to(seen: Mapping[object, str], part: Computed) -> bool:
     """Whether the values as a table prints them lead to what is shown of the key."""
     try:
         with quickly():

@@ -25,6 +25,7 @@ from hwgen.proof.binding import bound
 from hwgen.proof.calculating import needed, refuse_less
 from hwgen.proof.checks import prove
 from hwgen.proof.claims import sound_claims
+from hwgen.proof.coincidences import Coincidence, Coincidences
 from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, refusals, variants
 from hwgen.proof.failures import failure, params_in_words, short
@@ -75,6 +76,7 @@ class Proof:
     minutes: Mapping[int, float] = field(default_factory=dict)
     calculator: Calculator = "none"
     manners: tuple[tuple[str, ...], ...] = ()
+    coincidences: tuple[Coincidence, ...] = ()
 
     @property
     def variants(self) -> int:
@@ -125,6 +127,7 @@ class _Walk:
         self.rendering = Rendering(generator, languages, reader)
         self.known = Known()
         self.giveaway = Giveaway(generator)
+        self.coincidences = Coincidences()
         self.symbols = Symbols(generator)
         self.replay = Replay(generator)
         self.first: list[tuple[Problem, Draw]] = []
@@ -160,6 +163,7 @@ class _Walk:
             {level: round(fmean(minutes), 2) for level, minutes in sorted(self.minutes.items())},
             max(self.calculators, key=CALCULATORS.index),
             self.manners or (),
+            tuple(self.coincidences.telling()),
         )
 
     def refuse(self, rule: str, message: str, hint: str) -> NoReturn:
@@ -210,6 +214,7 @@ class _Walk:
         if not new:
             self.left_out[ALIKE] += 1
             return
+        self.coincidences.see(problem, draw.params)
         if len(self.first) < SAMPLE:
             self.first.append((problem, draw))
         self.choices.append(tuple(draw.choices))

@@ -1,6 +1,6 @@
 """The side of a feature map after max pooling."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, may_coincide
 
 SIDE = Formulas(
     "floor((n - k)/2) + 1",
@@ -19,6 +19,7 @@ SIDE = Formulas(
 
 
 @generator(topic="basics", minutes=1, source="Dumoulin and Visin (2016), section 3")
+@may_coincide("Whether something is left over is what the question is about.", "rounds-up", "windows-apart")
 def max_pool(draw: Draw) -> Problem:
     n = draw.pick("n", (14, 28, 29, 55))
     k = draw.pick("k", (2, 3))
