@@ -20,7 +20,7 @@ UPDATE = Formulas(
     tex={"e": r"\eta", "g": r"\frac{\partial L}{\partial w}"},
 ).with_wrong("""
     step-uphill: w + e*g
-    learning-rate-forgotten: w - g
+    learning-rate-forgotten: w - g if w != 2*g else None
     gradient-for-update: g
     step-alone: -e*g
     half-not-cancelled: w - 2*e*g

@@ -7,7 +7,7 @@ from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 LEAKS = Formulas("P*k*q*(1 - q**(k - 1))").with_wrong("""
     all-test-images: P*k*q || 这是测试集中的全部图像。 || These are all images of the test set.
     clean-images-counted: P*k*q*q**(k - 1) || 这是没有泄漏的测试图像数。 || These are the test images without a leak.
-    one-sibling-only: P*k*q*(1 - q)
+    one-sibling-only: P*k*q*(1 - q) if k > 3 else None
         只考虑了同一病人的另外一张图像。 || This considers a single other image of the patient.
     patients-not-images: P*(1 - q**k - (1 - q)**k)
         这是两边都有图像的病人数。 || This is the number of patients with images on both sides.

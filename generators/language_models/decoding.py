@@ -45,7 +45,7 @@ BEAM = Formulas("Max(p[g]*best[g], p[h]*best[h])").with_wrong("""
     both-beams-added: p[g]*best[g] + p[h]*best[h]
         把两个序列的概率相加了。 || This adds the probabilities of two sequences.
     second-in-the-beam: second_best || 这是束中第二个序列的概率。 || This is the probability of the second sequence in the beam.
-    second-token-first-step: p[h] || 这只是第一步的概率。 || This is the probability of a first token alone.
+    second-token-first-step: p[h] if p[h] != p[g]*best[g] else None || 这只是第一步的概率。 || This is the probability of a first token alone.
 """)
 WRITERS = texts("""
     caption: 图像描述模型 || A model that captions images
@@ -58,7 +58,7 @@ WRITERS = texts("""
 @source(
     "Zhang et al., Dive into Deep Learning (2023), section 10.8; Jurafsky and Martin, Speech and Language Processing (3rd ed. draft), chapter on large language models"
 )
-@may_coincide("A beam of two may find what the greedy search finds.", "greedy-for-beam", "second-token-first-step")
+@may_coincide("A beam of two may find what the greedy search finds.", "greedy-for-beam")
 @may_coincide("Three tokens with round probabilities have few products.", "first-step-alone", "steps-averaged")
 def beam_search(draw: Draw) -> Problem:
     """The sequences that greedy and beam search find in a tree of two steps."""

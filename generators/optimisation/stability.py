@@ -20,7 +20,7 @@ BOUND = Formulas("2/(h*Max(l, m))").with_wrong("""
     curvatures-averaged: 4/(h*(l + m)) || 用了曲率的平均值。 || This takes the mean of the curvatures.
 """)
 SHRINKS = Formulas("1 - Min(l, m)/Max(l, m)").with_wrong("""
-    curvature-ratio: Min(l, m)/Max(l, m)
+    curvature-ratio: Min(l, m)/Max(l, m) if h*Min(l, m) != 2 else None
         这是一步减小的比例，不是剩下的比例。 || This is the share that a step takes away, not what is left.
     ratio-squared: 1 - (Min(l, m)/Max(l, m))**2
         曲率之比多乘了一次。 || This multiplies by the ratio of the curvatures once too often.
