@@ -44,6 +44,11 @@ def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
         # What is calculated with six numbers weighs more than what is read off.
         (["$z = 2 + 3 - 1 = 4$", "$a = \\sigma(z) \\approx 0.98$", "$g = 1 + 2 + 3 + 4 + 5 = 15$"], 10, [3, 1, 4, 2]),
         (["$a = 1\\,000 - 2 = 998$", "$b_{12} = 1.5 - 0.5 = 1$"], 10, [4, 4, 2]),
+        # Three products of which one had a point less, beside a result of 2.
+        (["$2 \\cdot 3 = 6$", "$20 \\cdot 31 = 620$", "$4 \\cdot 5 = 20$"], 10, [3, 3, 3, 1]),
+        (["$2 \\cdot 3 = 6$", "$20 \\cdot 31 = 620$", "$4 \\cdot 5 = 20$"], 5, [1, 1, 1, 2]),
+        # An odd point is not for one of two equal steps.
+        (["$1 + 2 = 3$", "$3 + 4 = 7$"], 4, [1, 1, 2]),
     ],
 )
 def test_a_step_has_points_by_what_it_calculates(working: list[str], points: int, shares: list[int]) -> None:

@@ -252,6 +252,8 @@ LAST_WINDOW = Text(
     "stride-is-window",
     "side-over-window",
     "rounds-down",
+    "stride-as-gap",
+    "no-plus-one",
 )
 def pool_output_size(draw: Draw) -> Problem:
     """The side after max pooling, rounded down or up."""
@@ -281,7 +283,7 @@ def pool_output_size(draw: Draw) -> Problem:
         difficulty=1 + (p > 0) + (k != s) + 2 * m,
         conventions=rounding,
     )
-    draw.require(apart(draw, POOLING_UP if m else POOLING_DOWN, "subtracts-window", "stride-as-gap", "no-plus-one"))
+    draw.require(apart(draw, POOLING_UP if m else POOLING_DOWN, "subtracts-window"))
     return Problem(question).worded(r"""
         对 $[n] \times [n]$ 的[input]作最大池化：窗口大小为 $[k] \times [k]$，步幅为 [s]，
           [p: 0=不填充|四周填充 # 圈]。

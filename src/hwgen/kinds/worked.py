@@ -60,14 +60,28 @@ def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[Essa
 
 
 def scheme(working: Sequence[Inlines], result: Inlines, points: int, joint: Str) -> tuple[RubricLine, ...]:
-    """The marking scheme: steps have points by what they calculate, a result by itself has half of them behind one step, else a fifth."""
+    """The marking scheme: steps have points by what they calculate, as many where it is as much; a result by itself has half of them behind one step, else about a fifth."""
     for_result = points // (2 if len(working) == 1 else POINTS_TO_A_RESULT) or 1
     if points == for_result:
         return (RubricLine((Para(_joined([*working, result], joint)),), points),)
-    groups = _grouped(working, points - for_result)
-    counts = shares([sum(map(_work, group)) for group in groups], points - for_result)
+    groups, counts, for_result = _shared(working, points, for_result)
     lines = [(_joined(group, joint), count) for group, count in zip(groups, counts, strict=True)]
     return tuple(RubricLine((Para(line),), count) for line, count in [*lines, (result, for_result)])
+
+
+def _shared(
+    working: Sequence[Inlines], points: int, for_result: int
+) -> tuple[list[Sequence[Inlines]], tuple[int, ...], int]:
+    """Steps in groups, the points of each, and those of the result: near to `for_result`, and so that equal groups have equal points where that can be."""
+    ways = []
+    for result in sorted(range(1, points // 2 + 1), key=lambda result: abs(result - for_result)):
+        groups = _grouped(working, points - result)
+        work = [sum(map(_work, group)) for group in groups]
+        counts = shares(work, points - result)
+        if len({*zip(work, counts, strict=True)}) == len({*work}):
+            return groups, counts, result
+        ways.append((groups, counts, result))
+    return ways[0]
 
 
 def steps(solution: Blocks, colon: str = ": ", comma: str = ", ") -> tuple[Inlines, ...]:
