@@ -17,7 +17,7 @@ from hwgen.classes.handed_out import refuse_other_sheets, sheets_of
 from hwgen.classes.identity import refuse_changes, refuse_other_holders
 from hwgen.classes.journal import Journal, stamp_of
 from hwgen.classes.paper import exam_of, size_of
-from hwgen.classes.results import forms_dealt, write_results
+from hwgen.classes.results import Finished, forms_dealt, write_results
 from hwgen.classes.roster import Student
 from hwgen.classes.seating import forms_for, in_order_of_seats
 from hwgen.edited import give_up, refuse_edited
@@ -112,7 +112,7 @@ def build_class(
                 (work / "certificate.txt").write_text(
                     in_words(parallel, course.wording[options.language]), encoding="utf-8"
                 )
-            pages = write_results(kit, sample, options, parallel, records, pile, failed, work, dealing)
+            pages = write_results(Finished(kit, sample, options, parallel, records, pile, failed, work, dealing))
             journal.close()
             files = tuple(sorted(str(p.relative_to(work)) for p in work.rglob("*") if p.is_file()))
             if options.edited == "replace":

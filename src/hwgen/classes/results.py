@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 from hwgen.classes import markers_sheet
-from hwgen.classes.answered import PILE, basis, files_of, frozen, rules
+from hwgen.classes.answered import PILE, Frozen, basis, files_of, frozen, rules
 from hwgen.classes.copies import ClassOptions, Copy
 from hwgen.classes.envelopes import Pages, envelopes
 from hwgen.classes.journal import JOURNAL, Record, sheet_of
@@ -33,96 +33,146 @@ HOLDER = ("id", "name", "group", "room", "seat")
 _Pile = tuple[Sequence[Path], Layout, Title, Path, bool, Sequence[slice]]
 
 
-def write_results(
-    kit: Kit,
-    sample: Exam,
-    options: ClassOptions,
-    forms: Sequence[Form],
-    records: Sequence[Record],
-    pile: Sequence[Record],
-    failed: Mapping[str, tuple[Diagnostic, ...]],
-    work: Path,
-    dealing: Sequence[tuple[Student, Copy]],
-) -> Mapping[str, Pages]:
+@dataclass(frozen=True)
+class Finished:
+    """A class whose copies are printed, in the folder `work`.
+
+    `records` tell of the copies in their order, `pile` in the order in which they are handed out; `dealing` says which student gets which copy.
+    """
+
+    kit: Kit
+    sample: Exam
+    options: ClassOptions
+    forms: Sequence[Form]
+    records: Sequence[Record]
+    pile: Sequence[Record]
+    failed: Mapping[str, tuple[Diagnostic, ...]]
+    work: Path
+    dealing: Sequence[tuple[Student, Copy]]
+
+    @property
+    def of_forms(self) -> Sequence[tuple[Student, Copy]]:
+        return [(student, copy) for student, copy in self.dealing if copy.code.form]
+
+    def write(self, name: str, data: bytes) -> None:
+        (self.work / name).write_bytes(data)
+
+
+def write_results(of: Finished) -> Mapping[str, Pages]:
     """The merged files, the markers' sheet, the lists, what marking needs of answer sheets, and the manifest.
 
-    `dealing` says which student gets which copy. Returns the pages of each copy.
+    Returns the pages of each copy.
     """
-    title = Title(f"{sample.course} · {sample.title}", sample.words.script.tag)
-    papers = [work / "copies" / f"{record['stem']}.pdf" for record in pile]
-    keys = [work / "keys" / f"{record['stem']}.pdf" for record in records]
-    sheets = {
-        record["stem"]: frozen((work / sheet_of(record["stem"])).read_bytes())
-        for record in records
-        if record["looks"]["sheet"]
-    }
-    lengths = [sheets[record["stem"]].layout.pages if record["stem"] in sheets else 0 for record in pile]
-    pages = {
-        record["stem"]: Pages(record["pages"][0] if not length else written_pages(paper) - length, length)
-        for record, paper, length in zip(pile, papers, lengths, strict=True)
-    }
-    if papers:
-        joining = kit.engine.joins_fonts
-        jobs: list[_Pile] = [
-            (keys, "plain", title, work / "keys.pdf", joining, ()),
-            (papers, options.layout, title, work / "print.pdf", joining, _without(lengths, options.layout)),
-        ]
-        if sheets:
-            jobs.append((papers, "duplex", title, work / PILE, joining, [slice(-length, None) for length in lengths]))
-        for _ in run(_merge, jobs, "local", min(options.jobs, 2)):
-            pass
+    sheets = _sheets(of)
+    pages = _pages(of, sheets)
+    _write_piles(of, [pages[record["stem"]].sheet for record in of.pile])
     if sheets:
-        known = basis(kit.course, sample, options.number)
-        for name, data in files_of(known, sample, list(sheets.values()), [student for student, _ in dealing]).items():
-            (work / name).write_bytes(data)
-    policy = rules(kit.course, sample.name)
+        known = basis(of.kit.course, of.sample, of.options.number)
+        students = [student for student, _ in of.dealing]
+        for name, data in files_of(known, of.sample, list(sheets.values()), students).items():
+            of.write(name, data)
+    _write_answers(of)
+    if of.dealing:
+        _write_lists(of, pages)
+    of.write(MANIFEST, as_json(_manifest(of)))
+    return pages
+
+
+def _sheets(of: Finished) -> dict[str, Frozen]:
+    """The answer sheets of the copies that have one."""
+    stems = [record["stem"] for record in of.records if record["looks"]["sheet"]]
+    return {stem: frozen((of.work / sheet_of(stem)).read_bytes()) for stem in stems}
+
+
+def _pages(of: Finished, sheets: Mapping[str, Frozen]) -> dict[str, Pages]:
+    pages = {}
+    for record in of.pile:
+        stem = record["stem"]
+        length = sheets[stem].layout.pages if stem in sheets else 0
+        pages[stem] = Pages(record["pages"][0] if not length else written_pages(_paper(of, record)) - length, length)
+    return pages
+
+
+def _paper(of: Finished, record: Record) -> Path:
+    return of.work / "copies" / f"{record['stem']}.pdf"
+
+
+def _write_piles(of: Finished, lengths: Sequence[int]) -> None:
+    """All papers in a file, all keys and all sheets; `lengths` are the pages of the sheets in the pile."""
+    if not of.pile:
+        return
+    layout, joining, title = of.options.layout, of.kit.engine.joins_fonts, _title(of.sample)
+    papers = [_paper(of, record) for record in of.pile]
+    keys = [of.work / "keys" / f"{record['stem']}.pdf" for record in of.records]
+    jobs: list[_Pile] = [
+        (keys, "plain", title, of.work / "keys.pdf", joining, ()),
+        (papers, layout, title, of.work / "print.pdf", joining, _without(lengths, layout)),
+    ]
+    if any(lengths):
+        jobs.append((papers, "duplex", title, of.work / PILE, joining, [slice(-length, None) for length in lengths]))
+    for _ in run(_merge, jobs, "local", min(of.options.jobs, 2)):
+        pass
+
+
+def _title(sample: Exam) -> Title:
+    return Title(f"{sample.course} · {sample.title}", sample.words.script.tag)
+
+
+def _write_answers(of: Finished) -> None:
+    """The right answers for the markers, and who gets which form."""
+    sample, policy = of.sample, rules(of.kit.course, of.sample.name)
     most = int(policy.summed(Fraction(q.points) for q in sample.questions))
-    table = _answers(sample, records, most)
-    (work / "answers.csv").write_bytes(markers_sheet.as_csv(table))
-    by_stem = {record["stem"]: record for record in records}
-    of_forms = [(student, copy) for student, copy in dealing if copy.code.form]
+    table = _answers(sample, of.records, most)
+    of.write("answers.csv", markers_sheet.as_csv(table))
+    by_stem = {record["stem"]: record for record in of.records}
     marked = [
-        _answer(by_stem[copy.stem], asdict(student.holder), most) for student, copy in of_forms if copy.stem in by_stem
+        _answer(by_stem[copy.stem], asdict(student.holder), most)
+        for student, copy in of.of_forms
+        if copy.stem in by_stem
     ]
     markers = markers_sheet.Markers(table, marked or table[2:], len(HOLDER) + 2, list(map(_least, sample.questions)))
-    (work / "answers.xlsx").write_bytes(markers_sheet.as_excel(markers, sample.words, kit.paper, policy))
-    if of_forms:
-        (work / "seating.csv").write_bytes(markers_sheet.as_csv(_seating(of_forms, sample.words)))
-    if dealing:
-        tables = lists(dealing, f"{sample.course} · {sample.title}", sample.words)
-        printing = Printing(tables, title.text, sample.words, kit.templates("typst"), kit.paper)
-        covers = replace(printing, pages=envelopes(dealing, sample, pages, options.layout))
-        # Where Typst has run, workers can be forked no more.
-        for name, pdf in zip(("lists.pdf", "envelopes.pdf"), apart(_as_pdfs, (printing, covers)), strict=True):
-            (work / name).write_bytes(pdf)
-        (work / "lists.xlsx").write_bytes(as_excel(tables, kit.paper))
-    course = kit.course
-    manifest = {
+    of.write("answers.xlsx", markers_sheet.as_excel(markers, sample.words, of.kit.paper, policy))
+    if of.of_forms:
+        of.write("seating.csv", markers_sheet.as_csv(_seating(of.of_forms, sample.words)))
+
+
+def _write_lists(of: Finished, pages: Mapping[str, Pages]) -> None:
+    sample, kit, title = of.sample, of.kit, _title(of.sample).text
+    tables = lists(of.dealing, title, sample.words)
+    printing = Printing(tables, title, sample.words, kit.templates("typst"), kit.paper)
+    covers = replace(printing, pages=envelopes(of.dealing, sample, pages, of.options.layout))
+    # Where Typst has run, workers can be forked no more.
+    for name, pdf in zip(("lists.pdf", "envelopes.pdf"), apart(_as_pdfs, (printing, covers)), strict=True):
+        of.write(name, pdf)
+    of.write("lists.xlsx", as_excel(tables, kit.paper))
+
+
+def _manifest(of: Finished) -> dict[str, object]:
+    sample, kit = of.sample, of.kit
+    return {
         "schema": 1,
         "exam": sample.name,
         "seed": sample.seed,
         "language": sample.language,
         "paper": kit.paper,
         "engine": kit.engine.name,
-        "layout": options.layout,
-        "order": options.order,
-        "course_digest": course.digest,
+        "layout": of.options.layout,
+        "order": of.options.order,
+        "course_digest": kit.course.digest,
         "versions": versions(kit.engine),
         "questions": [
             {"item": g.item, "difficulty": g.difficulty, "points": q.points} for g in sample.groups for q in g.questions
         ],
-        "forms": {form.letter: list(form.plan.chosen) for form in forms},
-        "copies": list(records),
-        **({"dealing": forms_dealt(dealing)} if of_forms else {}),
-        "failed": {stem: [d.message for d in diagnostics] for stem, diagnostics in failed.items()},
+        "forms": {form.letter: list(form.plan.chosen) for form in of.forms},
+        "copies": list(of.records),
+        **({"dealing": forms_dealt(of.dealing)} if of.of_forms else {}),
+        "failed": {stem: [d.message for d in diagnostics] for stem, diagnostics in of.failed.items()},
         "files": {
             path.name: digest(path.read_bytes())
-            for path in sorted(work.iterdir())
+            for path in sorted(of.work.iterdir())
             if path.is_file() and path.name != JOURNAL
         },
     }
-    (work / MANIFEST).write_bytes(as_json(manifest))
-    return pages
 
 
 def forms_dealt(dealing: Sequence[tuple[Student, Copy]]) -> dict[str, str]:
