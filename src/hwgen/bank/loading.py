@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from hwgen import cache, digests
-from hwgen.bank.about import FILE, languages_of, read_about, says_languages, suggests_languages
+from hwgen.bank.about import FILE, CourseFile, languages_of, read_about, says_languages, suggests_languages
 from hwgen.bank.agreement import Item, idle, lost, repeated, unchecked, unknown, unnamed
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course, image_of, no_exam
 from hwgen.bank.head import EMPTY
-from hwgen.bank.items import BankItem, TopicFile, read_items
+from hwgen.bank.items import BankItem, Objective, TopicFile, read_items
 from hwgen.bank.ledger import load_ledger
 from hwgen.bank.logo import logo_faults
 from hwgen.bank.names import ALLOWED, suggested
@@ -29,6 +29,7 @@ from hwgen.bank.unread import not_read
 from hwgen.bank.unrun import unrun_file
 from hwgen.content.image import UnusablePicture
 from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.problem.generator import Generator
 from hwgen.text import Language, Text, everywhere, place
 from hwgen.waiting import AT_EACH_STEP
 from hwgen.words.words import words_of
@@ -86,6 +87,37 @@ def load(
 Files = dict[str, TopicFile | Table[Any] | RecipeFile]
 
 
+@dataclass(frozen=True)
+class _Paths:
+    """The files of a course. `helpers` are what its generators share."""
+
+    generators: Sequence[Path]
+    helpers: Sequence[Path]
+    topics: Sequence[Path]
+    misconceptions: Sequence[Path]
+    conventions: Path
+    terms: Path
+    exams: Sequence[Path]
+
+    @classmethod
+    def of(cls, root: Path) -> _Paths:
+        bank, python = root / "bank", sorted((root / "generators").glob("**/*.py"))
+        return cls(
+            generators=[path for path in python if not is_helper(path)],
+            helpers=[path for path in python if is_helper(path)],
+            topics=sorted((bank / "items").glob("**/*.yaml")),
+            misconceptions=sorted(bank.glob("misconceptions*.yaml")),
+            conventions=bank / "conventions.yaml",
+            terms=bank / "terms.yaml",
+            exams=sorted((bank / "exams").glob("*.yaml")),
+        )
+
+    @property
+    def all(self) -> Sequence[Path]:
+        of_bank = (*self.topics, *self.misconceptions, self.conventions, self.terms, *self.exams)
+        return (*self.generators, *self.helpers, *of_bank)
+
+
 @dataclass
 class _Reader:
     root: Path
@@ -99,26 +131,22 @@ class _Reader:
     refused: Mapping[Path, tuple[Diagnostic, ...]] = field(default_factory=dict)
     before: Files = field(default_factory=dict)
     sound: Files = field(default_factory=dict)
+    paths: _Paths = field(init=False)
 
     def read(self) -> Loaded:
-        bank = self.root / "bank"
-        files_of_python = sorted((self.root / "generators").glob("**/*.py"))
-        python = [path for path in files_of_python if not is_helper(path)]
-        topics = sorted((bank / "items").glob("**/*.yaml"))
-        mistakes, conventions = sorted(bank.glob("misconceptions*.yaml")), bank / "conventions.yaml"
-        terms, exams = bank / "terms.yaml", sorted((bank / "exams").glob("*.yaml"))
-        self.digests = digests.of_files(self.root, (*files_of_python, *topics, *mistakes, conventions, terms, *exams))
-        self.helpers = cache.digest(*(self.digests.get(path, "") for path in files_of_python if is_helper(path)))
+        paths = self.paths = _Paths.of(self.root)
+        self.digests = digests.of_files(self.root, paths.all)
+        self.helpers = cache.digest(*(self.digests.get(path, "") for path in paths.helpers))
         if self.apart:
             from hwgen.bank.trials import faults_of
 
-            tried = tuple((path, self.digests.get(path, "")) for path in python)
+            tried = tuple((path, self.digests.get(path, "")) for path in paths.generators)
             self.refused = faults_of(tried, self.root, self.helpers, patient=self.patient)
-        recipes = self.every(python, self.recipes)
+        recipes = self.every(paths.generators, self.recipes)
         figures = {figure.id: figure for held in recipes for figure in held.figures}
-        knows = self.knows(figures, every=self.run and len(recipes) == len(python))
+        knows = self.knows(figures, every=self.run and len(recipes) == len(paths.generators))
         with _no_collector():
-            files = self.every(topics, lambda path: self.topic(path, knows))
+            files = self.every(paths.topics, lambda path: self.topic(path, knows))
         generators = [generator for held in recipes for generator in held.generators]
         items: list[Item] = [*(item for file in files for item in file.items), *generators]
         broken = frozenset(id for file in files for id in file.broken) - {item.id for item in items} - {""}
@@ -126,71 +154,85 @@ class _Reader:
         sure = about is not None or says_languages(self.root)
         likely = not sure and suggests_languages(self.root)
         before = len(self.faults)
-        tables = self.every(mistakes, lambda path: self.table(path, read_misconceptions))
+        tables = self.every(paths.misconceptions, lambda path: self.table(path, read_misconceptions))
         misconceptions = self.joined(tables)
-        table = self.attempt(self.table, conventions, read_conventions)
+        table = self.attempt(self.table, paths.conventions, read_conventions)
         provable = before == len(self.faults)
-        words = self.attempt(self.table, terms, read_terms)
+        words = self.attempt(self.table, paths.terms, read_terms)
         old = any(warning.rule == "old-kind-name" for file in files for warning in file.warnings)
-        plans = self.every(exams, lambda path: self.plan(path, old=old))
+        plans = self.every(paths.exams, lambda path: self.plan(path, old=old))
         ledger = self.attempt(load_ledger, self.root)
         results = self.attempt(load_results, self.root)
-        heads = (*([about.head] if about else []), *(plan.plan.head for plan in plans))
-        self.faults += [fault for head in heads for fault in logo_faults(bank, head.logo)]
-        if about and about.exam and about.exam not in {path.stem for path in exams}:
-            self.faults.append(no_exam(about.exam, {path.stem for path in exams}, about.exam.span))
-        objectives = [objective for file in files for objective in file.objectives]
-        all_read = self.run and (len(recipes), len(files)) == (len(python), len(topics))
-        self.faults += unnamed(items)
+        self.faults += self.of_heads(about, plans)
+        all_read = self.run and (len(recipes), len(files)) == (len(paths.generators), len(paths.topics))
+        self.faults += self.of_names(files, items, generators)
+        aims = _objectives(files) if all_read and all(file.all_objectives for file in files) else None
         named = {file.topic for file in files}
-        if files and len(files) == len(topics):
-            self.faults += lost(generators, named)
-        self.faults += repeated(items)
-        self.faults += repeated(objectives)
-        aims = objectives if all_read and all(file.all_objectives for file in files) else None
         self.faults += unknown(items, broken if all_read else None, misconceptions if provable else None, aims, named)
         self.faults += unchecked(generators)
         course = Course(
-            self.root,
-            about.name if about else Text(),
-            about.institution if about else Text(),
-            _by_id(items),
-            figures,
-            table.entries if table else {},
-            misconceptions,
-            {plan.name: plan for plan in plans},
-            _topics(items, {file.topic: file.name for file in files if file.name}, self.languages),
-            {objective.id: objective for objective in objectives},
-            ledger or (),
-            (
-                *self.not_run(len(python)),
+            root=self.root,
+            name=about.name if about else Text(),
+            institution=about.institution if about else Text(),
+            items=_by_id(items),
+            figures=figures,
+            conventions=table.entries if table else {},
+            misconceptions=misconceptions,
+            blueprints={plan.name: plan for plan in plans},
+            topics=_topics(items, {file.topic: file.name for file in files if file.name}, self.languages),
+            objectives={objective.id: objective for objective in _objectives(files)},
+            ledger=ledger or (),
+            warnings=(
+                *self.not_run(),
                 *not_read(self.root),
                 *(w for file in files for w in file.warnings),
                 *(idle(files, generators) if all_read else ()),
                 *(w for plan in plans for w in plan.warnings),
             ),
-            self.languages,
-            {at: own for at in self.languages if (own := self.attempt(words_of, self.root, at))},
-            (about.exam or "") if about else "",
-            about.spelling if about else "none",
-            self.run,
-            tuple(words.entries.values()) if words else (),
-            about.head if about else EMPTY,
-            results or (),
+            languages=self.languages,
+            wording={at: own for at in self.languages if (own := self.attempt(words_of, self.root, at))},
+            default_exam=(about.exam or "") if about else "",
+            spelling=about.spelling if about else "none",
+            runs=self.run,
+            terms=tuple(words.entries.values()) if words else (),
+            head=about.head if about else EMPTY,
+            results=results or (),
         )
-        whole: tuple[Diagnostic, ...] = (*self.faults, *course.warnings)
+        faults = self.in_order(course.warnings, sure=sure, likely=likely)
+        unread = tuple(item for file in files for item in file.unread)
+        known = replace(course, errors=tuple(fault for fault in faults if fault.severity == "error"))
+        return Loaded(known, faults, broken, provable, unread)
+
+    def of_heads(self, about: CourseFile | None, plans: Sequence[Blueprint]) -> Iterator[Diagnostic]:
+        """What the head of the course and those of its exams name, and is not there."""
+        for head in (*([about.head] if about else []), *(plan.plan.head for plan in plans)):
+            yield from logo_faults(self.root / "bank", head.logo)
+        exams = {path.stem for path in self.paths.exams}
+        if about and about.exam and about.exam not in exams:
+            yield no_exam(about.exam, exams, about.exam.span)
+
+    def of_names(
+        self, files: Sequence[TopicFile], items: Sequence[Item], generators: Sequence[Generator]
+    ) -> Iterator[Diagnostic]:
+        """Names that are missing, that nothing has, or that stand twice."""
+        yield from unnamed(items)
+        if files and len(files) == len(self.paths.topics):
+            yield from lost(generators, {file.topic for file in files})
+        yield from repeated(items)
+        yield from repeated(_objectives(files))
+
+    def in_order(self, warnings: Sequence[Diagnostic], *, sure: bool, likely: bool) -> tuple[Diagnostic, ...]:
+        """What is wrong, by place. Whether the languages of the course are `sure`, or only `likely`, tells whether its texts can be judged."""
+        whole: tuple[Diagnostic, ...] = (*self.faults, *warnings)
         of_course = tuple(fault for fault in self.faults if fault.span and fault.span.file == self.root / FILE)
         others = {fault.rule for fault in set(self.faults) - set(of_course)}
         if not sure and not (likely and "unknown-language" not in others):
             # Every text would be wrong that is not in the languages which are taken for granted.
             whole = of_course
-        faults = sorted(whole, key=lambda fault: fault.span or Span(self.root))
-        unread = tuple(item for file in files for item in file.unread)
-        known = replace(course, errors=tuple(fault for fault in faults if fault.severity == "error"))
-        return Loaded(known, tuple(faults), broken, provable, unread)
+        return tuple(sorted(whole, key=lambda fault: fault.span or Span(self.root)))
 
-    def not_run(self, files: int) -> Iterator[Diagnostic]:
-        if files and not self.run:
+    def not_run(self) -> Iterator[Diagnostic]:
+        if (files := len(self.paths.generators)) and not self.run:
             message = f"{files} {'file of generators was' if files == 1 else 'files of generators were'} not run"
             yield Diagnostic("generators-not-run", message, Span(self.root / "generators"))
 
@@ -318,6 +360,10 @@ def _by_id(items: Iterable[Item]) -> dict[str, Item]:
 def _topics(items: Iterable[Item], names: Mapping[str, Text], languages: Sequence[Language]) -> dict[str, Text]:
     """Every topic with its name: its id, where no file says one."""
     return {topic: everywhere(topic, languages) for topic in dict.fromkeys(item.topic for item in items)} | dict(names)
+
+
+def _objectives(files: Iterable[TopicFile]) -> list[Objective]:
+    return [objective for file in files for objective in file.objectives]
 
 
 def _usable(has_figure: Callable[[str], bool], name: str) -> bool:
