@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import chain
 from typing import Literal
 
-from hwgen.bank.blueprint import Blueprint, Range
+from hwgen.bank.blueprint import Blueprint, PlanRecord, Range
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.calculators import Calculator, needs_more
@@ -18,6 +18,7 @@ from hwgen.plan.uses import Item, Use, bloom_of, calculator_of, minutes
 from hwgen.problem.generator import Generator
 
 Number = int | Fraction
+Weight = Callable[[Use], Number]
 OTHERS = "others"
 
 
@@ -32,10 +33,10 @@ class Demand:
     sort: Literal["entry", "plan", "fresh", "exclude", "enemies"]
     span: Span
     words: str
-    weight: Callable[[Use], Number]
+    weight: Weight
     bound: Fraction
     most: bool = False
-    base: Callable[[Use], Number] | None = None
+    base: Weight | None = None
     ids: frozenset[str] | None = None
     at: tuple[int, int] | None = None
     unit: str = ""
@@ -68,14 +69,14 @@ class Demand:
 def demands(course: Course, blueprint: Blueprint, seed: int, used: Sequence[Use]) -> list[Demand]:
     """All that the blueprint, the ledger and the enemies among the items ask of a paper of these uses."""
     return [
-        *_of_entries(course, blueprint),
+        *_of_entries(blueprint),
         *_of_plan(course, blueprint),
-        *_left_out(course, blueprint, seed, used),
+        *_left_out(course, blueprint, seed),
         *_enemies({use.item.id: use.item for use in used}),
     ]
 
 
-def _of_entries(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
+def _of_entries(blueprint: Blueprint) -> Iterator[Demand]:
     for i, j, entry in blueprint.plan.entries():
         part, span = part_name(i), blueprint.span("sections", i, "questions", j)
 
@@ -117,8 +118,18 @@ CALCULATOR_WORDS: Mapping[Calculator, str] = {
 
 def _of_plan(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
     plan = blueprint.plan.plan
-    if plan is None:
-        return
+    if plan is not None:
+        yield from _of_quotas(course, blueprint, plan)
+        yield from _of_sums(course, blueprint, plan)
+        if plan.calculator:
+            words = f"no question that needs more than {CALCULATOR_WORDS[plan.calculator]}"
+            span, beyond = blueprint.span("plan", "calculator"), _beyond(course, plan.calculator)
+            key = plan.calculator
+            yield Demand("plan", span, words, beyond, Fraction(0), most=True, about="calculator", key=key)
+
+
+def _of_quotas(course: Course, blueprint: Blueprint, plan: PlanRecord) -> Iterator[Demand]:
+    """How many questions, or which share of the points, may be of a topic, a kind and so on."""
     for name, keys in _KEYS.items():
         quotas: dict[str, tuple[Range, ...]] = getattr(plan, name)
         for key, ranges in quotas.items():
@@ -144,45 +155,32 @@ def _of_plan(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
             return isinstance(use.item, wanted)
 
         yield from _quota(getattr(plan, name), blueprint, ("plan", name), of_kind, phrase)
-    if plan.points:
-        span = blueprint.span("plan", "points")
-        yield from _sides(plan.points, span, "{} points", lambda use: use.points, about="points")
-    if plan.minutes:
-        yield from _sides(plan.minutes, blueprint.span("plan", "minutes"), "{} minutes", minutes, about="minutes")
-    if plan.difficulty:
-        span, words = blueprint.span("plan", "difficulty"), "a mean difficulty of {}"
-        yield from _sides(
-            plan.difficulty,
-            span,
-            words,
-            lambda use: use.points * use.level,
-            lambda use: use.points,
-            about="difficulty",
-        )
-    if plan.facility:
-        outcomes = course.outcomes
 
-        def reached(use: Use) -> Fraction:
-            return use.points * outcomes[use.item.id].facility if use.item.id in outcomes else Fraction(0)
 
-        def asked_before(use: Use) -> int:
-            return use.points if use.item.id in outcomes else 0
+def _of_sums(course: Course, blueprint: Blueprint, plan: PlanRecord) -> Iterator[Demand]:
+    """What all questions come to together: points, minutes, and the means of difficulty and facility."""
+    outcomes = course.outcomes
 
-        span, words = blueprint.span("plan", "facility"), "a mean facility of {} where it is known"
-        yield from _sides(plan.facility, span, words, reached, asked_before, "%", about="facility")
+    def points(use: Use) -> int:
+        return use.points
 
-    if plan.calculator:
-        words = f"no question that needs more than {CALCULATOR_WORDS[plan.calculator]}"
-        yield Demand(
-            "plan",
-            blueprint.span("plan", "calculator"),
-            words,
-            _beyond(course, plan.calculator),
-            Fraction(0),
-            most=True,
-            about="calculator",
-            key=plan.calculator,
-        )
+    def steps(use: Use) -> int:
+        return use.points * use.level
+
+    def reached(use: Use) -> Fraction:
+        return use.points * outcomes[use.item.id].facility if use.item.id in outcomes else Fraction(0)
+
+    def asked_before(use: Use) -> int:
+        return use.points if use.item.id in outcomes else 0
+
+    def sides(name: str, words: str, weight: Weight, base: Weight | None = None, unit: str = "") -> Iterator[Demand]:
+        if limits := getattr(plan, name):
+            yield from _sides(limits, blueprint.span("plan", name), words, weight, base, unit, about=name)
+
+    yield from sides("points", "{} points", points)
+    yield from sides("minutes", "{} minutes", minutes)
+    yield from sides("difficulty", "a mean difficulty of {}", steps, points)
+    yield from sides("facility", "a mean facility of {} where it is known", reached, asked_before, "%")
 
 
 def _beyond(course: Course, allowed: Calculator) -> Callable[[Use], int]:
@@ -210,8 +208,8 @@ def _sides(
     limits: Range,
     span: Span,
     words: str,
-    weight: Callable[[Use], Number],
-    base: Callable[[Use], Number] | None = None,
+    weight: Weight,
+    base: Weight | None = None,
     unit: str = "",
     *,
     about: str = "",
@@ -225,7 +223,7 @@ def _sides(
             yield Demand("plan", span, sentence, weight, scaled, most, base, unit=unit, about=about)
 
 
-def _left_out(course: Course, blueprint: Blueprint, seed: int, used: Sequence[Use]) -> Iterator[Demand]:
+def _left_out(course: Course, blueprint: Blueprint, seed: int) -> Iterator[Demand]:
     """What `exclude` and `fresh` forbid. Items that the blueprint names stand whatever the ledger says."""
     plan = blueprint.plan.plan
     if plan is None:
