@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from paper_class import PaperClass, everything, paper_class
 from reviewing import STUDENTS, Images, Terminal, marked, responses, serving
 
 from hwgen.marks.titles import title_of
+from hwgen.review.gallery import region
 from hwgen.review.pages import pages
 from hwgen.review.titles import tabs
+from hwgen.scanning.arrays import Grey
+from hwgen.scanning.batch import class_pages
+from hwgen.scanning.blank import SCALE
+from hwgen.scanning.pictures import Picture, decoded
+from hwgen.scanning.pieces import piece
+from hwgen.scanning.reading import PageReading, read_page
+from hwgen.scanning.records import Record
+from hwgen.scanning.simulation.scanners import KINDS
 from hwgen.sheets.composing import ABSENT
+from hwgen.sheets.rectangle import Rectangle
 from hwgen.words.words import words
 
 
@@ -50,6 +63,35 @@ def test_each_piece_has_a_picture_and_a_button_for_each_box(printed: PaperClass)
             assert (status, headers["Content-Type"]) == (200, "image/jpeg")
         assert browser.ask("GET", "/marks/99")[0] == 404
         assert browser.ask("GET", "/piece/unknown")[0] == 404
+
+
+def test_a_piece_of_a_curled_page_shows_its_boxes_where_their_buttons_are(printed: PaperClass) -> None:
+    """The frame of a button stands around the box itself: what is printed there is found where it should be."""
+    pages = class_pages(printed.folder)
+    scan = printed.scan(0, everything(), kind=replace(KINDS["phone"], curl=(2.0, 2.0)), seed=1)
+    picture = decoded(scan, Path("scan.jpg"), 1)
+    reading = read_page(picture, pages)
+    straight = replace(reading, groups={id: replace(group, off=(0.0, 0.0)) for id, group in reading.groups.items()})
+    printed_page = 255 - pages.blank(printed.layout, 1).darkness
+
+    def farthest(seen: PageReading) -> float:
+        """In millimetres."""
+        return max(
+            _off(picture, Record("scan.jpg", 1, "", seen), printed_page, printed, group) for group in seen.groups
+        )
+
+    assert farthest(reading) < 0.4
+    assert farthest(straight) > 0.8, "the page is not bent enough to say anything"
+
+
+def _off(picture: Picture, record: Record, page: Grey, printed: PaperClass, group: str) -> float:
+    place, room = region([box for box in printed.layout.boxes if box.group == group]), 2
+    wide = Rectangle(place.x - room, place.y - room, place.width + 2 * room, place.height + 2 * room)
+    seen = cv2.imdecode(np.frombuffer(piece(picture, record, wide, SCALE, group), np.uint8), cv2.IMREAD_GRAYSCALE)
+    left, top, width, height = (round(at * SCALE) for at in (place.x, place.y, place.width, place.height))
+    wanted = np.ascontiguousarray(page[top : top + height, left : left + width])
+    _, _, _, at = cv2.minMaxLoc(cv2.matchTemplate(seen, wanted, cv2.TM_CCOEFF_NORMED))
+    return max(abs(axis / SCALE - room) for axis in at)
 
 
 @pytest.mark.parametrize(

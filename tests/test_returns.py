@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
@@ -21,8 +23,9 @@ from hwgen.marks.roll import results
 from hwgen.marks.scoring import FieldScore, QuestionScore
 from hwgen.scanning import decided, rated, rubric
 from hwgen.scanning.feedback import feedback, key, partly, read
-from hwgen.scanning.marking import earlier_records
+from hwgen.scanning.marking import earlier_records, known_so_far, present
 from hwgen.scanning.passages import passage
+from hwgen.scanning.returns import returned as written
 from hwgen.sheets.keys import Boxes, Copy, FieldKey, Figure, Interval, Keys, Number, Option, Policy, Question, Written
 from hwgen.words.words import nearest
 
@@ -346,6 +349,39 @@ def test_of_a_void_question_nothing_is_right_or_wrong(
 def page_text(pdf: Path) -> str:
     with pikepdf.open(pdf) as opened_pdf:
         return opened_pdf.pages[0].Contents.read_bytes().decode()
+
+
+def rings(pdf: bytes) -> list[tuple[float, float]]:
+    """Where each ring begins, in points."""
+    with pikepdf.open(BytesIO(pdf)) as opened_pdf:
+        drawn = opened_pdf.pages[0].Contents.read_bytes().decode()
+    return [(float(x), float(y)) for x, y in re.findall(r"RG 1.2 w ([\d.]+) ([\d.]+) m .* s\n", drawn)]
+
+
+def test_rings_stand_around_boxes_where_they_lie_on_the_scan(returned: PaperClass) -> None:
+    """Readings from before say nothing of how far off boxes lie: rings stand where they stood then."""
+    path = returned.folder / "marks" / "readings.jsonl"
+    read_then = path.read_text(encoding="utf-8")
+
+    def drawn(off: list[float] | None) -> list[tuple[float, float]]:
+        lines = [json.loads(line) for line in read_then.splitlines()]
+        for line in lines:
+            for id, group in line["reading"]["groups"].items():
+                del group["off"]
+                if off and id == "q3":
+                    group["off"] = off
+        path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        marked = opened(returned.folder)
+        scanned = known_so_far(marked)
+        result, files = marked.rows[0].result, present(scanned.files)
+        assert result
+        return rings(written(scanned.sheets[0], result, marked.keys, "Li Lei", files))
+
+    before, after = drawn(None), drawn([1.0, -2.0])
+    moved = [
+        (round(x - a, 1), round(y - b, 1)) for (a, b), (x, y) in zip(before, after, strict=True) if (a, b) != (x, y)
+    ]
+    assert moved == [(2.8, 5.7)], "one millimetre to the right, two upwards"
 
 
 def test_where_scans_have_moved_it_says_so(terminal: Terminal, returned: PaperClass, tmp_path: Path) -> None:

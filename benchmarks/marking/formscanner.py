@@ -95,7 +95,7 @@ def main(folder: Path, out: Path) -> None:
             page = registration.straightened(grey, matrix, blank)
             shifts = registration.shifts(page, blank)
             added = ink.added(page, blank, shifts.boxes)
-            readings = judged(added, blank)
+            readings = judged(added, blank, shifts.boxes)
             doubts = [id for id, reading in readings.items() if reading.doubtful]
             marks = [i for i, b in enumerate(blank.boxes) if b.value in readings[b.group].marked]
             rest = [i for i in range(len(blank.boxes)) if i not in marks]

@@ -163,7 +163,7 @@ class Application:
         picture = pieces.scan_of(row.scans[0], self.session.files) if row else None
         if row is None or picture is None:
             return MISSING
-        return Reply(pieces.piece(picture, row.scans[0], region(row.boxes), crops.SMALL), JPEG)
+        return Reply(pieces.piece(picture, row.scans[0], region(row.boxes), crops.SMALL, field_of(row.group)), JPEG)
 
     def _written(self, key: str, *, by_ink: bool = False) -> Reply:
         pile = next((pile for pile in self.session.piles if pile.key == key), None)
@@ -202,7 +202,8 @@ class Application:
         picture = pieces.scan_of(record, self.session.files)
         if picture is None:
             return MISSING
-        return Reply(pieces.piece(picture, record, crops.of_frame(answer.sheet.layout, frame), crops.WRITTEN), JPEG)
+        region = crops.of_frame(answer.sheet.layout, frame)
+        return Reply(pieces.piece(picture, record, region, crops.WRITTEN, frame.id), JPEG)
 
     def _views(self) -> list[View]:
         return [view(self.session, row, self.words) for row in self.session.known.values()]
@@ -231,7 +232,8 @@ class Application:
         if region is None or not record.reading.matrix:
             return Reply(pieces.page(picture), JPEG)
         scale = crops.FAR if isinstance(row, PageRow) else crops.CLOSE
-        return Reply(pieces.piece(picture, record, region, scale), JPEG)
+        field = field_of(row.group) if isinstance(row, BoxRow) else ""
+        return Reply(pieces.piece(picture, record, region, scale, field), JPEG)
 
     def _print(self, key: str) -> Reply:
         row = self.session.known.get(key)

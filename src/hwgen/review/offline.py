@@ -124,7 +124,8 @@ def _hash(text: str) -> str:
 def _pictures(session: Session, answer: Answer) -> Iterator[str]:
     for record, frame in answer.frames:
         if picture := pieces.scan_of(record, session.files):
-            jpeg = pieces.piece(picture, record, crops.of_frame(answer.sheet.layout, frame), crops.WRITTEN)
+            region = crops.of_frame(answer.sheet.layout, frame)
+            jpeg = pieces.piece(picture, record, region, crops.WRITTEN, frame.id)
             yield f"data:image/jpeg;base64,{b64encode(jpeg).decode()}"
 
 

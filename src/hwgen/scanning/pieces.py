@@ -13,6 +13,7 @@ from hwgen.errors import Diagnostic
 from hwgen.scanning.arrays import Grey
 from hwgen.scanning.pictures import Picture, pictures
 from hwgen.scanning.records import Record
+from hwgen.sheets.fields import field_of
 from hwgen.sheets.rectangle import Rectangle
 
 QUALITY = 85
@@ -39,13 +40,20 @@ def pixels(region: Rectangle, scale: int) -> tuple[int, int]:
     return round(region.width * scale), round(region.height * scale)
 
 
-def piece(picture: Picture, record: Record, region: Rectangle, scale: int) -> bytes:
-    """A JPEG of what a scan shows in a region of its sheet."""
+def piece(picture: Picture, record: Record, region: Rectangle, scale: int, field: str = "") -> bytes:
+    """A JPEG of what a scan shows in a region of its sheet, which lies as far off as the boxes of its `field` do."""
+    right, down = _off(record, field)
     matrix = np.diag((1 / picture.times, 1 / picture.times, 1.0)) @ np.array(record.reading.matrix).reshape(3, 3)
-    to_mm = np.array([(1 / scale, 0, region.x), (0, 1 / scale, region.y), (0, 0, 1)])
+    to_mm = np.array([(1 / scale, 0, region.x + right), (0, 1 / scale, region.y + down), (0, 0, 1)])
     size = pixels(region, scale)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return as_jpeg(cv2.warpPerspective(picture.grey, matrix @ to_mm, size, flags=flags, borderValue=255))
+
+
+def _off(record: Record, field: str) -> tuple[float, float]:
+    boxes = [group.off for id, group in record.reading.groups.items() if field_of(id) == field]
+    right, down = np.mean(boxes, 0) if boxes else (0.0, 0.0)
+    return float(right), float(down)
 
 
 def page(picture: Picture) -> bytes:

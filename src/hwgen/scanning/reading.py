@@ -12,7 +12,7 @@ import numpy as np
 
 from hwgen.scanning import codes, corners, decisions, ink, registration
 from hwgen.scanning.arrays import Floats, Grey
-from hwgen.scanning.blank import Blank, Tile
+from hwgen.scanning.blank import SCALE, Blank, Tile
 from hwgen.scanning.pictures import Picture
 from hwgen.sheets.layout import Layout
 from hwgen.sheets.stamp import Stamp
@@ -59,6 +59,7 @@ class GroupReading:
     """What a group of boxes says.
 
     `likeness` is how much each of its boxes has of a usual mark; over the marks that are `crossed`, a cross was drawn. `person` is what a person decided.
+    Its boxes lie `off` by so many millimetres, right and down, from where the page's matrix puts them: paper curls.
     """
 
     marked: tuple[str, ...]
@@ -67,6 +68,7 @@ class GroupReading:
     likeness: tuple[float, ...] = ()
     crossed: tuple[str, ...] = ()
     person: tuple[str, ...] | None = None
+    off: tuple[float, float] = (0.0, 0.0)
 
     @property
     def decided(self) -> tuple[str, ...]:
@@ -129,7 +131,7 @@ def _read(content: str, picture: Picture, stamp: Stamp, place: corners.Place, bl
         or _lost_lines(page, blank, matrix)
     ):
         return PageReading(content, "unlike", stamp, rounded, markers, match)
-    groups = judged(ink.added(page, blank, shifts.boxes), blank) if blank.boxes else {}
+    groups = judged(ink.added(page, blank, shifts.boxes), blank, shifts.boxes) if blank.boxes else {}
     return PageReading(content, "", stamp, rounded, markers, match, groups, ink.written(page, blank))
 
 
@@ -151,8 +153,8 @@ def _lost_lines(page: Grey, blank: Blank, matrix: Floats) -> bool:
     return not (_sound(blank.tiles) or (len(blank.labels) >= FEWEST_LABELS and _sound(blank.labels, LEAST_LIKENESS)))
 
 
-def judged(added: ink.Ink, blank: Blank) -> dict[str, GroupReading]:
-    """Each group of a page by the ink that was added to it."""
+def judged(added: ink.Ink, blank: Blank, shifts: Floats) -> dict[str, GroupReading]:
+    """Each group of a page by the ink that was added to it; its boxes are `shifts` pixels off."""
     usual = decisions.usual(added, list(blank.groups.values()))
     several = {group.id for group in blank.layout.groups if group.several}
     readings = {}
@@ -161,7 +163,10 @@ def judged(added: ink.Ink, blank: Blank) -> dict[str, GroupReading]:
         marked = tuple(blank.boxes[places[i]].value for i in decision.marked)
         likeness = tuple(round(float(like), 3) for like in usual.likeness[list(places)])
         over = [blank.boxes[places[i]].value for i in decisions.crossed(added, places, usual) if i in decision.marked]
-        readings[id] = GroupReading(marked, decision.confidence, decision.reason, likeness, tuple(over))
+        right, down = (round(float(value), 2) for value in shifts[list(places)].mean(0) / SCALE)
+        readings[id] = GroupReading(
+            marked, decision.confidence, decision.reason, likeness, tuple(over), off=(right, down)
+        )
     return readings
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import assert_never
@@ -19,6 +20,7 @@ from hwgen.scanning.bookkeeping import Sheet
 from hwgen.scanning.corners import project
 from hwgen.scanning.feedback import feedback
 from hwgen.scanning.pictures import Jpeg, original, pictures
+from hwgen.scanning.reading import GroupReading
 from hwgen.scanning.records import Record
 from hwgen.sheets.keys import Boxes, FieldKey, Keys, Number, Written
 from hwgen.sheets.layout import Box, Frame, Layout
@@ -42,7 +44,13 @@ def returned(sheet: Sheet, result: Result, keys: Keys, name: str, files: Files) 
     pdf = pikepdf.new()
     for number, record in sorted(sheet.pages.items()):
         if record.source in files:
-            _add_scan(pdf, sheet.layout, record, files[record.source], _drawing(sheet.layout, number, result))
+            _add_scan(
+                pdf,
+                sheet.layout,
+                record,
+                files[record.source],
+                _drawing(sheet.layout, number, result, record.reading.groups),
+            )
     reasons = feedback(result, keys, name, (sheet.layout.width, sheet.layout.height))
     with pikepdf.open(BytesIO(reasons)) as pages:
         pdf.pages.extend(pages.pages)
@@ -114,12 +122,15 @@ def _on_page(flat: Floats, pixels: Floats, layout: Layout) -> Floats:
     return np.asarray(np.column_stack([sheet[:, 0], layout.height - sheet[:, 1]]) * POINTS_PER_MM)
 
 
-def _drawing(layout: Layout, page: int, result: Result) -> list[tuple[str, Floats]]:
+def _drawing(
+    layout: Layout, page: int, result: Result, readings: Mapping[str, GroupReading]
+) -> list[tuple[str, Floats]]:
     """What is drawn over a page: operators of PDF with places for points, and the points in millimetres on the sheet."""
     boxes: dict[str, list[Box]] = {}
     for box in layout.boxes:
         if box.page == page:
-            boxes.setdefault(box.group, []).append(box)
+            right, down = readings[box.group].off if box.group in readings else (0.0, 0.0)
+            boxes.setdefault(box.group, []).append(replace(box, x=box.x + right, y=box.y + down))
     drawn = [
         mark
         for score in result.questions
