@@ -155,3 +155,16 @@ def test_a_line_that_leads_to_something_is_on_the_page_of_it(engine: str, follow
         assert thus == nine
         above += thus == 0
     assert 0 < above < len(papers)
+
+
+@BOTH_ENGINES
+def test_a_key_ends_with_the_whole_of_its_last_question(engine: str) -> None:
+    """Not with a few lines of it on a page of their own."""
+    asking = ("Why so?", EssayAnswer(parse("\n\n".join(["because"] * 15)), (), 1), ())
+    papers = [asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking) for filling in range(16, 44, 3)]
+    alone = 0
+    for _, key in printed_all(papers, engine):
+        pages = [" ".join(rows(page)) for page in key]
+        assert pages[-1].count("because") in (0, 15)
+        alone += pages[-1].count("because") == 15 and len(pages) == 2
+    assert 0 < alone < len(papers)

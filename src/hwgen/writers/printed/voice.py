@@ -146,7 +146,7 @@ class Voice(ABC, Generic[M]):
         that share it, the first of them stays with it.
         """
         if key and group is self.exam.groups[-1]:
-            return 25
+            return 35
         if group.context and len(group.questions) > 1:
             return 30 if key else 35
         if key:
