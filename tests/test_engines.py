@@ -216,3 +216,7 @@ def test_any_text_prints_as_it_is(tmp_path_factory: pytest.TempPathFactory, text
     wanted = words_of("".join("".join(printable)).replace("'", "’"))
     shown = words_of(told(pdf)).replace("-", "").replace("'", "’")
     assert Counter(shown) - Counter("□") == Counter(c for c in wanted.replace("-", "") if c not in missing)
+
+
+def test_typst_breaks_no_unit_at_its_stroke() -> None:
+    assert escape("100 GB/s、8 ms/step") == "100 GB\\/\u2060s、8 ms\\/step"

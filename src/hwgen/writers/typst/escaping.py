@@ -17,6 +17,8 @@ _UNSEEN = re.compile(
 )
 _SPACES = re.compile(r"[ \t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _APOSTROPHE = re.compile(r"(?<=\w)'")
+# A unit, in which no line ends; in TeX none does.
+_PER = re.compile(r"(?<=[A-Za-z])/(?=[a-zµ]{1,2}(?![A-Za-z]))")
 _LIGATURE = re.compile(r"([-',])(?=\1)")
 _NARROW = {ord(sign): f"#latin-sign[{quote}];" for quote, sign in NARROW.items()}
 BREAK = "\u200b"
@@ -32,7 +34,8 @@ def escape(text: str) -> Typ:
     """`text` as markup that prints just that text, on one line of source; markup stays as it is."""
     if isinstance(text, Typ):
         return text
-    apart = _LIGATURE.sub("\\1\u200c", apostrophes(breakable(text)))
+    whole = _PER.sub("/\u2060", apostrophes(breakable(text)))
+    apart = _LIGATURE.sub("\\1\u200c", whole)
     return Typ(_SPECIAL.sub(r"\\\g<0>", apart).translate(_NARROW))
 
 
