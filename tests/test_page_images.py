@@ -30,6 +30,10 @@ def test_the_pages_are_those_of_the_source_that_is_printed(language: Language, k
     shown = pages(exam, kit, key=key)
     assert shown.pages == drawn(printed, image_files(exam)).pages
     assert {place.number for place in shown.places} >= {question.number for question in exam.questions}
+    groups = [group for section in exam.sections for group in section.groups]
+    shared = [group for group in groups if group.context and len(group.questions) > 1]
+    # Where a heading or a shared text begins, the question before it ends.
+    assert [place.number for place in shown.places].count(0) == len(exam.sections) + len(shared)
 
 
 def test_another_state_of_an_exam_begins_with_the_same_source(course: Course) -> None:

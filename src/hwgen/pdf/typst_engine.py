@@ -21,7 +21,7 @@ from hwgen.writers.typst import document as writer
 from hwgen.writers.typst.escaping import escape
 
 # Where a question begins in the source, or what several share.
-BEGINS = re.compile(r"^#(?:problem\((\d+)[^\n]*\)\[$|context-block\[)", re.MULTILINE)
+BEGINS = re.compile(r"^#(?:problem\((\d+)[^\n]*\)\[$|context-block\[|part\[)", re.MULTILINE)
 TITLE = re.compile(r"^#set document\(title: [^\n]*\)$", re.MULTILINE)
 FOOT = "[#context query(<paper-code>).first().value]"
 
@@ -31,7 +31,7 @@ def sources(exam: Exam, kit: Kit) -> dict[str, str]:
 
 
 def pages(exam: Exam, kit: Kit, *, key: bool) -> typst.Drawn:
-    """The exam or its key, to be looked at on a screen, with the places of its questions, and as 0 those of shared texts. Raises TypesettingFailed."""
+    """The exam or its key, to be looked at on a screen, with the places of its questions, and as 0 those of headings and shared texts. Raises TypesettingFailed."""
     source = BEGINS.sub(lambda begin: begin[0] + typst.place_of(begin[1] or "0"), _source(exam, kit, key=key))
     return typst.drawn(alike(source, exam.code), image_files(exam))
 
