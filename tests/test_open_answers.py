@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from conftest import ROOT
 from samples import exam as sample
 
 from hwgen.bank.blueprint import Blueprint, Pin
@@ -350,3 +354,28 @@ def test_every_language_has_the_words() -> None:
     for language in shipped():
         assert "{term}" in words(language)["definition.term"]
         assert "{term}" in words(language)["definition.also"]
+
+
+BRACKET = re.compile(r"[（(](?!\d|[a-z][)）])")
+NO_PROSE = re.compile(r"\$[^$]*\$|`[^`]*`")
+
+
+def rubrics(thing: Any) -> Iterator[dict[str, str]]:
+    """The lines of every rubric, in their languages."""
+    if isinstance(thing, dict):
+        yield from (line["text"] for line in thing.get("rubric", ()) if isinstance(line["text"], dict))
+        thing = list(thing.values())
+    for part in thing if isinstance(thing, list) else ():
+        yield from rubrics(part)
+
+
+def brackets(text: str) -> int:
+    return len(BRACKET.findall(NO_PROSE.sub("", text)))
+
+
+def test_what_a_rubric_of_the_bank_puts_in_brackets_stands_in_them_in_both_languages() -> None:
+    """Brackets hold what is paid and not asked for: a marker of the other language would ask for it."""
+    files = (yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in (ROOT / "bank/items").glob("*.yaml"))
+    lines = [line for file in files for line in rubrics(file)]
+    assert any(brackets(line["zh"]) for line in lines)
+    assert [line for line in lines if brackets(line["zh"]) != brackets(line["en"])] == []

@@ -252,6 +252,7 @@ LAST_WINDOW = Text(
     "stride-is-window",
     "side-over-window",
     "rounds-down",
+    "keeps-padding-window",
     "stride-as-gap",
     "no-plus-one",
 )
