@@ -14,14 +14,18 @@ from hwgen.problem.computed import Computed
 from hwgen.problem.formula import quickly
 from hwgen.problem.parts import Part, Problem
 from hwgen.proof.failures import short
-from hwgen.values import NotShowable, Raw, displayed
+from hwgen.values import NotShowable, Raw, displayed, numbers
 
 T = TypeVar("T")
 FAR = 1000
+# As much of a number may be lost where it is rounded.
+LOST = 0.03
+NOISE = 1e-9
 # Why a variant has no key that can be shown.
 DOUBTFUL = "the key lies halfway between two decimals"
 ENDLESS = "the key is not a finite decimal: set `places`"
 TABLE = "the values as they are printed lead to another last digit"
+COARSE = "rounded to so few decimals, the key moves by more than 3%"
 
 
 def usable(problem: Problem) -> Problem:
@@ -54,6 +58,8 @@ def _worked_out(part: Computed) -> Computed:
     except NotShowable as e:
         raise Unusable(DOUBTFUL if part.places is not None else ENDLESS) from e
     _refuse_unnamed(part, key)
+    if part.places is not None and _is_coarse(key, part.places):
+        raise Unusable(COARSE)
     if part.given and not _printed_leads_to(seen, part):
         raise Unusable(TABLE)
     plausible = _PLAUSIBLE.get(part.form, _plausible)
@@ -189,6 +195,12 @@ def _within(apart: float, one: Raw, other: Raw) -> bool:
     if isinstance(one, tuple):
         return len(one) == len(other) and all(_within(apart, a, b) for a, b in zip(one, other, strict=True))
     return bool(one == other) if isinstance(one, str) else abs(float(one) - float(other)) < apart
+
+
+def _is_coarse(key: Raw, places: int) -> bool:
+    """Whether rounding changes a number of the key too much: 0.007 is not what came of 0.0074. What is 0 but for the noise of floats may become 0."""
+    pairs = zip(numbers(key), numbers(displayed(key, places)), strict=True)
+    return any(abs(shown - number) > max(LOST * abs(number), NOISE) for number, shown in pairs)
 
 
 def _printed_leads_to(seen: Mapping[object, str], part: Computed) -> bool:
