@@ -246,6 +246,7 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("no-source", changed(CHOICE, ("source", "<Author, Title (Year)>")), "id: pooling", changed(CHOICE, ("source", "Author, Title (2016), section 3"))),
     ("no-source", changed(CHOICE, ("source", "网络、教材")), "id: pooling", changed(CHOICE, ("source", "周志华《机器学习》第 3 章"))),
     ("numbers-differ", changed(CHOICE, *both("stem", "两台主机各发送一个分组，谁先到？", "A host sends a packet, and who is first?")), "A host", changed(CHOICE, *both("stem", "两台主机各发送一个分组，谁先到？", "Two hosts send a packet each, and who is first?"))),
+    ("numbers-differ", changed(CHOICE, *both("stem", "两张表各有 9 条记录。记录不跨页。需要几页？", "A table has 9 records. None spans two pages. How many pages are needed?")), "A table", changed(CHOICE, *both("stem", "两张表各有 9 条记录。记录不跨页。需要几页？", "Two tables have 9 records each. None spans two pages. How many pages are needed?"))),
     ("duplicate-option", changed(CHOICE, *both("right.0.text", "16 Mbit", "16 Mbit"), *both("wrong.1.text", "2 MB", "2 MB")), "2 MB", changed(CHOICE, *both("right.0.text", "16 Mbit", "16 Mbit"), *both("wrong.1.text", "4 MB", "4 MB"))),
     ("numbers-differ", changed(CHOICE, *both("stem", "步幅为 12 时它做什么？", "What does it do with stride 2?")), "12 时", changed(CHOICE, *both("stem", "步幅为 2 时它做什么？", "What does it do with a stride of two?"))),
     ("numbers-differ", changed(CHOICE, *both("explanation", "共有 3 万个参数。", "There are 3,000 parameters.")), "共有 3 万", changed(CHOICE, *both("explanation", "共有 3 万个参数。", "There are $30\\,000$ parameters."))),

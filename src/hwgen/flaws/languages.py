@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from hwgen.flaws.contrasts import exchanged
@@ -108,7 +108,8 @@ def _two_alone(mine: Side, theirs: Side) -> list[Finding]:
     """A text that begins with two of something in Chinese, and with one of it in English."""
     two = TWO.match(mine.visible) if mine.language == "zh" else None
     single = SINGLE.match(theirs.visible) if theirs.language == "en" else None
-    if not two or not single or "2" in _words_and_numbers(theirs):
+    # A “two” in a later sentence is that of something else.
+    if not two or not single or "2" in _words_and_numbers(replace(theirs, text=single[0])):
         return []
     return [Finding(f"“{two[0]}” in the {mine.name} text, “{single[0]}” in the {theirs.name} text", theirs.text)]
 
