@@ -283,59 +283,55 @@ def _times(records: Sequence[Record]) -> str:
 
 
 def _response(books: _Books, sheet: Sheet) -> Response:
-    marked = sheet.marked("answer") | sheet.marked("points")
-    doubts = {group.id for group in sheet.layout.groups if group.role in ("answer", "points")} & sheet.doubts
-    absent = _absent(books, sheet, doubts)
-    id = sheet.copy.id or _student(books, sheet, doubts)
-    decided = tuple(sorted(group for group, reading in sheet.groups.items() if reading.person is not None))
+    asked = {group.id for group in sheet.layout.groups if group.role in ("answer", "points")}
+    absent, of_absence = _absent(books, sheet)
+    id, of_number = ("", frozenset[str]()) if sheet.copy.id else _student(books, sheet)
     return Response(
         sheet.copy.serial,
-        marked,
-        doubts=tuple(sorted(doubts)),
-        decided=decided,
-        id="" if sheet.copy.id else id,
+        sheet.marked("answer") | sheet.marked("points"),
+        doubts=tuple(sorted((asked & sheet.doubts) | of_absence | of_number)),
+        decided=tuple(sorted(group for group, reading in sheet.groups.items() if reading.person is not None)),
+        id=id,
         absent=absent,
         unscanned=sheet.unscanned,
     )
 
 
-def _absent(books: _Books, sheet: Sheet, doubts: set[str]) -> bool:
-    """Whether the box for absence counts: not against answers, until a person has decided."""
+def _absent(books: _Books, sheet: Sheet) -> tuple[bool, frozenset[str]]:
+    """Whether the box for absence counts, not against answers, until a person has decided; and what of it is in doubt."""
     box, answers = sheet.marked("absent"), sheet.marked("answer")
     plain = sheet.written or bool(answers.keys() - sheet.doubts)
     if trace := box.keys() & sheet.doubts:
         # What may be no mark says nothing against answers that are plain, and nothing alone.
-        doubts |= set() if plain else trace
-        return False
+        return False, frozenset(() if plain else trace)
     if box and (answers or sheet.written):
         message = f"{whose(sheet.copy)} is marked as absent, and has answers: {sheet.where}"
         books.add_problem("sheet-absent-with-marks", message, sheet.span)
-        doubts |= box.keys()
-        return not plain or any(sheet.groups[id].person is not None for id in box)
+        decided = any(sheet.groups[id].person is not None for id in box)
+        return not plain or decided, frozenset(box)
     if not (box or answers or sheet.written) and len(sheet.pages) == sheet.layout.pages:
         books.add_problem("sheet-blank", f"the sheet of {whose(sheet.copy)} has no marks: {sheet.where}", sheet.span)
-    return bool(box)
+    return bool(box), frozenset()
 
 
-def _student(books: _Books, sheet: Sheet, doubts: set[str]) -> str:
-    """Whose sheet it is, by the number that is marked on it or by a person's word."""
+def _student(books: _Books, sheet: Sheet) -> tuple[str, frozenset[str]]:
+    """Whose sheet it is, by the number that is marked on it or by a person's word; and the columns of the number that are in doubt."""
     for record in sheet.pages.values():
         if record.reading.content in books.decisions.students:
-            return books.decisions.students[record.reading.content]
+            return books.decisions.students[record.reading.content], frozenset()
     number, columns = number_of(sheet.layout, sheet.groups)
     known = {id.upper(): id for id, _, _ in books.printed.keys.students}
-    unsure = set(columns) & sheet.doubts
+    unsure = frozenset(columns) & sheet.doubts
     # Where there is no class list, a number says whose a sheet is as soon as it has no gap.
     clear = number in known if known else bool(number) and UNKNOWN not in number
     if clear and not unsure:
-        return known.get(number, number)
-    doubts |= unsure or set(columns[:1])
+        return known.get(number, number), frozenset()
     if not number:
         books.add_problem("sheet-no-number", f"no student's number is marked: {sheet.where}", sheet.span)
     elif number not in known and known:
         offered = nearest(number, books.printed.keys.students)
         books.add_problem("sheet-unknown-number", f"nobody has the number {number}: {sheet.where}", sheet.span, offered)
-    return known.get(number, number)
+    return known.get(number, number), unsure or frozenset(columns[:1])
 
 
 def _same_numbers(books: _Books, sheets: Sequence[Sheet], responses: Sequence[Response]) -> None:

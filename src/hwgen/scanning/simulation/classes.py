@@ -86,7 +86,7 @@ def seat_scans(folder: Path, seed: int, kind: str, seat: Seat) -> list[Scan]:
     if seat.number:
         marked |= numbered(layout, seat.number, chance)
     # A stream of its own: where nothing is crossed out, a class is what it was.
-    cancelled = crossed_out(copy, layout, marked, generator("crossed", name, *key))
+    cancelled = crossed_out(copy, marked, generator("crossed", name, *key))
     cancelled = cancelled if known.keys.policy.cancelled == "crossed" else {}
     written = {} if gone else handwriting(copy, layout, marked, generator("written", seed, *key))
     guess = known.keys.copies.index(copy) * (layout.pages + layout.pages % 2)

@@ -77,7 +77,7 @@ def numbered(layout: Layout, number: str, chance: np.random.Generator) -> Answer
     return {column: (sign,) for column, sign in zip(columns, signs, strict=False)}
 
 
-def crossed_out(copy: Copy, layout: Layout, marked: Answers, chance: np.random.Generator) -> Answers:
+def crossed_out(copy: Copy, marked: Answers, chance: np.random.Generator) -> Answers:
     """Boxes that a student marked at first, in rows of which one other box is marked now."""
     crossed: Answers = {}
     for field in (field for question in copy.questions for field in question.fields if isinstance(field, Boxes)):
