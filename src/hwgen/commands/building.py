@@ -21,7 +21,7 @@ from hwgen.commands.options import (
     out_option,
     paper_option,
 )
-from hwgen.commands.papers import Manner, build_copies, build_one, show_students
+from hwgen.commands.papers import PaperOptions, build_copies, build_one, show_students
 from hwgen.commands.showing import reported, show_diagnostic
 
 if TYPE_CHECKING:
@@ -214,8 +214,8 @@ def build(
                 chosen_language(course, asked.language)
             else:
                 asked = Code(name, seed or 0, language, paper)  # type: ignore[arg-type]
-            manner = Manner(chosen, formats or (), looks, code is not None, replaces, edited)
-            built = build_one(course, asked, manner, students, out, as_json=as_json)
+            alone = PaperOptions(chosen, formats or (), looks, code is not None, replaces, edited)
+            built = build_one(course, asked, alone, students, out, as_json=as_json)
             if final:
                 enter(course, [built], day, sheets=sheets, number=number)
             return

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from hwgen.bank.course import Course
     from hwgen.classes.copies import ClassOptions, Copy
     from hwgen.classes.making import Progress
+    from hwgen.classes.paper import Built
     from hwgen.classes.roster import Student
     from hwgen.edited import Edited
     from hwgen.exam.model import Exam, Looks
     from hwgen.formats import Format
     from hwgen.papercode import Code
+    from hwgen.sheets.number import NumberGrid
 
 
 def show_students(students: list[Student]) -> None:
@@ -52,7 +54,7 @@ def show_students(students: list[Student]) -> None:
 
 
 @dataclass(frozen=True)
-class Manner:
+class PaperOptions:
     """How one paper is built; `again` says that it is asked for by its code."""
 
     engine: str
@@ -66,70 +68,82 @@ class Manner:
 def build_one(
     course: Course,
     code: Code,
-    manner: Manner,
+    options: PaperOptions,
     students: list[Student],
     out: Path,
     *,
     as_json: bool,
 ) -> Code:
     """Builds a paper and says so. Returns its code, with its fingerprint."""
-    from hwgen.classes.copies import Copy, copies_of, in_rooms
-    from hwgen.classes.paper import build as make
-    from hwgen.errors import counted
+    from hwgen.classes.paper import build
     from hwgen.papercode import decode
-    from hwgen.sheets.number import number_grid
-    from hwgen.writers.loss import diagnostics
 
-    (copy,), size = in_rooms([Copy(code, None, manner.looks)], students), len(students)
-    number = number_grid(student.holder.id for student in students)
-    if code.copy:
-        from hwgen.classes.journal import earlier_copy
-
-        listed = copies_of(code.exam, code.seed, code.language, code.paper, students, 0, manner.looks)
-        known = next(
-            ((c, size, number) for c in in_rooms(listed, students) if c.code == code.bare), None
-        ) or earlier_copy(out, code)
-        copy, size, number = known or (copy, size, number)
-        if not known and not code.form:
-            click.echo("the paper has no name: its class is not in --out; give its --roster", err=True)
+    copy, size, number = _copy_of(code, options.looks, students, out)
     progress("choosing the questions")
-    built = make(
+    built = build(
         course,
         code,
-        engine=manner.engine,
-        formats=manner.formats,
+        engine=options.engine,
+        formats=options.formats,
         holder=copy.holder,
         looks=copy.looks,
         out=out,
-        again=manner.again,
+        again=options.again,
         size=0 if code.form else size,
         number=number,
-        replaces=manner.replaces,
-        edited=manner.edited,
+        replaces=options.replaces,
+        edited=options.edited,
         progress=progress,
     )
     progress("")
-    # Of formats that nobody asked for by name, the last lines say it.
-    asked = {format.title for format in manner.formats}
+    _say_built(course, built, {format.title for format in options.formats}, as_json=as_json)
+    return decode(built.exam.code)
+
+
+def _copy_of(code: Code, looks: Looks, students: list[Student], out: Path) -> tuple[Copy, int, NumberGrid | None]:
+    """The paper of a code, by the class list or by what was built before; the size of its class, and the grid of sheets that are nobody's."""
+    from hwgen.classes.copies import Copy, copies_of, in_rooms
+    from hwgen.classes.journal import earlier_copy
+    from hwgen.sheets.number import number_grid
+
+    (alone,), size = in_rooms([Copy(code, None, looks)], students), len(students)
+    number = number_grid(student.holder.id for student in students)
+    if not code.copy:
+        return alone, size, number
+    listed = in_rooms(copies_of(code.exam, code.seed, code.language, code.paper, students, 0, looks), students)
+    if named := next((copy for copy in listed if copy.code == code.bare), None):
+        return named, size, number
+    if earlier := earlier_copy(out, code):
+        return earlier
+    if not code.form:
+        click.echo("the paper has no name: its class is not in --out; give its --roster", err=True)
+    return alone, size, number
+
+
+def _say_built(course: Course, built: Built, asked: set[str], *, as_json: bool) -> None:
+    """What was made, and what of it is lost in formats that were `asked` for by their titles; of others, the last lines say it."""
+    from hwgen.errors import counted
+    from hwgen.writers.loss import diagnostics
+
     lost = (
         warning for title, losses in built.losses.items() if title in asked for warning in diagnostics(losses, title)
     )
     for warning in (*built.warnings, *lost):
         show_diagnostic(warning)
-    summary = {
-        "schema": 1,
-        "code": built.exam.code,
-        "folder": str(built.folder),
-        "files": [str(built.folder / name) for name in built.files],
-        "questions": len(built.exam.questions),
-        "points": built.exam.points,
-        "verified": built.verified,
-        "warnings": len(built.warnings),
-        "losses": sum(map(len, built.losses.values())),
-    }
     if as_json:
+        summary = {
+            "schema": 1,
+            "code": built.exam.code,
+            "folder": str(built.folder),
+            "files": [str(built.folder / name) for name in built.files],
+            "questions": len(built.exam.questions),
+            "points": built.exam.points,
+            "verified": built.verified,
+            "warnings": len(built.warnings),
+            "losses": sum(map(len, built.losses.values())),
+        }
         click.echo(json.dumps(summary, ensure_ascii=False))
-        return decode(built.exam.code)
+        return
     for name in built.files:
         click.echo(built.folder / name)
     click.echo(
@@ -143,7 +157,6 @@ def build_one(
             count = counted(len({number for loss in losses for number in loss.numbers}), "question")
             click.echo(f"{title} cannot hold all of {count}: manifest.json says what it leaves out", err=True)
     _show_folder(built.folder, [name for name in ("exam.pdf", "key.pdf") if name in built.files])
-    return decode(built.exam.code)
 
 
 def _say_more(course: Course, exam: Exam) -> None:
