@@ -92,7 +92,7 @@ def digest(*parts: bytes | str) -> str:
 
 
 class _Packer(pickle.Pickler):
-    """Leaves out where a file stands, so that what is said of it can be kept wherever its folder goes."""
+    """Leaves out the folder of a file, so that what is known of the file can be kept wherever the folder goes."""
 
     def __init__(self, to: io.BytesIO, file: Path | None) -> None:
         super().__init__(to, protocol=5)

@@ -71,7 +71,7 @@ def own_faults(error: ValidationError) -> list[Any]:
 
 
 def misspelt(key: int | str, written: Iterable[str], *, alike: float = 0.6) -> str:
-    """The one of the keys that are `written` which is meant to be this one; an empty string where none is."""
+    """The key among the `written` ones that is a misspelling of this one, or an empty string."""
     plain = {name: name.partition("：")[0].strip().lower() for name in written}
     return next(
         (name for name, word in plain.items() if closest(word, [str(key)], alike=alike) or meant(word, [str(key)])), ""

@@ -1,4 +1,4 @@
-"""What a course says of itself: bank/course.yaml."""
+"""What a course is called, its languages and its spelling: bank/course.yaml."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def output_here() -> Path:
 
 
 def is_starter(root: Path) -> bool:
-    """Whether a course is the one that comes with hwgen, and nobody stands in it."""
+    """Whether a course is the one that comes with hwgen, used from outside of it."""
     return root == starter() and not Path.cwd().is_relative_to(root)
 
 

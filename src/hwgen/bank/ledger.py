@@ -1,4 +1,4 @@
-"""The ledger: bank/ledger.yaml, which exams were given and what they asked."""
+"""The ledger, bank/ledger.yaml: which exams were given, and what they asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What classes made of the items: bank/results.yaml, aggregates of answers without persons, which plans, reports and checks use."""
+"""How classes answered the items: bank/results.yaml, aggregates of answers without persons, which plans, reports and checks use."""
 
 from __future__ import annotations
 

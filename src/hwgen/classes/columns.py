@@ -153,7 +153,7 @@ def _misspelt(path: Path, header: Row, columns: Columns) -> list[Diagnostic]:
 
 
 def _near(cell: str, names: Sequence[str], alike: float = ALIKE) -> str:
-    """The header of one of these meanings that a cell is spelled most like; "" where none is close."""
+    """The header with one of these meanings that is spelled most like a cell; "" where none is close."""
     known = [word for name in names for words in HEADERS[name] for word in words if len(word) > 1]
     key = _key(cell)
     return (

@@ -1,4 +1,4 @@
-"""Answer sheets that students have had: no build puts in their place sheets by which these could not be marked."""
+"""Answer sheets that students have filled in: no build replaces them by sheets by which these could not be marked."""
 
 from __future__ import annotations
 

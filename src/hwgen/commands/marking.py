@@ -193,7 +193,7 @@ def mark(
 
 
 def enter_results(marked: Marked, course: Path | None, on: str | None) -> None:
-    """Enters what a class made of its items into the bank, and says so, and what is still open of it."""
+    """Enters the results of a class into the bank, and says so, and what of them is still open."""
     from hwgen.bank.files import find_course
     from hwgen.commands.final import day
     from hwgen.errors import counted

@@ -211,7 +211,7 @@ language_option = click.option(
 
 
 def results_folder(folder: Path | None) -> Path:
-    """Where papers are built unless `--out` says otherwise: whoever stands in a part of a course means all of it."""
+    """Where papers are built without `--out`: in the course, also from within one of its folders."""
     from hwgen.bank.files import OUTPUT, output_here
 
     return output_here() if folder is None else OUTPUT

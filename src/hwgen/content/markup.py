@@ -53,7 +53,7 @@ Figures = Callable[[str], Picture | Image | None]
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a text says, and where each leaf of it stands in the text, in reading order."""
+    """What a text says, and the place of each of its leaves, in reading order."""
 
     blocks: Blocks
     places: tuple[Places, ...]

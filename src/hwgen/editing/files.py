@@ -21,7 +21,7 @@ def kind_of(path: Path) -> str | None:
 
 
 def place(name: str) -> str:
-    """Where the schema of a file stands in a course."""
+    """The path of a file's schema in a course."""
     return f"{FOLDER}/{name}.schema.json"
 
 

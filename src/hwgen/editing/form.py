@@ -266,7 +266,7 @@ def _added(field: Field, given: Mapping[str, str]) -> list[int]:
 
 
 def _empty(field: Field, given: Mapping[str, str], place: int) -> Field | None:
-    """The entry that was added at a place, before it was filled in; none of a kind that there is not."""
+    """The entry that was added at a place, before it is filled in; None for an unknown kind."""
     kind = given.get(JOINT.join((field.name, str(place), KIND)), "")
     return next((one for one in field.empty if one.value in ("", kind)), None)
 

@@ -57,7 +57,7 @@ def with_exam(text: str, name: str, data: Mapping[str, Any], languages: tuple[La
 
 
 def with_misconception(text: str, id: str, data: Mapping[str, Any], languages: tuple[Language, ...]) -> str:
-    """The text of a file of misconceptions, none of which has that id, with one more. Raises Unwritten where that would be none."""
+    """The text of a file of misconceptions, none of which has that id, with one more. Raises Unwritten where the result could not be read."""
     whole = read_comments(text)
     if not whole.entries:
         # Comments alone, or `{}`.

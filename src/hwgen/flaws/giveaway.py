@@ -88,7 +88,7 @@ def part_gives_away(item: Reading) -> Iterator[Finding]:
 
 
 def _is_telling(number: str) -> bool:
-    """Whether a number hardly stands in a text by chance."""
+    """Whether a number is unlikely to occur in a text by chance."""
     whole = number.isdigit() and int(number) > SMALL and int(number) & (int(number) - 1) != 0
     return (whole and len(number.rstrip("0")) > 1) or len(number.partition(".")[2]) > 1
 

@@ -174,7 +174,7 @@ def claiming(part: Computable, wording: Wording, asker: Asker, wrong: str) -> As
 
 
 def _claimed(part: Computable, asker: Asker) -> str:
-    """The misconception whose value is stated; as often the right value is, and there is none."""
+    """The misconception whose value is stated; an empty string where the right value is, as in half of all variants."""
     key = (*asker.key, part.id, "claim")
     true = bool(chance(key, 2)) if asker.truth is None else asker.truth
     if not part.wrong or true:

@@ -1,4 +1,4 @@
-"""Questions from elsewhere, brought into a course: new files only, and only such as load."""
+"""Questions from elsewhere, brought into a course: only as new files, and only files that load."""
 
 from __future__ import annotations
 

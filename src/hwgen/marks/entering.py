@@ -1,4 +1,4 @@
-"""Enters what a class made of its items into the bank: aggregates without persons, and none of a few."""
+"""Enters the results of a class into the bank: aggregates without persons, and none that rest on a few."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def installed(engine: str) -> bool:
 
 
 def version(engine: str) -> str:
-    """The first line of what it says of itself, or an empty string where there is none."""
+    """The first line that it prints about itself, or an empty string."""
     program = shutil.which(engine)
     if program is None:
         return ""

@@ -50,7 +50,7 @@ def drawn_plan(course: Course, blueprint: Blueprint, seed: int, copies: int = 0)
 
 
 def noise(used: Sequence[Use], key: tuple[str | int, ...]) -> list[float]:
-    """What each use costs: by chance, an item's difficulties and places about the same, so that none is taken for its many."""
+    """What each use costs, by chance: an item's difficulties and places cost about the same, so that having many of them makes no item more likely."""
     return [
         (chance((*key, use.item.id), GRAIN) + chance((*key, use.item.id, use.level, *use.at), GRAIN) / 1000) / GRAIN
         for use in used

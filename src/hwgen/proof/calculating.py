@@ -80,7 +80,7 @@ def _has_functions(formulas: Formulas) -> bool:
 
 @lru_cache(maxsize=256)
 def _steps(formulas: Formulas) -> tuple[Formulas, ...]:
-    """What of the key stands inside a function that makes a whole number of it."""
+    """The parts of the key that a function makes whole numbers of."""
     return tuple(
         formulas.with_key(ast.unparse(node.args[0]))
         for text in (formulas.key, *formulas.let.values())

@@ -104,7 +104,7 @@ def faults_page(request: Request) -> Response:
 
 
 def number(text: str, least: int = 0, most: int = MOST_SEED) -> int:
-    """A number of an address; what is none is the least."""
+    """A number from an address; the least where it is not a number."""
     value = int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else least
     return min(max(value, least), most)
 

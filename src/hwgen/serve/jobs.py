@@ -66,7 +66,7 @@ class Jobs:
             self._thread.start()
 
     def forget(self) -> None:
-        """Drops the last job, which was about something that is there no more; one that runs stays."""
+        """Drops the last job, which was about something that no longer exists; a running one stays."""
         with self._lock:
             if self.job.state != "running":
                 self._now(Job())

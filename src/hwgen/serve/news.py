@@ -26,7 +26,7 @@ class News:
         return "-".join(str(self._counts[kind]) for kind in KINDS)
 
     def since(self, mark: str) -> list[Kind]:
-        """Of which kinds there was something after a mark; after one that is none, of all."""
+        """The kinds of news since a mark; all kinds where the mark cannot be read."""
         counts = mark.split("-")
         known = dict(zip(KINDS, counts, strict=True)) if len(counts) == len(KINDS) else {}
         return [kind for kind in KINDS if known.get(kind) != str(self._counts[kind])]

@@ -34,7 +34,7 @@ class Table:
 
     @property
     def to_fill(self) -> tuple[bool, ...]:
-        """For each column, whether nothing stands in it."""
+        """For each column, whether it is empty."""
         return tuple(all(row[i] == "" for row in self.rows) for i in range(len(self.head)))
 
 

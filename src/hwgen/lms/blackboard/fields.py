@@ -25,7 +25,7 @@ def bare(field: str) -> str:
 
 
 def lines(field: str) -> str:
-    """The text of a field, of which `field` makes the same."""
+    """The text from which `field` makes this field."""
     return unescape(BREAK.sub("\n", COMMENT.sub("", field)).replace("&nbsp;", " ")).strip()
 
 

@@ -78,7 +78,7 @@ class Item:
         return self.comments.get(ident, "")
 
     def comments_on(self, response: str, value: str) -> str:
-        """What is said of one response."""
+        """The comments on one response."""
         of = (c for condition in self.conditions if _names(condition, response, value) for c in condition.comments)
         return next(filter(None, map(self.comment, of)), "")
 

@@ -104,7 +104,7 @@ def _inverted(page: Floats) -> Floats:
 
 
 def scanned(page: Floats, scale: float, kind: Kind, chance: np.random.Generator) -> Grey:
-    """A scan of a sheet of which this is the darkness, which is used up, from 0 to 1 with `scale` pixels a mm."""
+    """A scan of a sheet, whose darkness from 0 to 1 has `scale` pixels to the millimetre; the array is overwritten."""
     page *= between(chance, kind.contrast)
     light = _inverted(page)
     light *= between(chance, kind.paper)
