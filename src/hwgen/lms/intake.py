@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from hwgen.bank.course import Course
 from hwgen.bank.files import is_course
 from hwgen.bank.loading import load_course
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
@@ -79,14 +80,7 @@ def import_file(source: Platform | Source, file: Path, into: Path, language: Lan
     Raises UsageError for a file that cannot be read and where files of that name are there already, CourseError where
     the course has errors.
     """
-    data = bounded(file, LARGEST)
-    if len(data) > LARGEST:
-        raise UsageError(
-            Diagnostic("file-too-large", f"more than {LARGEST // 2**20} MB", Span(file), "export it in smaller parts")
-        )
-    if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
-        hint = "save the questions into it, or export them again"
-        raise UsageError(Diagnostic("import-nothing", "the file is empty", Span(file), hint))
+    data = _bytes_of(file)
     name = re.sub(r"[^\w-]+", "-", file.stem).strip("-") or "imported"
     fresh = not (into / "bank").is_dir()
     if fresh and (around := _around(into)):
@@ -94,9 +88,8 @@ def import_file(source: Platform | Source, file: Path, into: Path, language: Lan
         hint = f"`--into {shlex.quote(str(around))}` brings the questions into that course; for a new one, name a folder outside of it"
         raise UsageError(Diagnostic("import-inside-course", message, Span(into), hint))
     course = None if fresh else load_course(into)
-    if language and language not in (known := course.languages if course else shipped()):
-        message = f"{'the course' if course else 'hwgen'} has no language `{language}`"
-        raise UsageError(Diagnostic("unknown-language", message, None, f"it has {', '.join(known)}"))
+    if language:
+        _refuse_language(language, course)
     languages = course.languages if course else (language,) if language else USUAL
     taken = set(course.items) if course else set()
 
@@ -133,6 +126,25 @@ def import_file(source: Platform | Source, file: Path, into: Path, language: Lan
             wrong = found | wrong
         else:
             return replace(done, files=tuple(into / path for path in files))
+
+
+def _bytes_of(file: Path) -> bytes:
+    data = bounded(file, LARGEST)
+    if len(data) > LARGEST:
+        raise UsageError(
+            Diagnostic("file-too-large", f"more than {LARGEST // 2**20} MB", Span(file), "export it in smaller parts")
+        )
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        hint = "save the questions into it, or export them again"
+        raise UsageError(Diagnostic("import-nothing", "the file is empty", Span(file), hint))
+    return data
+
+
+def _refuse_language(language: Language, course: Course | None) -> None:
+    """Raises UsageError for a language that the course does not have; a new course can have any that hwgen has."""
+    if language not in (known := course.languages if course else shipped()):
+        message = f"{'the course' if course else 'hwgen'} has no language `{language}`"
+        raise UsageError(Diagnostic("unknown-language", message, None, f"it has {', '.join(known)}"))
 
 
 def _brought(
