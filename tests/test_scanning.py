@@ -19,7 +19,7 @@ from scanned import STUDENTS, Terminal, marked
 
 from hwgen.errors import Diagnostic
 from hwgen.extras import install
-from hwgen.scanning import registration
+from hwgen.scanning import codes, registration
 from hwgen.scanning.batch import class_pages
 from hwgen.scanning.blank import HALF, SCALE
 from hwgen.scanning.decisions import decided, usual
@@ -59,6 +59,20 @@ def test_scans_of_ordinary_kinds_are_read_as_they_were_marked(small: PaperClass,
     assert (reading.stamp.code, reading.stamp.serial) == ("MOCK-7.2-EN-X", 2)
     assert doubts(reading) == set()
     assert marked(reading) == {id: (value,) for id, value in answers.items()}
+
+
+def test_the_code_of_a_blurred_page_is_read_once_it_is_sharpened(
+    small: PaperClass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = small.scan(1, everything(), kind=replace(KINDS["blur"], blur=(2.7, 2.7)), seed=1)
+    reading = read(small, scan)
+    assert reading.stamp is not None
+    assert (reading.problem, reading.stamp.serial, doubts(reading)) == ("", 2, set())
+    assert {id: group.marked for id, group in reading.groups.items() if group.marked} == {
+        id: (letter,) for id, letter in everything().items()
+    }
+    monkeypatch.setattr(codes, "SHARPER", 0.0)
+    assert read(small, scan).problem == "no-code", "the page is not blurred enough to say anything"
 
 
 def test_a_page_may_have_more_boxes_than_opencv_has_rows_for(small: PaperClass) -> None:
