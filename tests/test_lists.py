@@ -55,8 +55,9 @@ def strings(node: ast.AST) -> list[str]:
 def copies(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(root.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            listed = strings(node)
             for table, (names, enough) in TABLES.items():
-                if len(names.intersection(strings(node))) >= enough:
+                if len(listed) >= enough and len(names.intersection(listed)) >= enough:
                     yield path.relative_to(root).as_posix(), table
 
 
