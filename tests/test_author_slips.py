@@ -133,6 +133,8 @@ SLIPS: list[tuple[str, Data, Sequence[tuple[str, Any]], Sequence[tuple[str, Any]
     ("unit-unsaid", NUMBER, both("stem", "熵是多少？", "What is the entropy?"), ()),
     ("unit-unsaid", NUMBER, both("stem", "存储参数需要多大内存？", "How much memory do they take?"), both("stem", "需要多少 MB？", "How many MB of memory do they take?")),
     ("unit-unsaid", NUMBER, both("stem", "每批耗时 0.2 秒，共需多长时间？", "A batch takes 0.2 s. How long do ten take?"), both("stem", "共需多长时间（单位为分钟）？", "How long do ten take, in minutes?")),
+    ("amount-unsaid", NUMBER, both("stem", "数据适当填充后放入 4 个块，熵是多少比特？", "After some padding, 4 blocks hold the data. What is the entropy in bits?"), both("stem", "数据填充 2 个 0 后放入 4 个块，熵是多少比特？", "After padding by 2 zeros, 4 blocks hold the data. What is the entropy in bits?")),
+    ("amount-unsaid", NUMBER, both("stem", "图像按需裁剪，熵是多少比特？", "Images are cropped as needed. What is the entropy in bits?"), both("stem", "图像裁剪到 8×8，熵是多少比特？", "Images are cropped to 8×8. What is the entropy in bits?")),
     ("percent-asked", NUMBER, [("answer", "0.15"), ("check", "30/200"), *both("stem", "错误率是百分之几？", "What is the error rate in percent?")], [("answer", "0.15"), ("check", "100*3/2000"), *both("stem", "错误率是百分之几？", "What is the error rate in percent?")]),
     ("percent-for-points", TRUTHS, both("statements.0.text", "准确率由 80% 升到 84%，提高了 4%。", "Accuracy rises from 80% to 84%, by 4%."), both("statements.0.text", "准确率由 80% 升到 84%，提高了 5%。", "Accuracy rises from 80% to 84%, by 4 percentage points.")),
     ("implied-option", CHOICE, options((r"$0<\eta<0.5$", r"$0<\eta<0.25$", "三", "四", "五"), (r"$0<\eta<0.5$", r"$0<\eta<0.25$", "c", "d", "e")), options((r"$0<\eta<0.5$", r"$0.5<\eta<1$", "三", "四", "五"), (r"$0<\eta<0.5$", r"$0.5<\eta<1$", "c", "d", "e"))),

@@ -38,6 +38,8 @@ BEFORE = re.compile(
     + LETTERS
     + r")(?:_\w|_\{\w+\})?\s*[,;])*"
 )
+# What states a situation.
+STATING = frozenset(["context", "stem"])
 # What makes of an expression the left side of an equation or of a claim.
 BEHIND = re.compile(
     r"(?:_\{[^{}]*\}|_\w|\^\{[^{}]*\}|\^\w|')*\s*(?:\([^()=]*\))?\s*(?::?=|\\in\b|\\sim|\\ge|\\le|\\to|\\mapsto|\\approx|\\equiv|\\ne|\\gg|\\ll|[<>])"
@@ -176,3 +178,26 @@ def _said(formula: str) -> Iterator[str]:
 
 def _shown(name: str) -> str:
     return f"`{name[:-1]}`" if name.endswith("(") else f"`\\{name}`"
+
+
+# What changes a size or a value, by an amount that a question has to say.
+CHANGES_ZH = "填充|补零|裁剪|截断|缩放|取整|舍入|平滑|加噪|扩充"
+CHANGES_EN = "padding|cropping|clipping|scaling|rounding|smoothing|truncation|noise"
+CHANGED_EN = "padded|cropped|clipped|scaled|rounded|smoothed|truncated"
+VAGUE = {
+    "zh": re.compile(rf"(?:按需|适当|酌情|必要时|作?一些|作?一定的?|若干)地?(?:{CHANGES_ZH})"),
+    "en": re.compile(
+        rf"\b(?:some|a little|a few|suitable|appropriate|enough|necessary) (?:{CHANGES_EN})\b|\b(?:{CHANGED_EN}) (?:as|where|if|when) (?:needed|necessary|required)\b"
+        rf"|\b(?:suitably|appropriately) (?:{CHANGED_EN})\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+@rule
+def amount_unsaid(item: Reading) -> Iterator[Finding]:
+    """Where a size or a value is changed by an amount that nobody says."""
+    for passage in item.passages:
+        for language in item.languages:
+            if passage.role in STATING and (match := search(VAGUE, shown(passage.text[language], language), language)):
+                yield Finding(f"“{match[0]}” does not say how much", passage.text[language])
