@@ -166,8 +166,8 @@ def range_meant(given: str) -> str:
     """The range that is meant, as it is read: `at least 10%` for `≥10%` and for 至少 10%."""
     plain = " ".join(given.translate(HALF_WIDTH).replace("％", "%").split())
     for shape, written in _RANGES:
-        if found := shape.fullmatch(plain):
-            return f"write `{written.format(*found.groups())}`"
+        if match := shape.fullmatch(plain):
+            return f"write `{written.format(*match.groups())}`"
     return ""
 
 

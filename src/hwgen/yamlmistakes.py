@@ -120,8 +120,8 @@ ESCAPED = re.compile(
 
 def escaped(text: str, start: int, end: int) -> re.Match[str] | None:
     """The first such sign in the formulas of `text[start:end]`."""
-    found = (ESCAPED.search(text, *formula.span()) for formula in FORMULA.finditer(text, start, end))
-    return next(filter(None, found), None)
+    escapes = (ESCAPED.search(text, *formula.span()) for formula in FORMULA.finditer(text, start, end))
+    return next(filter(None, escapes), None)
 
 
 def likely(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Likely | None:

@@ -25,16 +25,16 @@ def suggested(id: str) -> str:
 def misshapen(document: Document) -> Iterator[Diagnostic]:
     """Ids of a file of items that are written otherwise: the first, with the number of the others. Imported items keep theirs."""
     items = document.data.get("items") if isinstance(document.data, dict) else None
-    found: list[tuple[Source, bool]] = []
+    places: list[tuple[Source, bool]] = []
     for i, item in enumerate(items if isinstance(items, list) else ()):
         if isinstance(item, Mapping) and item.get("imported") != "true":
             for id in document.texts("id", "items", i):
                 if id.strip() and not FORM.fullmatch(id):
-                    found.append((id, id is item.get("id")))
-    if found:
-        found.sort(key=lambda one: one[0].span)
-        id, of_item = found[0]
-        others = f", and {len(found) - 1} more in this file" if len(found) > 1 else ""
+                    places.append((id, id is item.get("id")))
+    if places:
+        places.sort(key=lambda one: one[0].span)
+        id, of_item = places[0]
+        others = f", and {len(places) - 1} more in this file" if len(places) > 1 else ""
         new = suggested(id)
         like = f"something like `{new}`" if new == EXAMPLE else f"`{new}`"
         way = (

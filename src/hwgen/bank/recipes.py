@@ -301,6 +301,6 @@ def syntax_fault(error: SyntaxError | ValueError, path: Path) -> Diagnostic:
     if isinstance(error, SyntaxError):
         message, span = f"not Python: {error.msg}", Span(path, error.lineno or 0, error.offset or 0)
         usual = "the slip is here, or at the end of the line before"
-        hint = next((way_out for said, way_out in SLIPS if said in error.msg.lower()), usual)
+        hint = next((way_out for mistake, way_out in SLIPS if mistake in error.msg.lower()), usual)
         return Diagnostic("generator-syntax", message, span, hint)
     return Diagnostic("generator-syntax", f"not Python: {error}", Span(path))

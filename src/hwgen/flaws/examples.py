@@ -24,8 +24,8 @@ def of_files(course: Course) -> Iterator[Diagnostic]:
     for folder, files in (("bank", "*.yaml"), ("generators", "*.py")):
         for path in sorted((course.root / folder).rglob(files)):
             text = path.read_text(encoding="utf-8", errors="replace")
-            for found in _LEFT.finditer(text):
-                before = text[: found.start()]
-                place = Span(path, before.count("\n") + 1, found.start() - before.rfind("\n"))
+            for match in _LEFT.finditer(text):
+                before = text[: match.start()]
+                place = Span(path, before.count("\n") + 1, match.start() - before.rfind("\n"))
                 hint = "write your own text, then delete this line"
                 yield Diagnostic("example-left", "this is still an example of `hwgen new`", place, hint)

@@ -131,16 +131,16 @@ def _what_is_asked(part: Part, language: Language) -> Iterator[Finding]:
         return
     asked = ASKED[language].search(prose(part.stem[language]).visible) if language in ASKED else None
     for why in filter(None, reasons if asked else ()):
-        said = THIS_IS[language].match(prose(why[language]).visible.strip())
-        if said and asked and _is_the_same(said[1], asked[1], language):
-            message = f"the reason of a wrong answer says that it is “{said[1]}”, which is what is asked for, in the {name_of(language)} text"
+        claimed = THIS_IS[language].match(prose(why[language]).visible.strip())
+        if claimed and asked and _is_the_same(claimed[1], asked[1], language):
+            message = f"the reason of a wrong answer says that it is “{claimed[1]}”, which is what is asked for, in the {name_of(language)} text"
             yield Finding(message, why[language])
 
 
-def _is_the_same(said: str, asked: str, language: Language) -> bool:
+def _is_the_same(claimed: str, asked: str, language: Language) -> bool:
     if language == "zh":
-        return said == asked
-    mine, theirs = (f"{ARTICLES.sub('', text.lower()).strip()} " for text in (said, asked))
+        return claimed == asked
+    mine, theirs = (f"{ARTICLES.sub('', text.lower()).strip()} " for text in (claimed, asked))
     # More may be said of it: where it is, of what it is a part.
     return theirs == mine or any(theirs.startswith(f"{mine}{word} ") for word in ("in", "at", "after", "before", "on"))
 

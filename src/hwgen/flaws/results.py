@@ -75,11 +75,11 @@ def _rounded_to(written: float, there: float) -> bool:
 def _quantities(entries: Sequence[Entry], numbers: Mapping[str, Any], language: Language) -> Iterator[Finding]:
     """Entries with one quantity each that do not rise or fall throughout, or of which one is not what it comes to."""
     texts = [entry.text[language] if isinstance(entry.text, Text) else "" for entry in entries]
-    found = [QUANTITY.findall(prose(text).filled(lambda piece: piece.inside)) for text in texts]
-    if any(len(quantities) != 1 for quantities in found) or len({unit for ((_, _, unit),) in found}) > 1:
+    by_text = [QUANTITY.findall(prose(text).filled(lambda piece: piece.inside)) for text in texts]
+    if any(len(quantities) != 1 for quantities in by_text) or len({unit for ((_, _, unit),) in by_text}) > 1:
         return
-    values = [Fraction(number) * Fraction(10) ** PREFIXES[prefix] for ((number, prefix, _),) in found]
-    written = [f"{number} {prefix}{unit}" for ((number, prefix, unit),) in found]
+    values = [Fraction(number) * Fraction(10) ** PREFIXES[prefix] for ((number, prefix, _),) in by_text]
+    written = [f"{number} {prefix}{unit}" for ((number, prefix, unit),) in by_text]
     if len({(b > a) - (b < a) for a, b in pairwise(values)} | {0}) > 2:
         message = f"{', '.join(written)} in the {name_of(language)} text do not rise or fall throughout"
         yield Finding(message, texts[0])

@@ -76,12 +76,12 @@ def _words(language: Language) -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def units(text: str, language: Language, *, first: bool = False) -> Mapping[str, Mapping[str, str]]:
     """The units that a text names, by what they measure, each with its word; those right behind its first number alone."""
-    found: dict[str, dict[str, str]] = {}
+    by_dimension: dict[str, dict[str, str]] = {}
     for at, word, unit in _in(text, language):
         if first and at > 2:
             break
-        found.setdefault(unit.dimension, {}).setdefault(unit.name, word)
-    return found
+        by_dimension.setdefault(unit.dimension, {}).setdefault(unit.name, word)
+    return by_dimension
 
 
 def _in(text: str, language: Language) -> Iterator[tuple[int, str, Unit]]:

@@ -67,12 +67,12 @@ def symbol_unsaid(item: Reading) -> Iterator[Finding]:
         texts += [clause[language] for clause in item.clauses]
         whole = "\n".join(prose(text).visible for text in texts)
         formulas = [(text, piece.inside) for text in texts for piece in prose(text).of("math")]
-        said = {name for _, inside in formulas for name in _said(inside)}
+        known = {name for _, inside in formulas for name in _said(inside)}
         named = {name for name, words in NAMED.items() if re.search(words, whole)}
         for text, inside in formulas:
             for name in _used(inside):
-                if name not in said | named:
-                    said.add(name)
+                if name not in known | named:
+                    known.add(name)
                     yield Finding(f"what {_shown(name)} is, the text does not say", text, max(0, text.find(inside)))
 
 

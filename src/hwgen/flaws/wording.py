@@ -320,11 +320,11 @@ def no_source(item: Reading) -> Iterator[Finding]:
 
 def _names_nothing(source: str) -> bool:
     """Whether a source is a placeholder, or says no more than that there is a book."""
-    said = SAID.findall(source.lower())
+    names = SAID.findall(source.lower())
     return bool(
         not re.search(r"\w{3}|[\u4e00-\u9fff]{2}", source)
         or UNFINISHED.search(source)
-        or not said
-        or said[0] in words("placeholders")
-        or all(word in words("sourceless") | words("placeholders") for word in said)
+        or not names
+        or names[0] in words("placeholders")
+        or all(word in words("sourceless") | words("placeholders") for word in names)
     )

@@ -103,12 +103,12 @@ def steps(solution: Blocks, colon: str = ": ", comma: str = ", ") -> tuple[Inlin
 
 def sentences(solution: Blocks) -> Inlines:
     """What a solution says beside its formulas on lines of their own."""
-    said = tuple(chain.from_iterable(block.inlines for block in solution if isinstance(block, Para)))
-    match said:
+    prose = tuple(chain.from_iterable(block.inlines for block in solution if isinstance(block, Para)))
+    match prose:
         case (*before, Str(text)):
             return (*before, Str(text.rstrip(":： ")))
         case _:
-            return said
+            return prose
 
 
 def _continued(line: Inlines, tex: str) -> Inlines:

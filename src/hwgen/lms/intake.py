@@ -121,9 +121,9 @@ def import_file(source: Platform | Source, file: Path, into: Path, language: Lan
             _write(into, files)
         except CourseError as e:
             # One question that the course cannot have must not keep out the others.
-            if not (found := _faulty(into, files, e.diagnostics)):
+            if not (faulty := _faulty(into, files, e.diagnostics)):
                 raise
-            wrong = found | wrong
+            wrong = faulty | wrong
         else:
             return replace(done, files=tuple(into / path for path in files))
 

@@ -51,11 +51,11 @@ def pairs(rows: Sequence[Row]) -> list[Pair]:
             by_question.setdefault(asked, Counter())[answer] += 1
     compared = [_pair(one, other, by_question) for one, other in combinations(answers, 2)]
     corrected = stats.holm([chance for _, chance in compared])
-    found = (
+    alike = (
         Pair(pair.one, pair.other, pair.wrong, pair.same, pair.expected, chance)
         for (pair, _), chance in zip(compared, corrected, strict=True)
     )
-    return sorted(found, key=lambda pair: (pair.corrected, pair.expected - pair.same))
+    return sorted(alike, key=lambda pair: (pair.corrected, pair.expected - pair.same))
 
 
 def _pair(
@@ -115,12 +115,12 @@ def _given(field: FieldKey, given: FieldScore) -> Iterator[tuple[tuple[str, ...]
             assert_never(field)
 
 
-def table(keys: Keys, found: Sequence[Pair]) -> Table:
+def table(keys: Keys, alike: Sequence[Pair]) -> Table:
     """The pairs with more in common than chance explains."""
     words = nearest(keys.language)
     persons = 2 * [words_of(keys)[name] for name in ("id", "name")]
     figures = [words[f"statistics.{name}"] for name in ("both_wrong", "same_wrong", "by_chance", "corrected")]
-    rows = (_cells(pair) for pair in found if pair.likely)
+    rows = (_cells(pair) for pair in alike if pair.likely)
     return Table(words["statistics.pairs"], ((*persons, *figures), *rows))
 
 

@@ -60,8 +60,8 @@ def written(text: str, span: Span) -> Span:
     end = (function.end_lineno or len(below)) if function else len(below)
     whole = re.compile(rf"(?<![\w.]){re.escape(text)}(?!\w)")
     for i in (*range(start, end), *reversed(range(min(start, len(below)))), *range(end, len(below))):
-        if found := whole.search(below[i]):
-            return replace(span, line=i + 1, column=found.start() + 1)
+        if match := whole.search(below[i]):
+            return replace(span, line=i + 1, column=match.start() + 1)
     return span
 
 

@@ -22,10 +22,10 @@ def way_out(error: BaseException) -> str:
             return "compare with `==`: `=` names an argument"
         case TypeError() if str(error).startswith("Draw.pick() takes"):
             return 'write the values in parentheses: `pick("n", (2, 3, 5))`, or `integer("n", 1, 5)` for a range'
-        case TypeError() if found := _PARAMETER.search(str(error)):
-            return _parameter(found[1], found[2], _frames(error))
-        case TypeError() if found := _MISSING.match(str(error)):
-            named = ", ".join(f"`{name}`" for name in _parameters(_called(found[1], _frames(error))))
+        case TypeError() if match := _PARAMETER.search(str(error)):
+            return _parameter(match[1], match[2], _frames(error))
+        case TypeError() if match := _MISSING.match(str(error)):
+            named = ", ".join(f"`{name}`" for name in _parameters(_called(match[1], _frames(error))))
             return f"its arguments are {named}" if named else ""
         case TypeError() if (frames := _frames(error)) and frames[-1].f_code is Draw.pick.__code__:
             name = frames[-1].f_locals["name"]
@@ -47,10 +47,10 @@ def way_out(error: BaseException) -> str:
             return _near(
                 name, {known for frame in _frames(error)[-1:] for known in (*frame.f_locals, *frame.f_globals)}
             )
-        case ImportError(name=str(module)) if found := re.match(r"cannot import name '(\w+)'", str(error)):
+        case ImportError(name=str(module)) if match := re.match(r"cannot import name '(\w+)'", str(error)):
             whole = sys.modules.get(module)
             # Of hwgen itself, what nobody has used yet is not loaded.
-            return _near(found[1], {*dir(whole), *getattr(whole, "__all__", ())})
+            return _near(match[1], {*dir(whole), *getattr(whole, "__all__", ())})
         case _:
             return ""
 

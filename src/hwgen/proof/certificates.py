@@ -246,8 +246,8 @@ def kept(course: Course, generator: Generator) -> Certificate | None:
     if not generator.runs:
         return None
     name = digest(course, generator)
-    if name not in _held and (found := _kept(course, generator, name)):
-        _held[name] = found
+    if name not in _held and (stored := _kept(course, generator, name)):
+        _held[name] = stored
     return _held.get(name)
 
 

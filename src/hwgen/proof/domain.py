@@ -27,9 +27,9 @@ def draw_problem(generator: Generator, draw: Draw, known: Known | None = None) -
     """
     with guarded(lambda e: failure(generator, draw.params, "", e)):
         lastwords.at(lambda: "")
-        made = generator.recipe(draw)
+        unbound = generator.recipe(draw)
         lastwords.at(lambda: params_in_words(draw.params))
-        problem = bound(generator, made, draw)
+        problem = bound(generator, unbound, draw)
         return known.usable(problem, draw) if known else usable(problem)
 
 

@@ -66,16 +66,16 @@ def refuse_misprinted(generator: Generator, variants: Sequence[Variant]) -> None
 
 def _written(variants: Sequence[Variant]) -> tuple[str, str] | None:
     """A text named by `let` with another decimal number in each variant that is no value of the question, and stands in the stem, with the number in one of them."""
-    found: dict[str, list[str]] = {}
+    numbers_of: dict[str, list[str]] = {}
     for problem, draw in variants:
         stem = " ".join(text for _, text in stems(problem))
         known = {float(value) for value in _numbers(problem, draw)}
         for name, text in draw.lets.items():
             numbers = DECIMALS.findall(next(iter(text.values()), "")) if isinstance(text, Text) else []
-            found.setdefault(name, []).extend(
+            numbers_of.setdefault(name, []).extend(
                 number for number in numbers[:1] if number in stem and float(number) not in known
             )
-    for name, numbers in found.items():
+    for name, numbers in numbers_of.items():
         if len(numbers) == len(variants) and len(set(numbers)) > 1:
             return name, numbers[0]
     return None
@@ -93,8 +93,8 @@ def _in_all(
     find: Callable[[Problem], Iterator[tuple[str, str]]], variants: Sequence[Variant]
 ) -> Sequence[tuple[str, str]]:
     """What is found in each of the variants: in one, numbers may meet by chance."""
-    found = [set(find(problem)) for problem, _ in variants]
-    return sorted(set.intersection(*found)) if found else ()
+    in_each = [set(find(problem)) for problem, _ in variants]
+    return sorted(set.intersection(*in_each)) if in_each else ()
 
 
 def _rounded(part: Computed, stem: str) -> Iterator[tuple[str, str]]:

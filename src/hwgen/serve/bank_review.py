@@ -40,21 +40,21 @@ class BankReview:
 
     def known(self) -> Remarks | None:
         """What is remarked of the bank as it is now, where it was reviewed already."""
-        found = self._of_now()
-        return None if isinstance(found, Exception) else found
+        review = self._of_now()
+        return None if isinstance(review, Exception) else review
 
     def ask(self) -> Remarks | None:
         """As `known`; what is not known yet will be, and is news then. Raises what the review raised."""
-        found = self._of_now()
-        if isinstance(found, Exception):
-            raise found
-        if found is None:
+        review = self._of_now()
+        if isinstance(review, Exception):
+            raise review
+        if review is None:
             with self._lock:
                 self._wanted = True
                 if self._thread is None:
                     self._thread = threading.Thread(target=self._run, daemon=True)
                     self._thread.start()
-        return found
+        return review
 
     def _of_now(self) -> Remarks | Exception | None:
         state, ended = self._desk.look(), self._ended

@@ -174,9 +174,9 @@ def drafted(work: Callable[[Request, Draft], Mapping[str, Any]]) -> Callable[[Re
             reply = work(request, _draft(desk_of(request), data))
             return JSONResponse(reply, 409 if "message" in reply else 200)
         except HwgenError as e:
-            said = message(request, e)
+            why = message(request, e)
             # A check has no other place for it than that of its preview.
-            return JSONResponse({"message": said, "preview": said}, 409)
+            return JSONResponse({"message": why, "preview": why}, 409)
 
     async def receive(request: Request) -> Response:
         try:

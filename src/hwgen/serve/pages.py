@@ -109,8 +109,8 @@ def editor_phrases(language: Language) -> Mapping[str, str]:
 @cache
 def _own_messages(language: Language) -> Sequence[tuple[re.Pattern[str], str]]:
     """What messages are in a language of the pages, each with the shape of its English words."""
-    said = (*_own("python", language).items(), *_own("messages", language).items())
-    return [(re.compile(_shape(english), re.DOTALL), own) for english, own in said]
+    sentences = (*_own("python", language).items(), *_own("messages", language).items())
+    return [(re.compile(_shape(english), re.DOTALL), own) for english, own in sentences]
 
 
 def _shape(english: str) -> str:
@@ -123,8 +123,8 @@ def own_message(message: str, language: Language) -> str:
     if "; " in message and all(parts := [own_message(part, language) for part in message.split("; ")]):
         return page_words(language)["page.semicolon"].join(parts)
     for shape, own in _own_messages(language):
-        if found := shape.fullmatch(message):
-            parts = [_own_part(found, group, language) for group in range(1, shape.groups + 1)]
+        if match := shape.fullmatch(message):
+            parts = [_own_part(match, group, language) for group in range(1, shape.groups + 1)]
             # A wide shape fits what it does not mean: half a message in each language says less than its own words.
             shown = KEPT.sub("", own)
             if not any(_foreign(part) and f"{{{i}}}" in shown for i, part in enumerate(parts)):
@@ -136,10 +136,10 @@ def own_message(message: str, language: Language) -> str:
     return ""
 
 
-def _own_part(found: re.Match[str], group: int, language: Language) -> str:
+def _own_part(match: re.Match[str], group: int, language: Language) -> str:
     """What differs in a message; what stands between backticks is a name, which has no other in another language."""
-    part = found[group]
-    if found.string[found.start(group) - 1 : found.start(group)] == "`":
+    part = match[group]
+    if match.string[match.start(group) - 1 : match.start(group)] == "`":
         return part
     return own_message(part, language) or part.replace("`, `", f"`{page_words(language)['page.comma']}`")
 
@@ -153,12 +153,12 @@ def _foreign(part: str) -> bool:
 def _apart(own: str, parts: Sequence[str]) -> str:
     """A shape with a space between a Chinese character and a number, and with none between two Chinese characters."""
 
-    def put(found: re.Match[str]) -> str:
-        before, place, after = found.groups()
+    def put(match: re.Match[str]) -> str:
+        before, place, after = match.groups()
         part = parts[int(place)]
         number, chinese = part[:1].isdigit(), HAN.match(part)
         before = (
-            "" if chinese else before or (" " if number and HAN.match(own[found.start() - 1 : found.start()]) else "")
+            "" if chinese else before or (" " if number and HAN.match(own[match.start() - 1 : match.start()]) else "")
         )
         return f"{before}{{{place}}}{'' if HAN.match(part[-1:]) else after}"
 

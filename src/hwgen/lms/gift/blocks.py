@@ -72,7 +72,7 @@ def apart(block: Block) -> Iterator[Block]:
     shape = masked(block.text)
     last, begin, first, line = shape.rfind("{"), 0, block.line, block.line
     # The last line that was no comment: what stands in comments behind it is said of the next question.
-    written, said = block.line, 0
+    written, before = block.line, 0
     opened = closed = 0
     filled = ended = False
     for match in re.finditer(r"[^\n]*(?:\n|$)", shape):
@@ -80,19 +80,19 @@ def apart(block: Block) -> Iterator[Block]:
         named = shape.startswith("$CATEGORY:", at) or bool(NAMED.match(shape, at))
         # A name begins one also behind a question whose braces do not match: that one alone is lost.
         if filled and (named or (opened == closed and ended and last >= at)):
-            yield Block(block.text[begin:at], first, _between(block, said, written))
-            said = written
+            yield Block(block.text[begin:at], first, _between(block, before, written))
+            before = written
             begin, first, opened, closed, filled = at, line, 0, 0, False
         opened, closed = opened + match[0].count("{"), closed + match[0].count("}")
         if match[0].strip(SPACE):
             filled, written = True, line
         ended = shape.startswith("$CATEGORY:", begin) or 0 < opened == closed
         line += match[0].count("\n")
-    yield Block(block.text[begin:], first, tuple(about for about in block.about if about[0] > said))
+    yield Block(block.text[begin:], first, tuple(about for about in block.about if about[0] > before))
 
 
-def _between(block: Block, said: int, written: int) -> tuple[tuple[int, str, str], ...]:
-    return tuple(about for about in block.about if said < about[0] <= written)
+def _between(block: Block, before: int, written: int) -> tuple[tuple[int, str, str], ...]:
+    return tuple(about for about in block.about if before < about[0] <= written)
 
 
 @dataclass(frozen=True)

@@ -48,9 +48,9 @@ def boxed(lines: Sequence[str]) -> list[str]:
     """The lines with boxes for buttons, where some in a row are filled and others are not: ○ 3, ● 4. Others are bullets."""
     result = list(lines)
     for buttons, row in groupby(range(len(lines)), lambda place: bool(BUTTON.match(lines[place]))):
-        found = [(place, match) for place in row if buttons and (match := BUTTON.match(lines[place]))]
-        if len({match["sign"] in BOXES for _, match in found}) == 2:
-            for place, match in found:
+        marked = [(place, match) for place in row if buttons and (match := BUTTON.match(lines[place]))]
+        if len({match["sign"] in BOXES for _, match in marked}) == 2:
+            for place, match in marked:
                 result[place] = f"{BOXES.get(match['sign'], '☑')} {lines[place][match.end() :]}"
     return result
 

@@ -59,14 +59,14 @@ def begins_late(line: str, following: str, stem: str) -> list[Found]:
     return options(line, letter) if letter in FEW[1:] and other in FEW else []
 
 
-def apart(found: Iterable[Found], shape: str, before: Sequence[str]) -> list[Found]:
+def apart(options: Iterable[Found], shape: str, before: Sequence[str]) -> list[Found]:
     """The options of a line with those in their texts whose letters are missing or come one too early."""
-    found = list(found)
-    letters = [*before, *(letter for letter, _, _ in found)]
+    options = list(options)
+    letters = [*before, *(letter for letter, _, _ in options)]
     last = ascii_uppercase.index(max(letters))
     wanted = [letter for letter in ascii_uppercase[: last + MISSING + 1] if letter not in letters]
     parts: list[Found] = []
-    for letter, text, right in found:
+    for letter, text, right in options:
         starts = list(_signs(shape, wanted).finditer(folded(text))) if wanted and shape else []
         ends = [match.start() for match in starts] + [len(text)]
         parts.append((letter, text[: ends[0]].strip(), right))
@@ -74,7 +74,7 @@ def apart(found: Iterable[Found], shape: str, before: Sequence[str]) -> list[Fou
             (match["letter"].upper(), text[match.end() : end].strip(), False)
             for match, end in zip(starts, ends[1:], strict=True)
         ]
-    return parts if all(text for _, text, _ in parts) else found
+    return parts if all(text for _, text, _ in parts) else options
 
 
 def shape_in(raw: str) -> str:

@@ -219,7 +219,7 @@ def _is_said(group: Sequence[_Option], lines: Sequence[_Line]) -> bool:
     for line in lines[last + 1 :]:
         if line.options or start(line.plain):
             break
-        if (said := label(line.plain)) and said[0] == "answer":
+        if (labelled := label(line.plain)) and labelled[0] == "answer":
             return True
     above = next((line.plain for line in reversed(lines[:first]) if line.plain.strip()), "")
     headings = (heading(line.plain) for line in reversed(lines[:first]))
@@ -343,17 +343,17 @@ def _gaps_filled(paragraph: etree._Element) -> bool:
         for piece in paragraph.iter(f"{WORD}r", f"{MATH}oMath")
         if _paragraph(piece) is paragraph and _content(piece)
     ]
-    found = False
+    answered = False
     for underlined, group in groupby(pieces, lambda piece: "underlined" in _type(piece)):
         gaps = list(group)
         if underlined and all(map(_is_space, gaps)):
-            found = True
+            answered = True
             wide = sum(map(_width, gaps))
             for run in gaps:
                 for child in _content(run):
                     run.remove(child)
             etree.SubElement(gaps[0], f"{WORD}t").text = "_" * max(len(BLANK), min(wide, WIDEST))
-    return found
+    return answered
 
 
 def _is_space(run: etree._Element) -> bool:

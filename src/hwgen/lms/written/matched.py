@@ -37,9 +37,9 @@ def matchings(lines: Sequence[str]) -> Iterator[Matching]:
     while at < len(lines):
         above = heading(lines[at]) if WORD.search(lines[at]) else None
         at += 1
-        while above and above.sort == "match" and (found := _matching(lines, at, above)):
-            yield found
-            at = found.last
+        while above and above.sort == "match" and (draft := _matching(lines, at, above)):
+            yield draft
+            at = draft.last
 
 
 def _matching(lines: Sequence[str], at: int, above: Heading) -> Matching | None:

@@ -133,9 +133,9 @@ class _Meaning:
             if draft.answer is None and draft.sort == "":
                 self.doubt("import-key-doubtful", "it has no answer; its explanation became the model answer")
             draft.answer, draft.explanation = worked, ""
-        elif not (draft.answer or "").strip() and 0 < len(said := draft.explanation.strip()) <= LONGEST_WORD:
-            self.doubt("import-key-doubtful", f"it has no answer; “{said}”, its explanation, became the answer")
-            draft.answer, draft.explanation = said, ""
+        elif not (draft.answer or "").strip() and 0 < len(explanation := draft.explanation.strip()) <= LONGEST_WORD:
+            self.doubt("import-key-doubtful", f"it has no answer; “{explanation}”, its explanation, became the answer")
+            draft.answer, draft.explanation = explanation, ""
         given = (draft.answer or "").strip()
         first, _, rest = given.partition("\n")
         if rest and truth_of(first) is not None and draft.sort in ("", "truth") and not gaps:

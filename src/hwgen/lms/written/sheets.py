@@ -73,14 +73,14 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
     heads = 0
     seen: list[Row] = []
     for name, rows in _tables(data, doubt):
-        found = of_rows(name, rows, doubt)
+        drafts = of_rows(name, rows, doubt)
         seen += rows[:HEAD_ROWS]
-        if found is None:
+        if drafts is None:
             if rows:
                 doubt("written-columns", rows[0].line, name, "no row names the columns of this sheet; it was left out")
             continue
         heads += 1
-        read += found
+        read += drafts
     if not heads:
         cells = (cell for row in seen for cell in row.cells)
         others = (_unknown(cell) for cell in cells if _name(cell) not in ROLES)
@@ -294,8 +294,8 @@ def _take_lettered(draft: Draft) -> None:
 
 def _relettered(given: list[Option], raw: str) -> str:
     """Takes the letters of options from their texts where those do not follow each other; what is doubtful, or ""."""
-    found = [(option.letter, option.text, option.right) for option in given]
-    if given and len(split := apart(found, shape_in(raw), [])) > len(found):
+    lettered = [(option.letter, option.text, option.right) for option in given]
+    if given and len(split := apart(lettered, shape_in(raw), [])) > len(lettered):
         line = given[0].line
         given[:] = [Option(letter, text, line, right) for letter, text, right in split]
         return out_of_order([letter for letter, _, _ in split])

@@ -111,17 +111,17 @@ def _bare(text: str) -> str:
     return "".join(folded(text).split()).strip(".;,").casefold()
 
 
-def named(given: str, found: Run) -> list[int]:
+def named(given: str, listing: Run) -> list[int]:
     """The places of the entries that an answer names, in its order: by text, by sign, by sign and text, by number."""
-    same = [i for i, text in enumerate(found.texts) if _bare(text) == _bare(given)]
+    same = [i for i, text in enumerate(listing.texts) if _bare(text) == _bare(given)]
     if len(same) == 1:
         return same
     plain = folded(given)
     if (match := SIGN.match(plain)) and (rest := plain[match.end() :].strip()):
         place = _place(match[str(match.lastgroup)])
-        if 0 <= place < len(found.texts) and _bare(found.texts[place]) == _bare(rest):
+        if 0 <= place < len(listing.texts) and _bare(listing.texts[place]) == _bare(rest):
             return [place]
-    if found.signs[0] == "-":
+    if listing.signs[0] == "-":
         return []
     plain = BEFORE.sub("", plain, count=1).strip(" .")
     plain = re.sub(rf"({ENCLOSED})", r" \1 ", plain)
@@ -129,9 +129,9 @@ def named(given: str, found: Run) -> list[int]:
     places = list[int]()
     for token in filter(None, BETWEEN.split(plain.strip())):
         sign = token.strip("()[].:")
-        alike = bool(sign) and (sign.isdecimal() or _kind(sign) == _kind(found.signs[0]) != "")
+        alike = bool(sign) and (sign.isdecimal() or _kind(sign) == _kind(listing.signs[0]) != "")
         place = _place(sign) if alike else -1
-        if not 0 <= place < len(found.texts):
+        if not 0 <= place < len(listing.texts):
             return []
         places.append(place)
     return places
@@ -143,46 +143,51 @@ def take_signs(draft: Draft) -> str:
     if not given or len(given) > LONGEST or "\n" in given or draft.sort in ("order", "match", "truth", "blank"):
         return ""
     beside = "\n".join(option.text for option in draft.options)
-    found = run(beside) if draft.options else run(draft.stem, draft.bullets)
-    if not found and not draft.options and draft.sort == "":
+    listing = run(beside) if draft.options else run(draft.stem, draft.bullets)
+    if not listing and not draft.options and draft.sort == "":
         return _unread(draft.stem, given)
-    if not found or any(BLANK.search(text) for text in found.texts):
+    if not listing or any(BLANK.search(text) for text in listing.texts):
         return ""
-    if draft.options and (found.stem or len(found.texts) < len(draft.options)):
+    if draft.options and (listing.stem or len(listing.texts) < len(draft.options)):
         return ""
-    places = named(given, found)
+    places = named(given, listing)
     counted = bool(re.fullmatch(r"[\d\s,，、;；]+", folded(given)))
-    by_text = len(places) == 1 and _bare(found.texts[places[0]]) == _bare(given)
+    by_text = len(places) == 1 and _bare(listing.texts[places[0]]) == _bare(given)
     explicit = bool(places) and not counted
     if not explicit and draft.sort in ("essay", "short"):
         return ""
     # An answer in figures may be a number, or the answers to parts.
-    number = counted and not by_text and (bool(ASKS_HOW_MANY.search(found.stem)) or len(places) == len(found.texts))
+    number = counted and not by_text and (bool(ASKS_HOW_MANY.search(listing.stem)) or len(places) == len(listing.texts))
     ordered = places == sorted(set(places))
-    swallowed = _swallows(found.texts)
+    swallowed = _swallows(listing.texts)
     if (
         places
         and ordered
         and not number
         and not swallowed
-        and len(BLANK.findall(found.stem)) < 2
-        and (found.stem or draft.options)
+        and len(BLANK.findall(listing.stem)) < 2
+        and (listing.stem or draft.options)
     ):
-        draft.stem = draft.stem if draft.options else found.stem
+        draft.stem = draft.stem if draft.options else listing.stem
         draft.options = [
             Option(letter, text, draft.line, i in places)
-            for i, (letter, text) in enumerate(zip(ascii_uppercase, found.texts, strict=False))
+            for i, (letter, text) in enumerate(zip(ascii_uppercase, listing.texts, strict=False))
         ]
         draft.answer = None
-        if by_text and found.signs[0] != "-" and _place(given) not in places and 0 <= _place(given) < len(found.texts):
+        if (
+            by_text
+            and listing.signs[0] != "-"
+            and _place(given) not in places
+            and 0 <= _place(given) < len(listing.texts)
+        ):
             return f"the answer {given} was taken for the text of an option; is the option with that sign meant?"
         return ""
     answers = NO_NAME.fullmatch(given) or LETTERS.fullmatch(folded(given)) or truth_of(given) is not None
     if draft.options or draft.sort or (answers and not places) or len(listed(given)[1]) > 1:
         return ""
-    if not places and (swallowed or len(re.split(r"[;；]", given)) == len(found.texts)):
+    if not places and (swallowed or len(re.split(r"[;；]", given)) == len(listing.texts)):
         return ""
-    return _doubt(f"the list “{found.shape} {found.texts[0][:30]}” and what follows were", given)
+    return _doubt(f"the list “{listing.shape} {listing.texts[0][:30]}” and what follows were", given)
 
 
 def _swallows(texts: Sequence[str]) -> bool:

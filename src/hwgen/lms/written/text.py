@@ -77,7 +77,7 @@ class _Reader:
         self.numerals = not any((begun := start(behind(line))) and begun.style in "abcdfi" for line in lines)
 
     def read(self) -> list[Draft]:
-        found = {program.first: program for program in programs(self.lines)}
+        by_line = {program.first: program for program in programs(self.lines)}
         matched = {matching.first: matching for matching in matchings(self.lines)}
         end = 0
         for number, line in enumerate(self.lines, 1):
@@ -87,7 +87,7 @@ class _Reader:
                 end, self.fresh = matching.last, True
                 self.drafts.append(matching.draft)
                 continue
-            if (program := found.get(number)) and self.draft and self.answers is None:
+            if (program := by_line.get(number)) and self.draft and self.answers is None:
                 end = program.last
                 self.grow(len(program.source))
                 self.program(program)
