@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.courses import course_option, found, generators_run, warn_of_cache
+from hwgen.commands.courses import course_folder, course_option, generators_run, warn_of_cache
 from hwgen.commands.options import SEED, complete_exam, format_option
 from hwgen.commands.progress import progress
 from hwgen.commands.showing import reported, show_report
@@ -83,7 +83,7 @@ def check(
         warn_of_cache()
         run = generators_run()
         options = CheckOptions(exam, seed, not no_proofs and run, only, ignore, run)
-        report = look(found(folder), options)
+        report = look(course_folder(folder), options)
         progress("")
         show_report(report, form)
         if report.errors or (strict and report.warnings):

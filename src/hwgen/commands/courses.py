@@ -114,7 +114,7 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
     from hwgen.errors import CourseError, counted
 
     warn_of_cache()
-    root = found(folder)
+    root = course_folder(folder)
     progress("reading the course")
     loaded = loading.load(root, run=generators_run(), apart=True, patient=True)
     progress("")
@@ -133,7 +133,7 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
     return loaded.course
 
 
-def found(folder: Path | None) -> Path:
+def course_folder(folder: Path | None) -> Path:
     """The folder of the course; a command says at its end that it is the starter. Raises UsageError."""
     from hwgen.bank.files import find_course, is_starter
 
@@ -160,7 +160,7 @@ def look(folder: Path | None) -> Loaded:
     from hwgen.bank import loading
 
     warn_of_cache()
-    return loading.load(found(folder), run=generators_run(), apart=True, patient=True)
+    return loading.load(course_folder(folder), run=generators_run(), apart=True, patient=True)
 
 
 def note(loaded: Loaded) -> None:

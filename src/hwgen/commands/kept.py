@@ -54,9 +54,9 @@ class Question:
 
 
 def question(folder: Path | None, words: tuple[object, ...], module: str) -> Question:
-    from hwgen.commands.courses import found
+    from hwgen.commands.courses import course_folder
 
-    root = found(folder)
+    root = course_folder(folder)
     return Question(root, words, module, digests.of_files(root, _files(root)))
 
 

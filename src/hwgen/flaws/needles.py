@@ -18,9 +18,9 @@ ANY = frozenset([""])
 @lru_cache(maxsize=4096)
 def needles(pattern: str) -> frozenset[str]:
     """Strings one of which is in every text that a pattern matches, whatever the case of its letters; of a pattern that needs none, the empty one."""
-    found, end = _alternatives(pattern, 0)
+    strings, end = _alternatives(pattern, 0)
     assert end == len(pattern), pattern
-    return frozenset(needle.casefold() for needle in found)
+    return frozenset(needle.casefold() for needle in strings)
 
 
 def those_in(text: str, needles: Iterable[str]) -> frozenset[str]:

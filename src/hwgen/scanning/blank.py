@@ -222,11 +222,11 @@ class Blank:
         joined = cv2.morphologyEx(
             black, cv2.MORPH_CLOSE, np.ones([round(gap * SCALE) for gap in LABEL_GAPS_MM], np.uint8)
         )
-        _, _, found, middles = cv2.connectedComponentsWithStats(joined)
+        _, _, boxes, middles = cv2.connectedComponentsWithStats(joined)
         half = halved(self.darkness)
         labels = (
             Rectangle(*(float(value) / SCALE for value in (x, top, wide, high)))
-            for (x, top, wide, high, _), (_, y) in zip(found[1:], middles[1:], strict=True)
+            for (x, top, wide, high, _), (_, y) in zip(boxes[1:], middles[1:], strict=True)
             if rows[round(y)] and OUTLINE_MM < high / SCALE < HIGHEST_MM
         )
         return tuple(_tile(half, [label], LABEL_AROUND_MM) for label in labels)
