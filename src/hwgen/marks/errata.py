@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 
 from hwgen.errors import counted
 from hwgen.marks.scoring import number
-from hwgen.sheets.keys import NOTHING, WHOLE, Boxes, FieldKey, Interval, Keys, Number, Option, Question, Written
+from hwgen.sheets.keys import NOTHING, STRICT, WHOLE, Boxes, FieldKey, Interval, Keys, Number, Option, Question, Written
 
 Void = Literal["give-all", "leave-out"]
 
@@ -31,6 +31,7 @@ class Erratum:
     points: Fraction | None = None
     withdraw: bool = False
     on: str = ""
+    __pydantic_config__ = STRICT
 
     @property
     def about(self) -> tuple[str, str, frozenset[str]]:

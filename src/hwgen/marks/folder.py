@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -39,6 +38,8 @@ RETURNS = "returns"
 PAGES = "pages"
 MARKS = ("marks.xlsx", "marks.csv", "moodle-grades.csv", "jwxt.xlsx", "report.html")
 OTHER_VERSION = "restore it as it was when the class was printed, or mark with the version of hwgen that printed it"
+# What pydantic calls a name that a file of hwgen does not have.
+UNKNOWN = "unexpected_keyword_argument"
 # Nobody else on this machine reads marks, and no repository takes them in.
 MODE = 0o700
 
@@ -73,8 +74,9 @@ class Marked:
 @dataclass(frozen=True)
 class _Responses:
     responses: tuple[Response, ...]
-    schema: int = 1
+    schema: Literal[1] = 1
     left_out: int = 0
+    __pydantic_config__ = frozen.STRICT
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class _Manifest:
     """As far as marking knows the manifest of a class."""
 
     files: dict[str, str]
+    schema: Literal[1] = 1
 
 
 def opened(folder: Path) -> Marked:
@@ -98,7 +101,7 @@ def printed_keys(folder: Path) -> Keys:
     try:
         return frozen.read(data)
     except ValueError as e:
-        raise UsageError(_unreadable(folder / frozen.FILE, e, OTHER_VERSION)) from e
+        raise UsageError(unreadable(folder / frozen.FILE, e, OTHER_VERSION)) from e
 
 
 def printed_file(rule: str, folder: Path, name: str) -> bytes:
@@ -129,7 +132,7 @@ def _printed_files(folder: Path) -> Mapping[str, str]:
             raise UsageError(_incomplete(path, e)) from e
         return {}
     except ValueError as e:
-        raise UsageError(_unreadable(path, e, catalogue.rule("class-incomplete").remedy)) from e
+        raise UsageError(unreadable(path, e, catalogue.rule("class-incomplete").remedy)) from e
 
 
 def _incomplete(path: Path, error: OSError) -> Diagnostic:
@@ -137,8 +140,10 @@ def _incomplete(path: Path, error: OSError) -> Diagnostic:
     return Diagnostic("class-incomplete", message, Span(path), catalogue.rule("class-incomplete").remedy)
 
 
-def _unreadable(path: Path, error: Exception, hint: str) -> Diagnostic:
+def unreadable(path: Path, error: Exception, hint: str = "") -> Diagnostic:
+    """Of a file that hwgen wrote. Without a `hint`, it is to be restored or removed."""
     message = f"`{path.name}` cannot be read: {fault_of(error)}"
+    hint = hint or catalogue.rule("marks-unreadable").remedy
     return Diagnostic("marks-unreadable", message, Span(path), hint)
 
 
@@ -147,7 +152,8 @@ def fault_of(error: Exception) -> str:
     if not isinstance(error, ValidationError):
         return str(error).splitlines()[0]
     fault = error.errors()[0]
-    return ": ".join(filter(None, (".".join(map(str, fault["loc"])), fault["msg"])))
+    said = "hwgen writes nothing of this name" if fault["type"] == UNKNOWN else fault["msg"]
+    return ": ".join(filter(None, (".".join(map(str, fault["loc"])), said)))
 
 
 def _data(path: Path, adapter: TypeAdapter[T], otherwise: T) -> T:
@@ -156,7 +162,7 @@ def _data(path: Path, adapter: TypeAdapter[T], otherwise: T) -> T:
     except FileNotFoundError:
         return otherwise
     except (OSError, ValueError) as e:
-        raise UsageError(_unreadable(path, e, catalogue.rule("marks-unreadable").remedy)) from e
+        raise UsageError(unreadable(path, e)) from e
 
 
 def merged(marked: Marked, fresh: Iterable[Response]) -> tuple[Response, ...]:
@@ -168,12 +174,8 @@ def merged(marked: Marked, fresh: Iterable[Response]) -> tuple[Response, ...]:
 
 
 def scans_of(folder: Path) -> dict[str, Path]:
-    """Where the scans of earlier runs lay, by the digests of their bytes."""
-    try:
-        places = json.loads((folder / FOLDER / SCANS).read_bytes())
-        return {known: Path(path) for known, path in places.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
-        return {}
+    """Where the scans of earlier runs lay, by the digests of their bytes. Raises UsageError as `opened` does."""
+    return _data(folder / FOLDER / SCANS, TypeAdapter(dict[str, Path]), {})
 
 
 def name_of(row: Row) -> str:

@@ -12,12 +12,14 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from hwgen.errors import Diagnostic, Span, UsageError
-from hwgen.lines import lines
-from hwgen.marks.folder import fault_of
+from hwgen.marks.folder import fault_of, unreadable
 from hwgen.output import alone
+from hwgen.sheets.keys import STRICT
 
 T = TypeVar("T")
 FILE = "decisions.jsonl"
+# How the fault of a line begins that ends too early.
+CUT_OFF = "EOF while parsing"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Word:
     student: str | None = None
     ignored: bool = False
     at: str = ""
+    __pydantic_config__ = STRICT
 
 
 @dataclass
@@ -73,16 +76,24 @@ def entries(path: Path, kind: type[T]) -> Iterator[T]:
 
     Raises UsageError for a line that is something else.
     """
-    written = lines(path.read_text(encoding="utf-8")) if path.exists() else []
     adapter = TypeAdapter(kind)
-    for number, line in enumerate(written, 1):
-        if line.endswith("}"):
-            try:
-                yield adapter.validate_json(line)
-            except ValueError as e:
+    for number, line in enumerate(_lines(path), 1):
+        try:
+            yield adapter.validate_json(line)
+        except ValueError as e:
+            if CUT_OFF not in str(e):
                 message = f"this line was not written by hwgen: {fault_of(e)}"
                 hint = "take the line out, or restore the file"
                 raise UsageError(Diagnostic("marks-unreadable", message, Span(path, number), hint)) from e
+
+
+def _lines(path: Path) -> list[bytes]:
+    try:
+        return path.read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
+    except OSError as e:
+        raise UsageError(unreadable(path, e)) from e
 
 
 def added(path: Path, new: Iterable[T]) -> None:

@@ -17,7 +17,7 @@ from hwgen.scanning.agreement import agreed, counting
 from hwgen.scanning.bookkeeping import Sheet
 from hwgen.scanning.decided import added, entries
 from hwgen.scanning.rubric import Revisions
-from hwgen.sheets.keys import NOTHING, Policy, Question, Written
+from hwgen.sheets.keys import NOTHING, STRICT, Policy, Question, Written
 
 FILE = "written.jsonl"
 
@@ -36,6 +36,7 @@ class Rating:
     comment: str = ""
     marker: str = ""
     at: str = ""
+    __pydantic_config__ = STRICT
 
 
 # By the scan and the field of an answer, then by whom its markers are.

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from hwgen.scanning.decided import entries
 from hwgen.scanning.reading import PageReading
+from hwgen.sheets.keys import STRICT
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Record:
     number: int
     source: str
     reading: PageReading
+    __pydantic_config__ = STRICT
 
     @property
     def order(self) -> tuple[str, int, int, str, str, int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hwgen.scanning.decided import added, entries
 from hwgen.scanning.naming import name_of
-from hwgen.sheets.keys import Criterion, Question, Written
+from hwgen.sheets.keys import STRICT, Criterion, Question, Written
 
 FILE = "rubrics.jsonl"
 Place = tuple[str, int]
@@ -25,6 +25,7 @@ class Revision:
     text: str | None = None
     marker: str = ""
     at: str = ""
+    __pydantic_config__ = STRICT
 
     @property
     def place(self) -> Place:

@@ -17,7 +17,7 @@ WHOLE = Fraction(1)
 NOTHING = Fraction(0)
 # Kinds of fields are told apart by what they hold.
 STRICT = ConfigDict(extra="forbid")
-PICTURES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+PICTURES = ConfigDict(extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from hwgen.papercode import Paper
 
@@ -103,6 +103,7 @@ class Layouts:
 
     layouts: dict[str, Layout]
     schema: int = SCHEMA
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
 
 def write(layouts: Layouts) -> bytes:
