@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -65,6 +66,7 @@ def test_each_room_has_a_list_to_sign_and_a_map() -> None:
     assert attendance.to_fill == (False,) * 6 + (True,)
     assert attendance.note == "Course · Quiz · 3 students"
     assert tables["Rooms"].rows == (("A/1", "3 students"), ("B", "1 student"))
+    assert tables["Rooms"].note == "Course · Quiz · 4 students"
     assert [row[0] for row in tables["Rooms and seats of all students"].rows] == ["s1", "s2", "s3", "s4"]
     plan = tables["Seating plan A/1"]
     assert plan.head == ("1", "2")
@@ -100,6 +102,59 @@ def test_lists_are_printed_in_each_language(language: str) -> None:
     for table, page in zip(tables, pages, strict=True):
         assert table.title in page
     assert HOSTILE in pages[0]
+
+
+LONG = "Maximiliana-Alexandrina Konstantinopolitanskaya von Hohenzollern"
+MILLIMETRE = 72 / 25.4
+
+
+def printed(*tables: Table) -> pypdfium2.PdfDocument:
+    return pypdfium2.PdfDocument(as_pdf(Printing(tables, "Quiz", words("zh"), (ROOT / "templates" / "typst",), "a4")))
+
+
+def boxes(page: Any, text: str) -> list[tuple[float, float, float, float]]:
+    """Where a text stands, from its first to its last character."""
+    layer, found = page.get_textpage(), []
+    search = layer.search(text)
+    while hit := search.get_next():
+        chars = [layer.get_charbox(i) for i in range(hit[0], sum(hit))]
+        lefts, bottoms, rights, tops = zip(*chars, strict=True)
+        found.append((min(lefts), min(bottoms), max(rights), max(tops)))
+    return found
+
+
+def test_long_names_and_classes_leave_room_to_sign() -> None:
+    there = [student(n, LONG, "A", f"1-{n}", "School of " + LONG) for n in range(1, 40)]
+    document = printed(lists(dealt(*there, forms="AB"), "Quiz", words("zh"))[0])
+    assert len(document) > 1
+    for page in document:
+        [(left, *_)] = boxes(page, "签名")
+        assert page.get_width() - left - 15 * MILLIMETRE > 30 * MILLIMETRE
+
+
+def test_a_loose_leaf_says_its_list() -> None:
+    document = printed(*lists(dealt(*(student(n, f"N{n}", "教二 301") for n in range(1, 50))), "Quiz", words("zh"))[:3])
+    titles = [
+        re.search(r"签到表 教二 301|考场一览|考生座位安排", page.get_textpage().get_text_range()) for page in document
+    ]
+    assert None not in titles
+    assert [title[0] for title in titles if title] == ["签到表 教二 301"] * 2 + ["考场一览"] + ["考生座位安排"] * 2
+
+
+def test_a_map_has_the_empty_rows_and_no_name_runs_into_the_next_seat() -> None:
+    there = [student(10 * row + n, LONG, "A", f"{row}-{n}") for row in (1, 2, 4) for n in range(1, 11)]
+    seats = lists(dealt(*there), "Quiz", words("zh"))[-1]
+    assert [any(row) for row in seats.rows] == [True, True, False, True]
+    [page] = printed(seats)
+    names = boxes(page, "Konstantinopolitanskaya")
+    assert len(names) == len(there)
+    wide = (page.get_width() - 30 * MILLIMETRE) / 10
+    assert all(right - left < wide for left, _, right, _ in names)
+
+
+def test_numbers_that_are_no_places_make_no_map_of_a_million_seats() -> None:
+    seats = lists(dealt(student(1, "Ann", "A", "1-1"), student(2, "Bob", "A", "1000000-900000")), "t", words("en"))[-1]
+    assert (len(seats.rows), len(seats.head)) == (2, 2)
 
 
 def test_sheets_print_with_their_head_on_each_page() -> None:

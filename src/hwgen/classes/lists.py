@@ -11,6 +11,8 @@ from hwgen.words.words import Words
 from hwgen.writers.tables import Table
 
 Seated = tuple[Student, Copy]
+# Rooms have no more rows or columns.
+MOST_IN_A_LINE = 60
 
 
 def lists(dealing: Sequence[Seated], title: str, words: Words) -> list[Table]:
@@ -50,7 +52,8 @@ def _attendance(room: str, seated: Sequence[Seated], title: str, words: Words) -
 
 def _rooms(rooms: dict[str, list[Seated]], title: str, words: Words) -> Table:
     rows = tuple((room or "—", words.say("sheet.students", count=len(seated))) for room, seated in rooms.items())
-    return Table(words["sheet.rooms"], title, (words["sheet.room"], words["sheet.size"]), rows)
+    note = f"{title} · {words.say('sheet.students', count=sum(map(len, rooms.values())))}"
+    return Table(words["sheet.rooms"], note, (words["sheet.room"], words["sheet.size"]), rows)
 
 
 def _students(students: Sequence[Student], title: str, words: Words) -> Table:
@@ -66,17 +69,24 @@ def _seats(room: str, seated: Sequence[Seated], title: str, words: Words) -> Ite
     known = [place for place in places.values() if place and place[0]]
     if not places or len(known) < len(places):
         return
-    columns = range(min(column for _, column in known), max(column for _, column in known) + 1)
+    columns = _between({column for _, column in known})
     grid: dict[tuple[int, int], list[str]] = {}
     for (student, copy), place in places.items():
         if place:
             h = student.holder
             grid.setdefault(place, []).append("\n".join(filter(None, (h.seat, h.name, h.id, copy.code.form))))
     rows = tuple(
-        tuple("\n".join(grid.get((row, column), ())) for column in columns) for row in sorted({row for row, _ in known})
+        tuple("\n".join(grid.get((row, column), ())) for column in columns)
+        for row in _between({row for row, _ in known})
     )
     note = f"{title} · ↑ {words['sheet.front']}"
     yield Table(_titled("seats", room, words), note, tuple(map(str, columns)), rows, landscape=True, even=True)
+
+
+def _between(numbers: set[int]) -> Sequence[int]:
+    """Of a room's rows or columns also the empty ones, unless its numbers are no places: 101 and 2001."""
+    every = range(min(numbers), max(numbers) + 1)
+    return every if len(every) <= MOST_IN_A_LINE else sorted(numbers)
 
 
 def _titled(name: str, room: str, words: Words) -> str:

@@ -19,6 +19,7 @@ WIDEST = 40
 UNFIT = re.compile(r"[\[\]:*?/\\']")
 # Lines that are written into by hand are as high as this, in points.
 TALL = 24
+LINE = 15
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,17 @@ def as_excel(tables: Sequence[Table], paper: str) -> bytes:
         sheet.write_string(1, 0, table.note)
         for j, text in enumerate(table.head):
             sheet.write_string(2, j, text, head)
+        widths = _widths(table)
         for i, row in enumerate(table.rows, 3):
             for j, value in enumerate(row):
                 write = sheet.write_number if isinstance(value, int) else sheet.write_string
                 write(i, j, value, cell)
             if any(table.to_fill):
-                sheet.set_row(i, TALL)
+                lines = max(-(-width_of(str(value)) // width) for value, width in zip(row, widths, strict=True))
+                # A line that is broken between words may be one more.
+                sheet.set_row(i, TALL if lines < 2 else LINE * (lines + 1))
         to_print(sheet, paper, landscape=table.landscape, heads=3)
-        for j, width in enumerate(_widths(table)):
+        for j, width in enumerate(widths):
             sheet.set_column(j, j, width)
     book.close()
     return data.getvalue()

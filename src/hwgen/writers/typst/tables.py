@@ -34,8 +34,13 @@ def write(
         paper=Typ("a4" if paper == "a4" else "us-letter"),
         literal=literal,
         cell_of=_cell,
+        lines_of=_lines,
     )
 
 
 def _cell(value: str | int) -> Typ:
-    return Typ("#linebreak();".join(f"#{literal(line)};" for line in str(value).split("\n")))
+    return Typ("#linebreak();".join(f"#{literal(line)};" for line in _lines(value)))
+
+
+def _lines(value: str | int) -> list[str]:
+    return str(value).split("\n")
