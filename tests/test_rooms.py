@@ -152,6 +152,16 @@ def test_a_map_has_the_empty_rows_and_no_name_runs_into_the_next_seat() -> None:
     assert all(right - left < wide for left, _, right, _ in names)
 
 
+def test_a_seat_stands_on_one_page() -> None:
+    """Wherever the page ends: longer notes move the rows down."""
+    there = [student(10 * row + n, LONG, "A", f"{row}-{n}") for row in range(1, 11) for n in range(1, 4)]
+    document = printed(*(lists(dealt(*there), "Quiz " * 40 * n, words("zh"))[-1] for n in range(1, 6)))
+    assert len(document) > 5
+    for page in document:
+        text = page.get_textpage().get_text_range()
+        assert text.count("Maximiliana") == len(re.findall(r"\bs\d+\b", text))
+
+
 def test_numbers_that_are_no_places_make_no_map_of_a_million_seats() -> None:
     seats = lists(dealt(student(1, "Ann", "A", "1-1"), student(2, "Bob", "A", "1000000-900000")), "t", words("en"))[-1]
     assert (len(seats.rows), len(seats.head)) == (2, 2)
