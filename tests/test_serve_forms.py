@@ -67,12 +67,14 @@ def test_every_kind_has_a_form() -> None:
 
 
 def keys_of(fields: Sequence[Field], at: str = "") -> set[str]:
-    """The keys that have a label: those of a group stand below it, the names of a quota are called as elsewhere."""
+    """The keys that have a label: those of a group stand below it, the names of a quota are called as elsewhere, and one entry of a list has a name of its own."""
     keys = {f"{at}{field.key}" for field in fields if field.sort not in ("record", "range")}
     for field in fields:
         below = f"{at}{field.key}." if field.sort == "group" else "" if field.sort == "quotas" else at
         if field.sort == "group":
             keys.add(f"{below}about")
+        if field.empty:
+            keys.add(f"{at}{field.key}.one")
         keys |= keys_of((*field.fields, *field.empty), below)
     return keys
 
@@ -83,10 +85,12 @@ def test_every_field_of_a_form_has_a_name_in_each_language() -> None:
     for language in page_languages():
         named = {name.removeprefix("field.") for name in page_words(language).phrases if name.startswith("field.")}
         # What has a name of its own where it stands.
-        own = {name for name in named if "." in name}
+        own = {name for name in named if "." in name.removesuffix(".one")}
         assert named - own == keys, language
         forms = [form_of(record, {}, ("zh", "en")) for record in RECORDS.values()]
-        assert own <= {f"{field.owner}.{field.key}" for fields in forms for field in fields_in(fields)}
+        assert {name.removesuffix(".one") for name in own} <= {
+            f"{field.owner}.{field.key}" for fields in forms for field in fields_in(fields)
+        }
         exam = {name.removeprefix("exam.") for name in page_words(language).phrases if name.startswith("exam.")}
         assert exam == keys_of(EXAM), language
 

@@ -148,7 +148,7 @@ def test_a_remark_is_explained_and_silenced_with_a_reason(page: Page) -> None:
     assert item.silence == {"no-objective": HOSTILE}  # type: ignore[union-attr]
     assert id not in flawed_by(page, "no-objective")
     shown = page.client.get(f"/remarks/{id}").text
-    assert "is silenced" in shown
+    assert "Silenced, because:" in shown
     assert "<script>" not in shown
     page.post("/undo")
     assert id in flawed_by(page, "no-objective")

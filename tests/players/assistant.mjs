@@ -34,9 +34,9 @@ for (const kind of kinds.filter(kind => kind !== "generator")) {
   if (kind === "linked") {
     // One more part, of another kind than the others; what is typed first is its id.
     await page.getByRole("combobox", { name: "Parts Kind" }).selectOption("short-answer");
-    await page.getByRole("button", { name: "Add: Parts", exact: true }).click();
+    await page.getByRole("button", { name: "Add: Part", exact: true }).click();
     await page.keyboard.type("third");
-    const part = name => page.getByRole("textbox", { name: `Parts 3 ${name}`, exact: true });
+    const part = name => page.getByRole("textbox", { name: `Part 3 ${name}`, exact: true });
     for (const language of ["中文", "English"]) {
       await part(`Stem ${language}`).fill("$U/I=$ ?");
       await part(`Explanation ${language}`).fill("$U/I=R$");

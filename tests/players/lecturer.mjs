@@ -39,8 +39,8 @@ await page.getByRole("textbox", { name: "考试时长（分钟）", exact: true 
 // Five parts are enough, and the first has two questions of any kind.
 const parts = page.locator("form.plan > fieldset.records > .entry");
 while (await parts.count() > 5) await parts.last().locator(":scope > .remove").click();
-await page.getByRole("textbox", { name: "各部分 1 题目 1 或从题库抽题的个数", exact: true }).fill("2");
-await page.getByRole("combobox", { name: "各部分 1 题目 1 题型", exact: true }).selectOption({ label: "不限" });
+await page.getByRole("textbox", { name: "部分 1 题目 1 或从题库抽题的个数", exact: true }).fill("2");
+await page.getByRole("combobox", { name: "部分 1 题目 1 题型", exact: true }).selectOption({ label: "不限" });
 // Two demands on the whole paper, one of them for a topic.
 await page.getByText("对整卷的要求", { exact: true }).first().click();
 await page.getByRole("textbox", { name: "对整卷的要求 平均难度 至少", exact: true }).fill("1");

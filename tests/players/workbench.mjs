@@ -196,18 +196,18 @@ done.pictures = readdirSync(join(course, "bank", "files")).filter(name => name.s
 
 // Write without YAML: another wrong option, by the form.
 await at("/form/kept-units");
-await page.getByRole("button", { name: "Add: Wrong options", exact: true }).click();
-await page.getByRole("textbox", { name: "Wrong options 5 Id" }).fill("added-by-form");
+await page.getByRole("button", { name: "Add: Wrong option", exact: true }).click();
+await page.getByRole("textbox", { name: "Wrong option 5 Id" }).fill("added-by-form");
 for (const language of ["中文", "English"]) {
-  await page.getByRole("textbox", { name: `Wrong options 5 Text ${language}` }).fill("120");
-  await page.getByRole("textbox", { name: `Wrong options 5 Why ${language}` }).fill("0.6");
+  await page.getByRole("textbox", { name: `Wrong option 5 Text ${language}` }).fill("120");
+  await page.getByRole("textbox", { name: `Wrong option 5 Why ${language}` }).fill("0.6");
 }
 await settled(() => page.getByRole("button", { name: "Save" }).click());
 
 // A misconception that the course does not have is written down from beside the option that names it, by the keyboard.
 await at("/form/kept-units");
-await page.getByRole("combobox", { name: "Wrong options 5 Misconception" }).fill("rate-kept");
-await page.getByRole("button", { name: "New misconception Wrong options 5" }).press("Enter");
+await page.getByRole("combobox", { name: "Wrong option 5 Misconception" }).fill("rate-kept");
+await page.getByRole("button", { name: "New misconception Wrong option 5" }).press("Enter");
 const dialog = page.getByRole("dialog", { name: "New misconception" });
 const answers = { "Why it is wrong 中文": "这是保留率 $p", "Why it is wrong English": "This is the rate of those kept.", "Name 中文": "当作保留率", "Name English": "Taken as the rate kept" };
 for (const [name, text] of Object.entries(answers)) await dialog.getByRole("textbox", { name }).fill(text);
