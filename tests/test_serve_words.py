@@ -17,7 +17,7 @@ from hwgen import serve
 from hwgen.catalogue import parts, rules
 from hwgen.errors import Diagnostic
 from hwgen.serve.desk import Desk
-from hwgen.serve.pages import own_message, own_reasons, own_remedy, own_titles, page_languages, page_words
+from hwgen.serve.pages import coded, own_message, own_reasons, own_remedy, own_titles, page_languages, page_words, typed
 from hwgen.serve.unbroken import unbroken
 from hwgen.words.words import placeholders
 
@@ -208,6 +208,14 @@ def test_no_message_is_taken_for_another() -> None:
 )  # fmt: skip
 def test_signs_stay_beside_their_formula(html: str, shown: str) -> None:
     assert unbroken(html) == shown
+
+
+def test_an_option_stays_whole_at_the_end_of_a_line() -> None:
+    """Browsers break lines behind each hyphen: half an option looks like another one."""
+    assert typed("hwgen mark --class a-b") == '<code>hwgen mark <span class="unbroken">--class</span> a-b</code>'
+    assert coded('<x> `lock --seed "<b>"` -x') == (
+        '&lt;x&gt; <code>lock <span class="unbroken">--seed</span> &#34;&lt;b&gt;&#34;</code> -x'
+    )
 
 
 def test_pages_keep_signs_beside_formulas(small_course: Path) -> None:

@@ -41,6 +41,7 @@ PLACE = re.compile(r"((?<=[一-龥]) |)\{(\d+)\}( (?=[一-龥])|)")
 QUOTED = re.compile("`[^`]*`|“[^”]*”|（[^（）]*）")
 KEPT = re.compile(r"“\{\d+\}”|`[^`]*`")
 ENGLISH = re.compile("[A-Za-z]{2,} [a-z]{2,}")
+OPTION = re.compile(r"(?<!\S)--?[a-z][a-z-]*")
 COUNTED = re.compile(r"(\d[\d.,]*) ([a-z ]+)")
 
 
@@ -49,14 +50,20 @@ def environment() -> Environment:
     loader = FileSystemLoader(HERE / "templates")
     pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     pages.filters["coded"] = coded
+    pages.filters["typed"] = typed
     pages.tests["id"] = FORM.fullmatch
     return pages
 
 
 def coded(text: str) -> Markup:
     """A message as HTML: what it has between backticks is code."""
-    return Markup(
-        "".join(f"<code>{escape(part)}</code>" if i % 2 else escape(part) for i, part in enumerate(text.split("`")))
+    return Markup("").join(typed(part) if i % 2 else escape(part) for i, part in enumerate(text.split("`")))
+
+
+def typed(text: str) -> Markup:
+    """Code or a command as HTML: browsers break lines behind the hyphens of an option, where nobody could tell them from the end of a line."""
+    return Markup("<code>{}</code>").format(
+        Markup(OPTION.sub(lambda option: f'<span class="unbroken">{option[0]}</span>', str(escape(text))))
     )
 
 
