@@ -15,6 +15,7 @@ from reviewing import STUDENTS, Images, Terminal, marked, serving
 
 from hwgen.bank.marking import MarkingRecord
 from hwgen.marks.folder import opened, save
+from hwgen.review.session import Session
 from hwgen.review.written import answer_view
 from hwgen.scanning.agreement import agreed, agreement
 from hwgen.sheets import keys
@@ -61,6 +62,18 @@ def test_written_answers_are_shown_without_names(essays: PaperClass) -> None:
         for address in images.addresses:
             status, headers, _ = browser.ask("GET", address)
             assert (status, headers["Content-Type"]) == (200, "image/jpeg")
+
+
+def test_questions_of_one_number_differ_by_their_items(essays: PaperClass, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms ask different questions in the same place."""
+    with serving(essays.folder) as browser:
+        (pile,) = browser.session.piles
+        alone = browser.ask("GET", "/")[2].decode()
+        assert f"Question {pile.numbers} (<span>" in alone
+        monkeypatch.setattr(Session, "piles", [pile, replace(pile, key="other", name="other-item")])
+        page = browser.ask("GET", "/")[2].decode()
+        assert f"Question {pile.numbers} {pile.name} (<span>" in page
+        assert f"Question {pile.numbers} other-item (<span>" in page
 
 
 def test_points_of_written_answers_count_and_can_be_taken_back(
