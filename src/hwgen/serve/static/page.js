@@ -165,8 +165,11 @@ document.addEventListener("click", event => {
   const button = event.target.closest(".add, .remove");
   if (!button) return;
   if (button.matches(".remove")) {
-    const form = button.form;
-    button.closest(".entry").remove();
+    const { form } = button, entry = button.closest(".entry");
+    // The button of the next entry, of the last one, or the one that adds an entry: nobody starts at the top of the page again.
+    const near = [entry.nextElementSibling, entry.previousElementSibling].find(one => one?.matches(".entry"))?.querySelector(":scope > .remove") ?? entry.parentElement.querySelector(":scope > .add");
+    entry.remove();
+    near.focus();
     htmx.trigger(form, "filled");
     return;
   }
