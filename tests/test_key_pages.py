@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ import pytest
 from test_pages import BOTH_ENGINES, DOTS_PER_POINT, SQUARE, TRUE, asked, letters, printed, printed_all, rows
 
 from hwgen.content.markup import parse
+from hwgen.exam.model import Looks
 from hwgen.kinds import (
     Cell,
     EssayAnswer,
@@ -168,3 +170,13 @@ def test_a_key_ends_with_the_whole_of_its_last_question(engine: str) -> None:
         assert pages[-1].count("because") in (0, 15)
         alone += pages[-1].count("because") == 15 and len(pages) == 2
     assert 0 < alone < len(papers)
+
+
+@BOTH_ENGINES
+def test_the_remark_below_a_short_key_is_apart_from_its_last_table(engine: str) -> None:
+    cells = tuple(Cell(Value(number), Fraction(0), parse("q")) for number in (7, 7))
+    exam = replace(asked("en", ("Find both.", NumericAnswer(cells), ())), looks=Looks(short_key=True))
+    _, (page,) = printed(exam, engine)
+    table = min(letter.bottom for letter in letters(page) if letter.sign == "7")
+    remark = max(letter.top for letter in letters(page) if letter.top < table and letter.sign == "B")
+    assert table - remark > 14
