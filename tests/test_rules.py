@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -18,14 +19,19 @@ from hwgen.flaws import editor
 from hwgen.flaws.rules import RULES
 
 Run = Callable[..., CompletedProcess[str]]
-SOURCES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "src/hwgen").rglob("*.py")}
 EVERY = [rule for part in parts() for rule in part.rules]
+
+
+@cache
+def sources() -> dict[Path, ast.Module]:
+    """Read when a test asks: every worker collects all the tests, and one runs these."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "src/hwgen").rglob("*.py")}
 
 
 def makers() -> set[str]:
     """What makes diagnostics: the type, and functions whose first parameter is the rule, which their callers name."""
     found = {"Diagnostic"}
-    for path, tree in SOURCES.items():
+    for path, tree in sources().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 args = [arg for arg in node.args.args if arg.arg != "self"]
@@ -42,7 +48,7 @@ def known_as(name: str, path: Path) -> str:
 def named() -> Iterator[tuple[str, ast.expr]]:
     """The first argument of each call that makes a diagnostic, with its place."""
     names = makers()
-    for path, tree in SOURCES.items():
+    for path, tree in sources().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
