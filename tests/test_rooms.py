@@ -22,7 +22,7 @@ from hwgen.papercode import Code
 from hwgen.pdf.tables import Printing, as_pdf
 from hwgen.sheets.keys import Grade, Policy
 from hwgen.words.words import shipped, words
-from hwgen.writers.tables import Table, as_excel, sheet_name
+from hwgen.writers.tables import LINE, Table, as_excel, sheet_name
 
 PLAIN = Policy()
 HOSTILE = '=1+1 #[x] $y$ "z" <b> \\'
@@ -220,6 +220,20 @@ def test_the_markers_sheets_print_on_wide_pages_with_names_on_each() -> None:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert keys.column_dimensions["D"].width > 20
     assert keys["F3"].value == "= 4"
+
+
+def test_rows_of_the_markers_sheets_are_as_high_as_their_lines() -> None:
+    head = ("No.", "Code", "ID", "Name", "1", "Total")
+    rows = [
+        head,
+        ("", "", "", "Points", 3, 3),
+        (1, "C-1", "s1", LONG, "word " * 30, 3),
+        (2, "C-2", "s2", "Ann", "B", 3),
+    ]
+    made = as_workbook(Markers(rows, rows[2:], 4, [0]), words("en"), "a4", PLAIN)
+    keys, marks, grades = load_workbook(io.BytesIO(made))
+    assert keys.row_dimensions[3].height > marks.row_dimensions[3].height > 2 * LINE
+    assert grades.column_dimensions["A"].width > len("From percent")
 
 
 def test_the_markers_sheet_gives_grades_by_the_rules_of_the_blueprint() -> None:

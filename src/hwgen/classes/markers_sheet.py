@@ -16,7 +16,7 @@ from hwgen.kinds.kind import Brief, Letters
 from hwgen.kinds.numeric import typed
 from hwgen.sheets.keys import Policy
 from hwgen.words.words import Words
-from hwgen.writers.tables import CREATED, sheet_name, to_print, width_of
+from hwgen.writers.tables import CREATED, height_of, sheet_name, to_print, width_of
 
 Row = Sequence[str | int]
 # From which percentage on what is given.
@@ -101,8 +101,15 @@ def as_excel(markers: Markers, words: Words, paper: str, policy: Policy) -> byte
     for sheet in (keys, marks):
         to_print(sheet, paper, landscape=True, heads=2, columns=min(4, markers.marks_from))
         widths = [max(width_of(str(cell)) for cell in column) for column in zip(*markers.rows, strict=True)]
-        for j, width in enumerate(widths):
-            sheet.set_column(j, j, min(MOST_WIDE, 2 + (width if j < markers.marks_from or sheet is keys else 4)))
+        shown = [
+            min(MOST_WIDE, 2 + (width if j < markers.marks_from or sheet is keys else 4))
+            for j, width in enumerate(widths)
+        ]
+        for j, width in enumerate(shown):
+            sheet.set_column(j, j, width)
+        for i, row in enumerate(markers.rows):
+            seen = row if sheet is keys else row[: markers.marks_from]
+            sheet.set_row(i, height_of(seen, shown[: len(seen)]))
     book.close()
     return data.getvalue()
 
@@ -139,6 +146,7 @@ def _scale(words: Words) -> Scale:
 def _show(sheet: Any, column: int, head: tuple[str, str], scale: Scale, bold: object, style: object) -> None:
     for j, title in enumerate(head, column):
         sheet.write_string(0, j, title, bold)
+        sheet.set_column(j, j, 2 + width_of(title))
     for i, (percent, name) in enumerate(scale, 1):
         sheet.write_number(i, column, round(float(percent), EXACT), style)
         sheet.write_string(i, column + 1, name, style)

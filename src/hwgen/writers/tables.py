@@ -62,9 +62,7 @@ def as_excel(tables: Sequence[Table], paper: str) -> bytes:
                 write = sheet.write_number if isinstance(value, int) else sheet.write_string
                 write(i, j, value, cell)
             if any(table.to_fill):
-                lines = max(-(-width_of(str(value)) // width) for value, width in zip(row, widths, strict=True))
-                # A line that is broken between words may be one more.
-                sheet.set_row(i, TALL if lines < 2 else LINE * (lines + 1))
+                sheet.set_row(i, max(TALL, height_of(row, widths)))
         to_print(sheet, paper, landscape=table.landscape, heads=3)
         for j, width in enumerate(widths):
             sheet.set_column(j, j, width)
@@ -107,6 +105,12 @@ def width_of(text: str) -> int:
     return max(
         (sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) for line in text.split("\n")), default=0
     )
+
+
+def height_of(row: Sequence[object], widths: Sequence[int]) -> int:
+    """In points: not every program makes rows as high as what stands in them. What is broken between words may need a line more."""
+    lines = max(-(-width_of(str(value)) // width) for value, width in zip(row, widths, strict=True))
+    return LINE * (lines if lines < 2 else lines + 1)
 
 
 def _widths(table: Table) -> list[int]:
