@@ -1,0 +1,76 @@
+"""What is kept of marking in a class folder: it is read whole, or refused."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from paper_class import PaperClass, everything, paper_class
+from scanned import STUDENTS, Terminal, marks, problems
+
+from hwgen.scanning import rated, records
+
+# Files in which marks are kept, with something that may stand in them.
+KEPT = {
+    "readings.jsonl": "",
+    "scans.json": "",
+    "responses.json": "",
+    "decisions.jsonl": '{"content": "0", "group": "q1", "marked": ["A"]}\n',
+    "written.jsonl": '{"content": "0", "field": "q99", "points": "3", "comment": "好"}\n',
+    "rubrics.jsonl": '{"pile": "0", "line": 0, "points": "1"}\n',
+    "errata.json": '[{"item": "item-0", "reason": "both", "accept": ["d"]}]\n',
+}
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "another name": lambda data: data.replace(b"{", b'{"more": 1, ', 1),
+    "a comma": lambda data: data.rstrip() + b",\n",
+    "another type": lambda data: b"null\n",
+    "something behind": lambda data: data + b"something\n",
+    "another encoding": lambda data: re.sub(rb'[:[]\s*"', lambda at: at[0] + b"\xba\xc3", data, count=1),
+    "a disk that failed": lambda data: bytes(len(data)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("name", KEPT)
+def test_what_was_kept_is_never_passed_over(
+    terminal: Terminal, once: PaperClass, tmp_path: Path, name: str, damage: str
+) -> None:
+    """A decision that is not read would be one that was not made."""
+    folder = tmp_path / "class"
+    shutil.copytree(once.folder, folder)
+    path = folder / "marks" / name
+    if KEPT[name]:
+        path.write_text(KEPT[name], encoding="utf-8")
+    path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    before = marks(folder)
+    scan = once.pile(tmp_path / "again.pdf", once.scan(0, everything()))
+    ran = terminal("mark", scan, "--class", folder, "--jobs", "1", folder=tmp_path)
+    assert (ran.code, "[marks-unreadable]\n" in ran.err, name in ran.err) == (2, True, True), ran.err
+    assert marks(folder) == before
+
+
+def test_a_line_that_a_killed_run_did_not_finish_is_none(once: PaperClass, tmp_path: Path) -> None:
+    """Wherever it ends: behind a brace, or within a character."""
+    whole = '{"content": "0", "field": "q99", "points": "3", "comment": "好"}'.encode()
+    path = tmp_path / "written.jsonl"
+    for end in range(len(whole)):
+        path.write_bytes(whole[:end])
+        assert rated.read(path) == {}
+        path.write_bytes(whole[:end] + b"\n" + whole + b"\n")
+        assert list(rated.read(path)) == [("0", "q99")]
+    reading = (once.folder / "marks" / "readings.jsonl").read_bytes()
+    for end in [at for at, sign in enumerate(reading[:-2], 1) if sign == ord("}")]:
+        (tmp_path / "readings.jsonl").write_bytes(reading[:end])
+        assert len(list(records.read(tmp_path / "readings.jsonl"))) <= 1
+
+
+@pytest.fixture(scope="module")
+def once(terminal: Terminal, tmp_path_factory: pytest.TempPathFactory) -> PaperClass:
+    """A class that was marked; read only."""
+    folder = tmp_path_factory.mktemp("once")
+    printed = paper_class(folder / "class", STUDENTS)
+    assert problems(terminal, printed, folder, printed.scan(0, everything())).code == 6
+    return printed
