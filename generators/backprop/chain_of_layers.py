@@ -21,7 +21,6 @@ UPDATE = Formulas(
 ).with_wrong("""
     step-uphill: w + e*g
     learning-rate-forgotten: w - g if w != 2*g else None
-    gradient-for-update: g
     step-alone: -e*g
     half-not-cancelled: w - 2*e*g
     input-forgotten: w - e*(a - t)*a*(1 - a)

@@ -39,9 +39,9 @@ def gradient_shapes(draw: Draw) -> Problem:
     weight_gradient_shape = Computed("weight-gradient-shape", WEIGHTS, difficulty=2, form="shape")
     return Problem((input_gradient_shape, weight_gradient_shape)).worded(r"""
         [layer]把一批 [B] 个样本的输入 $X$ 从 [i] 维映射到 [o] 维，每行一个样本：
-          [rows: 1=$Y = XW + b$|与 PyTorch 的 `nn.Linear` 相同，$Y = XW^\top + b$]，其中 $W$ 是权重，$b$ 是偏置。$L$ 是标量损失。
+          [rows: 1=$Y = XW + b$|与 PyTorch 的 `nn.Linear` 相同，$Y = XW^\top + b$]，其中 $W$ 是权重，$b$ 是偏置。$L$ 是标量损失，梯度的排列方式与 PyTorch 的 `.grad` 相同。
         [layer] maps the inputs $X$ of a batch of [B] samples from [i] to [o] dimensions, with one sample in each row:
-          [rows: 1=$Y = XW + b$|$Y = XW^\top + b$, as in PyTorch’s `nn.Linear`], where $W$ holds the weights and $b$ the biases. $L$ is a scalar loss.
+          [rows: 1=$Y = XW + b$|$Y = XW^\top + b$, as in PyTorch’s `nn.Linear`], where $W$ holds the weights and $b$ the biases. $L$ is a scalar loss, and gradients are laid out as in PyTorch’s `.grad`.
 
         # input-gradient-shape
         ask: 梯度 $\partial L / \partial X$ 的形状是什么？ || What is the shape of the gradient $\partial L / \partial X$?

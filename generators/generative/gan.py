@@ -114,6 +114,11 @@ def gan_value(draw: Draw) -> Problem:
     described(draw, 2)
     real = [weighted(f"p[{i}]", n, f"best[{i}]") for i, n in enumerate(data) if n]
     fake = [weighted(f"q[{i}]", n, f"1 - best[{i}]") for i, n in enumerate(made) if n]
+    zh, en = (
+        ("（概率为 0 的点不计入期望）", " (points of probability 0 do not enter an expectation)")
+        if 0 in data + made
+        else ("", "")
+    )
     part = Computed(
         "gen/gan-value",
         GAME,
@@ -134,7 +139,7 @@ def gan_value(draw: Draw) -> Problem:
         solution: 最优判别器为 || The optimal discriminator is
                   $$D^*(x) = \frac{{p_{{\mathrm{{data}}}}(x)}}{{p_{{\mathrm{{data}}}}(x) + p_g(x)}},\qquad
                     (D^*(x_1),\ D^*(x_2)) [~best:.4].$$
-                  代入得 || Substituting gives
+                  代入{zh}得 || Substituting{en} gives
                   $${" + ".join(real + fake)} [~key:.3].$$
     """)
 

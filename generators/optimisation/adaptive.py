@@ -151,7 +151,7 @@ NESTEROV = Formulas(
         梯度取在了 $w_1$，那是普通动量；Nesterov 动量取在前瞻点。
         This takes the gradient at $w_1$, as plain momentum does; Nesterov takes it at the look-ahead point.
     no-momentum-at-all: w1 - e*a*w1 || 没有用动量。 || This uses no momentum.
-    look-ahead-kept: look - e*a*look + m*v1 || 前瞻的一步走了两次。 || This takes the look-ahead step twice.
+    look-ahead-kept: look - e*a*look + m*v1 || 把 $v_2$ 加在了前瞻点 $\\tilde w$ 上，应加在 $w_1$ 上。 || This adds $v_2$ to the look-ahead point $\\tilde w$ instead of to $w_1$.
     one-step-alone: w1 || 只走了一步。 || This stops after one step.
     velocity-for-position: v2 || 这是速度，不是参数。 || This is the velocity, not the parameter.
     gradient-at-the-start: w1 + m*v1 - e*a*w || 第二步又用了 $w_0$ 处的梯度。 || This uses the gradient at $w_0$ again.
