@@ -35,6 +35,7 @@ PICK = "      - pick: 2\n"
         (PICK, "      - item:\n", "write a value behind `item:`, or delete it"),
         (PICK, "      - {pick: 1, topic: }\n", "write a value behind `topic:`, or delete it"),
         (PICK, "      - {pick: }\n", "write a number such as `1`"),
+        (PICK, "      - {pick: 2, difficulty: 3-2}\n", "write `[2, 3]`"),
         (PICK, "      - {pick: 1, generated: nein}\n", "write `false`"),
         ("marking:", "head: {闭卷: 是}\nmarking:", "did you mean `book`?"),
     ],

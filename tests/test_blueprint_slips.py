@@ -21,7 +21,6 @@ sections:
     points: 5
     questions:
       - pick: 2
-        difficulty: 3
 """
 SLIPS = [
     ("minutes: ", "30", "３０", "write `30` alone"),
@@ -36,7 +35,7 @@ SLIPS = [
     ("title: ", "{zh: 测验, en: Quiz}", "Quiz", "write `{zh: …, en: …}`, each with the text in its language"),
     (
         "questions:",
-        "\n      - pick: 2\n        difficulty: 3",
+        "\n      - pick: 2",
         " all",
         "write each entry below `questions:`, such as `- item: all`",
     ),
@@ -48,7 +47,6 @@ SLIPS = [
     ("basics: ", "at least 10%", "10%以上", "write `at least 10%`"),
     ("basics: ", "at least 10%", "10%～20%", "write `10-20%`"),
     ("pick: ", "2", "2-3", "write `2` or `3`"),
-    ("        difficulty: ", "3", "3-2", "write `[2, 3]`"),
     ("points: ", "5", "1/3", "write `1`"),
     ("points: ", "5", "5/2", "write `2` or `3`"),
     ("rounding: ", "1", "1/2 points", "write `0.5`"),

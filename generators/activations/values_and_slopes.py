@@ -55,15 +55,17 @@ VALUE = Formulas("v", let={"v": VALUES, "slope": DERIVATIVES}).with_wrong("""
 """)
 SLOPE = Formulas("slope", let={"v": VALUES, "slope": DERIVATIVES, "sg": "sigma(x)"}).with_wrong("""
     value-for-slope: v
-    slope-always-one: 1 if f not in ('sigmoid', 'tanh', 'softplus', 'silu') else None
+    slope-always-one: 1
     slope-always-zero: 0 if f not in ('sigmoid', 'tanh', 'softplus', 'silu') else None
-    largest-slope-of-the-sigmoid: R(1, 4) if f == 'sigmoid' else None
+    largest-slope-of-the-sigmoid: R(1, 4) if f not in ('tanh', 'softplus', 'silu') else None
     rule-of-tanh: 1 - v**2 if f in ('sigmoid', 'softplus', 'silu') else None
         用了 tanh 的求导公式。 || This applies the rule for tanh.
     plus-for-minus: 1 + v**2 if f == 'tanh' else v*(1 + v) if f == 'sigmoid' else None
         公式中的减号写成了加号。 || This has a plus for the minus of the rule.
     sign-of-the-argument: sigma(-x) if f == 'softplus' else None
         弄错了 $x$ 的符号。 || This has the wrong sign of $x$.
+    differentiated-twice: sg*(1 - sg) if f == 'softplus' else None
+        求了两次导数。 || This differentiates twice.
     first-term-only: sg if f == 'silu' else None
         漏了乘积求导的第二项。 || This leaves out the second term of the product rule.
     second-term-only: x*sg*(1 - sg) if f == 'silu' else None
@@ -158,6 +160,8 @@ def activation_value(draw: Draw) -> Problem:
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3")
 @may_coincide(
     "ReLU and its relatives are straight on both sides: their slopes are those of simpler ideas there.",
+    "value-for-slope",
+    "slope-always-zero",
     "slope-always-one",
 )
 def activation_derivative(draw: Draw) -> Problem:
