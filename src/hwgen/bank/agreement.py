@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 
 from hwgen.bank.items import BankItem, Objective, TopicFile
-from hwgen.bank.names import ALLOWED, suggested
+from hwgen.bank.names import ALLOWED, NAME, suggested
 from hwgen.errors import Diagnostic, Span, closest, did_you_mean
 from hwgen.problem.generator import Generator
 from hwgen.problem.places import written
 
 Item = BankItem | Generator
-NAME = re.compile(r"\w[\w.-]*")
 
 
 def repeated(things: Iterable[Item | Objective]) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ from hwgen.errors import Diagnostic
 from hwgen.text import Source
 from hwgen.yamlsrc import Document
 
+NAME = re.compile(r"\w[\w.-]*")
 FORM = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 ALLOWED = "lowercase letters, digits and hyphens"
@@ -29,8 +30,10 @@ def misshapen(document: Document) -> Iterator[Diagnostic]:
     for i, item in enumerate(items if isinstance(items, list) else ()):
         if isinstance(item, Mapping) and item.get("imported") != "true":
             for id in document.texts("id", "items", i):
-                if id.strip() and not FORM.fullmatch(id):
-                    places.append((id, id is item.get("id")))
+                of_item = id is item.get("id")
+                # An item whose id is no name at all is an error, which says how to write it.
+                if id.strip() and not FORM.fullmatch(id) and (NAME.fullmatch(id) or not of_item):
+                    places.append((id, of_item))
     if places:
         places.sort(key=lambda one: one[0].span)
         id, of_item = places[0]
