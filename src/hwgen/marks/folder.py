@@ -152,8 +152,8 @@ def fault_of(error: Exception) -> str:
     if not isinstance(error, ValidationError):
         return str(error).splitlines()[0]
     fault = error.errors()[0]
-    said = "hwgen writes nothing of this name" if fault["type"] == UNKNOWN else fault["msg"]
-    return ": ".join(filter(None, (".".join(map(str, fault["loc"])), said)))
+    reason = "hwgen writes nothing of this name" if fault["type"] == UNKNOWN else fault["msg"]
+    return ": ".join(filter(None, (".".join(map(str, fault["loc"])), reason)))
 
 
 def _data(path: Path, adapter: TypeAdapter[T], otherwise: T) -> T:
