@@ -23,10 +23,10 @@ from hwgen.kinds import KIND, KINDS
 from hwgen.kinds.kind import Find
 from hwgen.kinds.linked import LinkedRecord, unexplained
 from hwgen.kinds.linked import faults as faults_of
-from hwgen.kinds.records import About, QuestionRecord
+from hwgen.kinds.records import About, QuestionRecord, twice
 from hwgen.kinds.renamed import rename_items
 from hwgen.problem.parts import Always, Part, Problem, misconceptions
-from hwgen.text import USUAL, Language, Text
+from hwgen.text import USUAL, Language, Source, Text
 from hwgen.yamlsrc import Document, Place
 
 # How deep in the file a value stands that is left out alone, when it has a fault.
@@ -154,7 +154,8 @@ def read_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
     for place in left_out if sound.record else [()]:
         faults += _text_faults(document, place, languages)
         missing = _missing(lacking(document, place), partial(document.span, *place))
-        faults += (replace(fault, subject=_subject(document, place)) for fault in missing)
+        again = _repeated(document, place)
+        faults += (replace(fault, subject=_subject(document, place)) for fault in (*missing, *again))
     if sound.record is None:
         raise CourseError(*faults)
     file, items = sound.record, []
@@ -198,6 +199,19 @@ def _subject(document: Document, place: Place) -> str:
             return str(items[i].get("id", ""))
         case _:
             return ""
+
+
+def _repeated(document: Document, place: Place) -> Iterator[Diagnostic]:
+    """Ids that stand twice in an item with other faults: those of its lists, such as `right` and `wrong`, are of one kind."""
+    match place, document.data:
+        case ("items", int(i)), {"items": list(items)} if isinstance(item := items[i], dict):
+            parts = item.get("parts")
+            for record in (item, *(parts if isinstance(parts, list) else ())):
+                lists = (
+                    [value for value in record.values() if isinstance(value, list)] if isinstance(record, dict) else []
+                )
+                entries = [entry for each in lists for entry in each if isinstance(entry, dict)]
+                yield from twice([id for entry in entries if isinstance(id := entry.get("id"), Source)])
 
 
 def _text_faults(document: Document, place: Place, languages: Sequence[Language]) -> Iterator[Diagnostic]:
