@@ -30,6 +30,15 @@ function place(state, at = state.selection.main.head) {
   return { line: line.number, column: at - line.from + 1 };
 }
 
+// As the pages show it: what stands between backticks is code.
+function worded(text) {
+  const whole = document.createElement("span");
+  for (const [at, part] of text.split(/`([^`]*)`/).entries()) {
+    whole.append(at % 2 ? Object.assign(document.createElement("code"), { textContent: part }) : part);
+  }
+  return whole;
+}
+
 async function check() {
   const { faults, preview } = await ask("/check", { view: shownAs?.value });
   const shown = document.getElementById("preview");
@@ -38,7 +47,8 @@ async function check() {
   return (faults ?? []).map(fault => {
     const line = doc.line(Math.min(Math.max(fault.line, 1), doc.lines));
     const from = Math.min(line.from + Math.max(fault.column - 1, 0), line.to);
-    return { from, to: line.to, severity: { note: "info" }[fault.severity] ?? fault.severity, message: [fault.title, fault.message, fault.remedy].filter(Boolean).join("\n"), source: fault.rule };
+    const message = [fault.title, fault.message, fault.remedy].filter(Boolean).join("\n");
+    return { from, to: line.to, severity: { note: "info" }[fault.severity] ?? fault.severity, message, renderMessage: () => worded(message), source: fault.rule };
   });
 }
 
@@ -46,7 +56,8 @@ async function complete(context) {
   const word = context.matchBefore(/[\w.-]*/);
   if (!context.explicit && !word.text) return null;
   const { options } = await ask("/complete", place(context.state, word.from));
-  return options?.length ? { from: word.from, options, validFor: /^[\w.-]*$/ } : null;
+  const explained = options?.map(option => ({ ...option, info: option.info && (() => worded(option.info)) }));
+  return explained?.length ? { from: word.from, options: explained, validFor: /^[\w.-]*$/ } : null;
 }
 
 // The text that was read or written last, and the digest of its file: what was typed since then belongs to neither.
