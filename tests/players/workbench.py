@@ -87,7 +87,7 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     written = (small_course / "bank" / "items" / "basics.yaml").read_text(encoding="utf-8")
     assert "150 neurons" in written
     assert "- id: added-by-form" in written
-    assert done["named"] == "Wrong options 5 Misconception: rate-kept"
+    assert done["named"] == "Wrong option 5 Misconception: rate-kept"
     assert "misconception: rate-kept" in written
     assert "# Somebody else." in written
     assert done["mistakes"] > 0
