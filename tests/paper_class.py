@@ -106,7 +106,7 @@ def paper_class(
 ) -> PaperClass:
     """A copy for each student; with a `number` grid they are nobody's, as many as there are `copies`, or one for each of the `forms`. With an `essay`, the frame asks for something.
 
-    Where they are `pale`, boxes are printed so lightly that a scan without greys loses them, beside black labels.
+    Where they are `pale`, boxes are printed so lightly that a scan without greys loses them, beside black labels and frames.
     """
     folder.mkdir(parents=True, exist_ok=True)
     plan = sheet_layout(pages, number, paper_points=paper_points)
@@ -173,8 +173,9 @@ def _drawing(plan: Layout, page: int, text: str, *, pale: bool) -> str:
     filled_ones += [(module, 1) for marker in plan.markers for module in aruco.white(marker)]
     filled_ones += [(module, 0) for code in plan.codes for module in qr.rectangles(text, code)]
     lines = [f"{grey} g {_rectangle(one, height)} f\n" for one, grey in filled_ones]
-    places = [Rectangle(b.x, b.y, b.width, b.height) for b in (*plan.boxes, *plan.frames) if b.page == page]
-    lines += [f"{outline} G {_rectangle(place, height)} S\n" for place in places]
+    for grey, places in ((outline, plan.boxes), (0 if pale else outline, plan.frames)):
+        squares = [Rectangle(b.x, b.y, b.width, b.height) for b in places if b.page == page]
+        lines += [f"{grey} G {_rectangle(square, height)} S\n" for square in squares]
     # Something like a letter in each box.
     lines += [
         f"{letter} g {_rectangle(Rectangle(b.x + 1.7, b.y + 1, 0.8, 1.0), height)} f\n"

@@ -175,6 +175,20 @@ def test_a_scan_without_greys_may_have_lost_all_boxes(tmp_path: Path) -> None:
             assert read_page(Picture(without_lines(grey, at, lines)), class_pages(pale.folder)).problem == "unlike"
 
 
+def test_a_scan_without_greys_that_lost_few_boxes_has_its_frame(tmp_path: Path) -> None:
+    """Two rows of labels say too little of lost lines, but the frame below them says the rest."""
+    pale = paper_class(tmp_path, STUDENTS[:1], pages=6, pale=True)
+    for seed in range(2):
+        scan = pale.scan(0, {"q1": "D", "q2": "B"}, kind=KINDS["fax"], seed=seed)
+        reading = read(pale, scan)
+        assert (reading.problem, marked(reading)) == ("", {"q1": ("D",), "q2": ("B",)})
+        grey = decoded(scan, Path("scan.jpg"), 1).grey
+        for at, lines in ((0.16, 5.4), (0.172, 5.2)):
+            lost = without_lines(grey, at, lines)
+            for picture in (lost, cv2.resize(lost, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)):
+                assert read_page(Picture(picture), class_pages(pale.folder)).problem == "unlike", (at, lines)
+
+
 @pytest.mark.parametrize("times", [0.975, 0.985, 0.996, 1.004, 1.015, 1.025])
 def test_a_page_may_be_evenly_longer_or_shorter_than_it_was(small: PaperClass, times: float) -> None:
     grey = decoded(small.scan(0, everything()), Path("scan.jpg"), 1).grey

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,6 +40,8 @@ BESIDE_MM, HIGHEST_MM = 2.0, 8.0
 # A marker is black up to its edge, which shows only beside the paper around it.
 MARKER_AROUND_MM = 0.5
 LABEL_GAPS_MM, LABEL_AROUND_MM = (1.0, 2.5), 0.8
+# So much around its corners says where the black outline of a frame lies.
+CORNER_MM = 3.0
 # The boxes of a cell of this size move together: a page that is fed unevenly is 0.3 mm off within a few centimetres.
 CELL_MM = (30.0, 13.0)
 
@@ -230,6 +233,18 @@ class Blank:
             if rows[round(y)] and OUTLINE_MM < high / SCALE < HIGHEST_MM
         )
         return tuple(_tile(half, [label], LABEL_AROUND_MM) for label in labels)
+
+    @cached_property
+    def framed(self) -> tuple[Tile, ...]:
+        """As `labels`, the corners of frames."""
+        half = halved(self.darkness)
+        corners = (
+            Rectangle(x, y, 0, 0)
+            for frame in self.layout.frames
+            if frame.page == self.page
+            for x, y in itertools.product((frame.x, frame.x + frame.width), (frame.y, frame.y + frame.height))
+        )
+        return tuple(_tile(half, [corner], CORNER_MM) for corner in corners)
 
 
 def _inside(frame: Frame) -> tuple[slice, slice]:

@@ -32,7 +32,7 @@ FED_OFF, CURLED_OFF = 0.5, 1.2
 # A curled page whose print is matched a little better elsewhere is matched as well in all of its rows; where lines are missing, it is not in one of them.
 LEAST_CURLED = 0.82
 LEAST_EVEN = 0.6
-# Fewer labels than these say nothing of all rows.
+# Fewer labels than these say nothing of all rows. With the frames around them they do, where the page is as long as it was, and each row of them is seen.
 FEWEST_LABELS = 4
 # Of a page without a code that says nothing, the back of a sheet or an empty leaf: how little differs from the paper around it by how much, in parts
 # of its brightness, and how little it does on the whole. What shines through from the front does less. Single pixels may differ more than these means
@@ -140,17 +140,24 @@ def _lost_lines(page: Grey, blank: Blank, matrix: Floats) -> bool:
     stretch, sideways = corners.stretch(matrix, blank.layout), corners.sideways(matrix)
     off = CURLED_OFF if stretch is None else FED_OFF
 
-    def _sound(tiles: Sequence[Tile], least_match: float = -1.0) -> bool:
+    def _sound(tiles: Sequence[Tile], least_match: float = -1.0, *, every_row: bool = False) -> bool:
         seen = registration.in_place(page, tiles, blank.layout, off, sideways=sideways)
         if stretch is None:
             even = seen.share >= LEAST_IN_PLACE or seen.weakest > LEAST_EVEN
             return seen.match > LEAST_LIKENESS and seen.share >= LEAST_CURLED and even
-        whole = seen.share >= LEAST_IN_PLACE and not (stretch > STRETCHED and seen.weakest < WEAKEST)
+        strict = every_row or stretch > STRETCHED
+        whole = seen.share >= LEAST_IN_PLACE and not (strict and seen.weakest < WEAKEST)
         return whole and seen.match > least_match
 
     if stretch is not None and stretch > MOST_STRETCHED:
         return True
-    return not (_sound(blank.tiles) or (len(blank.labels) >= FEWEST_LABELS and _sound(blank.labels, LEAST_LIKENESS)))
+    if _sound(blank.tiles):
+        return False
+    if len(blank.labels) >= FEWEST_LABELS:
+        return not _sound(blank.labels, LEAST_LIKENESS)
+    as_long = stretch is not None and stretch <= STRETCHED
+    framed = bool(blank.labels and blank.framed)
+    return not (as_long and framed and _sound(blank.labels + blank.framed, LEAST_LIKENESS, every_row=True))
 
 
 def judged(added: ink.Ink, blank: Blank, shifts: Floats) -> dict[str, GroupReading]:
