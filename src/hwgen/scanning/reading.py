@@ -151,7 +151,9 @@ def _lost_lines(page: Grey, blank: Blank, matrix: Floats) -> bool:
 
     if stretch is not None and stretch > MOST_STRETCHED:
         return True
-    if _sound(blank.tiles):
+    # Noise that is matched nowhere is matched as well where it should be.
+    others = len(blank.labels) >= FEWEST_LABELS or (blank.labels and blank.framed)
+    if _sound(blank.tiles, LEAST_LIKENESS if others else -1.0):
         return False
     if len(blank.labels) >= FEWEST_LABELS:
         return not _sound(blank.labels, LEAST_LIKENESS)
