@@ -382,16 +382,3 @@ def test_a_bare_text_in_the_place_of_an_entry_is_one_mistake(tmp_path: Path) -> 
     (misconception,) = read_misconceptions(path, USUAL).faults
     assert misconception.message == objective.message
     assert all(f"`{key}`" in misconception.hint for key in ("name", "why", "topics"))
-
-
-def test_ids_that_stand_twice_are_reported_with_the_other_faults_of_the_item(tmp_path: Path) -> None:
-    path = tmp_path / "extra.yaml"
-    text = ITEM.replace("id: two", "id: one", 1).replace("minutes: 1", "minutes: soon", 1)
-    assert "id: one" in ITEM
-    path.write_text(text, encoding="utf-8")
-    found = read_items(path, USUAL).faults
-    assert sorted(fault.rule for fault in found) == ["duplicate-id", "wrong-value"]
-    (again,) = [fault for fault in found if fault.rule == "duplicate-id"]
-    assert again.span
-    assert again.subject == "extra-item"
-    assert text.splitlines()[again.span.line - 1].strip().endswith("id: one")

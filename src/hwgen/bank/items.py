@@ -173,6 +173,8 @@ def read_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
             broken.add(str(record.id))
         else:
             items.append(_read(record, document, i, file.topic, languages))
+    # Of those that are sound, it is the course that knows all ids.
+    faults += twice([id for id in _ids(document) if id in broken])
     return TopicFile(
         file.topic,
         file.name,
@@ -199,6 +201,14 @@ def _subject(document: Document, place: Place) -> str:
             return str(items[i].get("id", ""))
         case _:
             return ""
+
+
+def _ids(document: Document) -> Iterator[Source]:
+    """The ids of all items of the file, sound or not."""
+    items = document.data.get("items") if isinstance(document.data, dict) else ()
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict) and isinstance(id := item.get("id"), Source):
+            yield id
 
 
 def _repeated(document: Document, place: Place) -> Iterator[Diagnostic]:
