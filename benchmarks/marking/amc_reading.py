@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import bench
+import cv2
 import numpy as np
 
 from hwgen.scanning.batch import class_pages
@@ -158,6 +159,8 @@ def hwgen(pages: int) -> float:
             jpegs.append(filled(bench.light(folder, number, layout.height), boxes, marked, KINDS[KIND], chance))
         pile = folder / "pile.pdf"
         pile.write_bytes(as_pdf(jpegs))
+        # As in the workers of `hwgen mark`.
+        cv2.setNumThreads(1)
         start = time.process_time()
         readings = [read_page(picture, printed_pages) for picture in pictures(pile, range(1, pages + 1))]  # type: ignore[arg-type]
         assert not any(reading.problem for reading in readings)
