@@ -44,11 +44,11 @@ await page.getByRole("combobox", { name: "部分 1 题目 1 题型", exact: true
 // Two demands on the whole paper, one of them for a topic.
 await page.getByText("对整卷的要求", { exact: true }).first().click();
 await page.getByRole("textbox", { name: "对整卷的要求 平均难度 至少", exact: true }).fill("1");
-await press("添加 对整卷的要求 各主题");
-const demand = page.getByRole("combobox", { name: "对整卷的要求 各主题 1 主题", exact: true });
+await press("添加 对整卷的要求 主题");
+const demand = page.getByRole("combobox", { name: "对整卷的要求 主题 1 主题", exact: true });
 await demand.selectOption({ label: "其他各项合计" });
-await page.getByRole("textbox", { name: "对整卷的要求 各主题 1 至少", exact: true }).fill("50");
-await page.getByRole("combobox", { name: "对整卷的要求 各主题 1 单位", exact: true }).selectOption({ label: "% 的分值" });
+await page.getByRole("textbox", { name: "对整卷的要求 主题 1 至少", exact: true }).fill("50");
+await page.getByRole("combobox", { name: "对整卷的要求 主题 1 单位", exact: true }).selectOption({ label: "% 的分值" });
 await read("blueprint");
 await press("保存");
 await page.waitForURL(/\/paper\//);
