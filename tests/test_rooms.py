@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 from conftest import ROOT
 from openpyxl import load_workbook
+from terminal import Ran
 
 from hwgen.classes.copies import Copy
 from hwgen.classes.lists import lists
@@ -94,7 +96,7 @@ def test_a_seat_without_row_and_column_has_no_map(seat: str) -> None:
 @pytest.mark.parametrize("language", shipped())
 def test_lists_are_printed_in_each_language(language: str) -> None:
     tables = lists(dealt(*CLASS), "Quiz", words(language))
-    pdf = as_pdf(Printing(tables, "Quiz", words(language), (ROOT / "templates" / "typst",), "a4"))
+    pdf = as_pdf(Printing(tables, "Quiz", words(language), (ROOT / "templates" / "typst",), "a4")).pdf
     document = pypdfium2.PdfDocument(pdf)
     pages = [page.get_textpage().get_text_range() for page in document]
     document.close()
@@ -104,12 +106,53 @@ def test_lists_are_printed_in_each_language(language: str) -> None:
     assert HOSTILE in pages[0]
 
 
+NOWHERE = "\U0003fff1"
+
+
+def test_characters_that_no_font_has_are_named_with_the_file() -> None:
+    tables = lists(dealt(student(1, f"李{NOWHERE}"), student(2, "Ann")), "Quiz", words("zh"))
+    made = as_pdf(Printing(tables, "Quiz", words("zh"), (ROOT / "templates" / "typst",), "a4"))
+    assert made.missing == {NOWHERE}
+    (warning,) = made.warnings("lists.pdf")
+    assert (warning.rule, warning.subject) == ("tex-missing-glyph", "lists.pdf")
+    assert f"in `lists.pdf`: no font has the character {NOWHERE} (U+3FFF1)" in warning.message
+    assert not as_pdf(
+        Printing(lists(dealt(*CLASS), "Quiz", words("zh")), "Quiz", words("zh"), (ROOT / "templates" / "typst",), "a4")
+    ).warnings("")
+
+
+def test_a_class_whose_papers_name_nobody_hears_of_characters_in_its_lists(
+    terminal: object, small_course: Path
+) -> None:
+    (small_course / "class.csv").write_text(f"id,name\n01,Ada {NOWHERE}\n02,Bo\n", encoding="utf-8")
+    done: Ran = terminal(
+        "build",
+        "named",
+        "--seed",
+        "7",
+        "--lang",
+        "en",
+        "--forms",
+        "2",
+        "--roster",
+        "class.csv",
+        "--engine",
+        "typst",
+        folder=small_course,
+    )  # type: ignore[operator]
+    assert done.code == 0, done.err
+    assert done.err.count("[tex-missing-glyph]") == 1
+    assert f"in `lists.pdf`: no font has the character {NOWHERE}" in done.err
+
+
 LONG = "Maximiliana-Alexandrina Konstantinopolitanskaya von Hohenzollern"
 MILLIMETRE = 72 / 25.4
 
 
 def printed(*tables: Table) -> pypdfium2.PdfDocument:
-    return pypdfium2.PdfDocument(as_pdf(Printing(tables, "Quiz", words("zh"), (ROOT / "templates" / "typst",), "a4")))
+    return pypdfium2.PdfDocument(
+        as_pdf(Printing(tables, "Quiz", words("zh"), (ROOT / "templates" / "typst",), "a4")).pdf
+    )
 
 
 def boxes(page: Any, text: str) -> list[tuple[float, float, float, float]]:

@@ -96,7 +96,7 @@ def test_a_form_is_one_page_whatever_stands_in_it(language: str, small_course: P
     hostile = r'#set page(width: 1pt) [x] *y* $z$ \ "q" <a> ' * 3
     card = Card(hostile[:40], hostile, (((hostile, hostile), ("a", "")), (("b", hostile),)), (("c", hostile),), "d")
     templates = (Path(__file__).parents[1] / "templates" / "typst",)
-    pdf = as_pdf(Printing([card, card], "forms", words(language), templates, "a4"))
+    pdf = as_pdf(Printing([card, card], "forms", words(language), templates, "a4")).pdf
     with pikepdf.open(io.BytesIO(pdf)) as book:
         assert [round(float(page.mediabox[2])) for page in book.pages] == [595, 595]
 
@@ -109,7 +109,7 @@ def test_every_box_of_a_form_lies_on_its_page() -> None:
     boxes = tuple((f"box {i}", "") for i in range(4))
     templates = (Path(__file__).parents[1] / "templates" / "typst",)
     card = Card("Title", "Department", rows, boxes, "signed")
-    page = pypdfium2.PdfDocument(as_pdf(Printing([card], "forms", words("en"), templates, "a4")))[0]
+    page = pypdfium2.PdfDocument(as_pdf(Printing([card], "forms", words("en"), templates, "a4")).pdf)[0]
     margin = 20 / 25.4 * 72
     within = page.get_textpage().get_text_bounded(bottom=margin - 1)
     assert within.count("signed") == len(boxes), within
@@ -129,7 +129,7 @@ def test_a_box_of_a_form_has_room_for_its_label() -> None:
     boxes = (("Zebra " + "word " * 14, ""), ("Yak", ""), ("Xerus", ""))
     templates = (Path(__file__).parents[1] / "templates" / "typst",)
     card = Card("Title", "Department", rows, boxes, "signed")
-    page = pypdfium2.PdfDocument(as_pdf(Printing([card], "forms", words("en"), templates, "a4")))[0]
+    page = pypdfium2.PdfDocument(as_pdf(Printing([card], "forms", words("en"), templates, "a4")).pdf)[0]
     text = page.get_textpage()
     label = range(text.get_text_range().index("Zebra"), text.get_text_range().index("Zebra") + 70)
     edges = [text.get_charbox(i) for i in label if text.get_text_range(i, 1).strip()]

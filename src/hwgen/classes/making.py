@@ -112,7 +112,7 @@ def build_class(
                 (work / "certificate.txt").write_text(
                     in_words(parallel, course.wording[options.language]), encoding="utf-8"
                 )
-            pages = write_results(Finished(kit, sample, options, parallel, records, pile, failed, work, dealing))
+            left = write_results(Finished(kit, sample, options, parallel, records, pile, failed, work, dealing))
             journal.close()
             files = tuple(sorted(str(p.relative_to(work)) for p in work.rglob("*") if p.is_file()))
             if options.edited == "replace":
@@ -121,8 +121,8 @@ def build_class(
     except OSError as e:
         rest = "finished copies are kept: go on with --resume"
         raise HwgenError(cannot_write(e, work, "the results", rest if work.exists() else "")) from e
-    total = sum(each.total for each in pages.values())
-    return Class(folder, files, len(records), reused, total, failed, (*edited, *repeats, *warnings))
+    total = sum(each.total for each in left.pages.values())
+    return Class(folder, files, len(records), reused, total, failed, (*edited, *repeats, *warnings, *left.warnings))
 
 
 def _print_all(

@@ -23,7 +23,7 @@ from hwgen.output import as_json
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.merge import Layout, merge, written_pages
 from hwgen.pdf.split import Title
-from hwgen.pdf.tables import Printing, as_pdf
+from hwgen.pdf.tables import Made, Printing, as_pdf
 from hwgen.plan.forms import Form
 from hwgen.words.words import Words
 from hwgen.workers import apart, run
@@ -58,11 +58,16 @@ class Finished:
         (self.work / name).write_bytes(data)
 
 
-def write_results(of: Finished) -> Mapping[str, Pages]:
-    """The merged files, the markers' sheet, the lists, what marking needs of answer sheets, and the manifest.
+@dataclass(frozen=True)
+class Left:
+    """`pages` are those of each copy; `warnings` are what is wrong with the lists."""
 
-    Returns the pages of each copy.
-    """
+    pages: Mapping[str, Pages]
+    warnings: tuple[Diagnostic, ...]
+
+
+def write_results(of: Finished) -> Left:
+    """The merged files, the markers' sheet, the lists, what marking needs of answer sheets, and the manifest."""
     sheets = _sheets(of)
     pages = _pages(of, sheets)
     _write_piles(of, [pages[record["stem"]].sheet for record in of.pile])
@@ -72,10 +77,9 @@ def write_results(of: Finished) -> Mapping[str, Pages]:
         for name, data in files_of(known, of.sample, list(sheets.values()), students).items():
             of.write(name, data)
     _write_answers(of)
-    if of.dealing:
-        _write_lists(of, pages)
+    warnings = _write_lists(of, pages) if of.dealing else ()
     of.write(MANIFEST, as_json(_manifest(of)))
-    return pages
+    return Left(pages, warnings)
 
 
 def _sheets(of: Finished) -> dict[str, Frozen]:
@@ -136,15 +140,18 @@ def _write_answers(of: Finished) -> None:
         of.write("seating.csv", markers_sheet.as_csv(_seating(of.of_forms, sample.words)))
 
 
-def _write_lists(of: Finished, pages: Mapping[str, Pages]) -> None:
+def _write_lists(of: Finished, pages: Mapping[str, Pages]) -> tuple[Diagnostic, ...]:
+    """Returns a warning for each file that lacks characters."""
     sample, kit, title = of.sample, of.kit, _title(of.sample).text
     tables = lists(of.dealing, title, sample.words)
     printing = Printing(tables, title, sample.words, kit.templates("typst"), kit.paper)
     covers = replace(printing, pages=envelopes(of.dealing, sample, pages, of.options.layout))
     # Where Typst has run, workers can be forked no more.
-    for name, pdf in zip(("lists.pdf", "envelopes.pdf"), apart(_as_pdfs, (printing, covers)), strict=True):
-        of.write(name, pdf)
+    made = dict(zip(("lists.pdf", "envelopes.pdf"), apart(_as_pdfs, (printing, covers)), strict=True))
+    for name, each in made.items():
+        of.write(name, each.pdf)
     of.write("lists.xlsx", as_excel(tables, kit.paper))
+    return tuple(warning for name, each in made.items() for warning in each.warnings(name))
 
 
 def _manifest(of: Finished) -> dict[str, object]:
@@ -185,7 +192,7 @@ def _without(sheets: Sequence[int], layout: Layout) -> Sequence[slice]:
     return [slice(None, -length or None) for length in sheets] if layout == "booklet" else ()
 
 
-def _as_pdfs(printings: Sequence[Printing]) -> list[bytes]:
+def _as_pdfs(printings: Sequence[Printing]) -> list[Made]:
     return list(map(as_pdf, printings))
 
 

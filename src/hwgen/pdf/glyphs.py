@@ -71,6 +71,12 @@ def absences(missing: Collection[str], exam: Exam, bodies: Sequence[str], root: 
         yield Diagnostic("tex-missing-glyph", f"in the head of the paper: {_message(absent)}", None, HINT)
 
 
+def absent_from(name: str, missing: Collection[str]) -> Iterator[Diagnostic]:
+    """A warning for a whole file of lists or forms that has such characters."""
+    if missing:
+        yield Diagnostic("tex-missing-glyph", f"in `{name}`: {_message(sorted(missing))}", None, HINT, subject=name)
+
+
 def _absent(clusters: re.Pattern[str], texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(cluster for text in texts for cluster in clusters.findall(text)))
 

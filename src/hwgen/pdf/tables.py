@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hwgen.errors import TypesettingFailed
+from hwgen.errors import Diagnostic, TypesettingFailed
 from hwgen.papercode import Paper
 from hwgen.pdf import typst
+from hwgen.pdf.glyphs import absent_from
 from hwgen.words.words import Words
 from hwgen.writers.cards import Card
 from hwgen.writers.tables import Table
@@ -26,7 +27,19 @@ class Printing:
     paper: Paper
 
 
-def as_pdf(printing: Printing) -> bytes:
+@dataclass(frozen=True)
+class Made:
+    """A PDF; no font has the characters that are `missing`."""
+
+    pdf: bytes
+    missing: frozenset[str]
+
+    def warnings(self, name: str) -> tuple[Diagnostic, ...]:
+        """Of the file of that name."""
+        return tuple(absent_from(name, self.missing))
+
+
+def as_pdf(printing: Printing) -> Made:
     """Raises TypesettingFailed."""
     environment = document.environment(*printing.templates)
     written = [page for page in printing.pages if isinstance(page, Table)]
@@ -35,4 +48,4 @@ def as_pdf(printing: Printing) -> bytes:
     done = typst.typeset(source, {})
     if not done.pdfs or done.pdfs[0] is None:
         raise TypesettingFailed(*done.diagnostics)
-    return done.pdfs[0]
+    return Made(done.pdfs[0], done.missing)
