@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from terminal import Ran
 
 from hwgen.classes.roster import Roster, read_roster
 from hwgen.errors import UsageError
@@ -76,3 +77,13 @@ def test_a_wish_that_no_paper_grants_has_a_place_to_go(tmp_path: Path) -> None:
     assert [fault.hint.partition("; ")[2] for fault in caught.value.diagnostics] == [
         "write other wishes into a column `remarks`"
     ]
+
+
+def test_a_list_without_its_columns_is_reported_before_the_course_is_read(terminal: object, tmp_path: Path) -> None:
+    (tmp_path / "class.csv").write_text("nome,when\n1,2\n", encoding="utf-8")
+    (tmp_path / "bank").mkdir()
+    (tmp_path / "bank" / "course.yaml").write_text("title: [", encoding="utf-8")
+    done: Ran = terminal("build", "quiz", "--seed", "7", "--roster", "class.csv", folder=tmp_path)  # type: ignore[operator]
+    assert done.code == 2
+    assert "class.csv:1: error: the class list has no column `id`" in done.err
+    assert "course.yaml" not in done.err

@@ -60,7 +60,16 @@ class Roster:
 
 def read_roster(path: Path, encoding: str = "auto", languages: Sequence[Language] = USUAL) -> Roster:
     """A class whose papers are in `languages`. Raises UsageError with every fault of the file at its line."""
-    table = understood(path, read_sheets(path, encoding))
+    return roster_of(path, read_table(path, encoding), languages)
+
+
+def read_table(path: Path, encoding: str = "auto") -> Table:
+    """The file with its columns, for which no course is needed. Raises UsageError."""
+    return understood(path, read_sheets(path, encoding))
+
+
+def roster_of(path: Path, table: Table, languages: Sequence[Language]) -> Roster:
+    """The class in a table, as `read_roster` has it."""
     reading = _Reading(path, table, languages)
     students = tuple(reading.students())
     if reading.remarks:

@@ -171,7 +171,7 @@ def build(
         raise click.UsageError("--on is the date for --final: give both")
     with reported():
         from hwgen.classes.copies import ClassOptions, copies_of, forms_of, unlike_their_forms
-        from hwgen.classes.roster import read_roster
+        from hwgen.classes.roster import read_table, roster_of
         from hwgen.classes.seating import refuse_seats, shared_seats
         from hwgen.exam.model import Looks
         from hwgen.flaws.blueprints import of_blueprint_alone
@@ -183,11 +183,13 @@ def build(
         if count or roster or (forms and code is None):
             refuse_for_classes(formats or ())
         chosen = chosen_engine(engine, formats)
+        # A course takes longer to read: what is wrong with a file that is not the class list comes before it.
+        table = read_table(roster, encoding) if roster else None
         course = load(folder, exam=decode(code).exam if code is not None else exam or "")
         language = chosen_language(course, language)
         students = []
-        if roster:
-            listed = read_roster(roster, encoding, course.languages)
+        if roster and table:
+            listed = roster_of(roster, table, course.languages)
             students = list(listed.students)
             unlike = unlike_their_forms(students, language, Looks(large_print, high_contrast)) if forms else ()
             # Where forms are dealt by the seats, that is an error.
