@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from markupsafe import escape
 from openpyxl import load_workbook
 from terminal import Ran
@@ -139,3 +140,18 @@ def test_a_build_writes_the_table_of_specifications(small_course: Path, terminal
     assert (folder / "specification.pdf").read_bytes().startswith(b"%PDF")
     book = load_workbook(io.BytesIO((folder / "specification.xlsx").read_bytes()))
     assert book.sheetnames == ["命题双向细目表", "命题双向细目表（逐题）"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "templates" / "html").glob("*.j2")), ids=lambda path: path.name)
+def test_a_page_is_dark_in_the_dark_and_what_sticks_lies_over_the_rest(path: Path) -> None:
+    style = path.read_text(encoding="utf-8").split("<style>")[1].split("</style>")[0]
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", style)
+    roots = [body for selector, body in rules if selector.strip().endswith(":root")]
+    named = [set(re.findall(r"(--\w+):", body)) for body in roots]
+    assert len(named) == 2
+    assert "color-scheme: light dark" in roots[0]
+    assert named[0] == named[1]
+    for selector, body in rules:
+        if not selector.strip().endswith(":root"):
+            assert not re.search(r"#[0-9a-f]{3,6}\b", body), f"{selector} has a colour that is the same in the dark"
+        assert "sticky" not in body or "z-index" in body
