@@ -103,9 +103,9 @@ def _specification(exam: Exam, kit: Kit) -> Written:
 
     tables = specification(kit.course, exam)
     printing = Printing(tables, exam.title, exam.words, kit.templates("typst"), kit.paper)
-    made = as_pdf(printing)
-    files = {"specification.pdf": made.pdf, "specification.xlsx": as_excel(tables, kit.paper)}
-    return Written(files, warnings=made.warnings("specification.pdf"))
+    printed = as_pdf(printing)
+    files = {"specification.pdf": printed.pdf, "specification.xlsx": as_excel(tables, kit.paper)}
+    return Written(files, warnings=printed.warnings("specification.pdf"))
 
 
 def _approval(exam: Exam, kit: Kit) -> Written:
@@ -113,8 +113,8 @@ def _approval(exam: Exam, kit: Kit) -> Written:
     from hwgen.pdf.tables import Printing, as_pdf
 
     printing = Printing([approval(exam)], exam.title, exam.words, kit.templates("typst"), kit.paper)
-    made = as_pdf(printing)
-    return Written({"approval.pdf": made.pdf}, warnings=made.warnings("approval.pdf"))
+    printed = as_pdf(printing)
+    return Written({"approval.pdf": printed.pdf}, warnings=printed.warnings("approval.pdf"))
 
 
 def _of_platform(platform: Platform) -> Format:

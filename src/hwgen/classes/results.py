@@ -147,11 +147,11 @@ def _write_lists(of: Finished, pages: Mapping[str, Pages]) -> tuple[Diagnostic, 
     printing = Printing(tables, title, sample.words, kit.templates("typst"), kit.paper)
     covers = replace(printing, pages=envelopes(of.dealing, sample, pages, of.options.layout))
     # Where Typst has run, workers can be forked no more.
-    made = dict(zip(("lists.pdf", "envelopes.pdf"), apart(_as_pdfs, (printing, covers)), strict=True))
-    for name, each in made.items():
+    pdfs = dict(zip(("lists.pdf", "envelopes.pdf"), apart(_as_pdfs, (printing, covers)), strict=True))
+    for name, each in pdfs.items():
         of.write(name, each.pdf)
     of.write("lists.xlsx", as_excel(tables, kit.paper))
-    return tuple(warning for name, each in made.items() for warning in each.warnings(name))
+    return tuple(warning for name, each in pdfs.items() for warning in each.warnings(name))
 
 
 def _manifest(of: Finished) -> dict[str, object]:
