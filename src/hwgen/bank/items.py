@@ -163,7 +163,7 @@ def read_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
         hint = "write its name after `topic:`"
         faults.append(Diagnostic("missing-key", "the topic has no name", document.span("topic", "#key"), hint))
     broken = {_subject(document, place) for place in left_out}
-    places = (i for i in range(_count(document)) if ("items", i) not in sound.left_out)
+    places = (i for i in range(len(_items(document))) if ("items", i) not in sound.left_out)
     for i, record in zip(places, file.items, strict=True):
         find = partial(document.span, "items", i)
         wrong = list(faults_of(record, find))
@@ -174,7 +174,8 @@ def read_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
         else:
             items.append(_read(record, document, i, file.topic, languages))
     # Of those that are sound, it is the course that knows all ids.
-    faults += twice([id for id in _ids(document) if id in broken])
+    ids = [item.get("id") for item in _items(document) if isinstance(item, dict)]
+    faults += twice([id for id in ids if isinstance(id, Source) and id in broken])
     return TopicFile(
         file.topic,
         file.name,
@@ -188,10 +189,10 @@ def read_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
     )
 
 
-def _count(document: Document) -> int:
-    """How many items the file has, sound or not."""
-    items = document.data.get("items") if isinstance(document.data, dict) else ()
-    return len(items) if isinstance(items, list) else 0
+def _items(document: Document) -> list[Any]:
+    """The items of the file as they stand there, sound or not."""
+    items = document.data.get("items") if isinstance(document.data, dict) else None
+    return items if isinstance(items, list) else []
 
 
 def _subject(document: Document, place: Place) -> str:
@@ -201,14 +202,6 @@ def _subject(document: Document, place: Place) -> str:
             return str(items[i].get("id", ""))
         case _:
             return ""
-
-
-def _ids(document: Document) -> Iterator[Source]:
-    """The ids of all items of the file, sound or not."""
-    items = document.data.get("items") if isinstance(document.data, dict) else ()
-    for item in items if isinstance(items, list) else ():
-        if isinstance(item, dict) and isinstance(id := item.get("id"), Source):
-            yield id
 
 
 def _repeated(document: Document, place: Place) -> Iterator[Diagnostic]:
