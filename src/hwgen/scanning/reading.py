@@ -151,14 +151,13 @@ def _lost_lines(page: Grey, blank: Blank, matrix: Floats) -> bool:
 
     if stretch is not None and stretch > MOST_STRETCHED:
         return True
+    many, framed = len(blank.labels) >= FEWEST_LABELS, bool(blank.labels and blank.framed)
     # Noise that is matched nowhere is matched as well where it should be.
-    others = len(blank.labels) >= FEWEST_LABELS or (blank.labels and blank.framed)
-    if _sound(blank.tiles, LEAST_LIKENESS if others else -1.0):
+    if _sound(blank.tiles, LEAST_LIKENESS if many or framed else -1.0):
         return False
-    if len(blank.labels) >= FEWEST_LABELS:
+    if many:
         return not _sound(blank.labels, LEAST_LIKENESS)
     as_long = stretch is not None and stretch <= STRETCHED
-    framed = bool(blank.labels and blank.framed)
     return not (as_long and framed and _sound(blank.labels + blank.framed, LEAST_LIKENESS, every_row=True))
 
 
