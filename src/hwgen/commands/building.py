@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -25,8 +25,82 @@ from hwgen.commands.papers import PaperOptions, build_copies, build_one, show_st
 from hwgen.commands.showing import reported, show_diagnostic
 
 if TYPE_CHECKING:
+    from hwgen.bank.course import Course
+    from hwgen.classes.columns import Table
+    from hwgen.classes.roster import Student
     from hwgen.edited import Edited
+    from hwgen.exam.model import Looks
     from hwgen.formats import Format
+    from hwgen.papercode import Code, Paper
+    from hwgen.text import Language
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """What the command line asks for, by the names of its options."""
+
+    exam: str | None
+    seed: int | None
+    code: str | None
+    language: str | None
+    paper: Paper
+    count: int | None
+    roster: Path | None
+    encoding: str
+    dry_run: bool
+    forms: int | None
+    order: Literal["roster", "seat"]
+    booklet: bool
+    large_print: bool
+    high_contrast: bool
+    sheets: bool
+    replaces: bool
+    edited: Edited
+    key: str | None
+    allow_repeats: bool
+    resume: bool
+    final: bool
+    on: str | None
+    formats: tuple[Format, ...] | None
+    engine: str
+    jobs: int | None
+    executor: str
+    out: Path
+    as_json: bool
+
+    @property
+    def several(self) -> bool:
+        """Whether copies or forms are built, where no code names one of them."""
+        return self.code is None and bool(self.count or self.roster or self.forms)
+
+    def refuse_contradictions(self) -> None:
+        """Raises UsageError if options leave open which paper is meant, or if one of them has no effect beside the others."""
+        if self.seed is None and self.code is None:
+            raise click.UsageError(
+                "say which paper: --seed 1 for a new one, any number makes another, or --code CODE for one that there is"
+            )
+        if self.seed is not None and self.code is not None:
+            raise click.UsageError("give either --seed N or --code CODE")
+        if self.code is not None and (self.count or self.forms):
+            raise click.UsageError("--code builds one paper: leave out --copies and --forms")
+        if self.count and (self.roster or self.forms):
+            raise click.UsageError("--copies is for papers without names: leave out --roster and --forms")
+        of_classes = self.order == "seat" or self.booklet or self.resume or not self.allow_repeats
+        if of_classes and not (self.count or self.roster or self.forms):
+            raise click.UsageError("--order, --booklet, --resume and --no-repeats need --roster, --copies or --forms")
+        if self.order == "seat" and not self.roster:
+            raise click.UsageError("--order seat needs a --roster with seats")
+        if self.dry_run and not self.roster:
+            raise click.UsageError("--dry-run shows how a --roster was read: give one")
+        if self.on and not self.final:
+            raise click.UsageError("--on is the date for --final: give both")
+
+    def looks(self, course: Course, exam: str) -> Looks:
+        """How papers of this exam are printed for those whom the class list grants nothing else."""
+        from hwgen.exam.model import Looks
+
+        sheet = self.sheets or (exam in course.blueprints and course.blueprint(exam).plan.answer_sheet)
+        return Looks(self.large_print, self.high_contrast, self.key == "short", sheet)
 
 
 @click.command()
@@ -104,37 +178,7 @@ if TYPE_CHECKING:
 @out_option
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON.")
 @course_option
-def build(
-    exam: str | None,
-    seed: int | None,
-    code: str | None,
-    language: str | None,
-    paper: str,
-    count: int | None,
-    roster: Path | None,
-    encoding: str,
-    dry_run: bool,
-    forms: int | None,
-    order: str,
-    booklet: bool,
-    large_print: bool,
-    high_contrast: bool,
-    sheets: bool,
-    replaces: bool,
-    edited: Edited,
-    key: str | None,
-    allow_repeats: bool,
-    resume: bool,
-    final: bool,
-    on: str | None,
-    formats: tuple[Format, ...] | None,
-    engine: str,
-    jobs: int | None,
-    executor: str,
-    out: Path,
-    as_json: bool,
-    folder: Path | None,
-) -> None:
+def build(folder: Path | None, **given: Any) -> None:
     """Build an exam and its key, for one or for a whole class.
 
     Writes both as PDF and LaTeX, with Moodle XML, the exam as data and a manifest; --formats names other formats.
@@ -151,97 +195,116 @@ def build(
       hwgen build quiz --seed 7 --forms 4 --roster students.csv --order seat
       hwgen build midterm --seed 7 --forms 4 --final
     """
-    if seed is None and code is None:
-        raise click.UsageError(
-            "say which paper: --seed 1 for a new one, any number makes another, or --code CODE for one that there is"
-        )
-    if seed is not None and code is not None:
-        raise click.UsageError("give either --seed N or --code CODE")
-    if code is not None and (count or forms):
-        raise click.UsageError("--code builds one paper: leave out --copies and --forms")
-    if count and (roster or forms):
-        raise click.UsageError("--copies is for papers without names: leave out --roster and --forms")
-    if not (count or roster or forms) and (order == "seat" or booklet or resume or not allow_repeats):
-        raise click.UsageError("--order, --booklet, --resume and --no-repeats need --roster, --copies or --forms")
-    if order == "seat" and not roster:
-        raise click.UsageError("--order seat needs a --roster with seats")
-    if dry_run and not roster:
-        raise click.UsageError("--dry-run shows how a --roster was read: give one")
-    if on and not final:
-        raise click.UsageError("--on is the date for --final: give both")
+    options = BuildOptions(**given)
+    options.refuse_contradictions()
     with reported():
-        from hwgen.classes.copies import ClassOptions, copies_of, forms_of, unlike_their_forms
-        from hwgen.classes.roster import read_table, roster_of
-        from hwgen.classes.seating import refuse_seats, shared_seats
-        from hwgen.exam.model import Looks
-        from hwgen.flaws.blueprints import of_blueprint_alone
+        from hwgen.classes.roster import read_table
         from hwgen.formats import refuse_for_classes
         from hwgen.papercode import Code, decode
         from hwgen.sheets.number import number_grid
-        from hwgen.workers import processors
 
-        if count or roster or (forms and code is None):
-            refuse_for_classes(formats or ())
-        chosen = chosen_engine(engine, formats)
+        if options.several or options.roster:
+            refuse_for_classes(options.formats or ())
+        engine = chosen_engine(options.engine, options.formats)
         # A course takes longer to read: what is wrong with a file that is not the class list comes before it.
-        table = read_table(roster, encoding) if roster else None
-        course = load(folder, exam=decode(code).exam if code is not None else exam or "")
-        language = chosen_language(course, language)
-        students = []
-        if roster and table:
-            listed = roster_of(roster, table, course.languages)
-            students = list(listed.students)
-            unlike = unlike_their_forms(students, language, Looks(large_print, high_contrast)) if forms else ()
-            # Where forms are dealt by the seats, that is an error.
-            for warning in (*listed.warnings, *unlike, *(() if forms else shared_seats(students))):
-                show_diagnostic(warning)
-            click.echo(f"students: {len(students)}; {listed.columns}", err=True)
-            if dry_run:
-                show_students(students)
-            # Also what is only looked through: the next command would stop at it.
-            refuse_seats(students, ordered=order == "seat", dealt=bool(forms))
-            if dry_run:
-                return
-        day = day_of_final(course, on) if final else ""
-        name = decode(code).exam if code is not None else chosen_exam(course, exam)
-        if code is None and name in course.blueprints:
-            for remark in of_blueprint_alone(course, course.blueprint(name)):
-                show_diagnostic(remark)
-        sheets = sheets or (name in course.blueprints and course.blueprint(name).plan.answer_sheet)
-        looks = Looks(large_print, high_contrast, key == "short", sheets)
-        number = number_grid(student.holder.id for student in students)
-        if code is not None or not (count or forms or students):
-            if code is not None:
-                asked = decode(code)
-                chosen_language(course, asked.language)
-            else:
-                asked = Code(name, seed or 0, language, paper)  # type: ignore[arg-type]
-            alone = PaperOptions(chosen, formats or (), looks, code is not None, replaces, edited)
-            built = build_one(course, asked, alone, students, out, as_json=as_json)
-            if final:
-                enter(course, [built], day, sheets=sheets, number=number)
+        table = read_table(options.roster, options.encoding) if options.roster else None
+        asked = decode(options.code) if options.code is not None else None
+        course = load(folder, exam=asked.exam if asked else options.exam or "")
+        language = chosen_language(course, options.language)
+        students = _students(course, options, table, language) if table else []
+        if options.dry_run:
             return
-        assert seed is not None
-        if forms:
-            copies = forms_of(name, seed, language, paper, forms, looks)  # type: ignore[arg-type]
+        day = day_of_final(course, options.on) if options.final else ""
+        name = asked.exam if asked else chosen_exam(course, options.exam)
+        if asked:
+            chosen_language(course, asked.language)
         else:
-            looks = replace(looks, short_key=key != "full")
-            copies = copies_of(name, seed, language, paper, students, count or 0, looks)  # type: ignore[arg-type]
-        options = ClassOptions(
-            chosen,
-            language,
-            paper,  # type: ignore[arg-type]
-            "booklet" if booklet else "duplex",
-            order,  # type: ignore[arg-type]
-            executor,
-            jobs or processors(),
-            resume,
-            allow_repeats,
-            replaces,
-            edited,
-            number,
-            tuple(row.name for row in formats or () if row.name != "pdf"),
-        )
-        build_copies(course, copies, options, students, out, as_json=as_json)
-        if final:
-            enter(course, [copy.code for copy in copies], day, sheets=sheets, number=number)
+            _show_remarks(course, name)
+        if options.several:
+            codes = _build_several(course, name, options, language, students, engine)
+        else:
+            code = asked or Code(name, options.seed or 0, language, options.paper)
+            codes = [_build_alone(course, code, options, students, engine)]
+        if options.final:
+            number = number_grid(student.holder.id for student in students)
+            enter(course, codes, day, sheets=options.looks(course, name).sheet, number=number)
+
+
+def _students(course: Course, options: BuildOptions, table: Table, language: Language) -> list[Student]:
+    """Those of the class list, with what is remarkable of it; shown one by one where they are only to be looked through."""
+    from hwgen.classes.copies import unlike_their_forms
+    from hwgen.classes.roster import roster_of
+    from hwgen.classes.seating import refuse_seats, shared_seats
+    from hwgen.exam.model import Looks
+
+    assert options.roster
+    listed = roster_of(options.roster, table, course.languages)
+    students = list(listed.students)
+    if options.forms:
+        # Where forms are dealt by the seats, a shared seat is an error.
+        remarks = unlike_their_forms(students, language, Looks(options.large_print, options.high_contrast))
+    else:
+        remarks = shared_seats(students)
+    for warning in (*listed.warnings, *remarks):
+        show_diagnostic(warning)
+    click.echo(f"students: {len(students)}; {listed.columns}", err=True)
+    if options.dry_run:
+        show_students(students)
+    # Also what is only looked through: the next command would stop at it.
+    refuse_seats(students, ordered=options.order == "seat", dealt=bool(options.forms))
+    return students
+
+
+def _show_remarks(course: Course, name: str) -> None:
+    """What is remarkable of the blueprint; a given exam may have none any more."""
+    from hwgen.flaws.blueprints import of_blueprint_alone
+
+    if name in course.blueprints:
+        for remark in of_blueprint_alone(course, course.blueprint(name)):
+            show_diagnostic(remark)
+
+
+def _build_alone(course: Course, code: Code, options: BuildOptions, students: list[Student], engine: str) -> Code:
+    paper = PaperOptions(
+        engine,
+        options.formats or (),
+        options.looks(course, code.exam),
+        again=options.code is not None,
+        replaces=options.replaces,
+        edited=options.edited,
+    )
+    return build_one(course, code, paper, students, options.out, as_json=options.as_json)
+
+
+def _build_several(
+    course: Course, name: str, options: BuildOptions, language: Language, students: list[Student], engine: str
+) -> list[Code]:
+    """Builds a copy for each student, as many as are asked for, or forms. Returns their codes."""
+    from hwgen.classes.copies import ClassOptions, copies_of, forms_of
+    from hwgen.sheets.number import number_grid
+    from hwgen.workers import processors
+
+    assert options.seed is not None
+    looks = options.looks(course, name)
+    if options.forms:
+        copies = forms_of(name, options.seed, language, options.paper, options.forms, looks)
+    else:
+        looks = replace(looks, short_key=options.key != "full")
+        copies = copies_of(name, options.seed, language, options.paper, students, options.count or 0, looks)
+    printed = ClassOptions(
+        engine,
+        language,
+        options.paper,
+        layout="booklet" if options.booklet else "duplex",
+        order=options.order,
+        executor=options.executor,
+        jobs=options.jobs or processors(),
+        resume=options.resume,
+        allow_repeats=options.allow_repeats,
+        replaces=options.replaces,
+        edited=options.edited,
+        number=number_grid(student.holder.id for student in students),
+        formats=tuple(row.name for row in options.formats or () if row.name != "pdf"),
+    )
+    build_copies(course, copies, printed, students, options.out, as_json=options.as_json)
+    return [copy.code for copy in copies]
