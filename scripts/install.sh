@@ -18,5 +18,7 @@ else
   exit 3
 fi
 echo "installing $*" >&2
-$as_root apt-get update -qq
-DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+# A fresh machine may be installing its updates at the same time.
+wait_for_lock="-o DPkg::Lock::Timeout=300"
+$as_root apt-get update -qq $wait_for_lock
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq $wait_for_lock --no-install-recommends "$@" >/dev/null
