@@ -121,10 +121,10 @@ def adagrad_rmsprop(draw: Draw) -> Problem:
         "opt/adagrad-rmsprop-step", RULES[rule], difficulty=2 + (rule == "rmsprop"), places=3, signed=True
     )
     return Problem(question).worded(rf"""
-        用 [name] [trained]：{zh_law}，其中 {zh_start}，学习率 $\eta = [e]$，$\epsilon$ 忽略不计。
+        用 [name] [trained]：{zh_law}，其中 {zh_start}，学习率 $\eta = [e]$，分母中的 $\epsilon$ 忽略不计。
           初始值 $w_0 = [w]$，前两步的梯度为 $g_1 = [g[0]]$，$g_2 = [g[1]]$。
-        [name] [trained]: {law}, with {start}, the learning rate $\eta = [e]$ and a negligible $\epsilon$. The
-          starting value is $w_0 = [w]$, and the gradients in the first two steps are $g_1 = [g[0]]$ and $g_2 = [g[1]]$.
+        [name] [trained]: {law}, with {start} and the learning rate $\eta = [e]$; the $\epsilon$ in the denominator is
+          neglected. The starting value is $w_0 = [w]$, and the gradients in the first two steps are $g_1 = [g[0]]$ and $g_2 = [g[1]]$.
 
         ask: 求 $w_2$。 || Find $w_2$.
         claim: $w_2 = [value]$。 || The value of $w_2$ is $[value]$.
@@ -260,10 +260,10 @@ def adamw_first_step(draw: Draw) -> Problem:
              Find $w$ after step 1, first for Adam with the $L_2$ penalty, then for AdamW.
         claim: 第 1 步之后，用带 $L_2$ 惩罚的 Adam 与用 AdamW 得到的 $w$ 依次为 $[value]$。
                After step 1, Adam with the $L_2$ penalty and AdamW give, in this order, $w = [value]$.
-        solution: 第 1 步中，修正后的 $\hat m_1$、$\hat v_1$ 就是梯度与梯度的平方，因此 $\hat m_1 / \sqrt{\hat v_1}$ 等于梯度的符号。带惩罚时梯度为 $g + \lambda w = [total]$：
+        solution: 第 1 步中，修正后的 $\hat m_1$、$\hat v_1$ 就是梯度与梯度的平方，因此 $\hat m_1 / \sqrt{\hat v_1}$ 等于梯度的符号。带惩罚时梯度为 $g + \lambda w = [==g + l*w]$：
                   In step 1, the corrected averages $\hat m_1$ and $\hat v_1$ are the gradient and its square, so that
                     $\hat m_1 / \sqrt{\hat v_1}$ is the sign of the gradient. With the penalty the gradient is
-                    $g + \lambda w = [total]$:
+                    $g + \lambda w = [==g + l*w]$:
                   $$[==w - e*signs[0]].$$
                   AdamW 的衰减不经过归一化： || The decay of AdamW is not normalised:
                   $$[==w - e*l*w - e*signs[1]].$$

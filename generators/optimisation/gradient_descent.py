@@ -36,12 +36,11 @@ def heavy_ball(a: R, x0: R, e: R, m: R, T: int, share: R) -> R:
 
 
 def looking_ahead(a: R, x0: R, e: R, m: R, T: int) -> R:
-    """The weight after `T` steps of Nesterov's form."""
+    """The weight after `T` steps with the gradient at the look-ahead point (Sutskever et al. 2013, equations 3 and 4)."""
     x, v = x0, 0
     for _ in range(T):
-        g = a * x
-        v = m * v + g
-        x = x - e * (g + m * v)
+        v = m * v + a * (x - e * m * v)
+        x = x - e * v
     return x
 
 
