@@ -129,8 +129,8 @@ def gqa_params(draw: Draw) -> Problem:
 
         ask: 每个注意力层有多少个可学习的参数？ || How many learnable parameters does each attention layer have?
         claim: 每个注意力层有 $[value]$ 个可学习的参数。 || Each attention layer has $[value]$ learnable parameters.
-        solution: 头的维数为 $d/h = [s]$。$W_Q$ 与 $W_O$ 各为 $d \times d$，$W_K$ 与 $W_V$ 各为 $d \times [k*s]$：
-                  A head has the dimension $d/h = [s]$. $W_Q$ and $W_O$ are $d \times d$, $W_K$ and $W_V$ are
+        solution: 头的维数为 $d/h = [==d/h]$。$W_Q$ 与 $W_O$ 各为 $d \times d$，$W_K$ 与 $W_V$ 各为 $d \times [k*s]$：
+                  A head has the dimension $d/h = [==d/h]$. $W_Q$ and $W_O$ are $d \times d$, $W_K$ and $W_V$ are
                     $d \times [k*s]$:
                   $$[==key].$$
     """)

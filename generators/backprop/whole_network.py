@@ -90,7 +90,8 @@ def small_net_backward(draw: Draw) -> Problem:
     z = draw.let("z", tuple(row[0] * x[0] + row[1] * x[1] for row in W))
     h = draw.let("h", tuple(max(0, a) for a in z))
     m = draw.let("m", tuple(int(a > 0) for a in z))
-    r = draw.let("r", v[0] * h[0] + v[1] * h[1] - t)
+    y = draw.let("y", v[0] * h[0] + v[1] * h[1])
+    r = draw.let("r", y - t)
     draw.let("weights", matrix(W))
     draw.require(0 not in z and max(z) > 0 and r != 0 and abs(r) != 1)
     # The gradient is not its own transpose.
@@ -121,8 +122,8 @@ def small_net_backward(draw: Draw) -> Problem:
         # hidden-gradient
         ask: 求梯度 $\partial L / \partial W$。 || Find the gradient $\partial L / \partial W$.
         claim: $\partial L / \partial W = [value]$。 || The gradient is $\partial L / \partial W = [value]$.
-        solution: 误差为 $\hat y - t = [r]$。先求 $\partial L / \partial z_i = (\hat y - t)\,v_i\,\mathrm{{ReLU}}'(z_i)$（ReLU 的导数为 0 或 1），再与输入作外积：
-                  The error is $\hat y - t = [r]$. First comes
+        solution: 误差为 $\hat y - t = [==y - t]$。先求 $\partial L / \partial z_i = (\hat y - t)\,v_i\,\mathrm{{ReLU}}'(z_i)$（ReLU 的导数为 0 或 1），再与输入作外积：
+                  The error is $\hat y - t = [==y - t]$. First comes
                     $\partial L / \partial z_i = (\hat y - t)\,v_i\,\mathrm{{ReLU}}'(z_i)$ (the derivative of the ReLU is 0
                     or 1), then the outer product with the input:
                   $${backward},$$

@@ -49,10 +49,10 @@ def dilated_receptive_field(draw: Draw) -> Problem:
         [model] is a stack of [L] one-dimensional convolutional layers with kernels of size $k = [k]$ and stride 1;
           their dilations $d$ are, in order, {dilations}.
 
-        ask: 远离序列两端的一个输出依赖于多少个输入？
-             On how many inputs does an output far from the ends of the sequence depend?
-        claim: 远离序列两端的一个输出依赖于 $[value]$ 个输入。
-               An output far from the ends of the sequence depends on $[value]$ inputs.
+        ask: 远离序列两端的一个输出依赖于多少个时刻的输入？
+             How many time steps of the input does an output far from the ends of the sequence depend on?
+        claim: 远离序列两端的一个输出依赖于 $[value]$ 个时刻的输入。
+               An output far from the ends of the sequence depends on $[value]$ time steps of the input.
         solution: 每一层使感受野增加 $(k - 1) d$： || Each layer widens the receptive field by $(k - 1) d$:
                   $$[==1 + (k - 1)*sum(r**i for i in range(L))].$$
     """)

@@ -162,9 +162,9 @@ def quantised_size(draw: Draw) -> Problem:
           group also stores an FP16 scale [z: 1=and an FP16 zero point|but no zero point]].
 
         ask: 量化后的权重[g: 0=|连同每组另存的数]共占多少 MB？
-             How many MB do the quantised weights take up in all[g: 0=|, with what is stored for the groups]?
+             How many MB do the quantised weights take up in all[g: 0=|, including what is stored for the groups]?
         claim: 量化后的权重[g: 0=|连同每组另存的数]共占 $[value]$。
-               The quantised weights[g: 0=|, with what is stored for the groups,] take up $[value]$ in all.
+               The quantised weights[g: 0=|, including what is stored for the groups,] take up $[value]$ in all.
         solution: {each.zh}，8 比特为 1 字节，总大小为 || {each.en}; 8 bits are 1 byte. The total is
                   $$\frac{{[count] \times [bits]}}{{8 \times 10^6}} [~key:.3]\ \mathrm{{MB}}.$$
     """)
