@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from hwgen import Label, Line
+from hwgen import Label, Line, Text
 
 Place = tuple[float, float]
 HALF, HEIGHT = 22.0, 2.6
 
 
-def box(centre: Place, name: str, half: float = HALF) -> tuple[Line | Label, ...]:
+def box(centre: Place, name: Text | str, half: float = HALF) -> tuple[Line | Label, ...]:
     x, y = centre
     left, right, low, high = x - half, x + half, y - HEIGHT, y + HEIGHT
     return (Line(((left, low), (right, low), (right, high), (left, high), (left, low))), Label(centre, name))

@@ -45,9 +45,6 @@ STOPPING = Formulas(
     compares-with-last-epoch: (falls, next(i for i in range(falls) if L[i] == min(L[:falls])) + 1)
     last-epoch-kept: (stop, stop)
     looks-ahead: (stop, lowest)
-    best-without-patience: (Min(10, stop + 1), lowest)
-        多等了一个轮次，又取了整条曲线的最小值所在的轮次。
-        This waits for one epoch too many and takes the lowest loss of the whole curve.
     never-stopped: (10, 10)
         一直训练到最后，并取了最后一轮的权重。 || This trains to the end and keeps the weights of the last epoch.
     one-epoch-early: (stop - 1, best) || 少等了一个轮次。 || This waits for one epoch too few.
@@ -85,7 +82,7 @@ CURVES = tuple(curves(120))
 @generator(topic="regularisation", objective="reg-early-stopping", minutes=3, tags=("early-stopping",))
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 7.8, algorithm 7.1")
 @may_coincide("Curves may fall without a pause until they rise.", "compares-with-last-epoch", "looks-ahead")
-@may_coincide("Rules of stopping differ by an epoch or two.", "one-epoch-early", "best-without-patience", "whole-curve")
+@may_coincide("Rules of stopping differ by an epoch or two.", "one-epoch-early", "whole-curve")
 def early_stopping(draw: Draw) -> Problem:
     """When training stops by patience, and which epoch's weights are kept."""
     L = draw.pick("L", CURVES)
