@@ -204,8 +204,11 @@ def skip_gram_step(draw: Draw) -> Problem:
         # skip-gram-loss
         ask: 求损失 $L$。 || Find the loss $L$.
         claim: 损失 $L = [value]$。 || The loss is $L = [value]$.
-        solution: 得分为 $u_o \cdot v = [s]$，$u_n \cdot v = [t]$：
-                  The scores are $u_o \cdot v = [s]$ and $u_n \cdot v = [t]$:
+        solution: 得分为 $u_o \cdot v = [==o[0]*v[0] + o[1]*v[1]]$，$u_n \cdot v = [==n[0]*v[0] + n[1]*v[1]]$；
+                    $\sigma([s]) [~sigma(s):.4]$，$\sigma([opposite]) [~sigma(opposite):.4]$：
+                  The scores are $u_o \cdot v = [==o[0]*v[0] + o[1]*v[1]]$ and
+                    $u_n \cdot v = [==n[0]*v[0] + n[1]*v[1]]$. With $\sigma([s]) [~sigma(s):.4]$ and
+                    $\sigma([opposite]) [~sigma(opposite):.4]$,
                   $$L = [==-log(sigma(s)) - log(sigma(opposite)):.3].$$
 
         # skip-gram-gradient

@@ -75,9 +75,9 @@ def affine_quantisation(draw: Draw) -> Problem:
         # quantised-integer
         ask: $q$ 是多少？ || What is $q$?
         claim: $q = [value]$。 || The integer is $q = [value]$.
-        solution: $x / s = [x/s]$，四舍五入得 $[nearest]$，加上零点得 $[nearest + z]${"，超出范围，截断为 $[q]$。" if clamped else "，在范围之内。"}
-                  $x / s = [x/s]$ is rounded to $[nearest]$, and the zero point makes it
-                    $[nearest + z]${", which is out of range and clamped to $[q]$." if clamped else ", which is in range."}
+        solution: $x / s = [==x/s]$，四舍五入得 $[nearest]$，加上零点得 $[==nearest + z]${"，超出范围，截断为 $[q]$。" if clamped else "，在范围之内。"}
+                  $x / s = [==x/s]$ is rounded to $[nearest]$, and the zero point makes it
+                    $[==nearest + z]${", which is out of range and clamped to $[q]$." if clamped else ", which is in range."}
 
         # dequantised-value
         ask: $\hat{{x}}$ 是多少？ || What is $\hat{{x}}$?
