@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -224,6 +225,17 @@ def every_picture(course: Course) -> Iterator[Picture]:
     for item in course.items.values():
         if isinstance(item, BankItem):
             yield from (chart.in_language(at) for chart in item.problem.figures().values() for at in USUAL)
+
+
+def test_figures_speak_the_language_of_the_paper(course: Course) -> None:
+    """Names of functions such as tanh are the same everywhere; other words are not."""
+    words = {
+        mark.text
+        for figure in course.figures.values()
+        for mark in figure.draw().marks
+        if isinstance(mark, Label) and isinstance(mark.text, str) and re.search("[a-z]{3}", mark.text)
+    }
+    assert words <= {"tanh"}
 
 
 def test_no_label_of_the_bank_is_cut_off(course: Course) -> None:

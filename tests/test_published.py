@@ -146,3 +146,10 @@ def test_floating_point_formats(formulas: Find, e: int, m: int, largest: int, sp
     expected = {"largest": R(largest), "spacing": R(2) ** spacing, "smallest": R(2) ** smallest}
     for what, value in expected.items():
         assert formulas("sys/float-format", q=what)({"e": e, "m": m}).key == value
+
+
+def test_one_nesterov_in_all_questions(formulas: Find) -> None:
+    """Sutskever et al. (2013), equations 3 and 4: with a velocity of gradients or one of steps, the weights are the same."""
+    numbers = {"a": 2, "e": R(1, 10), "m": R(9, 10)}
+    offered = formulas("opt/momentum-steps")({**numbers, "x0": 4, "T": 2}).wrong["nesterov-form"]
+    assert offered == formulas("opt/nesterov-steps")({**numbers, "w": 4}).key
