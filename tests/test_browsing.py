@@ -5,20 +5,27 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import escape
 from openpyxl import load_workbook
 from terminal import Ran
 
 from hwgen.bank.loading import load
 from hwgen.exam.instantiate import instantiate
+from hwgen.looking.approval import approval
 from hwgen.looking.browsing import card, page
+from hwgen.looking.shares import percentages
 from hwgen.looking.specification import specification
 from hwgen.plan.assembly import assemble
+from hwgen.words.words import words
 
 Terminal = Callable[..., Ran]
 HOSTILE = "</article><script>alert(1)</script> {{ 7 * 7 }}"
@@ -131,6 +138,43 @@ def test_the_points_of_a_table_of_specifications_are_those_of_the_paper(small_co
     assert [row[-1] for row in by_question.rows] == [question.points for question in exam.questions]
     assert [row[0] for row in by_question.rows] == [question.number for question in exam.questions]
     assert by_question.rows[0][5] == {"zh": "应用", "en": "apply"}[language]
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=40).filter(any))
+def test_shares_of_a_total_add_up_to_a_hundred(parts: list[int]) -> None:
+    """42 points of 21 topics added up to 103%."""
+    shares = [Decimal(share) for share in percentages(parts, words("en").script)]
+    assert sum(shares) == 100
+    assert all(
+        abs(share - Decimal(100 * part) / sum(parts)) <= Decimal("0.1")
+        for part, share in zip(parts, shares, strict=True)
+    )
+    whole = all(100 * part % sum(parts) == 0 for part in parts)
+    assert whole == all(share == share.to_integral_value() and share.as_tuple().exponent == 0 for share in shares)
+
+
+def test_tables_and_forms_share_out_the_points_of_a_paper(small_course: Path) -> None:
+    course = load(small_course).course
+    exam = instantiate(course, assemble(course, course.blueprint("named"), 7), "en")
+    first = exam.sections[0]
+    group = first.groups[0]
+    thirds = replace(
+        exam,
+        sections=(
+            replace(
+                first,
+                groups=tuple(
+                    replace(group, topic=topic, difficulty=level, questions=(replace(group.questions[0], points=1),))
+                    for level, topic in enumerate("abc", 1)
+                ),
+            ),
+        ),
+    )
+    *topics, _ = specification(course, thirds)[0].rows
+    assert [row[-1] for row in topics] == ["33.4%", "33.3%", "33.3%"]
+    levels = next(value for row in approval(thirds).rows for name, value in row if "33" in value)
+    assert levels.count("33.4") == 1
+    assert levels.count("33.3") == 2
 
 
 def test_a_build_writes_the_table_of_specifications(small_course: Path, terminal: Terminal) -> None:

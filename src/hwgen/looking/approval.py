@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from hwgen.exam.model import Exam
+from hwgen.looking.shares import percentages
 from hwgen.writers.cards import Card, Entry
 
 
@@ -14,9 +15,10 @@ def approval(exam: Exam) -> Card:
     points = Counter[int]()
     for group in exam.groups:
         points[group.difficulty] += sum(question.points for question in group.questions)
+    levels = sorted(points)
     shares = (
-        words.say("approval.level", level=level, points=points[level], share=round(100 * points[level] / exam.points))
-        for level in sorted(points)
+        words.say("approval.level", level=level, points=points[level], share=share)
+        for level, share in zip(levels, percentages([points[level] for level in levels], words.script), strict=True)
     )
     parts = (
         words.say(

@@ -7,6 +7,7 @@ from collections import Counter
 from hwgen.bank.course import Course
 from hwgen.exam.model import Exam, Group
 from hwgen.looking.coverage import BLOOM
+from hwgen.looking.shares import percentages
 from hwgen.writers.tables import Table
 
 NONE = "—"
@@ -38,9 +39,7 @@ def _by_topic(course: Course, exam: Exam) -> Table:
         at = topic, level
         return words.say("specification.cell", points=points[at], count=counts[at]) if counts[at] else ""
 
-    def share(topic: str) -> str:
-        return f"{100 * points[topic, '*'] / exam.points:.0f}%"
-
+    shares = percentages([points[topic, "*"] for topic in topics], words.script)
     names = {topic: course.topics[topic][exam.language] if topic in course.topics else topic for topic in topics}
     head = (
         words["specification.topic"],
@@ -49,8 +48,8 @@ def _by_topic(course: Course, exam: Exam) -> Table:
         words["specification.share"],
     )
     rows = [
-        (names[topic], *(cell(topic, level) or NONE for level in levels), cell(topic, "*"), share(topic))
-        for topic in topics
+        (names[topic], *(cell(topic, level) or NONE for level in levels), cell(topic, "*"), f"{share}%")
+        for topic, share in zip(topics, shares, strict=True)
     ]
     total = (words["sheet.total"], *(cell("*", level) for level in levels), cell("*", "*"), "100%")
     return Table(words["specification.title"], _note(exam), head, (*rows, total), landscape=True)
