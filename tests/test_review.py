@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import cv2
 import numpy as np
@@ -228,6 +230,21 @@ def test_a_review_speaks_the_language_of_whoever_opens_it(doubtful: PaperClass) 
         # Whoever has not the key chooses nothing.
         assert browser.ask("GET", "/?key=wrong&lang=en")[0] == 200
         assert f'lang="{words(shipped()[-1]).script.tag}"' in browser.ask("GET", "/")[2].decode()
+
+
+def test_a_review_leads_back_to_the_workbench_that_opened_it(doubtful: PaperClass) -> None:
+    def first_link() -> str:
+        return re.findall(r'href="([^"]*)"', browser.ask("GET", "/")[2].decode().partition("<body>")[2])[0]
+
+    with serving(doubtful.folder) as browser:
+        path = browser.server.url.partition(str(browser.server.server_port))[2]
+        assert first_link() == "/"
+        marks = "http://127.0.0.1:8000/marks/quiz/seed-7-en-class"
+        elsewhere = ("http://127.0.0.1.example.org/", "https://example.org/", "javascript:alert(1)", f"{marks}?x")
+        for back in (marks, *elsewhere):
+            browser.ask("GET", f"{path}&back={quote(back, safe='')}")
+            assert first_link() == marks
+        assert marks in browser.ask("POST", "/finish", b"{}")[2].decode()
 
 
 def test_a_review_needs_scans_and_a_port(terminal: Terminal, doubtful: PaperClass, tmp_path: Path) -> None:

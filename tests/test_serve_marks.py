@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+import signal
+import socket
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 from paper_class import everything, paper_class
+from terminal import run
 from test_serve import HOSTILE, Seen
 from test_serve_papers import Page, tree
 
@@ -135,7 +142,10 @@ def test_a_review_runs_beside_the_workbench_once(
     answers = [page.post(f"{HERE_ARE}/review") for _ in range(2)]
     reviews: Reviews = page.app.app.state.reviews  # type: ignore[attr-defined]
     if program == SERVES:
-        assert [answer.headers["HX-Redirect"] for answer in answers] == ["http://127.0.0.1:9/?key=k&lang=en"] * 2
+        back = quote(f"{page.client.base_url}{HERE_ARE}", safe="")
+        assert [answer.headers["HX-Redirect"] for answer in answers] == [
+            f"http://127.0.0.1:9/?key=k&lang=en&back={back}"
+        ] * 2
         ((process, _),) = reviews._running.values()
         reviews.end()
         assert process.poll() is not None
@@ -147,3 +157,32 @@ def test_a_review_runs_beside_the_workbench_once(
         answer = page.post(f"{HERE_ARE}/review")
         assert "评阅页面未能启动：还没有读过这个班级的扫描件" in answer.text
         assert "删去这一行，或恢复该文件" in answer.text
+
+
+OPENS = """
+import sys, time
+from pathlib import Path
+from hwgen.serve.reviews import Reviews
+print(Reviews().open(Path(sys.argv[1]), "en", ""), flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="only where a process can be killed so")
+def test_a_review_does_not_outlive_a_workbench_that_is_killed(tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS[:1])
+    pile = printed.pile(tmp_path / "pile.pdf", printed.scan(0, everything()))
+    run("mark", pile, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    with subprocess.Popen([sys.executable, "-c", OPENS, printed.folder], stdout=subprocess.PIPE, text=True) as opener:
+        assert opener.stdout
+        port = urlsplit(opener.stdout.readline()).port
+        with socket.create_connection(("127.0.0.1", port)):
+            pass
+        opener.kill()
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            return
+        time.sleep(0.1)
+    pytest.fail("the review still answers")

@@ -17,7 +17,7 @@ from hwgen import serve
 from hwgen.catalogue import parts, rules
 from hwgen.errors import Diagnostic
 from hwgen.serve.desk import Desk
-from hwgen.serve.pages import own_message, own_reasons, own_remedy, own_titles, page_languages, page_words
+from hwgen.serve.pages import own_message, own_reasons, own_remedy, own_titles, page_languages, page_words, spaced
 from hwgen.words.words import placeholders
 
 
@@ -32,6 +32,20 @@ def test_pages_have_the_same_words_in_every_language() -> None:
     assert english.keys() == chinese.keys()
     for name, phrase in english.items():
         assert placeholders(phrase) == placeholders(chinese[name]), name
+
+
+def test_no_space_follows_a_sign_that_is_as_wide_as_a_character() -> None:
+    """A field below its label stands apart anyway."""
+    said = re.compile(r'say\("([\w.]+)"[^}|]*\}\}(?:</\w+>)* (?!<(?:input|select|textarea))')
+    chinese = page_words("zh").phrases
+    wrong = [
+        f"{path.name}: {name}"
+        for path in sorted((Path(serve.__file__).parent / "templates").glob("*.html"))
+        for name in said.findall(path.read_text(encoding="utf-8"))
+        if name in chinese and spaced(str(chinese[name])) == chinese[name]
+    ]
+    assert wrong == []
+    assert spaced("Written to the file:") == "Written to the file: "
 
 
 def test_every_rule_that_pages_can_show_has_a_title_in_chinese() -> None:

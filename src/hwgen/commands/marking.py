@@ -59,6 +59,7 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="The port for --review.  [default: any free port]"
 )
+@click.option("--attended", is_flag=True, hidden=True, help="End the review with the program that started it.")
 @click.option(
     "--marker", default="", metavar="NAME", help="Who marks written answers with --review, if several people do."
 )
@@ -108,6 +109,7 @@ def mark(
     reviews: bool,
     opens: bool,
     port: int,
+    attended: bool,
     marker: str,
     handed: Path | None,
     points: tuple[Path, ...],
@@ -179,7 +181,7 @@ def mark(
         if handed:
             write_written(marked, handed, marker)
         if reviews:
-            marked, done = review_scans(marked, port, marker, opens=opens)
+            marked, done = review_scans(marked, port, marker, opens=opens, attended=attended)
             whole &= done
         if enters:
             enter_results(marked, course, on)

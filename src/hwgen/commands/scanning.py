@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -84,8 +85,11 @@ def show_problems(diagnostics: Sequence[Diagnostic]) -> None:
         known.add(hint)
 
 
-def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> tuple[Marked, bool]:
-    """Serves the page of a review until somebody finishes it, and says what came of it. Also returns whether all files could be written."""
+def review_scans(marked: Marked, port: int, marker: str, *, opens: bool, attended: bool = False) -> tuple[Marked, bool]:
+    """Serves the page of a review until somebody finishes it, and says what came of it. Also returns whether all files could be written.
+
+    One that is `attended` ends with the program that started it, which holds the other end of its standard input.
+    """
     from hwgen.commands.marking import show_marks
     from hwgen.errors import Diagnostic, Span, UsageError, counted
     from hwgen.extras import require_mark
@@ -104,6 +108,8 @@ def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> tupl
         click.echo("“Finish” on that page writes the marks; Ctrl-C ends the review and keeps your decisions.", err=True)
         if opens:
             show_in_browser(server.url)
+        if attended:
+            threading.Thread(target=_end_with_input, daemon=True).start()
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -116,6 +122,12 @@ def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> tupl
     show_marks(after)
     _show_apart(session.apart)
     return after, whole & remake_returns(marked, after)
+
+
+def _end_with_input() -> None:
+    """A program that is killed can end nothing itself; its end of a pipe is closed for it."""
+    sys.stdin.buffer.read()
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _show_apart(count: int) -> None:

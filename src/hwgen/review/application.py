@@ -51,13 +51,14 @@ CHANGE = TypeAdapter(Change)
 class Application:
     """The pages of a review. `token` is what its script has to send with each decision; when marks are written, `stop` ends the review.
 
-    They speak the `language` of whoever opened them, else that of the papers.
+    They speak the `language` of whoever opened them, else that of the papers, and lead `back` to the page from which they were opened.
     """
 
     session: Session
     token: str
     stop: Callable[[], None]
     language: Language = ""
+    back: str = ""
 
     @property
     def words(self) -> Words:
@@ -211,6 +212,7 @@ class Application:
     def _page(self, template: str, **values: Any) -> Reply:
         html = self._pages.get_template(template).render(
             token=self.token,
+            back=self.back,
             keys=self.session.printed.keys,
             left=self._left,
             doubts=len(self.session.open),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import sys
 import threading
@@ -30,6 +31,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# A page of this computer, such as that of the workbench from which the review was opened.
+HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost):\d{1,5}/[\w./%~-]*")
 MOST_BYTES = 64 * 1024
 SECONDS = 30
 
@@ -93,6 +96,8 @@ class Handler(BaseHTTPRequestHandler):
         if address.query and secrets.compare_digest(asked.get("key", [""])[0], self.server.key):
             if (language := asked.get("lang", [""])[0]) in shipped():
                 self.server.application.language = language
+            if HERE.fullmatch(back := asked.get("back", [""])[0]):
+                self.server.application.back = back
             self._send(Reply(status=HTTPStatus.SEE_OTHER), {"Location": "/", "Set-Cookie": self._cookie()})
         elif self._known():
             self._send(self.server.application.get(address.path))

@@ -83,9 +83,12 @@ def marks_file(request: Request) -> Response:
 
 
 def review(request: Request) -> Response:
-    """Leads to the review of a class."""
+    """Leads to the review of a class, which leads back to its marks."""
     reviews: Reviews = request.app.state.reviews
-    return Response(status_code=204, headers={"HX-Redirect": reviews.open(_folder(request), language_of(request))})
+    back = str(request.url).removesuffix("/review")
+    return Response(
+        status_code=204, headers={"HX-Redirect": reviews.open(_folder(request), language_of(request), back)}
+    )
 
 
 def enter_marks(request: Request) -> Response:

@@ -37,6 +37,7 @@ LONGEST = 60
 MISSING = re.compile("missing key `(.*)`")
 NAMED = re.compile("`([a-z-]+)`")
 HAN = re.compile("[一-龥]")
+WIDE = re.compile("[：；，。、！？）”]$")
 PLACE = re.compile(r"((?<=[一-龥]) |)\{(\d+)\}( (?=[一-龥])|)")
 QUOTED = re.compile("`[^`]*`|“[^”]*”|（[^（）]*）")
 KEPT = re.compile(r"“\{\d+\}”|`[^`]*`")
@@ -51,6 +52,7 @@ def environment() -> Environment:
     pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     pages.filters["coded"] = coded
     pages.filters["typed"] = typed
+    pages.filters["spaced"] = spaced
     pages.tests["id"] = FORM.fullmatch
     return pages
 
@@ -65,6 +67,11 @@ def typed(text: str) -> Markup:
     return Markup("<code>{}</code>").format(
         Markup(OPTION.sub(lambda option: f'<span class="unbroken">{option[0]}</span>', str(escape(text))))
     )
+
+
+def spaced(phrase: str) -> str:
+    """A phrase that something follows on its line: Chinese signs are as wide as a character, and have their space in them."""
+    return phrase if WIDE.search(phrase) else f"{phrase} "
 
 
 @cache

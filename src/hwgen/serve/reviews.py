@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import IO
+from urllib.parse import quote
 
 from hwgen.errors import Diagnostic, HwgenError, Span
 from hwgen.text import Language
@@ -23,8 +25,8 @@ class Reviews:
         self._running: dict[Path, tuple[subprocess.Popen[str], str]] = {}
         self._lock = threading.Lock()
 
-    def open(self, folder: Path, language: Language) -> str:
-        """The address of the review of a class in a language of the pages. It is started where there is none. Raises HwgenError where it does not start."""
+    def open(self, folder: Path, language: Language, back: str) -> str:
+        """The address of the review of a class in a language of the pages, which links to the page `back`. It is started where there is none. Raises HwgenError where it does not start."""
         with self._lock:
             process, address = self._running.get(folder, (None, ""))
             if process is None or process.poll() is not None:
@@ -33,7 +35,7 @@ class Reviews:
                 self._running[folder] = process, ""
                 address = _address(process, folder)
                 self._running[folder] = process, address
-            return f"{address}&lang={language}"
+            return f"{address}&lang={language}&back={quote(back, safe='')}"
 
     def end(self) -> None:
         """Ends all of them; by force what does not end by itself."""
@@ -45,11 +47,15 @@ class Reviews:
                 process.wait(SECONDS_TO_END)
             except subprocess.TimeoutExpired:
                 process.kill()
+            assert process.stdin
+            process.stdin.close()
 
 
 def _started(folder: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "hwgen", "mark", "--class", str(folder), "--review", "--no-open"]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    command = [sys.executable, "-m", "hwgen", "mark", "--class", str(folder), "--review", "--no-open", "--attended"]
+    # Whatever becomes of this process, the other one then has no more input.
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=subprocess.DEVNULL, stderr=pipe, text=True, encoding="utf-8")
 
 
 def _address(process: subprocess.Popen[str], folder: Path) -> str:
@@ -59,9 +65,15 @@ def _address(process: subprocess.Popen[str], folder: Path) -> str:
     line = process.stderr.readline()
     _, scheme, rest = line.partition("http://127.0.0.1:")
     if not scheme:
-        error = (line + process.communicate()[1]).strip()
+        with process:
+            error = (line + process.stderr.read()).strip()
         message, hint = (fault[1], fault[2] or "") if (fault := FAULT.fullmatch(error)) else (error, "")
         raise HwgenError(Diagnostic("review-not-started", f"the review did not start: {message}", Span(folder), hint))
     # What it says later is for nobody, and must not fill the pipe.
-    threading.Thread(target=process.communicate, daemon=True).start()
+    threading.Thread(target=_drain, args=(process.stderr,), daemon=True).start()
     return scheme + rest.strip()
+
+
+def _drain(stream: IO[str]) -> None:
+    with stream:
+        stream.read()

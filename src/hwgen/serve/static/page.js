@@ -78,7 +78,7 @@ function tell() {
   sessionStorage.removeItem("history");
   (document.getElementById(name) ?? document.querySelector("#history button"))?.focus({ preventScroll: true });
   const said = document.getElementById("changed-back");
-  said.append(said.dataset[name], " ", Object.assign(document.createElement("code"), { textContent: step }));
+  said.append(said.dataset[name], Object.assign(document.createElement("code"), { textContent: step }));
 }
 addEventListener("load", tell);
 // Offers stand in the outline, which is read again when a file changes: they are asked for again then, also those that were on their way.
