@@ -142,6 +142,17 @@ def test_a_module_that_is_not_there(root: Path, line: str, hint: str) -> None:
     assert bool(hint) == bool(fault.hint)
 
 
+def test_what_a_module_lacks_is_named_without_where_it_lies(root: Path) -> None:
+    path = root / "generators" / "more.py"
+    for line, message, hint in (
+        ("from hwgen import generatr", "`hwgen` has no `generatr`", "did you mean `generator`?"),
+        ("from .max_pool import stride", "`generators.max_pool` has no `stride`", ""),
+    ):
+        path.write_text(f'"""More."""\n{line}\n', encoding="utf-8")
+        (fault,) = load(root).errors
+        assert (fault.message, fault.hint) == (f"cannot be imported: {message}", hint)
+
+
 def test_a_package_may_have_another_name_than_its_module() -> None:
     hint = _not_installed(ModuleNotFoundError(name="sklearn"), Path("generators/one.py"), "course")
     assert hint.endswith("pip install scikit-learn`")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -228,21 +229,26 @@ def imported(path: Path, root: Path) -> ModuleType:
             return CourseError(Diagnostic("generator-expression", str(error), span, error.hint))
         if isinstance(error, BlockError):
             return CourseError(Diagnostic("generator-block", str(error), span, error.hint))
+        what = described(error)
         match error:
             case ModuleNotFoundError():
                 hint = _not_installed(error, path, course)
+            case ImportError(name=str(module)) if name := NO_SUCH_NAME.match(str(error)):
+                # Python adds where the module lies.
+                what, hint = f"`{module.removeprefix(f'{course}.')}` has no `{name[1]}`", way_out(error)
             case ZeroDivisionError():
                 # Nothing is drawn yet that could be drawn otherwise.
                 hint = ""
             case _:
                 hint = way_out(error)
-        return CourseError(Diagnostic("generator-import", f"cannot be imported: {described(error)}", span, hint))
+        return CourseError(Diagnostic("generator-import", f"cannot be imported: {what}", span, hint))
 
     with guarded(fault), _without_bytecode():
         spec.loader.exec_module(module)
     return module
 
 
+NO_SUCH_NAME = re.compile(r"cannot import name '(\w+)' from '")
 # Packages that have another name than the module.
 PACKAGES = {
     "bs4": "beautifulsoup4",
