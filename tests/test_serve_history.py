@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from test_serve_forms import given
 from test_serve_papers import Page, tree
 from test_serve_windows import sent
 
+from hwgen.serve.events import changes
 from hwgen.serve.pages import page_words
 
 
@@ -120,3 +123,25 @@ def test_a_window_that_is_behind_takes_back_no_other_change(page: Page) -> None:
     page.post("/undo", **steps()["undo"])
     assert page.post("/redo", **behind).status_code == 409
     assert page.post("/redo", **steps()["redo"]).status_code == 204
+
+
+def test_each_answer_and_each_piece_of_news_tells_what_the_buttons_stand_for(page: Page) -> None:
+    def newest() -> str:
+        stream = changes(page.desk.news, "", lambda: page.desk.newest)
+
+        async def first() -> str:
+            async with aclosing(stream):
+                return [await anext(stream), await anext(stream)][1]
+
+        told = re.findall(r"^data: (.*)$", asyncio.run(first()), re.M)
+        values = {
+            str(about["id"]): str(about["value"])
+            for tag, about in Seen(page.client.get("/history").text).elements
+            if tag == "button"
+        }
+        assert told == ["-".join(values.get(name, "0") for name in ("undo", "redo"))]
+        return told[0]
+
+    assert newest() == "0-0"
+    for path, values in (("/paper/named/7/lock", {"number": 1}), ("/undo", {}), ("/redo", {})):
+        assert page.post(path, **values).headers["X-Hwgen-Newest"] == newest() != "0-0"

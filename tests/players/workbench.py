@@ -120,6 +120,7 @@ def test_what_is_typed_while_a_page_waits_is_not_lost(address: str, small_course
     assert done["focus"] == "Difficulty, 1 to 5"
     assert done["mistakes"] == 1
     assert done["offers"] == 0
+    assert done["renewed"] == [[1, False], [0, True]]
 
 
 def test_a_lecturer_composes_and_prints_a_midterm_with_the_mouse(

@@ -34,6 +34,8 @@ SECONDS_TO_THE_FIRST_PAGE = 1.0
 SECONDS_TO_END = 1
 SECONDS_BETWEEN_LOOKS = 0.5
 GET, POST = ("GET",), ("POST",)
+# Tells a page whether its buttons still take back, and make again, the newest change.
+NEWEST = "X-Hwgen-Newest"
 # Each address with the module and the function that answer it: they are imported when somebody asks for the first time.
 ROUTES = (
     ("/bank", "opening.bank_page", GET),
@@ -138,10 +140,11 @@ def _lazily(name: str) -> Callable[[Request], Awaitable[Response]]:
         desk: Desk = request.app.state.desk
         handler = await run_in_threadpool(_handler, name)
         with desk.glance():
-            if iscoroutinefunction(handler):
-                answered: Response = await handler(request)
-                return answered
-            response: Response = await run_in_threadpool(handler, request)
+            response: Response = await (
+                handler(request) if iscoroutinefunction(handler) else run_in_threadpool(handler, request)
+            )
+            if request.method == "POST":
+                response.headers[NEWEST] = desk.newest
             return response
 
     return answer

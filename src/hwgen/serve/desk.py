@@ -130,6 +130,11 @@ class Desk:
         return glance.mark if glance and glance.loaded else self.news.mark
 
     @property
+    def newest(self) -> str:
+        """The number of the change that would be taken back now, and of the one that would be made again; 0 for none."""
+        return "-".join(str(steps[-1].number if steps else 0) for steps in (self.steps, self.undone))
+
+    @property
     def loaded(self) -> bool:
         """Whether the course was read already."""
         return self._loaded is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
@@ -23,11 +23,12 @@ MILLISECONDS_TO_SETTLE = 10
 def events(request: Request) -> StreamingResponse:
     """News since the page was made, or since the last of which its browser has heard."""
     since = request.headers.get("last-event-id") or request.query_params.get("since", "")
-    return StreamingResponse(changes(request.app.state.desk.news, since), media_type="text/event-stream")
+    desk: Desk = request.app.state.desk
+    return StreamingResponse(changes(desk.news, since, lambda: desk.newest), media_type="text/event-stream")
 
 
-async def changes(news: News, since: str) -> AsyncIterator[str]:
-    """`course` where files have changed, `job` where the job has come further, `remarks` where the bank was reviewed."""
+async def changes(news: News, since: str, newest: Callable[[], str] = str) -> AsyncIterator[str]:
+    """`course` where files have changed, `job` where the job has come further, `remarks` where the bank was reviewed; each with the `newest` change made here."""
     yield ": open\n\n"
     with news.waiting() as more:
         while True:
@@ -35,7 +36,7 @@ async def changes(news: News, since: str) -> AsyncIterator[str]:
             mark, kinds = news.mark, news.since(since)
             since = mark
             for kind in kinds:
-                yield f"event: {kind}\nid: {mark}\ndata: \n\n"
+                yield f"event: {kind}\nid: {mark}\ndata: {newest()}\n\n"
             if kinds:
                 await asyncio.sleep(SECONDS_BETWEEN_NEWS)
             try:

@@ -63,9 +63,17 @@ document.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
 document.addEventListener("htmx:afterSettle", event => say(event.detail.target.isConnected ? event.detail.target : event.target));
 const preview = document.getElementById("preview");
 if (preview) new MutationObserver(() => say(preview)).observe(preview, { childList: true });
-// What a page has changed is what its own button takes back next, at once.
-document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { verb }, successful } }) => {
-  if (verb === "post" && successful && document.getElementById("history")) htmx.trigger("#history", "changed");
+// What was changed, here or in another window, is what the buttons take back or do again next; they are asked for only where they stand for something else.
+let newest;
+function renew(change) {
+  const shown = ["undo", "redo"].map(id => document.getElementById(id)?.value ?? 0).join("-");
+  if (!document.getElementById("history") || !change || change === shown || change === newest) return;
+  newest = change;
+  htmx.trigger("#history", "changed");
+}
+document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+  // Whatever was undone has the whole page come anew.
+  if (!elt.closest("#history")) renew(xhr.getResponseHeader("X-Hwgen-Newest"));
 });
 
 // What is undone or done again has the page read anew: the focus stays at the button, or goes to the one that has come in its place, and what was done is said.
@@ -109,7 +117,7 @@ function listen() {
   if (document.hidden) { news?.close(); news = undefined; return; }
   if (news) return;
   news = new EventSource(`/events?since=${since}`);
-  for (const name of ["course", "job", "remarks"]) news.addEventListener(name, event => { since = event.lastEventId; htmx.trigger(document.body, name); });
+  for (const name of ["course", "job", "remarks"]) news.addEventListener(name, event => { since = event.lastEventId; renew(event.data); htmx.trigger(document.body, name); });
 }
 document.addEventListener("visibilitychange", listen);
 addEventListener("pagehide", () => news?.close());
