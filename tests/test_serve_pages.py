@@ -1,4 +1,4 @@
-"""Where questions lie on the pages that the workbench shows."""
+"""Where questions lie on the pages that the workbench shows, and how these pages are laid out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from hwgen import serve
 from hwgen.pdf.typst import Drawn, Place
 from hwgen.serve import drawn
+from hwgen.serve.pages import page_words, spaced
 
 
 def test_what_questions_share_is_beside_none_of_them() -> None:
@@ -32,3 +33,17 @@ def test_all_that_scrolls_is_in_reach_of_the_keyboard() -> None:
     assert len(selectors) > 5
     always = {f".{name}" for name in re.findall('class="([a-z-]+)" tabindex="0"', templates)}
     assert {one for one in selectors - always if one not in reached} == set()
+
+
+def test_no_space_follows_a_sign_that_is_as_wide_as_a_character() -> None:
+    """A field below its label stands apart anyway."""
+    said = re.compile(r'say\("([\w.]+)"[^}|]*\}\}(?:</\w+>|\{%[^%]*%\})* (?!<(?:input|select|textarea))')
+    chinese = page_words("zh").phrases
+    wrong = [
+        f"{path.name}: {name}"
+        for path in sorted((Path(serve.__file__).parent / "templates").glob("*.html"))
+        for name in said.findall(path.read_text(encoding="utf-8"))
+        if name in chinese and spaced(str(chinese[name])) == chinese[name]
+    ]
+    assert wrong == []
+    assert spaced("Written to the file:") == "Written to the file: "
