@@ -347,7 +347,7 @@ def test_utf16_without_a_mark_and_damaged(tmp_path: Path) -> None:
 def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
     rows = "1,A,,,,,\n1,B,,,,,\n,C,,,,,\n4,,,,,,\n5,E,,,,fr,\n6,F,,,,,large-prin\n7,G,,,,,,,,x\n"
     assert faults(tmp_path, HEAD + rows) == [
-        "3: the id `1` is already in line 2",
+        "3: the id `1` of B is that of A in line 2",
         "4: `C` has no id",
         "5: `4` has no name",
         "6: `fr` is not a language of papers",

@@ -86,18 +86,49 @@ class Table:
 def understood(path: Path, sheets: Sequence[Sheet]) -> Table:
     """The table of the first sheet that has a column of ids and one of names. Raises UsageError."""
     for sheet in sheets:
-        for i, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-            candidates = _candidates(row)
-            if "id" in candidates and ("name" in candidates or {"family", "given"} <= candidates.keys()):
-                below = tuple(other for other in sheet.rows[i + 1 :] if other.texts != row.texts)
-                columns, warnings = _chosen(path, row, candidates, below)
-                warnings += _misspelt(path, row, columns)
-                others = [s.name for s in sheets if s is not sheet and s.rows]
-                if others:
-                    message = f"only the sheet `{sheet.name}` was read, not {', '.join(f'`{name}`' for name in others)}"
-                    warnings.append(Diagnostic("roster-other-sheets", message, Span(path)))
-                return Table(row, columns, below, (*sheet.warnings, *warnings), sheet.name if len(sheets) > 1 else "")
-    raise UsageError(_no_header(path, sheets))
+        if (header := _header(sheet)) is not None:
+            row = sheet.rows[header]
+            below, warnings = _students(path, row, sheet.rows[header + 1 :])
+            columns, remarks = _chosen(path, row, _candidates(row), below)
+            warnings += [*remarks, *_misspelt(path, row, columns)]
+            others = [other for other in sheets if other is not sheet and other.rows]
+            if others:
+                names = ", ".join(f"`{other.name}`" for other in others)
+                lists = any(_header(other) is not None for other in others)
+                hint = "if the students there get papers, too, put all into one sheet" if lists else ""
+                message = f"only the sheet `{sheet.name}` was read, not {names}"
+                warnings.append(Diagnostic("roster-other-sheets", message, Span(path), hint))
+            return Table(row, columns, below, (*sheet.warnings, *warnings), sheet.name if len(sheets) > 1 else "")
+    # How the file was read may be why its columns have no names that are known.
+    raise UsageError(_no_header(path, sheets), *(warning for sheet in sheets for warning in sheet.warnings))
+
+
+def _header(sheet: Sheet) -> int | None:
+    """The place of the row with the names of the columns; of several in succession, the last one, which divides what those above join."""
+    header = None
+    for i, row in enumerate(sheet.rows[:HEADER_WITHIN]):
+        known = _candidates(row)
+        if "id" in known and ("name" in known or {"family", "given"} <= known.keys()):
+            header = i
+        elif header is not None:
+            break
+    return header
+
+
+def _students(path: Path, header: Row, rows: Sequence[Row]) -> tuple[tuple[Row, ...], list[Diagnostic]]:
+    """The rows below a header, without those in which it stands again and without titles above these, which are told."""
+    again = {i for i, row in enumerate(rows) if row.texts == header.texts}
+    titles = {i for i, row in enumerate(rows) if i + 1 in again and len([*filter(None, row.texts)]) == 1}
+    warnings = [
+        Diagnostic(
+            "roster-footer",
+            f"`{''.join(rows[i].texts)}` is not a student and was left out",
+            Span(path, rows[i].line),
+            "it stands above the names of the columns as a title does",
+        )
+        for i in sorted(titles)
+    ]
+    return tuple(row for i, row in enumerate(rows) if i not in again | titles), warnings
 
 
 def _no_header(path: Path, sheets: Sequence[Sheet]) -> Diagnostic:
@@ -105,6 +136,8 @@ def _no_header(path: Path, sheets: Sequence[Sheet]) -> Diagnostic:
     if not rows:
         hint = "begin with the names of the columns, such as `id,name`; then one row for each student"
         return Diagnostic("roster-empty", "the class list is empty", Span(path), hint)
+    if untitled := _untitled(path, rows):
+        return untitled
     header = max(rows, key=lambda row: (len(_candidates(row)), sum(map(bool, row.texts)), -row.line))
     known = _candidates(header)
     missing = "id" if "id" not in known else "name"
@@ -112,11 +145,35 @@ def _no_header(path: Path, sheets: Sequence[Sheet]) -> Diagnostic:
     message = f"the class list has no column `{missing}`; its columns are {there}"
     hint = "name the columns `id` and `name`, and if you like `group`, `room`, `seat`, `language`, `extra`"
     near = {cell: _near(cell, (missing,), ALIKE_ENOUGH) for cell in header.texts if cell and not _meaning(cell)[0]}
-    if len(header.texts) == 1 and re.search("[，；]", header.texts[0]):
-        hint = f"write `,` between the columns, in every line: no column ends at {' or '.join(f'`{sign}`' for sign in '，；' if sign in header.texts[0])}"
-    if slip := next((cell for cell, word in near.items() if word), ""):
+    if len(header.texts) == 1 and (signs := _dividing(header.texts[0])):
+        hint = f"write `,` between the columns, in every line: no column ends at {' or '.join(signs)}"
+    elif slip := next((cell for cell, word in near.items() if word), ""):
         hint = f"is `{slip}` meant to be `{near[slip]}`? {hint}"
     return Diagnostic("roster-columns", message, Span(path, header.line), hint)
+
+
+def _untitled(path: Path, rows: Sequence[Row]) -> Diagnostic | None:
+    """What is wrong with a list that has no names of columns above its rows: none at all, or in its first column."""
+    first = {_meaning(row.texts[0])[0] for row in rows if row.texts}
+    if "id" in first and first & {"name", "family", "given"} and len(rows[0].texts) > 1:
+        message = "the class list lies on its side: the names of its columns stand below one another"
+        hint = "copy it in the spreadsheet, and paste it transposed"
+        return Diagnostic("roster-columns", message, Span(path, rows[0].line), hint)
+    if any(map(_candidates, rows)) or not any(re.search(r"\d{3}", cell) for cell in rows[0].texts):
+        return None
+    there = ", ".join(f"`{cell}`" for cell in rows[0].texts if cell)
+    message = f"the columns of the class list have no names: it begins with {there}"
+    return Diagnostic("roster-columns", message, Span(path, rows[0].line), "insert a line such as `id,name` above it")
+
+
+def _dividing(header: str) -> list[str]:
+    """The signs in a header that is one cell between which names of columns stand."""
+    signs = "，；、:：/^ "
+    return [
+        "a space" if sign == " " else f"`{sign}`"
+        for sign in signs
+        if sum(bool(_meaning(part)[0]) for part in header.split(sign)) > 1
+    ]
 
 
 def _key(cell: str) -> str:
@@ -196,12 +253,9 @@ def _chosen(
     likely = [place for rank, place in ids if rank == ids[0][0]]
     if len(likely) > 1:
         likely = [place for place in likely if identifies(_values(rows, place))] or likely
+    likely = [place for place in likely if place == likely[0] or _values(rows, place) != _values(rows, likely[0])]
     if len(likely) > 1:
-        both = " and ".join(f"`{header.texts[place]}`" for place in likely)
-        hint = "call the one that identifies students `id`"
-        raise UsageError(
-            Diagnostic("roster-two-ids", f"both {both} may be the student’s id", Span(path, header.line), hint)
-        )
+        raise UsageError(_two_ids(path, header, likely))
     columns["id"] = likely[0]
     values = _values(rows, likely[0])
     if _key(header.texts[likely[0]]) in _KEYS_OF_COUNTS and len(values) > 1 and counts(values):
@@ -213,7 +267,24 @@ def _chosen(
     if "name" in columns:
         columns.pop("family", None)
         columns.pop("given", None)
+    for name, place in columns.items():
+        alike = [p for rank, p in candidates[name] if rank == candidates[name][0][0] and p != place]
+        differ = [p for p in alike if (values := _values(rows, p)) and values != _values(rows, place)]
+        if name != "id" and differ:
+            message = f"`{header.texts[place]}` is read as `{name}`, and `{header.texts[differ[0]]}` could be it, too"
+            hint = "remove the column that is not meant, or give it another name"
+            warnings.append(Diagnostic("roster-two-columns", message, Span(path, header.line), hint))
     return columns, warnings
+
+
+def _two_ids(path: Path, header: Row, likely: Sequence[int]) -> Diagnostic:
+    names = list(dict.fromkeys(header.texts[place] for place in likely))
+    message = f"both {' and '.join(f'`{name}`' for name in names)} may be the student’s id"
+    hint = "call the one that identifies students `id`"
+    if len(names) == 1:
+        message = f"{len(likely)} columns are called `{names[0]}`"
+        hint = "if several lists stand side by side, put one below the other; else remove the wrong column"
+    return Diagnostic("roster-two-ids", message, Span(path, header.line), hint)
 
 
 def _values(rows: Sequence[Row], place: int) -> list[str]:

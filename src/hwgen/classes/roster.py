@@ -11,9 +11,11 @@ from functools import cache
 from pathlib import Path
 
 from hwgen.classes.columns import Table, shape, understood, usual_shape
+from hwgen.classes.doubtful import NOTHING_YET, Entry, doubts
 from hwgen.classes.spreadsheet import AS_TEXT, Row, read_sheets
 from hwgen.errors import Diagnostic, Span, UsageError, counted, perhaps
 from hwgen.exam.model import PLAIN, Holder, Looks
+from hwgen.othernames import TRUTHS
 from hwgen.text import USUAL, Language
 from hwgen.words.words import language_called, shipped, words
 
@@ -33,6 +35,11 @@ TOTAL = re.compile(
     re.I,
 )
 FIGURE = re.compile(r"[\W\d_]*(?:人|名|分|students?)?", re.I)
+
+# What divides the cells of a row that is one cell: no sign that divides those of the others.
+UNDIVIDED = re.compile(r"[,，;；、|]|(?<=\d\d\d) ")
+# What says under `extra` that a student needs nothing.
+NO_WISH = frozenset(("none", "-", "—", "–", "/", "n/a", "nil", "正常", "普通"))
 
 # So many remarks, and students of each, are named.
 MOST_REMARKS = 5
@@ -78,7 +85,9 @@ def roster_of(path: Path, table: Table, languages: Sequence[Language]) -> Roster
         hint = "one row for each, below the names of the columns"
         reading.faults.append(Diagnostic("roster-empty", "the class list has no students", Span(path), hint))
     if reading.faults:
-        raise UsageError(*reading.faults)
+        raise UsageError(*reading.faults, *table.warnings)
+    entries = [Entry(s.holder.id, s.holder.name, s.row.line) for s in students if s.row]
+    reading.warnings += doubts(path, entries)
     return Roster(students, table.summary(), (*table.warnings, *reading.warnings), table.meanings)
 
 
@@ -89,7 +98,7 @@ class _Reading:
         self.path, self.table, self.languages = path, table, languages
         self.faults: list[Diagnostic] = []
         self.warnings: list[Diagnostic] = []
-        self.lines: dict[str, int] = {}
+        self.lines: dict[str, tuple[int, str]] = {}
         ids = [id for row in table.rows if (id := _plain(self.text(row, "id")))]
         self.usual, self.shapes = usual_shape(ids), Counter(map(shape, ids))
         self.alike: dict[str, tuple[str, int]] = {}
@@ -154,6 +163,8 @@ class _Reading:
             return True
         if TOTAL.fullmatch(id):
             return bool(FIGURE.fullmatch(name))
+        if not re.search(r"\d", id) and FOOTER.search(id) and FIGURE.fullmatch(name):
+            return True
         # Somebody may be called Mean or Summe, with an id like those of others.
         return bool(FIGURE.fullmatch(id)) and bool(
             CHINESE_TOTAL.fullmatch(name) or (TOTAL.fullmatch(name) and self.shapes[shape(id)] == 1)
@@ -172,11 +183,22 @@ class _Reading:
                 self.faults.append(Diagnostic("roster-spoilt-cell", cell.fault, span))
         elif any(row.texts[width:]):
             message = f"{counted(len(row.cells), 'cell')} below {counted(width, 'column')}"
-            add_fault("roster-cells", message, "put a cell with a comma into quotation marks")
+            hint = (
+                "put a cell with a comma into quotation marks; where it is a column of its own, name it in the header"
+            )
+            if any(re.search("[“”]", text) for text in row.texts):
+                hint = 'write straight quotation marks, `"`, around a cell with a comma'
+            add_fault("roster-cells", message, hint)
+        elif len([*filter(None, row.texts)]) == 1 and (sign := UNDIVIDED.search("".join(row.texts))):
+            message = f"`{''.join(row.texts)}` is one cell: no column ends at `{sign[0]}`"
+            add_fault("roster-cells", message, "divide its cells as those of the header are divided")
         elif not id:
             add_fault("roster-no-id", f"`{name}` has no id", "every row needs one; delete rows that are not students")
-        elif not re.search(r"\w", id):
+        elif not re.search(r"\w", id) or NOTHING_YET.fullmatch(id):
             add_fault("roster-no-id", f"`{id}` is no id of `{name}`", "write the id, or delete the row")
+        elif id.startswith("="):
+            message = f"the id of {name} is a formula, `{id}`, and not its value"
+            add_fault("roster-spoilt-cell", message, "save the list as .xlsx, or as CSV with values")
         elif re.fullmatch(r"\d+[.,]0+", id) or (re.fullmatch(r"\d+[.,]\d+", id) and shape(id) != self.usual):
             add_fault(
                 "roster-spoilt-cell",
@@ -186,23 +208,24 @@ class _Reading:
         elif not name:
             add_fault("roster-no-name", f"`{id}` has no name", "write a name")
         elif id in self.lines:
-            add_fault(
-                "roster-duplicate-id",
-                f"the id `{id}` is already in line {self.lines[id]}",
-                "list each student once",
-            )
+            line, other = self.lines[id]
+            if other == name:
+                add_fault("roster-duplicate-id", f"the id `{id}` is already in line {line}", "list each student once")
+            else:
+                message = f"the id `{id}` of {name} is that of {other} in line {line}"
+                add_fault("roster-duplicate-id", message, "correct the id of one of them, or delete one of the rows")
         elif self.usual and shape(id) != self.usual:
             message = f"the id `{id}` of {name} does not look like the others"
             self.warnings.append(Diagnostic("roster-odd-id", message, span))
         key = id.upper().lstrip("0")
-        other, line = self.alike.setdefault(key, (id, row.line))
-        if other != id:
-            message = f"the ids `{id}` and `{other}` (line {line}) differ only in zeros before them or in capitals"
+        like, line = self.alike.setdefault(key, (id, row.line))
+        if like != id:
+            message = f"the ids `{id}` and `{like}` (line {line}) differ only in zeros before them or in capitals"
             hint = "if both are the same student, remove a row; offices and platforms may take them for one"
             self.warnings.append(Diagnostic("roster-alike-ids", message, span, hint))
         if max(len(id), len(name)) > LONGEST_NAME:
             add_fault("roster-long-name", f"a name or id of more than {LONGEST_NAME} characters", "")
-        self.lines.setdefault(id, row.line)
+        self.lines.setdefault(id, (row.line, name))
 
     def remarked(self, row: Row, looks: Looks) -> Looks:
         """What a column of free remarks asks for: words that mean nothing here are for other readers."""
@@ -247,17 +270,23 @@ def _looks(cell: str, span: Span, faults: list[Diagnostic]) -> Looks:
     known, wishes = _extras(), _words(cell)
     for word in wishes:
         if word not in known:
-            hint = (
-                perhaps(word, known)
-                or "hwgen knows large-print 大字 and high-contrast 高对比度; write other wishes into a column `remarks`"
-            )
+            hint = "hwgen knows large-print 大字 and high-contrast 高对比度; write other wishes into a column `remarks`"
+            if TRUTHS.get(word) == "true":
+                hint = "write what it is: hwgen knows large-print 大字 and high-contrast 高对比度"
+            hint = perhaps(word, known) or hint
             faults.append(Diagnostic("roster-extra", f"`extra` does not know `{word}`", span, hint))
     granted = {known.get(word) for word in wishes}
     return Looks("large" in granted, "contrast" in granted)
 
 
 def _words(cell: str) -> list[str]:
-    """The wishes of a cell: `large print` is one, whose words a hyphen joins elsewhere."""
-    known = _extras()
-    pieces = [piece.split() for piece in re.split(r"[,;|+、，；]+", cell.lower())]
-    return [word for piece in pieces for word in (["-".join(piece)] if "-".join(piece) in known else piece)]
+    """The wishes of a cell: `large print` is one, whose words a hyphen joins elsewhere, and so are all unknown words beside each other."""
+    known = {re.sub("[-_]", "", wish): wish for wish in _extras()}
+    words: list[str] = []
+    for piece in re.split(r"[,;|+、，；]+", cell.lower()):
+        parts = piece.split()
+        whole = known.get(re.sub(r"[\s_-]", "", piece))
+        each = {part: known.get(re.sub("[_-]", "", part), "") for part in parts}
+        rest = " ".join(part for part in parts if not each[part])
+        words += [whole] if whole else filter(None, (*each.values(), rest))
+    return [word for word in words if word not in NO_WISH and TRUTHS.get(word) != "false"]

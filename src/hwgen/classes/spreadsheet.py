@@ -9,7 +9,7 @@ import re
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -24,6 +24,7 @@ MOST_DIGITS = 15
 # Control characters and those that turn the direction of text; U+200C and U+200D belong to names in Persian and Sinhala.
 HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+MERGED = rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"'
 AS_TEXT = "format the column as text in the spreadsheet, enter the value again, and save"
 
 
@@ -162,20 +163,23 @@ def _common(text: str, encoding: str, first: int, last: int) -> float:
 
 
 def _comma_separated(path: Path, text: str) -> Iterator[Row]:
+    # Excel for Mac ends lines with a carriage return alone.
+    text = re.sub("\r\n?", "\n", text)
     first, _, rest = text.partition("\n")
     declared = re.fullmatch(r"\s*sep=(.)\s*", first)
     skipped = 1 if declared else 0
     if declared:
         text = rest
     delimiter = declared[1] if declared else _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             row = Row(reader.line_num + skipped, tuple(map(_typed, cells)))
             if any(row.texts):
                 yield row
     except csv.Error as e:
-        line, hint = reader.line_num + skipped, "is a quotation mark left open?"
+        line = reader.line_num + skipped
+        hint = "is a quotation mark left open, or does one stand inside a cell? write it twice there"
         message = "the class list cannot be read as CSV"
         raise UsageError(Diagnostic("roster-syntax", message, Span(path, line), hint)) from e
 
@@ -188,7 +192,7 @@ def _delimiter(text: str) -> str:
         widths = Counter(len(cells) for cells in csv.reader(head, delimiter=sign) if len(cells) > 1)
         return max(((rows, width) for width, rows in widths.items()), default=(0, 0))
 
-    return max(",;\t", key=regularity)
+    return max(",;\t|", key=regularity)
 
 
 def _typed(cell: str) -> Cell:
@@ -210,6 +214,10 @@ def _clean(text: str) -> str:
 def _checked(text: str) -> Cell:
     if re.fullmatch(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)", text):
         return Cell(text, f"the cell holds the error {text}; correct it in the spreadsheet")
+    if re.fullmatch("#{3,}", text):
+        return Cell(
+            text, "the column was too narrow for its values, which are lost; widen it in the spreadsheet, and save"
+        )
     return Cell(text)
 
 
@@ -241,10 +249,11 @@ def _excel(path: Path, data: bytes) -> tuple[Sheet, ...]:
 
 
 def _sheet(path: Path, data: bytes, values: Any, formulas: Any) -> Sheet:
-    rows = tuple(_rows(values, formulas))
+    # Reading row by row, openpyxl does not say which rows are hidden and which cells are merged.
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        # Reading row by row, openpyxl does not say which are hidden.
-        starts = re.findall(rb"<(?:\w+:)?row\b[^>]*>", archive.read(values._worksheet_path))
+        source = archive.read(values._worksheet_path)
+    rows = tuple(_filled_down(_rows(values, formulas), source))
+    starts = re.findall(rb"<(?:\w+:)?row\b[^>]*>", source)
     places = (re.search(rb'\br="(\d+)"', start) for start in starts if re.search(rb'\bhidden="(?:1|true)"', start))
     lines = {int(place[1]) for place in places if place}
     hidden = [row.line for row in rows if row.line in lines]
@@ -266,6 +275,25 @@ def _rows(values: Any, formulas: Any) -> Iterator[Row]:
         cells = tuple(_shown(cell, source.value) for cell, source in zip(row, written, strict=True))
         if any(cell.text for cell in cells):
             yield Row(line, cells)
+
+
+def _filled_down(rows: Iterable[Row], source: bytes) -> Iterator[Row]:
+    """The rows of a sheet with a merged cell in each row that it covers, where it is one column wide: a class beside its students."""
+    from openpyxl.utils import column_index_from_string
+
+    merged: dict[int, list[tuple[int, int]]] = {}
+    for left, top, right, bottom in re.findall(MERGED, source):
+        if left == right:
+            merged.setdefault(column_index_from_string(left.decode()) - 1, []).append((int(top), int(bottom)))
+    shown: dict[tuple[int, int], Cell] = {}
+    for row in rows:
+        cells = list(row.cells)
+        for place, ranges in merged.items():
+            top = next((top for top, bottom in ranges if top <= row.line <= bottom), 0)
+            if top:
+                cells += [Cell("")] * (place + 1 - len(cells))
+                cells[place] = shown.setdefault((top, place), cells[place])
+        yield Row(row.line, tuple(cells))
 
 
 def _shown(cell: Any, written: object) -> Cell:
