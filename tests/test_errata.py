@@ -160,7 +160,16 @@ SLIPS = {
     "item: item-0, void: all": ("1:24", "expected `give-all` (everybody gets the points) or `leave-out`", ""),
     "item: item-0, void: leave out": ("1:24", "(the question does not count)", "did you mean `leave-out`?"),
     "item: item-0, key: ": ("1:23", "expected a text, found nothing", ""),
-    "item: item-0, tolerance: 1": ("1:3", "an erratum says what counts now: `key`, `accept`, `void` or `points`", ""),
+    "item: item-0, tolerance: 1": ("1:3", "`tolerance` goes with `key` or `accept`", ""),
+    "item: item-0": ("1:3", "an erratum says what counts now: `key`, `accept`, `void` or `points`", ""),
+    "item: 3, key: a": ("1:10", "no paper asks `3`", "`3` is `item-2`: write `item: item-2`"),
+    "item: Question 3, key: a": ("1:10", "no paper asks `Question 3`", "write `item: item-2`"),
+    "item: item-1, key: ABD": ("1:23", "there is no option `ABD`", "write `[A, B, D]`"),
+    "item: item-1, key: 'a, b'": ("1:23", "there is no option `a, b`", "write `[a, b]`"),
+    "item: item-0, key: B1": ("1:23", "there is no option `B1`", "there are `a`"),
+    "item: item-0, key: a, tolerance: 1": ("1:37", "`item-0` asks for no number, and has no tolerance", "delete it"),
+    "item: item-0, void: 送分": ("1:24", "expected `give-all`", "write `give-all`"),
+    "item: item-0, void: Delete": ("1:24", "expected `give-all`", "write `leave-out`"),
 }
 
 
@@ -183,6 +192,7 @@ def test_a_slip_is_shown_at_its_value(
         ("item: item-0\nkey: z\nreason: r\n", "2:6: error: `item-0`: there is no option `z`"),
         ("item: item-0\nkey: a\nreason:\n", "3:8: error: expected a text, found nothing"),
         ("item-0:\n  key: a\n  reason: r\n", "1:1: error: unknown key `item-0`"),
+        ("errata:\n- item: item-0\n  key: a\n  reason: r\n", "1:1: error: the errata stand below `errata`"),
     ],
 )
 def test_an_erratum_without_a_list_has_its_places(

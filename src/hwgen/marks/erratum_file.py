@@ -10,13 +10,15 @@ from typing import Annotated, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, RootModel, ValidationError, model_validator
 
-from hwgen.errors import CourseError, Diagnostic, did_you_mean
+from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
 from hwgen.fields import Name, Record, SourceText, Truth, one_of
-from hwgen.kinds.records import Number, Tolerance
+from hwgen.kinds.records import Number as AsNumber
+from hwgen.kinds.records import Tolerance
 from hwgen.marks.contradictions import contradictions, points
 from hwgen.marks.errata import Erratum, Unfit, Void, ambiguous, amended, never_shown, options
+from hwgen.marks.erratum_hints import VOIDS, answer_hint, changes_nothing, item_hint, needs_variants, variants_in_words
 from hwgen.marks.folder import Marked
-from hwgen.sheets.keys import NOTHING, Keys, Question
+from hwgen.sheets.keys import NOTHING, Boxes, Keys, Number, Question
 from hwgen.text import Source
 from hwgen.yamlsrc import Document, Place
 
@@ -28,7 +30,7 @@ def _several(value: object) -> list[object]:
 def _void(value: object) -> object:
     if value not in get_args(Void):
         message = "expected `give-all` (everybody gets the points) or `leave-out` (the question does not count)"
-        raise one_of(get_args(Void), message)
+        raise one_of(get_args(Void), message, VOIDS.get(str(value).strip().lower(), ""))
     return value
 
 
@@ -54,7 +56,7 @@ class ErratumRecord(Record):
     void: Annotated[Void, BeforeValidator(_void)] | None = Field(
         default=None, description="give-all gives everybody the points, leave-out counts nothing."
     )
-    points: Number | None = Field(default=None, ge=0, description="What each question counts instead.")
+    points: AsNumber | None = Field(default=None, ge=0, description="What each question counts instead.")
     withdraw: Truth = Field(
         default=False, description="true takes back all errata so far with this item, part and variants."
     )
@@ -63,6 +65,8 @@ class ErratumRecord(Record):
     @model_validator(mode="after")
     def _changes(self) -> ErratumRecord:
         changes = bool(self.key or self.accept or self.void or self.points is not None)
+        if self.tolerance and not (self.key or self.accept):
+            raise ValueError("`tolerance` goes with `key` or `accept`: write the number that is right, too")
         if not (changes or self.withdraw):
             raise ValueError("an erratum says what counts now: `key`, `accept`, `void` or `points`")
         if changes and self.withdraw:
@@ -78,6 +82,8 @@ def read_errata(path: Path, marked: Marked, on: str) -> tuple[tuple[Erratum, ...
     """The errata in a file, and warnings. Raises CourseError with every fault."""
     keys = marked.printed
     document = Document(path)
+    if wrapped := _wrapped(document):
+        raise CourseError(wrapped)
     faults: list[Diagnostic] = []
     try:
         document.read(ErratumRecord if isinstance(document.data, dict) else ErrataFile)
@@ -92,9 +98,20 @@ def read_errata(path: Path, marked: Marked, on: str) -> tuple[tuple[Erratum, ...
             placed.append((erratum, document.span(*place)))
     faults += contradictions(placed, marked.errata, keys)
     faults += points(placed, marked.errata, keys)
+    faults += _doubts(placed, marked)
     if any(fault.severity == "error" for fault in faults):
         raise CourseError(*faults)
     return tuple(erratum for erratum, _ in placed), tuple(faults)
+
+
+def _wrapped(document: Document) -> Diagnostic | None:
+    """What is wrong with errata that stand below a key."""
+    match document.data:
+        case dict(data) if len(data) == 1 and isinstance((errata := next(iter(data.values()))), list) and errata:
+            (key,) = data
+            message, hint = f"the errata stand below `{key}`", "delete this line, and begin each erratum with `- item:`"
+            return Diagnostic("unknown-key", message, document.span(key, "#key"), hint)
+    return None
 
 
 def _records(document: Document) -> Iterator[tuple[Place, ErratumRecord]]:
@@ -130,11 +147,8 @@ def _faults(erratum: Erratum, keys: Keys) -> Iterator[tuple[str, Diagnostic]]:
     of_item = [question for question in asked if question.item == erratum.item]
     of_part = [question for question in of_item if erratum.part in ("", question.part)]
     if not of_item:
-        known = sorted({question.item for question in asked})
-        yield (
-            "item",
-            Diagnostic("erratum-idle", f"no paper asks `{erratum.item}`", None, did_you_mean(erratum.item, known)),
-        )
+        message = f"no paper asks `{erratum.item}`"
+        yield "item", Diagnostic("erratum-idle", message, None, item_hint(erratum.item, asked))
     elif not of_part:
         known = sorted({question.part for question in of_item})
         message = f"`{erratum.item}` has no question `{erratum.part}`"
@@ -146,13 +160,50 @@ def _faults(erratum: Erratum, keys: Keys) -> Iterator[tuple[str, Diagnostic]]:
             yield "variant", Diagnostic("erratum-idle", message, None, did_you_mean(variant, known))
     concerned = [question for question in of_part if erratum.concerns(question)]
     answers = "key" if erratum.key else "accept"
+    parts = list(dict.fromkeys(question.part for question in concerned))
+    if len(parts) > 1 and (erratum.key or erratum.accept):
+        message = f"`{erratum.item}` has {len(parts)} questions, and an answer is right for one of them"
+        hint = f"name it with `part`: {', '.join(f'`{part}`' for part in parts)}"
+        yield "item", Diagnostic("erratum-unfit", message, None, hint)
+        return
     yield from ((answers, _ambiguous(letter, concerned, erratum)) for letter in ambiguous(concerned, erratum))
+    hint = answer_hint(erratum.key or erratum.accept, concerned)
     for fault in never_shown(concerned, erratum):
-        yield answers, Diagnostic("erratum-unfit", f"`{erratum.item}`: {fault}")
+        yield answers, Diagnostic("erratum-unfit", f"`{erratum.item}`: {fault}", None, hint)
     try:
         amended(keys, (erratum,))
     except Unfit as e:
-        yield answers, Diagnostic("erratum-unfit", f"`{erratum.item}`: {e}")
+        yield answers, Diagnostic("erratum-unfit", f"`{erratum.item}`: {e}", None, hint)
+        return
+    if erratum.key and needs_variants(erratum, concerned):
+        message = f"`{erratum.item}`: each variant has a key of its own, and all would get this one"
+        hint = f"name those that are meant with `variant`: {variants_in_words(concerned)}"
+        yield answers, Diagnostic("erratum-unfit", message, None, hint)
+    if erratum.tolerance and concerned and not any(isinstance(f, Number) for q in concerned for f in q.fields):
+        message = f"`{erratum.item}` asks for no number, and has no tolerance"
+        yield "tolerance", Diagnostic("erratum-unfit", message, None, "delete it")
+    if concerned and concerned[0].kind == "ordering" and len(set(erratum.key)) < len(erratum.key):
+        message = f"`{erratum.item}`: an entry stands at two places of the order"
+        yield answers, Diagnostic("erratum-unfit", message, None, "write each entry once")
+
+
+def _doubts(placed: Sequence[tuple[Erratum, Span]], marked: Marked) -> Iterator[Diagnostic]:
+    """Of errata that can be entered, and may not be meant so."""
+    log = [*marked.errata]
+    for erratum, span in placed:
+        questions = [q for copy in marked.printed.copies for q in copy.questions if erratum.concerns(q)]
+        options_alone = all(isinstance(field, Boxes) for question in questions for field in question.fields)
+        if erratum.accept and not options_alone and needs_variants(erratum, questions):
+            message = (
+                f"`{erratum.item}`: each variant has a key of its own, and this answer is right for all of them, too"
+            )
+            hint = f"if only some are meant, name them with `variant`: {variants_in_words(questions)}"
+            yield Diagnostic("erratum-all-variants", message, span, hint)
+        entered = any(replace(other, on=erratum.on) == erratum for other in log)
+        if not (erratum.withdraw or entered) and changes_nothing(erratum, amended(marked.printed, log)):
+            message = f"`{erratum.item}`: it is marked so already, and no points change"
+            yield Diagnostic("erratum-unchanged", message, span)
+        log.append(erratum)
 
 
 def _ambiguous(letter: str, concerned: Sequence[Question], erratum: Erratum) -> Diagnostic:
