@@ -16,7 +16,7 @@ from hwgen.errors import CourseError
 from hwgen.othernames import _FLAGS, _OPTIONS
 
 COURSE = "languages: [zh, en]\nname: {zh: 课程, en: Course}\ninstitution: {zh: 系, en: Department}\n"
-PICK = "      - pick: 2\n"
+PICK = "      - {pick: 2}\n"
 
 
 @pytest.mark.parametrize(

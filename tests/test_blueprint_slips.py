@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ sections:
   - title: {zh: 题, en: Questions}
     points: 5
     questions:
-      - pick: 2
+      - {pick: 2}
 """
 SLIPS = [
     ("minutes: ", "30", "３０", "write `30` alone"),
@@ -35,7 +36,7 @@ SLIPS = [
     ("title: ", "{zh: 测验, en: Quiz}", "Quiz", "write `{zh: …, en: …}`, each with the text in its language"),
     (
         "questions:",
-        "\n      - pick: 2",
+        "\n      - {pick: 2}",
         " all",
         "write each entry below `questions:`, such as `- item: all`",
     ),
@@ -52,6 +53,37 @@ SLIPS = [
     ("rounding: ", "1", "1/2 points", "write `0.5`"),
     ("rounding: ", "1", "up", "write a number such as `2`"),
     ("facility: ", "40-70%", "40-70", "write `40-70%`"),
+    ("facility: ", "40-70%", "0.4-0.7", "write `40-70%`"),
+    ("facility: ", "40-70%", "at least 0.4", "write `at least 40%`"),
+    ("basics: ", "at least 10%", "15%-25%", "write `15-25%`"),
+    ("basics: ", "at least 10%", "25-15%", "write `15-25%`"),
+    ("basics: ", "at least 10%", "6-3", "write `3-6`"),
+    ("basics: ", "at least 10%", "0.1", "write `10%`"),
+    ("basics: ", "at least 10%", "2.5", "write `2` or `3`"),
+    ("basics: ", "at least 10%", "half", "write `50%`"),
+    ("basics: ", "at least 10%", "2 at least", "write `at least 2`"),
+    ("basics: ", "at least 10%", "minimum of 2", "write `at least 2`"),
+    ("basics: ", "at least 10%", "no more than 20 percent", "write `at most 20%`"),
+    ("basics: ", "at least 10%", "between 2 and 4", "write `2-4`"),
+    ("basics: ", "at least 10%", "介于2到4之间", "write `2-4`"),
+    ("basics: ", "at least 10%", "2 or 3", "write `2-3`"),
+    ("basics: ", "at least 10%", "2道", "write `2`"),
+    ("basics: ", "at least 10%", "at most 3 questions", "write `at most 3`"),
+    ("basics: ", "at least 10%", "[2, 3]", "write `2-3`"),
+    ("basics: ", "at least 10%", "{min: 2, max: 3}", "write `2-3`"),
+    ("plan:\n  ", "difficulty: 1-4", "minutes: at most 1.5 h", "write `at most 90`"),
+    ("plan:\n  ", "difficulty: 1-4", "points: [90, 100]", "write `90-100`"),
+    ("plan:\n  ", "difficulty: 1-4", "points: {max: 100}", "write `at most 100`"),
+    ("difficulty: ", "1-4", "50%", "write a number or a range such as `2-3`"),
+    ("difficulty: ", "1-4", "7", "write a number or a range such as `2-3`"),
+    ("difficulty: ", "1-4", "hard", "write `4`"),
+    ("difficulty: ", "1-4", "中等", "write `3`"),
+    ("pick: 2", "", ", difficulty: easy", "write `2`"),
+    ("pick: 2", "", ", difficulty: '>2'", "write `[3, 4, 5]`"),
+    ("points: 5", "", "\n    deduct: 0.25", "write `25`"),
+    ("points: 5", "", "\n    deduct: 25%", "write `25`"),
+    ("points: 5", "", "\n    deduct: -25", "write `25`"),
+    ("points: 5", "", "\n    deduct: 1/4", "write `25`"),
 ]
 
 
@@ -69,7 +101,16 @@ def test_a_slip_in_a_number_has_a_place_and_a_way_out(
     (fault,) = caught.value.diagnostics
     assert fault.hint == hint
     assert fault.span is not None
-    assert text.split("\n")[fault.span.line - 1][fault.span.column - 1 :].startswith(wrong.strip())
+    value = re.sub(r"^[\n ,]*[a-z]+: ", "", wrong)
+    assert text.split("\n")[fault.span.line - 1][fault.span.column - 1 :].startswith(value.strip())
+
+
+@pytest.mark.parametrize("fixed", ["variant: 3", "pin: {params: {n: 3}}"])
+def test_what_fixes_one_item_is_refused_where_items_are_picked(fixed: str, tmp_path: Path) -> None:
+    path = tmp_path / "quiz.yaml"
+    path.write_text(EXAM.replace("{pick: 2}", f"{{pick: 2, {fixed}}}"), encoding="utf-8")
+    with pytest.raises(CourseError, match=f"`{fixed[:3]}.*` can only be used with `item`"):
+        Blueprint(path)
 
 
 def test_a_chinese_colon_between_brackets_is_told(tmp_path: Path) -> None:

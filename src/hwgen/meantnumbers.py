@@ -162,26 +162,92 @@ def _shapes() -> Iterator[tuple[str, _Way]]:
 _SHAPES: Sequence[tuple[re.Pattern[str], _Way]] = tuple((re.compile(shape, re.DOTALL), way) for shape, way in _shapes())
 
 
-def range_meant(given: str) -> str:
-    """The range that is meant, as it is read: `at least 10%` for `≥10%` and for 至少 10%."""
-    plain = " ".join(given.translate(HALF_WIDTH).replace("％", "%").split())
+def range_meant(given: object, *, percent: bool = False) -> str:
+    """The range that is meant, as it is read: `at least 10%` for `≥10%` and for 至少 10%, `2-4` for a list of two numbers.
+
+    Where it is in `percent`, so is a part of 1.
+    """
+    match given:
+        case [str(low), str(high)] | {"min": str(low), "max": str(high)} | {"from": str(low), "to": str(high)}:
+            text = f"{low}-{high}"
+        case [str(only)]:
+            text = only
+        case {"min": str(only)}:
+            text = f"at least {only}"
+        case {"max": str(only)}:
+            text = f"at most {only}"
+        case str(text):
+            pass
+        case _:
+            return ""
+    plain = " ".join(text.translate(HALF_WIDTH).replace("％", "%").split())
+    plain = _HOURS.sub(lambda match: f"{float(match[1]) * 60:g}", plain)
+    plain = _UNITS.sub("", re.sub(r"(?<=\d) ?(?:percent|per cent)\b", "%", plain, flags=re.IGNORECASE))
+    plain = re.sub("^(?:half|一半)$", "50%", plain, flags=re.IGNORECASE)
     for shape, written in _RANGES:
         if match := shape.fullmatch(plain):
-            return f"write `{written.format(*match.groups())}`"
-    return ""
+            plain = written.format(*match.groups())
+            break
+    if percent:
+        plain = re.sub(r"\b0?\.\d+", lambda part: f"{float(part[0]) * 100:g}", plain)
+        plain = plain if plain.endswith("%") else f"{plain}%"
+    read = re.fullmatch(rf"(?:at (?:least|most) )?{_AMOUNT}%?|({_AMOUNT})-({_AMOUNT})%?", plain)
+    if not read:
+        return ""
+    if read[1] and float(read[1]) > float(read[2]):
+        plain = f"{read[2]}-{read[1]}{'%' * plain.endswith('%')}"
+    return f"write `{plain}`" if plain != given else ""
 
 
-_LIMIT = r"(\d+(?:\.\d+)?) ?(%?)"
+_AMOUNT = r"\d+(?:\.\d+)?"
+_HOURS = re.compile(rf"({_AMOUNT}) ?(?:h|hrs?|hours?|小时)(?!\w)", re.IGNORECASE)
+_UNITS = re.compile(
+    r"(?<=\d) ?(?:questions?|items?|points?|marks?|minutes?|mins?|道题?|个|题|分钟?|分)(?![a-z])", re.IGNORECASE
+)
+_LIMIT = rf"({_AMOUNT}) ?(%?)"
 _RANGES = tuple(
     (re.compile(shape, re.IGNORECASE), written)
     for shape, written in (
-        (rf"(\d+(?:\.\d+)?) ?%? ?(?:~|～|—|−|to|到|至) ?{_LIMIT}", "{0}-{1}{2}"),
-        (rf"(?:>=?|≥|from|min\.?|minimum|至少|最少|不少于|不低于|atleast) ?{_LIMIT}", "at least {0}{1}"),
-        (rf"(?:<=?|≤|up to|max\.?|maximum|至多|最多|不多于|不超过|atmost) ?{_LIMIT}", "at most {0}{1}"),
-        (rf"{_LIMIT} ?(?:以上|起|or more|\+|-)", "at least {0}{1}"),
-        (rf"{_LIMIT} ?(?:以下|以内|or less|or fewer)", "at most {0}{1}"),
+        (
+            rf"(?:between|from|介于|从)? ?({_AMOUNT}) ?%? ?(?:-|–|~|～|—|−|to|and|or|到|至|和|与|或) ?{_LIMIT}(?: ?之间)?",
+            "{0}-{1}{2}",
+        ),
+        (
+            rf"(?:>=?|≥|from|min\.?|minimum|not less than|no less than|至少|最少|不少于|不低于|atleast|at least)(?: of)?[:=]? ?{_LIMIT}",
+            "at least {0}{1}",
+        ),
+        (
+            rf"(?:<=?|≤|up to|max\.?|maximum|not more than|no more than|至多|最多|不多于|不超过|atmost|at most)(?: of)?[:=]? ?{_LIMIT}",
+            "at most {0}{1}",
+        ),
+        (rf"{_LIMIT} ?(?:以上|起|or more|at least|minimum|min\.?|\+|-)", "at least {0}{1}"),
+        (rf"{_LIMIT} ?(?:以下|以内|or less|or fewer|at most|maximum|max\.?)", "at most {0}{1}"),
     )
 )
+# Difficulties by what they are called.
+_LEVELS = {
+    "1": "trivial very-easy 很简单 很容易 很易 非常简单",
+    "2": "easy simple low 简单 容易 易 较易 低",
+    "3": "medium moderate average normal middle intermediate 中等 中 适中 一般 普通",
+    "4": "hard difficult high 难 较难 困难 高",
+    "5": "very-hard 很难 非常难 最难",
+}
+
+
+def level_meant(given: str) -> str:
+    """The way out of a difficulty in words, or as a bound."""
+    plain = given.strip().lower()
+    if plain in ("very easy", "very hard"):
+        return f"write `{'1' if plain.endswith('easy') else '5'}`"
+    if number := next((number for number, called in _LEVELS.items() if plain in called.split()), ""):
+        return f"write `{number}`"
+    bound = re.fullmatch(r"(>=?|≥|<=?|≤) ?([1-5])", plain)
+    if not bound:
+        return ""
+    edge = int(bound[2])
+    least = edge + (bound[1] == ">") if bound[1][0] in ">≥" else 1
+    most = 5 if bound[1][0] in ">≥" else edge - (bound[1] == "<")
+    return f"write `[{', '.join(map(str, range(least, most + 1)))}]`" if least <= most else ""
 
 
 def allowance_meant(given: str) -> str:

@@ -12,7 +12,7 @@ from pydantic_core import core_schema
 
 from hwgen.errors import closest, counted, perhaps
 from hwgen.fields import ONE_OF, TEXT_HERE
-from hwgen.meantnumbers import allowance_meant, in_digits, number_meant, range_meant
+from hwgen.meantnumbers import allowance_meant, in_digits, level_meant, number_meant, range_meant
 from hwgen.numerals import number_hint, pointed
 from hwgen.othernames import TRUTHS, meant
 from hwgen.recordkeys import Records
@@ -24,6 +24,8 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # In the message of what takes a number, whole or not.
 A_NUMBER = "a number such as"
 A_RANGE = "expected a range"
+BACKWARDS, COUNTED = "is more than the most", "counted in whole numbers"
+OF_RANGES = (A_RANGE, BACKWARDS, COUNTED)
 A_PERCENTAGE = "expected a percentage such as 60"
 OF_MARKS = "or points such as"
 CHINESE_COLON = "is `：` meant as a colon? write `:` and a space after the name of a key"
@@ -120,6 +122,8 @@ def value_hint(fault: Any) -> str:
         case "no_text", str() if given:
             languages = ", ".join(f"{at}: …" for at in fault["ctx"]["languages"])
             return f"write `{{{languages}}}`, each with the text in its language"
+    if any(said in fault["msg"] for said in OF_RANGES):
+        return _range_hint(given, fault["msg"])
     # What should be a key is one with the value, where no space divides them.
     if not given and "：" in str(fault["loc"][-1]):
         return CHINESE_COLON
@@ -147,17 +151,30 @@ def value_hint(fault: Any) -> str:
         return f"write `{amount[0]} points` or `{amount[0]}%`"
     if fault["type"] in ("tuple_type", "list_type"):
         return "begin each entry with `-` and a space"
-    if A_RANGE in fault["msg"]:
-        if "percentages" in fault["msg"] and re.fullmatch(r"(?:at (?:least|most) )?\d+(?:-\d+)?", given.strip()):
-            return f"write `{given.strip()}%`"
-        if negative := re.fullmatch(r"[-−](\d+)", given.strip()):
-            return f"write `{negative[1]}`, without a minus sign"
-        return range_meant(given) or number_hint(given) or in_digits(given, "write a number or a range such as `2-4`")
     if A_PERCENTAGE in fault["msg"]:
         if "not a share" in fault["msg"]:
             return f"write `{float(given) * 100:g}`"
         return number_hint(given) or in_digits(given, "write a number such as `60`")
     return ""
+
+
+def _range_hint(given: object, message: str) -> str:
+    """The range that is meant; `message` says what is wrong with the one that is given."""
+    if "difficulties" in message:
+        return (
+            (isinstance(given, str) and level_meant(given))
+            or range_meant(given)
+            or "write a number or a range such as `2-3`"
+        )
+    if not isinstance(given, str) or BACKWARDS in message:
+        return range_meant(given, percent="percentages" in message)
+    if COUNTED in message:
+        part = re.fullmatch(r"0?\.\d+", given.strip())
+        return range_meant(given, percent=True) if part else number_hint(given, whole=True)
+    if negative := re.fullmatch(r"[-−](\d+)", given.strip()):
+        return f"write `{negative[1]}`, without a minus sign"
+    meant = range_meant(given, percent="percentages" in message)
+    return meant or in_digits(given, "write a number or a range such as `2-4`")
 
 
 def _names(context: Mapping[str, Any]) -> Sequence[str]:
@@ -203,6 +220,8 @@ def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data
         return f"write `{float(hours[1]) * 60 + float(hours[2] or 0):g}`"
     if name == "minutes" and not limits.whole and (clock := _CLOCK.fullmatch(given.strip())):
         return f"write `{int(clock[1]) + int(clock[2]) / 60:.3g}`"
+    if name == "difficulty" and (hint := level_meant(given)):
+        return hint
     if pair and kind == "int_parsing" and not limits.between():
         return f"write `{pair[1]}` or `{pair[2]}`"
     if kind.endswith("_parsing"):

@@ -44,6 +44,8 @@ def _manner(value: object) -> str:
 Manner = Annotated[str, BeforeValidator(_manner), WithJsonSchema({"type": "string", "enum": list(MANNERS)})]
 
 
+# Difficulties are 1 to 5.
+LEVELS = 5
 NUMBER = r"\d+(?:\.\d+)?"
 RANGE = re.compile(rf"(?:(at least|at most) +)?({NUMBER})(?: *[-–] *({NUMBER}))? *(%?)")
 
@@ -71,6 +73,17 @@ def _range(value: object) -> Range:
     return Range(None if side == "at most" else low, None if side == "at least" else high, bool(percent))
 
 
+def _mean_difficulty(value: object) -> Range:
+    message = "expected a range of difficulties from 1 to 5, such as 2.1-2.8 or at most 3"
+    try:
+        mean = _amount(value)
+    except ValueError:
+        raise ValueError(message) from None
+    if (mean.low or 0) > LEVELS or (mean.high is not None and mean.high < 1):
+        raise ValueError(message)
+    return mean
+
+
 def _amount(value: object) -> Range:
     amount = _range(value)
     if amount.share:
@@ -86,7 +99,11 @@ def _percentages(value: object) -> Range:
 
 
 def _quota(value: object) -> tuple[Range, ...]:
+    if isinstance(value, dict):
+        raise ValueError("expected a range such as 3, 2-4, at least 2, at most 4 or 15-25%")
     ranges = tuple(map(_range, _several(value)))
+    if len({range.share for range in ranges}) < len(ranges):
+        raise ValueError("expected a range such as 2-4; a list has one of questions and one in percent")
     for bound in (bound for range in ranges if not range.share for bound in (range.low, range.high)):
         if bound is not None and bound.denominator > 1:
             raise ValueError("questions are counted in whole numbers; a share of the points ends in %")
@@ -104,9 +121,10 @@ _RANGE_SCHEMA = {
 }
 _QUOTA_SCHEMA = {"anyOf": [{**_RANGE_SCHEMA, "examples": ["2-4", "at least 2", "15-25%"]}, {"type": "array"}]}
 _TEXTS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-_LEVEL = {"type": "integer", "minimum": 1, "maximum": 5}
+_LEVEL = {"type": "integer", "minimum": 1, "maximum": LEVELS}
 Percentages = Annotated[Range, PlainValidator(_percentages), WithJsonSchema(_RANGE_SCHEMA)]
 Amount = Annotated[Range, PlainValidator(_amount), WithJsonSchema(_RANGE_SCHEMA)]
+MeanDifficulty = Annotated[Range, PlainValidator(_mean_difficulty), WithJsonSchema(_RANGE_SCHEMA)]
 # How many questions, or with % which part of the paper's points; or both, as a list.
 Quota = Annotated[tuple[Range, ...], PlainValidator(_quota), WithJsonSchema(_QUOTA_SCHEMA)]
 Texts = Annotated[tuple[Name, ...], BeforeValidator(_several), WithJsonSchema(_TEXTS_SCHEMA)]
@@ -164,6 +182,9 @@ class Entry(Record):
         given = [name for name in FILTERS if getattr(self, name) not in ((), None)]
         if self.item is not None and given:
             raise ValueError(" and ".join(f"`{name}`" for name in given) + " can only be used with `pick`")
+        fixed = [name for name, value in (("variant", self.variant), ("pin", self.pin != Pin())) if value]
+        if self.item is None and fixed:
+            raise ValueError(" and ".join(f"`{name}`" for name in fixed) + " can only be used with `item`")
         return self
 
     @property
@@ -175,7 +196,13 @@ class Entry(Record):
 def _deduction(value: object) -> int:
     if str(value) in DEDUCTIONS:
         return int(str(value))
-    raise ValueError("`deduct` is one of the parts that Moodle knows: " + ", ".join(DEDUCTIONS))
+    number = re.fullmatch(r"[-−]?(?:(\d+) ?[%％]?|(0?\.\d+)|1/(\d))", str(value).strip())
+    meant = ""
+    if number:
+        whole, part, under = number.groups()
+        meant = whole or f"{float(part) * 100 if part else 100 / max(int(under), 1):g}"
+    message = "`deduct` is one of the parts that Moodle knows: " + ", ".join(DEDUCTIONS)
+    raise one_of(DEDUCTIONS, message, meant if meant in DEDUCTIONS else "")
 
 
 # In percent.
@@ -209,7 +236,9 @@ class PlanRecord(Record):
 
     points: Amount | None = Field(None, description="The points of the whole paper.")
     minutes: Amount | None = Field(None, description="The minutes of all items together.")
-    difficulty: Amount | None = Field(None, description="The mean difficulty; a question counts with its points.")
+    difficulty: MeanDifficulty | None = Field(
+        None, description="The mean difficulty; a question counts with its points."
+    )
     facility: Percentages | None = Field(
         None,
         description="The mean share of the points that classes reached, by bank/results.yaml; what no class had is left out.",

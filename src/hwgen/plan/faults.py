@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import get_args
 
 from hwgen.bank.blueprint import Blueprint, Entry, Quota
@@ -12,12 +13,16 @@ from hwgen.bank.items import BankItem, Bloom
 from hwgen.errors import Diagnostic, Span, counted, did_you_mean
 from hwgen.kinds import refusal
 from hwgen.kinds.linked import ITEM_KINDS
+from hwgen.meantnumbers import level_meant
 from hwgen.plan.demands import FAMILIES, OTHERS, demands, enemies
 from hwgen.plan.phrases import LEVELS
 from hwgen.plan.plan import Plan, used_in
 from hwgen.plan.uses import levels, misfits, questions
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import can_be
+from hwgen.text import Text
+
+NO_TITLES: Mapping[str, Text] = MappingProxyType({})
 
 
 def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
@@ -60,9 +65,8 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
         ):
             for word in getattr(entry, name):
                 if word not in known[family]:
-                    faults.append(
-                        Diagnostic("unknown-word", _strange(family, word), word.span, did_you_mean(word, known[family]))
-                    )
+                    hint = _word_hint(family, word, known[family], course.topics if family == "topics" else NO_TITLES)
+                    faults.append(Diagnostic("unknown-word", _strange(family, word), word.span, hint))
         for pair in enemies(named):
             if entry.item in pair and pair <= {*seen, entry.item}:
                 (other,) = pair - {entry.item}
@@ -88,6 +92,20 @@ def _known(course: Course) -> dict[str, set[str]]:
     }
 
 
+def _word_hint(family: str, word: str, known: Collection[str], titles: Mapping[str, Text] = NO_TITLES) -> str:
+    """The word that is meant, or the list of several words that are written as one."""
+    several = [part for part in re.split(r"\s*[,，、;；]\s*", word) if part]
+    if len(several) > 1 and set(several) & set(known):
+        return f"write `[{', '.join(several)}]`"
+    if titled := [
+        topic for topic, title in titles.items() if any(word.lower() in text.lower() for text in title.values())
+    ]:
+        return f"did you mean `{titled[0]}`?" if len(titled) == 1 else did_you_mean(word, known)
+    if family == "levels":
+        return level_meant(word) or "write a number from 1 to 5, of which 1 is very easy and 5 very hard"
+    return did_you_mean(word, known)
+
+
 def _strange(family: str, word: str) -> str:
     match family:
         case "topics" | "tags":
@@ -111,19 +129,17 @@ def _plan_faults(course: Course, blueprint: Blueprint, known: Mapping[str, set[s
         for word in quotas:
             if word not in known[family] and word != OTHERS:
                 span = blueprint.span("plan", family, word, "#key")
-                faults.append(
-                    Diagnostic(
-                        "unknown-word", _strange(family, word), span, did_you_mean(word, {*known[family], OTHERS})
-                    )
+                hint = _word_hint(
+                    family, word, {*known[family], OTHERS}, course.topics if family == "topics" else NO_TITLES
                 )
+                faults.append(Diagnostic("unknown-word", _strange(family, word), span, hint))
         if family != "tags":
             faults += _shares(blueprint, ("plan", family), quotas)
     faults += _shares(blueprint, ("plan",), {name: getattr(plan, name) for name in ("generated", "conceptual")})
     for word in plan.exclude:
         if word not in course.items:
-            faults.append(
-                Diagnostic("unknown-item", f"there is no item `{word}`", word.span, did_you_mean(word, course.items))
-            )
+            hint = _word_hint("items", word, course.items)
+            faults.append(Diagnostic("unknown-item", f"there is no item `{word}`", word.span, hint))
         for i, j, entry in blueprint.plan.entries():
             if entry.item == word:
                 line = blueprint.span("sections", i, "questions", j).line
@@ -144,9 +160,11 @@ def _shares(blueprint: Blueprint, place: tuple[str, ...], quotas: Mapping[str, Q
                 "shares-impossible", f"the least shares add up to {float(low):g}%", span, "they are at most 100%"
             )
         ]
-    whole = {key for key, _ in shares} >= ({OTHERS} if len(place) > 1 else {"generated", "conceptual"})
+    named = {key for key, _ in shares}
+    every = {OTHERS} if len(place) > 1 else {"generated", "conceptual"}
+    whole = named >= every or (place[-1] == "levels" and len(named) == len(LEVELS))
     high = sum(100 if range.high is None else range.high for _, range in shares)
-    if whole and high < 100 and len({key for key, _ in shares}) == len(quotas):
+    if whole and high < 100 and len(named) == len(quotas):
         return [
             Diagnostic(
                 "shares-impossible", f"the most shares add up to {float(high):g}%", span, "they are at least 100%"

@@ -162,7 +162,9 @@ def _reason(blueprint: Blueprint, uses: Sequence[Use], demands: Sequence[Demand]
         hint = "write more items, or lower `pick`"
     else:
         hint = (
-            "ease one of these, or write items that meet them all" if others else "ease it, or write items that meet it"
+            "ease one of these, or write items that meet them all"
+            if others
+            else "ease it, add an entry that takes such questions, or write items that meet it"
         )
     return Diagnostic("no-paper", message, demands[main].span, hint)
 
