@@ -276,7 +276,7 @@ def test_a_copy_that_fails_is_reported_alone(
     def planted(exam: object, kit: Kit, *, key: bool) -> Tex:
         tex = body(exam, kit, key=key)  # type: ignore[arg-type]
         wrong = r"\unheardof{" if exam.copy in (2, 5) and key else ""  # type: ignore[attr-defined]
-        return Tex(tex.replace(r"\begin{problem}", rf"\begin{{problem}}{wrong}", 1))
+        return Tex(tex.replace(r"\begin{problem}", rf"{wrong}\begin{{problem}}", 1))
 
     monkeypatch.setattr(latex, "_body", planted)
     done = build_class(course, papers(STUDENTS), OPTIONS, out=tmp_path)

@@ -55,6 +55,50 @@ def test_what_a_page_of_a_key_has_left_is_at_its_bottom(engine: str) -> None:
 
 
 @BOTH_ENGINES
+def test_formulas_of_a_key_are_not_drawn_apart_by_what_its_page_has_left(engine: str) -> None:
+    formulas = ("Why?", EssayAnswer(parse("\n\n".join(f"$${sign} = 1$$" for sign in "abcdefghijkl")), (), 1), ())
+    papers = [
+        asked("en", formulas, ("\n\n".join(["Before."] * filling), TRUE, ()), *[("Zebras run.", TRUE, (SQUARE,))] * 7)
+        for filling in range(1, 6)
+    ]
+    steps = set()
+    for _, key in printed_all(papers, engine):
+        assert len(key) > 1
+        lines = [letter.bottom for letter in letters(key[0]) if letter.sign == "="]
+        assert len(lines) == 12
+        steps.add(tuple(round(above - below) for above, below in pairwise(lines)))
+    assert len(steps) == 1
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("shown", ["drawing", "program", "table", "shared drawing"])
+def test_a_key_keeps_a_stem_with_what_it_shows(engine: str, shown: str) -> None:
+    """A figure stood at the top of a page, and the question on the page before it."""
+    text = {"program": "\n\n```\nYaks run.\n```", "table": "\n\n|Yaks run.|\n|---|\n|1|"}.get(shown, "")
+    stem = "\n\n".join(["Zebras run."] * 7) + text
+    papers = []
+    for filling in range(22, 40, 2):
+        before = ("\n\n".join(["Before."] * filling), TRUE, ())
+        paper = asked("en", before, (stem, TRUE, () if text else (SQUARE,)), ("Last?", TRUE, ()))
+        if shown == "shared drawing":
+            (section,) = paper.sections
+            first, second, last = section.groups
+            shared = replace(
+                second, context=second.questions[0].stem, questions=(*last.questions, *first.questions[:1])
+            )
+            paper = replace(paper, sections=(replace(section, groups=(first, shared)),))
+        papers.append(paper)
+    later = 0
+    for _, key in printed_all(papers, engine):
+        pages = [sum(row.count("Zebras run") for row in rows(page)) for page in key]
+        assert max(pages) == 7, pages
+        (at,) = (i for i, count in enumerate(pages) if count)
+        assert _longest_line(key[at]) > 100 if not text else any("Yaks" in row for row in rows(key[at]))
+        later += at
+    assert 0 < later < len(papers)
+
+
+@BOTH_ENGINES
 def test_long_questions_leave_no_hole_in_a_key(engine: str) -> None:
     """Pages part them there, and never in an exam."""
     long = ("\n\n".join(["Zebras run."] * 20), TRUE, ())
@@ -75,6 +119,20 @@ def test_a_table_to_fill_in_stands_with_the_end_of_its_question_in_a_key(engine:
             {i for i, page in enumerate(key) if any(word in row for row in rows(page))} for word in ("Find both", "c22")
         )
         assert stem == table
+
+
+@BOTH_ENGINES
+def test_a_matrix_to_fill_in_is_on_one_page_of_a_key(engine: str) -> None:
+    """By Typst, two of its rows stood at the top of the next page."""
+    cells = tuple(Cell(Value(number), Fraction(0), ()) for number in (11, 22, 33, 44, 55, 66, 77, 88))
+    question = ("\n\n".join([*["Zebras run."] * 12, "Find all."]), NumericAnswer(cells, columns=2), ())
+    papers = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), question, ("Last?", TRUE, ()))
+        for filling in range(14, 30)
+    ]
+    for _, key in printed_all(papers, engine):
+        read = [" ".join(rows(page)) for page in key]
+        assert any(all(str(cell.value.number) in page for cell in cells) for page in read), read
 
 
 @BOTH_ENGINES

@@ -8,7 +8,7 @@ import pypdfium2
 from test_pages import BOTH_ENGINES, DOTS_PER_POINT, SQUARE, TRUE, asked, letters, printed, printed_all
 
 from hwgen.content.markup import parse
-from hwgen.kinds import ChoiceAnswer, Option
+from hwgen.kinds import ChoiceAnswer, EssayAnswer, Option
 from hwgen.words.words import words
 from hwgen.writers.typst.content import blocks
 
@@ -63,3 +63,18 @@ def test_a_short_formula_stays_on_one_line() -> None:
         sign = next(letter for letter in read if letter.sign == "+")
         beside = [six for six in read if six.sign == "6" and abs(six.bottom - sign.bottom) < 6]
         assert sorted(six.left < sign.left for six in beside) == [False, True]
+
+
+@BOTH_ENGINES
+def test_answers_that_end_a_paper_share_its_last_page_where_one_holds_them_with_all_their_room(engine: str) -> None:
+    """The first of them had half of its room at the end of a page, and the last one a page of its own."""
+    essay = EssayAnswer((), (), 16)
+    papers = [
+        asked(
+            "en", ("\n\n".join(["Before."] * filling), TRUE, ()), ("Zebras run.", essay, ()), ("Yaks run.", essay, ())
+        )
+        for filling in range(18, 30, 3)
+    ]
+    for exam, _ in printed_all(papers, engine):
+        assert len(exam) == 2
+        assert {"Z", "Y"} <= {letter.sign for letter in letters(exam[1])}

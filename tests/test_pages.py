@@ -180,20 +180,6 @@ def test_room_for_answers_shrinks_to_its_half_where_that_saves_the_last_page(eng
     assert saved
 
 
-def test_answers_that_end_a_paper_share_its_last_page_where_one_holds_them_with_all_their_room() -> None:
-    """By Typst, the first of them had half of its room at the end of a page, and the last one a page of its own."""
-    essay = EssayAnswer((), (), 16)
-    papers = [
-        asked(
-            "en", ("\n\n".join(["Before."] * filling), TRUE, ()), ("Zebras run.", essay, ()), ("Yaks run.", essay, ())
-        )
-        for filling in range(18, 30, 3)
-    ]
-    for exam, _ in printed_all(papers, "typst"):
-        assert len(exam) == 2
-        assert {"Z", "Y"} <= {letter.sign for letter in letters(exam[1])}
-
-
 def _tallest(page: pypdfium2.PdfPage) -> int:
     """The height in points of the longest vertical line at the left edge of the text, gaps of a dot aside."""
     image = page.render(scale=DOTS_PER_POINT, grayscale=True).to_numpy()

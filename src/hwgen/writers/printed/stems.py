@@ -12,6 +12,7 @@ from hwgen.content.tree import (
     Blocks,
     Bullets,
     Code,
+    CodeBlock,
     Emph,
     Figure,
     Inlines,
@@ -22,6 +23,7 @@ from hwgen.content.tree import (
     Ref,
     Str,
     Strong,
+    Table,
 )
 from hwgen.exam.model import Question
 from hwgen.kinds import ChoiceAnswer, NumericAnswer, ShortAnswerAnswer
@@ -52,6 +54,16 @@ class Stem:
     def width(self) -> int:
         """Millimetres that the drawing takes, beside which the rest stands."""
         return math.ceil(min(self.drawing.width, BESIDE)) if self.drawing else 0
+
+    @property
+    def shows(self) -> bool:
+        """Whether a reader looks from the text to something else."""
+        return self.drawing is not None or shows((*self.before, *self.inner, *self.rest))
+
+
+def shows(content: Blocks) -> bool:
+    """Whether there is a drawing, a program or a table in a text."""
+    return any(isinstance(block, CodeBlock | Figure | Table) for block in content)
 
 
 def inline(question: Question) -> bool:

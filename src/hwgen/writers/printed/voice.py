@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import ClassVar, Generic, Literal, assert_never
 
 from hwgen.content.picture import Picture
-from hwgen.content.tree import Blocks, CodeBlock, Figure, Para, Str, Table
+from hwgen.content.tree import Blocks, Para, Str
 from hwgen.exam.marking import marking
 from hwgen.exam.model import Exam, Group, Question, Section
 from hwgen.kinds import Answer, Cell, EssayAnswer, Option
@@ -16,7 +17,7 @@ from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
 from hwgen.words.words import Words
 from hwgen.writers.printed.measures import GLANCE, MEASURED, glanced, shortened
-from hwgen.writers.printed.stems import Stem, inline, shared, stem
+from hwgen.writers.printed.stems import Stem, inline, shared, shows, stem
 from hwgen.writers.printed.templates import M, say
 
 # Answer spaces for a drawing, which no page may part.
@@ -45,6 +46,11 @@ def _short(body: Blocks | Picture) -> bool:
             return sum(len(inline.text) for inline in inlines if isinstance(inline, Str)) <= MEASURED
         case _:
             return False
+
+
+def _asks_for_a_text(group: Group) -> bool:
+    answers = [question.answer for question in group.questions]
+    return len(answers) == 1 and isinstance(answers[0], EssayAnswer) and answers[0].space == "blank"
 
 
 class Voice(ABC, Generic[M]):
@@ -87,6 +93,7 @@ class Voice(ABC, Generic[M]):
             "even": even,
             "stem_within": self.stem_within,
             "whole_within": self.whole_within,
+            "ending": () if key else self.ending(),
             "blocks": self.blocks,
             "option": self.option,
             "stem": self.stem,
@@ -156,13 +163,19 @@ class Voice(ABC, Generic[M]):
             return 90
         return 40 if self.exam.looks.large and all(q.answer.layout == "choice" for q in group.questions) else 0
 
+    def ending(self) -> Sequence[Group]:
+        """The last groups of the paper, two at least, each of one question with a blank space for its answer."""
+        if self.exam.sheet or not self.exam.sections:
+            return ()
+        last = tuple(takewhile(_asks_for_a_text, reversed(self.exam.sections[-1].groups)))[::-1]
+        return last if len(last) > 1 else ()
+
     def stem_within(self, question: Question, group: Group) -> int:
         """The part of a page, in percent, that the stem of a choice question may take in large print before pages part it.
 
         One with a drawing, a program or a table may leave its text on a page, and go on with it on the next.
         """
-        stem = question.stem if len(group.questions) > 1 else (*group.context, *question.stem)
-        return 35 if any(isinstance(block, CodeBlock | Figure | Table) for block in stem) else 75
+        return 35 if shows(question.stem if len(group.questions) > 1 else (*group.context, *question.stem)) else 75
 
     def slot(self, question: Question, group: Group, *, key: bool) -> M:
         """The place for an answer that stands in the last line of the stem; it holds the answer in the key."""
