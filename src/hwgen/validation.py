@@ -122,7 +122,7 @@ def value_hint(fault: Any) -> str:
         case "no_text", str() if given:
             languages = ", ".join(f"{at}: …" for at in fault["ctx"]["languages"])
             return f"write `{{{languages}}}`, each with the text in its language"
-    if any(said in fault["msg"] for said in OF_RANGES):
+    if any(wording in fault["msg"] for wording in OF_RANGES):
         return _range_hint(given, fault["msg"])
     # What should be a key is one with the value, where no space divides them.
     if not given and "：" in str(fault["loc"][-1]):
