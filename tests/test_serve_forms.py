@@ -386,3 +386,11 @@ def test_spellings_and_what_nobody_changed_keep_their_commas() -> None:
         "accepted": ["2, 3", "3, 2"],
         "tags": ["a, b"],
     }
+
+
+def test_what_a_statement_says_is_true_or_false(page: Page) -> None:
+    """It is not yes or no, as an answer to a question is."""
+    answers = (
+        page.client.get("/form/relu-values").text.partition('name="statements.0.answer"')[2].partition("</select>")[0]
+    )
+    assert re.findall(r">(\w+)</option>", answers) == ["true", "false"]

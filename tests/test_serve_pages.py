@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
+import pytest
+from PIL import Image
+
 from hwgen import serve
+from hwgen.content.image import UnusablePicture, check_file
 from hwgen.pdf.typst import Drawn, Place
 from hwgen.serve import drawn
-from hwgen.serve.pages import page_words, spaced
+from hwgen.serve.pages import own_message, page_words, spaced
+
+
+def pixels() -> bytes:
+    file = io.BytesIO()
+    Image.frombytes("L", (60, 60), bytes(i * i % 251 for i in range(3600))).save(file, "PNG")
+    return file.getvalue()
+
+
+PIXELS = pixels()
 
 
 def test_what_questions_share_is_beside_none_of_them() -> None:
@@ -47,3 +61,29 @@ def test_no_space_follows_a_sign_that_is_as_wide_as_a_character() -> None:
     ]
     assert wrong == []
     assert spaced("Written to the file:") == "Written to the file: "
+
+
+OPENED = b'<svg xmlns="http://www.w3.org/2000/svg">'
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("half.png", PIXELS[: len(PIXELS) // 2]),
+        ("spoiled.png", PIXELS[:200] + bytes(9) + PIXELS[209:]),
+        ("tags.svg", OPENED + b"<g></svg>"),
+        ("open.svg", OPENED + b"<g>"),
+        ("cut.svg", OPENED + b"<g"),
+        ("twice.svg", OPENED + b'<g a="1" a="2"/></svg>'),
+        ("bare.svg", OPENED + b"<g a=1/></svg>"),
+        ("prefix.svg", OPENED + b"<x:g/></svg>"),
+        ("entity.svg", OPENED + b"&nbsp;</svg>"),
+    ],
+)
+def test_what_is_wrong_with_a_picture_is_said_in_chinese(name: str, data: bytes) -> None:
+    """It is found out by libraries, which say it in English."""
+    with pytest.raises(UnusablePicture) as e:
+        check_file(name, data)
+    shown = own_message(str(e.value), "zh")
+    assert re.search("[一-龥]", shown)
+    assert not re.search("[a-z]{4}", shown.replace("nbsp", ""))

@@ -14,7 +14,7 @@ const begin = async kind => {
   await page.getByRole("textbox", { name: "Name" }).fill(`written-${kind}`);
   await page.getByRole("combobox", { name: "Kind" }).selectOption(kind);
   await page.getByRole("combobox", { name: "Topic" }).or(page.getByRole("textbox", { name: "Topic" })).fill("basics");
-  await page.getByRole("button", { name: "Write an example to change" }).click();
+  await page.getByRole("button", { name: "Start from an example" }).click();
   await page.waitForURL(/\/(form|edit)/);
 };
 

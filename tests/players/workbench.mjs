@@ -109,7 +109,7 @@ await page.getByRole("navigation", { name: "Pages", exact: true }).waitFor();
 // What cannot be done is said, whatever was pressed.
 await at("/papers");
 await page.getByRole("textbox", { name: "Name of a new exam" }).fill("mine");
-await page.getByRole("button", { name: "Make it" }).click();
+await page.getByRole("button", { name: "Create it" }).click();
 await page.getByRole("alert").getByText("already exists").waitFor();
 
 // What is said stays at the top of the window, and covers nothing that has the focus.
@@ -157,6 +157,11 @@ await page.getByRole("textbox", { name: "Stem English" }).fill("Of 300 units, wh
 await page.getByRole("region", { name: "Preview" }).getByText("Of 300 units").last().waitFor();
 await page.getByRole("button", { name: "Save" }).click();
 await page.getByRole("alert").getByText("make both texts say the same").first().waitFor();
+// The preview that stays beside a long form is not behind the message.
+done.behind = await page.evaluate(() => {
+  scrollTo(0, document.body.scrollHeight);
+  return document.getElementById("message").getBoundingClientRect().bottom - document.querySelector(".preview").getBoundingClientRect().top;
+});
 await page.getByRole("status").filter({ hasText: /^not saved yet$/ }).waitFor();
 await page.getByRole("alert").getByRole("button", { name: /^Stem/ }).first().click();
 done.field = await page.evaluate(() => document.activeElement.ariaLabel);
@@ -212,12 +217,12 @@ const dialog = page.getByRole("dialog", { name: "New misconception" });
 const answers = { "Why it is wrong 中文": "这是保留率 $p", "Why it is wrong English": "This is the rate of those kept.", "Name 中文": "当作保留率", "Name English": "Taken as the rate kept" };
 for (const [name, text] of Object.entries(answers)) await dialog.getByRole("textbox", { name }).fill(text);
 await dialog.getByRole("textbox", { name: "Name English" }).press("Tab");
-await dialog.getByRole("button", { name: "Write it down" }).click();
+await dialog.getByRole("button", { name: "Add it" }).click();
 // What is wrong leads to its field.
 await dialog.getByRole("alert").getByRole("button", { name: "Why it is wrong 中文" }).press("Enter");
 await page.keyboard.press("End");
 await page.keyboard.type("$。");
-await dialog.getByRole("button", { name: "Write it down" }).press("Enter");
+await dialog.getByRole("button", { name: "Add it" }).press("Enter");
 await dialog.waitFor({ state: "hidden" });
 done.named = await page.evaluate(() => `${document.activeElement.ariaLabel}: ${document.activeElement.value}`);
 await settled(() => page.getByRole("button", { name: "Save" }).click());

@@ -65,6 +65,7 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert done["focus"] == "kept-units"
     assert done["seen"]
     assert done["covered"] == []
+    assert done["behind"] < 0
     assert done["points"] == "17 points"
     assert done["typed"] == "Points of question 1"
     assert done["back"] == "Swap 30"
@@ -73,11 +74,11 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert done["marked"] == "relu-values"
     assert done["dragged"] == ["squared-error", "kept-units", "relu-values"]
     assert done["undone"] == ["kept-units", "relu-values", "squared-error"]
-    said = {name: f"{name} bank/exams/mine.yaml" for name in ("Undone:", "Done again:")}
+    said = {name: f"{name} bank/exams/mine.yaml" for name in ("Undone:", "Redone:")}
     assert done["history"] == [
         *("Undo", said["Undone:"]) * 2,
         *("Redo", said["Undone:"]),
-        *("Redo", said["Done again:"]),
+        *("Redo", said["Redone:"]),
         *("Redo", said["Undone:"]),
     ]
     assert "# The first." in (small_course / "bank" / "exams" / "mine.yaml").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 // A message stays at the top of the window: what has the focus, and what gets it, is seen below it.
 let message;
 const sizes = new ResizeObserver(() => {
-  document.documentElement.style.scrollPaddingTop = `${message.offsetHeight}px`;
+  document.documentElement.style.setProperty("--message", `${message.offsetHeight}px`);
   if (message.offsetHeight && document.activeElement.closest("main")) document.activeElement.scrollIntoView({ block: "nearest" });
 });
 // A form that was saved comes again with all of its page.
