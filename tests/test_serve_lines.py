@@ -30,7 +30,7 @@ def test_an_option_stays_whole_at_the_end_of_a_line() -> None:
     """Browsers break lines behind each hyphen: half an option looks like another one."""
     assert typed("hwgen mark --class a-b") == '<code>hwgen mark <span class="unbroken">--class</span> a-b</code>'
     assert coded('<x> `lock --seed "<b>"` -x') == (
-        '&lt;x&gt; <code>lock <span class="unbroken">--seed</span> &#34;&lt;b&gt;&#34;</code> -x'
+        '&lt;x&gt; <code>lock <span class="unbroken">--seed</span> &#34;&lt;b&gt;&#34;</code> <span class="unbroken">-x</span>'
     )
 
 

@@ -102,6 +102,14 @@ done.source = await source.inputValue();
 // Whoever saved by the keyboard goes on where they were.
 await page.waitForFunction(() => document.activeElement !== document.body);
 done.saving = await page.evaluate(() => document.activeElement.name);
+// So does whoever saves by the keys of the editor within a text, where they were writing, and in a part that comes folded.
+await page.getByText("More about the item").click();
+await page.getByRole("textbox", { name: "Tags" }).press("Control+Home");
+await page.keyboard.type("kept-");
+await page.keyboard.press("Control+s");
+await page.waitForFunction(() => document.querySelector("[name=tags]").defaultValue.startsWith("kept-"));
+await page.waitForFunction(() => document.activeElement !== document.body);
+done.caret = await page.evaluate(() => `${document.activeElement.name} ${document.activeElement.selectionStart}`);
 // Where nothing was written, it goes on where somebody was.
 const mistake = page.getByRole("alert").getByRole("button", { name: "Difficulty, 1 to 5" });
 const previewing = await meanwhile("**/preview", () => mistake.waitFor());

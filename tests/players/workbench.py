@@ -118,6 +118,7 @@ def test_what_is_typed_while_a_page_waits_is_not_lost(address: str, small_course
     assert done["both"].endswith("# Mine\n# Somebody else.\n# Again.\n# Once more.\n# Both\n")
     assert done["field"] == done["source"] == "Made by us"
     assert done["saving"] == "source"
+    assert done["caret"] == "tags 5"
     assert done["focus"] == "Difficulty, 1 to 5"
     assert done["mistakes"] == 1
     assert done["offers"] == 0

@@ -42,7 +42,7 @@ PLACE = re.compile(r"((?<=[一-龥]) |)\{(\d+)\}( (?=[一-龥])|)")
 QUOTED = re.compile("`[^`]*`|“[^”]*”|（[^（）]*）")
 KEPT = re.compile(r"“\{\d+\}”|`[^`]*`")
 ENGLISH = re.compile("[A-Za-z]{2,} [a-z]{2,}")
-OPTION = re.compile(r"(?<!\S)--?[a-z][a-z-]*")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*|(?<!\S)-[a-z]+")
 COUNTED = re.compile(r"(\d[\d.,]*) ([a-z ]+)")
 
 
@@ -59,14 +59,17 @@ def environment() -> Environment:
 
 def coded(text: str) -> Markup:
     """A message as HTML: what it has between backticks is code."""
-    return Markup("").join(typed(part) if i % 2 else escape(part) for i, part in enumerate(text.split("`")))
+    return Markup("").join(typed(part) if i % 2 else whole(part) for i, part in enumerate(text.split("`")))
 
 
 def typed(text: str) -> Markup:
-    """Code or a command as HTML: browsers break lines behind the hyphens of an option, where nobody could tell them from the end of a line."""
-    return Markup("<code>{}</code>").format(
-        Markup(OPTION.sub(lambda option: f'<span class="unbroken">{option[0]}</span>', str(escape(text))))
-    )
+    """Code or a command as HTML."""
+    return Markup("<code>{}</code>").format(whole(text))
+
+
+def whole(text: str) -> Markup:
+    """A text as HTML: browsers break lines behind the hyphens of an option, where nobody could tell them from the end of a line."""
+    return Markup(OPTION.sub(lambda option: f'<span class="unbroken">{option[0]}</span>', str(escape(text))))
 
 
 def spaced(phrase: str) -> str:

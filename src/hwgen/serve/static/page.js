@@ -29,7 +29,7 @@ let held, left;
 const inView = one => { const { top, bottom } = one.getBoundingClientRect(); return bottom > message.offsetHeight && top < innerHeight; };
 document.addEventListener("htmx:beforeSwap", event => {
   const one = left ?? document.activeElement;
-  held = one !== document.body && event.detail.target.contains(one) ? { tag: one.tagName, name: named(one), number: one.closest(".line")?.dataset.number, seen: inView(one) } : undefined;
+  held = one !== document.body && event.detail.target.contains(one) ? { tag: one.tagName, name: named(one), number: one.closest(".line")?.dataset.number, seen: inView(one), caret: [one.selectionStart, one.selectionEnd] } : undefined;
 });
 document.addEventListener("htmx:afterSettle", event => {
   const { target } = event.detail;
@@ -41,10 +41,21 @@ document.addEventListener("htmx:afterSettle", event => {
   // What is said of a change pushes what it stands before down.
   if (held.seen && !inView(document.activeElement)) document.activeElement.scrollIntoView({ block: "center" });
 });
+// What stands in a part that is folded is not seen, and takes no focus; a summary is itself in sight.
+function unfold(one) {
+  const within = one.matches("summary") ? one.parentElement.parentElement : one;
+  for (let around = within.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+}
 function focusNear(target) {
-  const all = [...target.querySelectorAll("a, button, input:not([type=hidden])")];
+  const all = [...target.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")];
   const near = all.filter(one => Number(one.closest(".line")?.dataset.number) <= held.number && one.matches("button")).at(-1)?.closest(".line").querySelector("button");
-  (all.find(one => held.name && one.tagName === held.tag && named(one) === held.name) ?? near ?? all[0])?.focus();
+  const same = all.find(one => held.name && one.tagName === held.tag && named(one) === held.name);
+  const next = same ?? near ?? all.find(one => one.closest("main")) ?? all[0];
+  if (!next) return;
+  unfold(next);
+  next.focus();
+  // Only a field in which somebody writes has a place where they were.
+  if (same && Number.isInteger(held.caret[0])) same.setSelectionRange(...held.caret);
 }
 // A part that is replaced is new to a screen reader, which reads changes of what it knows: what the part has to say is said where it stays.
 function say(part) {
@@ -97,6 +108,13 @@ document.addEventListener("htmx:beforeRequest", ({ detail: { elt, target, reques
 });
 document.addEventListener("htmx:afterSettle", event => {
   if (event.detail.target.id === "paper" && asked) document.getElementById(asked)?.click();
+});
+// What can be saved is saved by the keys that save in the editor.
+document.addEventListener("keydown", event => {
+  const form = event.target.closest?.("form.item:has([data-changed])");
+  if (!form || event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  form.requestSubmit();
 });
 // Escape closes the offers.
 document.addEventListener("keydown", event => {
@@ -229,7 +247,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 // What is missing in a part that is folded has to be seen.
 document.addEventListener("invalid", event => {
-  for (let around = event.target.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+  unfold(event.target);
 }, true);
 // What is filled in is not saved until the server says so; whoever leaves the page before is asked.
 function changed(event) {
@@ -282,7 +300,7 @@ document.addEventListener("htmx:afterSwap", () => {
     if (!field) continue;
     const button = Object.assign(document.createElement("button"), { type: "button", className: "to-field", textContent: field.ariaLabel ?? field.textContent });
     button.addEventListener("click", () => {
-      for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+      unfold(field);
       field.focus();
     });
     fault.prepend(button, " ");
