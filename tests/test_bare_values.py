@@ -75,6 +75,12 @@ def test_a_slip_in_an_item_is_met_with_what_to_write(sound: str, slip: str, hint
     ("slip", "hints"),
     [
         ("languages: zh, en", ["write `[zh, en]`"]),
+        ("languages: zh en", ["write `[zh, en]`"]),
+        ("languages: zh/en", ["write `[zh, en]`"]),
+        ("languages: zh and en", ["write `[zh, en]`"]),
+        ("languages: ［zh, en］", ["write `[zh, en]`"]),
+        ("languages: 【zh，en】", ["write `[zh, en]`"]),
+        ("languages: [cn, en]", ["write `zh`"]),
         ("languages: [中文, English]", ["write `zh`", "write `en`"]),
         ("languages: [zh, en]\nexam:", ["write a value behind `exam:`, or delete it"]),
         ("languages: [zh, en]\nengine: typst", ["it belongs on the command line: `hwgen build --engine typst`"]),

@@ -299,3 +299,17 @@ def test_what_is_swapped_into_a_frozen_paper_has_no_pins_of_another_item(
     command("swap", "frozen", *SEED, "1", "--with", "kept-units")
     command("swap", "frozen", *SEED, "2", "--with", "max-pool")
     assert paper(small_course, "frozen") == before
+
+
+def test_a_variant_beyond_the_last_is_refused(small_course: Path, command: Callable[..., Ran]) -> None:
+    (number, *_) = [q.number for g in paper(small_course, "named").groups for q in g.questions if g.item == "max-pool"]
+    refused = command("swap", "named", *SEED, str(number), "--variant", "99999")
+    assert (refused.code, refused.err.count("\n  hint: write a number from 1 to ")) == (2, 1), refused.err
+    assert "variants to choose from, and no variant 99999" in refused.err
+    most = refused.err.rpartition("from 1 to ")[2].split()[0]
+    assert command("swap", "named", *SEED, str(number), "--variant", most).code == 0
+    path = small_course / "bank" / "exams" / "named.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("- item: max-pool\n", "- item: max-pool\n        variant: 99999\n"), encoding="utf-8")
+    ran = command("check", "--exam", "named")
+    assert "bank/exams/named.yaml:9:18: error: `max-pool` has " in ran.err

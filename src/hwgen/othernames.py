@@ -151,6 +151,12 @@ _CALLED = {
     ("answer-sheet",): "sheet sheets answer-sheets answersheet omr 答题卡",
     ("title",): "name heading 标题 名称",
     ("name",): "title 名称",
+    ("key",): "answer right correct solution 答案 正确答案",
+    ("accept",): "accepted also also-right alternative alternatives",
+    ("reason",): "why because comment note explanation 原因 理由 说明",
+    ("item",): "question id number problem 题 题号 题目",
+    ("zh",): "cn ch chn chs chi zho chinese zh-cn zh-hans zh-hans-cn 中文 汉语 中",
+    ("en",): "eng english en-us en-gb en-uk 英文 英语 英",
 }
 # Keys of other files that people write where they do not belong, by where they do.
 _ELSEWHERE = {

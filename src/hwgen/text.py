@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hwgen.encoded import legacy, utf_16
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.paired import lines_of, texts_of
 
@@ -132,10 +133,13 @@ def not_utf_8(path: Path, data: bytes) -> Diagnostic:
         span = Span(path, len(before), len(before[-1].decode("utf-8", "ignore").removeprefix("\ufeff")) + 1)
     else:
         span = Span(path)
-    try:
-        data.decode("gbk")
-    except UnicodeDecodeError:
+    if utf_16(data):
+        hint = "open it in an editor, and save it as UTF-8"
+        return Diagnostic("yaml-encoding", "the file is UTF-16, not UTF-8", Span(path), hint)
+    guess = legacy(data)
+    if guess is None:
         return Diagnostic("yaml-encoding", "the file is not UTF-8", span, "save it as UTF-8")
+    name, _ = guess
     return Diagnostic(
-        "yaml-encoding", "the file is not UTF-8; it may be GBK", span, "open it as GBK and save it as UTF-8"
+        "yaml-encoding", f"the file is not UTF-8; it may be {name}", span, f"open it as {name} and save it as UTF-8"
     )

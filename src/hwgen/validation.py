@@ -115,6 +115,8 @@ def value_hint(fault: Any) -> str:
             return f"write `{only}` alone, not as a list"
         case _, [_, *_] if fault["type"] == "is_instance_of" or fault["type"].startswith(_OF_NUMBERS):
             return "write one value, not a list"
+        case "no_text", [dict(), *_]:
+            return "is there a `-` too many?"
         case "no_text", [_, *_] if all(isinstance(text, str) for text in given):
             languages = fault["ctx"]["languages"]
             if len(given) == len(languages):
@@ -194,6 +196,10 @@ def _sort(value: object) -> str:
 def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data: Any) -> str:
     """The way out of a value at `path` of the data, as `value_hint`, else by what the schema has there."""
     given, kind = fault.get("input"), fault["type"]
+    if kind == "too_short" and not given and path:
+        records = [record for record in Records(schema).of(path[:-1], data) if path[-1] in record]
+        entries = [entry for record in records for entry in Records(schema).entries(record[str(path[-1])])]
+        return f"write each entry below `{path[-1]}:`, such as `- id: …`" if any("id" in e for e in entries) else ""
     if not path and isinstance(given, list):
         *first, last = (f"`{name}:`" for name in Records(schema).begins())
         return f"begin the file with {' and '.join(filter(None, (', '.join(first), last)))}"
@@ -303,7 +309,11 @@ def _list_hint(given: str, name: str, known: Records, records: Sequence[Mapping[
         return f"write each entry below `{name}:`, such as `- {first}: {alone}`"
     if not given or "：" in given or any(TEXT_HERE in record[name].get("items", ()) for record in records):
         return ""
-    words = [word for word in re.split(r"[,，、;；]\s*", given) if word]
+    # A language has no name of several words.
+    signs = r"[,，、;；/|+\s]+|\b(?:and|und)\b" if name == "languages" else r"[,，、;；]\s*"
+    words = [
+        word for word in re.split(signs, given.strip("[]［］【】()（） ")) if word and word not in ("and", "和", "与")
+    ]
     return f"write `[{', '.join(words)}]`" if all(re.fullmatch(r"[\w.-]+", word) for word in words) else ""
 
 

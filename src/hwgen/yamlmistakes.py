@@ -49,7 +49,7 @@ def _pattern(shape: str, message: str, hint: str) -> _Pattern:
 
 # The surer ones come first.
 PATTERNS = (
-    _pattern(r"^ *(\t)", "a tab stands before the text of this line", "indent with spaces"),
+    _pattern(r"^ *(?:- *)*(\t)", "a tab stands before the text of this line", "indent with spaces"),
     _pattern(
         r"^ *([\u00a0\u2000-\u200b\u3000])",
         "a space of another width stands before the text of this line",
@@ -84,7 +84,7 @@ PATTERNS = (
         IN_QUOTES,
     ),
     _pattern(
-        rf"{_INSIDE}[^\"'{{}}\[\]]*,\s*(,)",
+        rf"(?:{_INSIDE}[^\"'{{}}\[\]]*|{_BEGIN}\[[^\"'\[\]]*),\s*(,)",
         "two commas stand beside each other",
         f"delete one, or {IN_QUOTES}",
     ),

@@ -12,10 +12,12 @@ from typing import Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from hwgen.encoded import utf_16
 from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.fields import Tongues
 from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, folds, starts
+from hwgen.othernames import meant
 from hwgen.recordkeys import alternatives, key_hint
 from hwgen.text import CODE, USUAL, Language, Source, not_utf_8
 from hwgen.validation import expected, misspelt, own_faults, value_hint, way_out, without
@@ -87,6 +89,8 @@ class Document:
         except yaml.MarkedYAMLError as e:
             raise CourseError(self._mistake(e)) from e
         except yaml.YAMLError as e:
+            if utf_16(data := self.text[:400].encode()):
+                raise CourseError(not_utf_8(path, data)) from e
             message, sign = "not YAML: it holds a character that YAML does not allow", UNREADABLE.search(self.text)
             place = self._at_index(sign.start()) if sign else Span(path)
             raise CourseError(Diagnostic("yaml-syntax", message, place, "delete it: it cannot be seen")) from e
@@ -309,6 +313,9 @@ class Document:
             if empty := self._empty():
                 return Sound(None, (*self._located(), ((), empty)), frozenset())
             faults = [(self._path(fault), self._fault(fault, schema)) for fault in own_faults(e)]
+        # Of a word for nothing, what is expected there says more.
+        places = {fault.span for _, fault in faults}
+        self.faults = [fault for fault in self.faults if fault.rule != "yaml-word" or fault.span not in places]
         left_out = frozenset(path[: units.get(str(path[0]), 1)] for path, _ in faults if path)
         try:
             record = schema.model_validate(without(self.data, left_out), context=_tongues(languages))
@@ -369,6 +376,10 @@ class Document:
     def _unknown_language(self, name: str, path: tuple[str | int, ...], known: str) -> Diagnostic:
         """A key of a text that is none of its languages, which are `known`."""
         languages = [language.strip("`") for language in known.split(", ")]
+        if called := meant(name, languages):
+            return Diagnostic(
+                "unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), f"did you mean `{called[0]}`?"
+            )
         if CODE.fullmatch(name):
             hint = f"it is written in {known}; `languages` in bank/course.yaml names those of the course"
             return Diagnostic(

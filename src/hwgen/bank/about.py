@@ -24,7 +24,8 @@ OF_COUNTRIES = {"cn": "zh", "jp": "ja", "kr": "ko", "cz": "cs", "dk": "da", "gb"
 
 def _code(code: Source) -> Source:
     if code in OF_COUNTRIES:
-        raise ValueError(f"`{code}` is the code of a country; that of its language is `{OF_COUNTRIES[code]}`")
+        message = f"`{code}` is the code of a country; that of its language is `{OF_COUNTRIES[code]}`"
+        raise one_of((), message, OF_COUNTRIES[code])
     if not CODE.fullmatch(code):
         message = (
             f"`{code}` is not a language code, which has two lowercase letters, such as `de`, or `pt-br` with a region"

@@ -71,6 +71,10 @@ def unknown(
         if isinstance(item, BankItem):
             yield from _names(item, "misconception", item.misconceptions, misconceptions)
             yield from _names(item, "item", item.enemies, ids)
+            for enemy in item.enemies:
+                if enemy == item.id:
+                    message, hint = f"`{item.id}` is named as its own enemy", "name another item, or delete it"
+                    yield Diagnostic("wrong-value", message, getattr(enemy, "span", item.span), hint)
 
 
 def _objectives(items: Iterable[Item], objectives: Iterable[Objective]) -> Iterator[Diagnostic]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+from hwgen.errors import Diagnostic
 from hwgen.kinds import KIND
+from hwgen.kinds.candidates import too_few
 from hwgen.validation import misspelt
 from hwgen.yamlsrc import Document, Place
+
+# Kinds with a pool of wrong options, of which a paper shows some.
+POOLED = ("choice", "multiple-choice")
 
 
 def lacking(document: Document, place: Place) -> Iterator[Place]:
@@ -23,6 +30,25 @@ def lacking(document: Document, place: Place) -> Iterator[Place]:
         return
     for i, part in enumerate(_entries(data.get("parts"))):
         yield from (("parts", i, *path) for path in _unexplained(part))
+
+
+def few(document: Document, place: Place) -> Iterator[Diagnostic]:
+    """That the item at `place`, which has other faults, has too few wrong options."""
+    item: Any = document.data
+    for step in place:
+        item = item[step]
+    if not isinstance(item, Mapping):
+        return
+    for i, question in enumerate(_entries(item.get("parts")) if item.get("kind") == "linked" else (item,)):
+        where = (*place, "parts", i) if question is not item else place
+        if isinstance(question, Mapping) and question.get("kind") in POOLED:
+            wrong, right = _entries(question.get("wrong")), _entries(question.get("right"))
+            usual = KIND[question["kind"]].record.model_fields["options"].default
+            given = str(question.get("options", usual))
+            options = int(given) if re.fullmatch("[2-9]|1[0-9]", given) else None
+            if wrong and right and (options or usual is None):
+                shown = 1 if question["kind"] == "choice" else len(right)
+                yield from too_few(wrong, options, shown, partial(document.span, *where))
 
 
 def _unexplained(question: Any) -> Iterator[Place]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, create_model
 
 from hwgen.bank.bare import as_one
-from hwgen.bank.drafts import lacking
+from hwgen.bank.drafts import few, lacking
 from hwgen.bank.names import misshapen
 from hwgen.bank.texts import raw_faults
 from hwgen.cache import digest, packed, unpacked
@@ -154,8 +154,8 @@ def read_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
     for place in left_out if sound.record else [()]:
         faults += _text_faults(document, place, languages)
         missing = _missing(lacking(document, place), partial(document.span, *place))
-        again = _repeated(document, place)
-        faults += (replace(fault, subject=_subject(document, place)) for fault in (*missing, *again))
+        others = (*missing, *_repeated(document, place), *few(document, place))
+        faults += (replace(fault, subject=_subject(document, place)) for fault in others)
     if sound.record is None:
         raise CourseError(*faults)
     file, items = sound.record, []

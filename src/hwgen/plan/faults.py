@@ -17,7 +17,7 @@ from hwgen.meantnumbers import level_meant
 from hwgen.plan.demands import FAMILIES, OTHERS, demands, enemies
 from hwgen.plan.phrases import LEVELS
 from hwgen.plan.plan import Plan, used_in
-from hwgen.plan.uses import levels, misfits, questions
+from hwgen.plan.uses import levels, misfits, questions, variants_at
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import can_be
 from hwgen.text import Text
@@ -185,6 +185,11 @@ def _fit_faults(course: Course, blueprint: Blueprint, entry: Entry, where: tuple
             known = "it has " + ", ".join(map(str, levels(course, item)))
             message = f"`{item.id}` has no variant of difficulty {level}"
             faults.append(Diagnostic("difficulty-impossible", message, blueprint.span(*where, "difficulty"), known))
+    for at in entry.difficulty or (None,):
+        if entry.variant > (most := variants_at(course, item, at)):
+            message = f"`{item.id}` has {most} variants to choose from, and no variant {entry.variant}"
+            span, hint = blueprint.span(*where, "variant"), f"write a number from 1 to {most}"
+            faults.append(Diagnostic("wrong-value", message, span, hint))
     return faults
 
 

@@ -17,7 +17,7 @@ from hwgen.plan.assembly import drawn_plan
 from hwgen.plan.faults import unmet
 from hwgen.plan.forms import copies_of_each
 from hwgen.plan.plan import Plan, Slot
-from hwgen.plan.uses import Use, levels, minutes_at, questions, used_levels, uses
+from hwgen.plan.uses import Use, levels, minutes_at, questions, used_levels, uses, variants_at
 
 Wish = Literal["any", "harder", "easier"]
 
@@ -93,7 +93,12 @@ def with_item(plan: Plan, number: int, id: str) -> Swapped:
 
 
 def with_variant(plan: Plan, number: int, variant: int) -> Swapped:
+    """Question `number` with another variant of its item. Raises UsageError for a number beyond those that there are."""
     place = place_of(plan, number)
+    slot = plan.slots[place]
+    if variant > (most := variants_at(plan.course, slot.item, slot.difficulty)):
+        message = f"`{slot.item.id}` has {most} variants to choose from, and no variant {variant}"
+        raise UsageError(Diagnostic("cannot-swap", message, slot.span, f"write a number from 1 to {most}"))
     return _swapped(plan, place, replace(plan.slots[place], variant=variant))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 
 from hwgen.bank.blueprint import Blueprint, Entry, Range
 from hwgen.bank.course import Course
@@ -87,6 +88,14 @@ def pinned_level(course: Course, entry: Entry, generator: Generator, seed: int) 
 def levels(course: Course, item: Item) -> tuple[int, ...]:
     """The difficulties at which an item can be asked."""
     return (item.difficulty,) if isinstance(item, BankItem) else outline(course, item).difficulties
+
+
+def variants_at(course: Course, item: Item, level: int | None) -> float:
+    """How many variants a computed item has at a difficulty, or at all; those of a written one begin again after the last."""
+    if isinstance(item, BankItem):
+        return inf
+    counts = outline(course, item).by_difficulty
+    return counts.get(level, 0) if level else sum(counts.values())
 
 
 def levels_in(course: Course, entry: Entry, item: Item) -> tuple[int, ...]:
