@@ -7,7 +7,7 @@ from pathlib import Path
 from hwgen.bank.course import Course
 from hwgen.bank.recipes import recipe_file
 from hwgen.draw import by_chance
-from hwgen.flaws.slots import of_templates
+from hwgen.flaws.computed import of_templates
 
 HEAD = '''"""A generator."""
 from hwgen import Computed, Draw, Formulas, Problem, generator, source

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -17,6 +19,7 @@ from hwgen.flaws.units import DIMENSIONS, UNIT, units
 from hwgen.flaws.words import search
 from hwgen.problem.computed import Computed
 from hwgen.problem.formula import Formulas
+from hwgen.proof.canonical import returned
 from hwgen.proof.claims import SLOT
 from hwgen.text import Language
 from hwgen.values import numbers
@@ -189,8 +192,8 @@ def _extremes(part: Computed, language: Language) -> Iterator[Flaw]:
 
 @lru_cache(maxsize=256)
 def _rounded(formulas: Formulas) -> str:
-    """Whether a formula is a quotient rounded up or down, and nothing more."""
-    match ast.parse(formulas.key, mode="eval").body:
+    """Whether a formula is a quotient rounded up or down, and nothing more, in a function of the author’s, too."""
+    match _called(formulas):
         case ast.Call(func=ast.Name(id="floor" | "ceiling" as name), args=[inside]):
             match inside:
                 case ast.BinOp(op=ast.Div()) | ast.Call(func=ast.Name(id="R"), args=[_, _]):
@@ -198,6 +201,20 @@ def _rounded(formulas: Formulas) -> str:
         case ast.BinOp(op=ast.FloorDiv()):
             return "down"
     return ""
+
+
+def _called(formulas: Formulas) -> ast.expr:
+    """The formula of a key; of a call of the author’s own function, what this returns."""
+    key = ast.parse(formulas.key, mode="eval").body
+    function = (
+        formulas.functions.get(key.func.id) if isinstance(key, ast.Call) and isinstance(key.func, ast.Name) else None
+    )
+    try:
+        body = ast.parse(textwrap.dedent(inspect.getsource(function))).body if function else []
+    except (OSError, TypeError, SyntaxError):
+        return key
+    result = returned(body[0]) if body and isinstance(body[0], ast.FunctionDef) else None
+    return key if result is None else result
 
 
 def _last(solution: str) -> str:

@@ -21,6 +21,7 @@ from hwgen.flaws import (
     captions,
     contraries,
     counts,
+    directions,
     exchanged,
     explained,
     giveaway,
@@ -45,29 +46,17 @@ from hwgen.flaws import (
     windows,
     wording,
 )
-from hwgen.flaws.answers import of_answers
-from hwgen.flaws.asking import of_questions
-from hwgen.flaws.biases import of_biases
+from hwgen.flaws.across import Across
+from hwgen.flaws.computed import OF_ANSWERS, of_templates
 from hwgen.flaws.cues import Claim, claims, of_claims
 from hwgen.flaws.examples import is_left
 from hwgen.flaws.finding import Finding
-from hwgen.flaws.foreign import of_foreign_reasons
-from hwgen.flaws.given import of_constants
 from hwgen.flaws.languages import REPEATING
 from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
-from hwgen.flaws.mistakes import of_factors, of_mistakes, of_named_factors
-from hwgen.flaws.one_counted import of_one_counted
 from hwgen.flaws.pictures import Pictures
-from hwgen.flaws.plausible import of_implausible
 from hwgen.flaws.reading import Reading, answers, is_readable, of_item, passages
-from hwgen.flaws.reasons import of_reasons
-from hwgen.flaws.roundings import of_open_numbers
 from hwgen.flaws.rules import RULES
-from hwgen.flaws.slots import of_templates
-from hwgen.flaws.statistics import of_statistics
-from hwgen.flaws.subjects import of_subjects
-from hwgen.flaws.windows import of_windows
 from hwgen.kinds.definition import DEFINITION
 from hwgen.kinds.essay import Essay
 from hwgen.plan.plan import Slot
@@ -112,24 +101,7 @@ OF_TEXTS = (
     unsaid,
     totals,
     windows,
-)
-# What is found between computed questions and their answers, in variants alone.
-OF_ANSWERS = (
-    of_questions,
-    of_answers,
-    of_reasons,
-    of_foreign_reasons,
-    of_windows,
-    of_biases,
-    of_implausible,
-    of_constants,
-    of_factors,
-    of_mistakes,
-    of_named_factors,
-    of_one_counted,
-    of_open_numbers,
-    of_subjects,
-    of_statistics,
+    directions,
 )
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
@@ -341,7 +313,7 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     proven = certificate(course, generator)
     reported = set()
     shared = {id: misconception.why for id, misconception in course.misconceptions.items()}
-    levels, pictures = Levels(generator), Pictures(generator)
+    levels, pictures, across = Levels(generator), Pictures(generator), Across(generator)
     spread = spread_over(proven.variants)
     numbers = sorted({*proven.covering[:: 1 + len(proven.covering) // MOST_READ], *spread})
     cued: dict[str, list[Finding]] = {}
@@ -357,6 +329,7 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
             if number in spread:
                 pictures.see(problem, draw, course.languages)
             levels.see(problem)
+            across.see(problem)
             texts = (*passages(problem), *answers(problem))
         clauses = tuple(course.conventions[name].clause for name in _conventions(problem))
         reading = Reading(
@@ -383,6 +356,7 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
             yield Diagnostic(rule, message, findings[0].span(generator.span), subject=generator.id)
     yield from levels.flaws()
     yield from pictures.flaws()
+    yield from across.flaws()
 
 
 def spread_over(variants: int) -> frozenset[int]:

@@ -34,6 +34,7 @@ PLACE_IN_TIME = re.compile("最[后初先近终]")
 QUESTION = re.compile(r"[？?]")
 CLAUSE = re.compile(r"[，。；：！\n]|[,;:.!]\s")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w|\.\d)")
+HEAD = re.compile(r"[（(]((?:[a-zA-Zµμ]{1,4}|%)(?:/[a-zA-Z]{1,4})?)[)）]$")
 # What may stand between a number and the word that it belongs to.
 BEHIND = re.compile(r"\s?(?:-|个|条|层|的)?\s?")
 BEFORE = re.compile(
@@ -126,10 +127,16 @@ def _cells_differ(text: Text, one: Language, other: Language) -> Iterator[Findin
     if len(mine) == len(theirs):
         for here, there in zip(mine, theirs, strict=True):
             words = next(exchanged(stated(here, one), stated(there, other)), ())
-            if words or NUMBER.findall(here) != NUMBER.findall(there):
+            if words or NUMBER.findall(here) != NUMBER.findall(there) or _other_head(here, there):
                 message = f"a cell of the table is “{here}” in the {name_of(one)} text, “{there}” in the {name_of(other)} text"
                 yield Finding(message, text[other])
                 return
+
+
+def _other_head(here: str, there: str) -> bool:
+    """Whether two cells end with units in brackets that differ, such as (s) and (ms)."""
+    mine, theirs = HEAD.search(here), HEAD.search(there)
+    return bool(mine and theirs and mine[1] != theirs[1])
 
 
 def _cells(text: str, language: Language) -> Iterator[str]:

@@ -107,6 +107,7 @@ def option_position(item: Reading) -> Iterator[Finding]:
 @rule
 def nothing_shown(item: Reading) -> Iterator[Finding]:
     """Imported items may have lost theirs, which is reported elsewhere."""
+    yield from _ahead(item)
     shown = _shown(item)
     for language, text in item.texts:
         visible = prose(text).visible
@@ -120,6 +121,21 @@ def nothing_shown(item: Reading) -> Iterator[Finding]:
                 yield Finding(message, text, prose(text).offset(match.start()))
         if len(item.parts) == 1 and (match := search(EARLIER, visible, language)):
             yield Finding(f"“{match[0]}”, but there is one question only", text, prose(text).offset(match.start()))
+
+
+def _ahead(item: Reading) -> Iterator[Finding]:
+    """A question that goes on from the result of a later one."""
+    order = {part.id: i for i, part in enumerate(item.parts)}
+    for i, part in enumerate(item.parts):
+        for text in (part.say().ask,) if isinstance(part, Computed) else ():
+            for language in item.languages:
+                for piece in prose(text[language]).of("reference"):
+                    if order.get(piece.inside, -1) >= i:
+                        yield Finding(
+                            f"“[@{piece.inside}]” stands in “{part.id}”, which comes before it",
+                            text[language],
+                            piece.start,
+                        )
 
 
 def _shown(item: Reading) -> set[str]:

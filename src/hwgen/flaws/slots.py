@@ -94,7 +94,7 @@ def slots(template: str, values: Mapping[str, Any], language: Language) -> Itera
 
 
 @dataclass(frozen=True)
-class _Texts:
+class Texts:
     """The templates of a computed question in one language."""
 
     part: Computed
@@ -102,6 +102,7 @@ class _Texts:
     values: Mapping[str, Any]
     language: Language
     clauses: str
+    is_drawn: bool = False
 
     @property
     def ask(self) -> str:
@@ -150,8 +151,8 @@ class _Texts:
         return frozenset(a * b for a, b in product(numbers, repeat=2)) | {a / b for a, b in product(numbers, repeat=2)}
 
 
-def of_templates(course: Course, generator: Generator, choices: Sequence[int]) -> Iterator[Flaw]:
-    """What is found in the templates of a variant, each with its rule."""
+def templates(course: Course, generator: Generator, choices: Sequence[int]) -> Iterator[Texts]:
+    """The templates of a variant, question by question, in each language."""
     problem, draw = replayed(generator.recipe, choices)
     values = {**draw.params, **draw.lets}
     for part in problem.parts:
@@ -159,16 +160,21 @@ def of_templates(course: Course, generator: Generator, choices: Sequence[int]) -
             for language in course.languages:
                 context = problem.context.get(language, "") if isinstance(problem.context, Text) else ""
                 clauses = " ".join(course.conventions[name].clause.get(language, "") for name in part.conventions)
-                texts = _Texts(part, context, {**values, **part.params}, language, clauses)
-                yield from _of_units(texts)
-                yield from _of_sums(texts)
-                yield from _of_temperatures(texts)
-                yield from _of_roles(texts)
-                if problem.figures() == {}:
-                    yield from _of_givens(texts)
+                is_drawn = problem.figures() != {}
+                yield Texts(part, context, {**values, **part.params}, language, clauses, is_drawn)
 
 
-def _of_units(texts: _Texts) -> Iterator[Flaw]:
+def of_slots(texts: Texts) -> Iterator[Flaw]:
+    """What is found around the holes of templates, each with its rule."""
+    yield from _of_units(texts)
+    yield from _of_sums(texts)
+    yield from _of_temperatures(texts)
+    yield from _of_roles(texts)
+    if not texts.is_drawn:
+        yield from _of_givens(texts)
+
+
+def _of_units(texts: Texts) -> Iterator[Flaw]:
     """Units that the numbers do not have: what is worked out in metres a second, and said to be kilometres an hour."""
     language, part = texts.language, texts.part
     bases = frozenset(base for unit in texts.units.values() for base, _ in unit.dimension)
@@ -189,7 +195,7 @@ def _of_units(texts: _Texts) -> Iterator[Flaw]:
 
 
 def _compared(
-    texts: _Texts,
+    texts: Texts,
     worked: Measure | None,
     printed: Measure,
     bases: Set[str],
@@ -210,7 +216,7 @@ def _compared(
             return
 
 
-def _mixed(texts: _Texts, tree: ast.expr | None) -> Set[str]:
+def _mixed(texts: Texts, tree: ast.expr | None) -> Set[str]:
     """The bases of which an expression has numbers in several units, such as hours and minutes."""
     units = {texts.units.get(node.id, PURE) for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
     scales: dict[str, set[frozenset[Fraction]]] = {}
@@ -229,7 +235,7 @@ def _tree(expression: str) -> ast.expr | None:
         return None
 
 
-def _of_sums(texts: _Texts) -> Iterator[Flaw]:
+def _of_sums(texts: Texts) -> Iterator[Flaw]:
     """Sums of two of different kinds, such as metres a second less seconds."""
     for slot in texts.all:
         match _tree(slot.hole.inside):
@@ -241,7 +247,7 @@ def _of_sums(texts: _Texts) -> Iterator[Flaw]:
                     yield flaw("unit-differs", message, texts.ask)
 
 
-def _of_temperatures(texts: _Texts) -> Iterator[Flaw]:
+def _of_temperatures(texts: Texts) -> Iterator[Flaw]:
     """Ratios of temperatures that are not counted from absolute zero, as in a law of gases."""
     known = {
         slot.name: match[0]
@@ -268,7 +274,7 @@ def _factors(node: ast.expr) -> Iterator[str]:
             yield from (*_factors(left), *_factors(right))
 
 
-def _of_givens(texts: _Texts) -> Iterator[Flaw]:
+def _of_givens(texts: Texts) -> Iterator[Flaw]:
     """Numbers that the solution takes for given, where the question shows only their sum or difference with others."""
     shown = {name for slot in texts.given for name in (slot.name, *_read(slot.hole.inside, sums=False))}
     hidden = {name: slot for slot in texts.given for name in _read(slot.hole.inside, sums=True)}
@@ -292,7 +298,7 @@ def _of_givens(texts: _Texts) -> Iterator[Flaw]:
                 return
 
 
-def _of_roles(texts: _Texts) -> Iterator[Flaw]:
+def _of_roles(texts: Texts) -> Iterator[Flaw]:
     """Words that have another number in the solution than in the question: the outer for the inner, or a sum for its first term."""
     given, stated = _phrases(texts.given, texts.language), _roles(texts.given, texts.language)
     later = tuple(texts.slots(texts.part.claim[texts.language], texts.part.solution[texts.language]))

@@ -42,6 +42,11 @@ SPECIFIED = {
         re.IGNORECASE,
     ),
 }
+# Which of the two a text says, in words for one of them alone.
+SIDES = {
+    "zh": (re.compile(r"总体|除以 ?\$?[nN]\$?(?! ?[-−])|有偏"), re.compile(r"样本|无偏|[nN] ?[-−] ?1")),
+    "en": (re.compile(r"population|divided by \$?[nN]\$?(?! ?[-−])|(?<!un)\bbiased", re.IGNORECASE), re.compile(r"\bsample\b|unbiased|[nN] ?[-−] ?1", re.IGNORECASE)),
+}  # fmt: skip
 # Of true positives, false positives, false negatives and true negatives.
 OUTCOMES = ("true-positive", "false-positive", "false-negative", "true-negative")
 OF_OUTCOMES: Mapping[str, Callable[[float, float, float, float], float]] = {
@@ -84,6 +89,8 @@ def asks_otherwise(item: Reading) -> Iterator[Finding]:
 def of_statistics(item: Reading) -> Iterator[Flaw]:
     before = item.context
     for part in item.parts:
+        if isinstance(part, Computed) and part.form == "tuple" and len(part.cells) == len(part.key):
+            yield from _of_cells(part, item)
         if not isinstance(part, Computed) or not isinstance(part.key, int | float | Fraction):
             continue
         for language in item.languages:
@@ -99,6 +106,19 @@ def of_statistics(item: Reading) -> Iterator[Flaw]:
             text = "\n".join(filter(None, (before[language] if before else "", ask)))
             clauses = "\n".join(clause.get(language, "") for clause in item.clauses)
             if message := _fault(text, wanted, part.key, part.places, language, clauses):
+                yield flaw("asks-otherwise", message, ask)
+
+
+def _of_cells(part: Computed, item: Reading) -> Iterator[Flaw]:
+    """The numbers of a tuple, each by the name that it has in a table."""
+    for language in item.languages:
+        ask = part.say().ask[language]
+        text = "\n".join(filter(None, (item.context[language] if item.context else "", ask)))
+        for cell, number in zip(part.cells, part.key, strict=True):
+            wanted = _asked(cell.get(language, ""), language)
+            if isinstance(number, int | float | Fraction) and (
+                message := _fault(text, wanted, number, part.places, language)
+            ):
                 yield flaw("asks-otherwise", message, ask)
 
 
@@ -120,6 +140,10 @@ def _fault(
         other = next((name for name, of in hits.items() if any(of)), "")
         message = f"the {name_of(language)} text asks for “{word}”, the answer is the {other} of the numbers shown"
         return message if other else ""
+    sides = [bool(side.search(f"{text}\n{clauses}")) for side in SIDES.get(language, ())] if concept in SPREAD else []
+    if sum(sides) == 1 and any(asked) and not asked[sides.index(True)]:
+        which = "a sample" if sides[0] else "a population"
+        return f"the {name_of(language)} text asks for “{word}”, the answer is that of {which}"
     specified = SPECIFIED.get(language) if concept in SPREAD else None
     if specified and any(asked) and not all(asked) and not specified.search(f"{text}\n{clauses}"):
         return f"the {name_of(language)} text does not say whether “{word}” is that of a sample or of a population"

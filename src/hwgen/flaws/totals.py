@@ -11,6 +11,7 @@ from hwgen.flaws.finding import Finding
 from hwgen.flaws.meaning import shown
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.rules import rule
+from hwgen.kinds import Matching
 from hwgen.text import Language
 from hwgen.words.words import name_of
 
@@ -38,6 +39,23 @@ NUMBER = {
 }
 
 
+# How many right sides of a matching question belong to nothing.
+SPARE = {
+    "zh": re.compile(
+        rf"(?:有|剩|多)\s?(\d+|{IN_WORDS['zh']}|一)\s?[个项种条][^，。；：]{{0,8}}(?:用不上|多余|不用|不需要|没有对应|不配对)"
+    ),
+    "en": re.compile(
+        rf"\b(\d+|one|{IN_WORDS['en']}) (?:of (?:the |these )?)?[a-z ]{{0,24}}?(?:is|are) (?:not (?:needed|used)|left over|superfluous|spare)\b",
+        re.IGNORECASE,
+    ),
+}
+# In words, and as the value of a symbol right behind.
+SYMBOL = {
+    "zh": re.compile(rf"(?<![第每各十])(?P<many>{IN_WORDS['zh']})\s?[^，。；：（）()]{{1,5}}[（(]\s?[A-Za-z](?:_\w)? ?= ?(?P<number>\d+)\s?[)）]"),
+    "en": re.compile(rf"\b(?P<many>{IN_WORDS['en']}) [a-z]+(?: [a-z]+)? \([A-Za-z](?:_\w)? ?= ?(?P<number>\d+)\)", re.IGNORECASE),
+}  # fmt: skip
+
+
 @rule
 def total_differs(item: Reading) -> Iterator[Finding]:
     for language in item.languages:
@@ -45,10 +63,27 @@ def total_differs(item: Reading) -> Iterator[Finding]:
             continue
         stems = [shown(p.text[language], language) for p in item.passages if p.role in ("context", "stem")]
         counted = _counted(stems, language)
+        yield from _spare(item, language)
         for passage in item.passages:
             text = shown(passage.text[language], language)
-            for message in (*_lists(text, language), *_totals(text, counted, language)):
+            for message in (*_lists(text, language), *_totals(text, counted, language), *_symbols(text, language)):
                 yield Finding(message, passage.text[language])
+
+
+def _spare(item: Reading, language: Language) -> Iterator[Finding]:
+    for part in item.parts:
+        if isinstance(part, Matching) and (match := SPARE[language].search(shown(part.stem[language], language))):
+            many = match[1].lower()
+            number = 1 if many in ("one", "一") else NUMBERS.get(many) or int(many)
+            if number != len(part.extra):
+                message = f"“{match[0]}”, where {len(part.extra)} belong to nothing, in the {name_of(language)} text"
+                yield Finding(message, part.stem[language])
+
+
+def _symbols(text: str, language: Language) -> Iterator[str]:
+    for match in SYMBOL[language].finditer(text):
+        if NUMBERS[match["many"].lower()] != int(match["number"]):
+            yield f"“{match[0]}” says two numbers, in the {name_of(language)} text"
 
 
 def _lists(text: str, language: Language) -> Iterator[str]:

@@ -24,6 +24,7 @@ LETTERS = (
 )
 # Not as a subscript: p_\theta is a name, as p_1 is; nor in N(\mu, \sigma^2).
 SYMBOL = re.compile(rf"(?<!_)(?<!_\{{)\\({LETTERS})(?![A-Za-z])")
+OHM = re.compile(r"(?<=\d)(?:\s|~|\\[,;: ]|\\(?:mathrm|text)\{|[kMm])*\\Omega\b")
 NORMAL = re.compile(r"N\}?(?:\\left)?\([^()]*\)")
 # A function that has a name, but none that every student knows.
 FUNCTION = re.compile(r"\\(?:mathrm|operatorname|text)\{([A-Za-z]{2,})\}\s*(?:\\left)?\(")
@@ -163,7 +164,8 @@ def _clause(text: str, at: int) -> int:
 
 
 def _used(formula: str) -> Iterator[str]:
-    yield from (match[1] for match in SYMBOL.finditer(NORMAL.sub("", formula)))
+    # Behind a number, it is an ohm.
+    yield from (match[1] for match in SYMBOL.finditer(OHM.sub("", NORMAL.sub("", formula))))
     yield from (f"{match[1]}(" for match in FUNCTION.finditer(formula) if not KNOWN.fullmatch(match[1]))
 
 

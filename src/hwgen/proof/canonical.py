@@ -33,9 +33,20 @@ def canonical(node: ast.expr) -> str:
             return f"floor(/({canonical(top)},{canonical(bottom)}))"
         case ast.Call(func=func, args=args, keywords=[]) if name := _name(func):
             return _call(name, args)
+        case ast.GeneratorExp() | ast.ListComp() | ast.SetComp():
+            return _listed(node)
     children = [canonical(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
     operators = [type(child).__name__ for child in ast.walk(node) if isinstance(child, ast.operator | ast.cmpop)]
     return f"{type(node).__name__}{operators}({','.join(children)})"
+
+
+def _listed(node: ast.GeneratorExp | ast.ListComp | ast.SetComp) -> str:
+    """With its own names numbered: they may be any."""
+    own = [n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)]
+    numbered = Inlined({name: ast.Name(f"#{i}", ast.Load()) for i, name in enumerate(own)})
+    parts = [node.elt, *(part for g in node.generators for part in (g.iter, *g.ifs))]
+    inside = ",".join(canonical(numbered.visit(copy.deepcopy(part))) for part in parts)
+    return f"{type(node).__name__}({inside})"
 
 
 def _name(func: ast.expr) -> str:

@@ -37,6 +37,9 @@ def refuse_dependent(generator: Generator) -> None:
     for place in check_of(generator.span.file, generator.id.replace("-", "_"), generator.checker):
         if isinstance(place.code, ast.FunctionDef) and place.code.name in called:
             _refuse(generator, place, place.code, f"works with `{place.code.name}`, as the key does")
+        is_check = isinstance(place.code, ast.FunctionDef) and place.code.name == generator.checker
+        if is_check and (drawn := _handed_on(place.code)):
+            _refuse(generator, place, drawn, f"hands on `{ast.unparse(drawn)}`, which is drawn, as the answer")
         for node in inside(place.code):
             if what := _taken(place.source, node):
                 _refuse(generator, place, node, what)
@@ -86,6 +89,18 @@ def _written(place: Place) -> Iterator[tuple[ast.expr, bool]]:
             yield node, id(node) in results
 
 
+def _handed_on(check: ast.AST) -> ast.expr | None:
+    """What a check returns that it was given, and did nothing with, not even refuse it."""
+    given = {argument.arg for node in ast.walk(check) if isinstance(node, ast.arguments) for argument in node.args}
+    stored = {n.id for n in ast.walk(check) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    # One that raises an error where anything is wrong may return what it has tried.
+    if any(isinstance(n, ast.Raise | ast.Assert) for n in ast.walk(check)):
+        return None
+    results = [result for node in inside(check) for result in _returned(node) if result]
+    drawn = [result for result in results if isinstance(result, ast.Name) and result.id in given - stored]
+    return drawn[0] if drawn and len(drawn) == len(results) else None
+
+
 def _divides(node: ast.AST) -> bool:
     """Whether anything is divided by more than a number."""
     return any(isinstance(n, ast.Name | ast.Subscript) for by in _divisors(node) for n in ast.walk(by))
@@ -121,7 +136,7 @@ def _keys(here: Source) -> Iterator[ast.expr]:
         if isinstance(call, ast.Call) and here.dotted(call.func) == FORMULAS and call.args:
             lets = next((k.value for k in call.keywords if k.arg == "let"), None)
             if key := _expression(call.args[0]):
-                yield Inlined(_lets(lets)).visit(key)
+                yield Plainly().visit(Inlined(_lets(lets)).visit(key))
 
 
 def _called(here: Source) -> set[str]:

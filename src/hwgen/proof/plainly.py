@@ -1,4 +1,4 @@
-"""Code as plain arithmetic: functions that are operators, sums of listed terms, parts of divmod, listed terms that are reduced, functions called where they are defined."""
+"""Code as plain arithmetic: functions that are operators, shifts, lists that are counted, sums of listed terms, parts of divmod, listed terms that are reduced, functions called where they are defined."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ OPERATORS: dict[str, type[ast.operator]] = {
 OF_ALL: dict[str, type[ast.operator]] = {"sum": ast.Add, "prod": ast.Mult, "fsum": ast.Add}
 # Sums of products of two lists.
 PAIRED = frozenset(["dot", "inner", "vdot", "sumprod"])
+DENIED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn, ast.NotIn: ast.In,
+}  # fmt: skip
 OF_BOTH: tuple[type[ast.operator], ...] = (ast.FloorDiv, ast.Mod)
 
 
@@ -30,9 +34,29 @@ class Plainly(ast.NodeTransformer):
                 return ast.copy_location(ast.Assign([node.target], ast.copy_location(value, node)), node)
         return node
 
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        match node:
+            case ast.BinOp(left, ast.LShift() | ast.RShift() as way, by):
+                power = ast.copy_location(ast.BinOp(ast.Constant(2), ast.Pow(), by), node)
+                operator = ast.Mult() if isinstance(way, ast.LShift) else ast.FloorDiv()
+                one = isinstance(left, ast.Constant) and left.value == 1 and isinstance(way, ast.LShift)
+                return power if one else ast.copy_location(ast.BinOp(left, operator, power), node)
+        return node
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        self.generic_visit(node)
+        match node:
+            case ast.UnaryOp(ast.Not(), ast.Compare(left, [sign], [right])) if type(sign) in DENIED:
+                return ast.copy_location(ast.Compare(left, [DENIED[type(sign)]()], [right]), node)
+        return node
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         match node:
+            case ast.Call(func=ast.Name(id="len"), args=[ast.ListComp(generators=generators)]):
+                ones = ast.copy_location(ast.GeneratorExp(ast.Constant(1), generators), node)
+                return ast.copy_location(ast.Call(ast.Name("sum", ast.Load()), [ones], []), node)
             case ast.Call(func=ast.Lambda(args=ast.arguments(args=parameters), body=body), args=given, keywords=[]) if (
                 len(parameters) == len(given)
             ):

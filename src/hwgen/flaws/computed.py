@@ -1,0 +1,59 @@
+"""Everything that is looked for between computed questions and their answers, in variants and in templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hwgen.bank.course import Course
+from hwgen.flaws.answers import of_answers
+from hwgen.flaws.asking import of_questions
+from hwgen.flaws.biases import of_biases
+from hwgen.flaws.bounds import of_bounds
+from hwgen.flaws.entries import of_entries
+from hwgen.flaws.finding import Flaw
+from hwgen.flaws.foreign import of_foreign_reasons
+from hwgen.flaws.given import of_constants
+from hwgen.flaws.inrow import of_rows
+from hwgen.flaws.letters import of_letters
+from hwgen.flaws.likenamed import of_likenamed
+from hwgen.flaws.mistakes import of_factors, of_mistakes, of_named_factors
+from hwgen.flaws.movements import of_movements
+from hwgen.flaws.one_counted import of_one_counted
+from hwgen.flaws.plausible import of_implausible
+from hwgen.flaws.reasons import of_reasons
+from hwgen.flaws.roundings import of_open_numbers
+from hwgen.flaws.slots import of_slots, templates
+from hwgen.flaws.statistics import of_statistics
+from hwgen.flaws.subjects import of_subjects
+from hwgen.flaws.windows import of_windows
+from hwgen.problem.generator import Generator
+
+OF_ANSWERS = (
+    of_questions,
+    of_answers,
+    of_reasons,
+    of_foreign_reasons,
+    of_windows,
+    of_biases,
+    of_implausible,
+    of_constants,
+    of_factors,
+    of_mistakes,
+    of_named_factors,
+    of_one_counted,
+    of_open_numbers,
+    of_subjects,
+    of_statistics,
+    of_bounds,
+    of_letters,
+    of_likenamed,
+    of_movements,
+    of_rows,
+)
+
+
+def of_templates(course: Course, generator: Generator, choices: Sequence[int]) -> Iterator[Flaw]:
+    """What is found in the templates of a variant, each with its rule."""
+    for texts in templates(course, generator, choices):
+        yield from of_slots(texts)
+        yield from of_entries(texts)

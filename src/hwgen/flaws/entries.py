@@ -1,0 +1,91 @@
+"""Lists that a formula works with, beside what templates show of them: no entry is left out, and none changes places; and holes where none is filled."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from hwgen.flaws.finding import Flaw, flaw
+from hwgen.flaws.slots import Slot, Texts
+from hwgen.words.words import name_of
+
+ENTRY = re.compile(r"(\w+)\[(\d+)\]")
+# A row of a table whose first cell has a number or a letter of its own: P1, P2 or A, B.
+LABEL = re.compile(r"\|\s*\$?([A-Za-z]{0,12}?)[_\s]?\{?(\d+|[A-Z])\}?\$?\s*\|[^|\n]*$")
+FEWEST = 3
+CODE = re.compile(r"`[^`\n]+`")
+# An index stands right behind a name.
+HOLE = re.compile(r"(?<![\w\])])\[(\w+)\]")
+
+
+def of_entries(texts: Texts) -> Iterator[Flaw]:
+    yield from _left_out(texts)
+    yield from _exchanged(texts)
+    yield from _unfilled(texts)
+
+
+def _shown(slots: Sequence[Slot]) -> Mapping[str, list[tuple[int, Slot]]]:
+    """The entries that holes show, by the list they are of."""
+    shown: dict[str, list[tuple[int, Slot]]] = {}
+    for slot in slots:
+        if match := ENTRY.match(slot.hole.inside):
+            shown.setdefault(match[1], []).append((int(match[2]), slot))
+    return shown
+
+
+def _left_out(texts: Texts) -> Iterator[Flaw]:
+    """A list of which all entries but the last are shown, while the formula goes through all of them."""
+    whole = {node.id for slot in texts.given for node in _names(slot.hole.inside)} - _shown(texts.given).keys()
+    for name, entries in _shown(texts.given).items():
+        there, value = {i for i, _ in entries}, texts.values.get(name)
+        if name in whole or not isinstance(value, tuple | list) or len(there) < FEWEST:
+            continue
+        missing = sorted(set(range(len(value))) - there)
+        # An entry may be a pair, of which a row shows both.
+        if len(missing) == 1 and name in _gone_through(texts.formulas["key"]):
+            message = f"the question never shows `{name}[{missing[0]}]`, with which the formula works, in the {name_of(texts.language)} text"
+            yield flaw("constant-unsaid", message, texts.ask or texts.context)
+
+
+def _gone_through(tree: ast.expr) -> set[str]:
+    """The names that a formula works with as they are, not by their entries."""
+    parts = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant)}
+    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in parts}
+
+
+def _names(expression: str) -> list[ast.Name]:
+    try:
+        return [node for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)]
+    except SyntaxError:
+        return []
+
+
+def _exchanged(texts: Texts) -> Iterator[Flaw]:
+    """Rows of a table, P1 and P2, that show the entries of a list in another order."""
+    for name, entries in _shown(texts.given).items():
+        rows: dict[str, dict[str, int]] = {}
+        for place, slot in entries:
+            if match := LABEL.search(slot.before):
+                rows.setdefault(match[1], {}).setdefault(match[2], place)
+        for label, places in rows.items():
+            order = sorted(places, key=lambda row: (len(row), row))
+            if list(places) == order and len(set(places.values())) == len(places) > 1:
+                shown = [places[row] for row in order]
+                if (shown != sorted(shown) and shown != sorted(shown, reverse=True)) or (
+                    len(shown) > 2 and shown != sorted(shown)
+                ):
+                    rows_shown = ", ".join(f"{label}{row}: `{name}[{places[row]}]`" for row in order)
+                    message = f"the rows of a table show the entries of `{name}` in another order ({rows_shown}), in the {name_of(texts.language)} text"
+                    yield flaw("described-otherwise", message, texts.ask or texts.context)
+
+
+def _unfilled(texts: Texts) -> Iterator[Flaw]:
+    """Holes in code, which stays as it is written: students read `[m]`."""
+    for template in (texts.context, texts.ask, texts.part.claim[texts.language], texts.part.solution[texts.language]):
+        for code in CODE.findall(template):
+            for match in HOLE.finditer(code):
+                if match[1] in texts.values:
+                    message = f"`{code.strip('`')}`: a hole in code is not filled, and is printed as `{match[0]}`, in the {name_of(texts.language)} text"
+                    yield flaw("constant-unsaid", message, template)
+                    return

@@ -1,0 +1,115 @@
+"""What a text says of two numbers, and what they are: “falls from 3 to 5”, “half of 30, that is 10”; and changes that a question takes for granted, where the answer is negative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from hwgen.flaws.finding import Flaw, flaw
+from hwgen.flaws.meaning import question_or_all, shown
+from hwgen.flaws.reading import Reading
+from hwgen.kinds.kind import ASKING
+from hwgen.problem.computed import Computed
+from hwgen.text import Language
+from hwgen.words.words import name_of
+
+NUMBER = r"(?<![\w.^])[-−]?\d+(?:(?:\\,|,)\d{3})*(?:\.\d+)?(?![\d^])"
+UNIT_EN = r"(?:\s?(?:\\?%|°|[a-zA-Z]{1,12}(?:/[a-z]+)?))?"
+UNIT_ZH = r"(?:\s?(?:\\?%|°C|[a-zA-Z]{1,4}(?:/[a-z]+)?|[元件个人吨米千克分秒天年度次台份]{1,2}))?\s?"
+# From one number to another, by what they are said to do.
+FROM_TO: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
+    "en": {
+        way: re.compile(
+            rf"\b(?:{verbs}) (?:\w+ ){{0,3}}?from ({NUMBER})(?P<unit>{UNIT_EN}) to ({NUMBER})(?P<other>{UNIT_EN})",
+            re.IGNORECASE,
+        )
+        for way, verbs in {
+            "up": "rises?|rose|risen|raised|grows?|grew|grown|increases?|increased|climbs?|climbed",
+            "down": "falls?|fell|fallen|drops?|dropped|decreases?|decreased|declines?|declined|shrinks?|shrank|lowered|reduced",
+        }.items()
+    },
+    "zh": {
+        way: re.compile(
+            rf"从\s?({NUMBER})(?P<unit>{UNIT_ZH})(?:{verbs})(?:了)?[到至为]\s?({NUMBER})(?P<other>{UNIT_ZH})"
+        )
+        for way, verbs in {
+            "up": "升高?|涨|增加?|增大|增长|提高|上升|上涨|扩大",
+            "down": "降低?|跌|减少?|减小|下降|下跌|缩小|缩短",
+        }.items()
+    },
+}
+# How many times another number a number is, right behind the words for it.
+MULTIPLE: Mapping[Language, Mapping[Fraction, re.Pattern[str]]] = {
+    "en": {
+        factor: re.compile(rf"\b(?:{words}) (?:of )?[^.;,=\d]{{2,40}}, (?:that is,? |namely |i\.e\.,? )?({NUMBER})", re.IGNORECASE)
+        for factor, words in {Fraction(1, 2): "(?:one )?half", Fraction(2): "twice|double"}.items()
+    },
+    "zh": {
+        factor: re.compile(rf"的\s?(?:{words})，(?:即|也就是|亦即)\s?({NUMBER})")
+        for factor, words in {Fraction(1, 2): "一半|二分之一", Fraction(2): "[两2]\\s?倍"}.items()
+    },
+}  # fmt: skip
+# What has no sign, or only one.
+UNSIGNED: Mapping[Language, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:what is|find|compute|calculate|give|determine) (?:the|its) (?:absolute value|magnitude)\b|\bhow (?:many|much)\b[^?;,]*\b(?:above|below|more|less|fewer|higher|lower|larger|smaller|greater|longer|shorter)\b|\bby how (?:many|much)\b[^?;]*\b(?:rise|fall|increase|decrease|drop|grow|shrink|improve|exceed)s?\b", re.IGNORECASE),
+    "zh": re.compile(r"绝对值(?:[是为]|等于)?多少|(?:高|低|大|小|长|短|快|慢|重|轻|贵)(?:出|了)?(?:多少|几)|[多少](?:出|了)(?:多少|几)|(?:增加|上升|提高|增长|减少|下降|降低|缩短)了?(?:多少|几)"),
+}  # fmt: skip
+SIGNED: Mapping[Language, re.Pattern[str]] = {
+    "en": re.compile(r"negative|\bsign(?:s|ed)?\b|minus", re.IGNORECASE),
+    "zh": re.compile("负|符号|正负|减去"),
+}
+
+
+def of_movements(item: Reading) -> Iterator[Flaw]:
+    for language in item.languages:
+        texts = [(passage, shown(passage.text[language], language)) for passage in item.passages]
+        numbers = {_value(number) for _, text in texts for number in re.findall(NUMBER, text)}
+        for passage, text in texts:
+            for message in (
+                *(_astray(text, language) if passage.role in ASKING else ()),
+                *_multiples(text, numbers, language),
+            ):
+                yield flaw("described-otherwise", f"{message}, in the {name_of(language)} text", passage.text[language])
+    yield from _without_sign(item)
+
+
+def _astray(text: str, language: Language) -> Iterator[str]:
+    """What is said to fall from a smaller number to a larger one, or to rise from a larger to a smaller."""
+    for way, pattern in FROM_TO.get(language, {}).items():
+        for match in pattern.finditer(text):
+            here, there = _value(match[1]), _value(match[3])
+            units = match["unit"].strip(), match["other"].strip()
+            # 1 m is more than 80 cm.
+            same = units[0] == units[1] or not all(units)
+            if same and (here > there if way == "up" else here < there):
+                yield f"“{match[0]}” says the wrong way"
+
+
+def _multiples(text: str, numbers: set[Fraction], language: Language) -> Iterator[str]:
+    for factor, pattern in MULTIPLE.get(language, {}).items():
+        for match in pattern.finditer(text):
+            within = Fraction(1, 2 * 10 ** len(match[1].partition(".")[2])) if "." in match[1] else 0
+            if not any(abs(factor * number - _value(match[1])) <= within for number in numbers):
+                yield f"“{match[0]}”, but no number of the question is the one of which it is so much"
+
+
+def _without_sign(item: Reading) -> Iterator[Flaw]:
+    """A question for how much higher something is, or for an absolute value, whose answer is negative."""
+    for part in item.parts:
+        if not isinstance(part, Computed) or not isinstance(part.key, int | float | Fraction) or part.key >= 0:
+            continue
+        for language in (at for at in item.languages if at in UNSIGNED):
+            ask = part.say().ask[language]
+            match = UNSIGNED[language].search(question_or_all(shown(ask, language)))
+            before = item.context[language] if item.context else ""
+            clauses = " ".join(clause.get(language, "") for clause in item.clauses)
+            if match and not SIGNED[language].search(f"{before} {ask} {clauses}"):
+                message = (
+                    f"“{match[0]}” in the {name_of(language)} text, where the answer is {part.value(part.key).tex()}"
+                )
+                yield flaw("asks-otherwise", message, ask)
+
+
+def _value(number: str) -> Fraction:
+    return Fraction(number.replace("\\,", "").replace(",", "").replace("−", "-"))
