@@ -61,7 +61,7 @@ SLOPE = Formulas("slope", let={"v": VALUES, "slope": DERIVATIVES, "sg": "sigma(x
     rule-of-tanh: 1 - v**2 if f in ('sigmoid', 'softplus', 'silu') else None
         用了 tanh 的求导公式。 || This applies the rule for tanh.
     plus-for-minus: 1 + v**2 if f == 'tanh' else v*(1 + v) if f == 'sigmoid' else None
-        公式中的减号写成了加号。 || This has a plus for the minus of the rule.
+        公式中的减号写成了加号。 || This has a plus sign where the rule has a minus.
     sign-of-the-argument: sigma(-x) if f == 'softplus' else None
         弄错了 $x$ 的符号。 || This has the wrong sign of $x$.
     differentiated-twice: sg*(1 - sg) if f == 'softplus' else None
@@ -148,11 +148,13 @@ def activation_value(draw: Draw) -> Problem:
     )
     side = f"$x {'>' if x > 0 else '<'} 0$"
     zh, en = (f"此处 {side}，", f"Here {side}, and the") if f in ("relu", "leaky", "elu") else ("", "The")
+    # Where the argument is passed, nothing else is worked out.
+    passed = "x = " if f in ("leaky", "elu") and x > 0 else ""
     return Problem(question, definition(f)).worded(f"""
         ask: $f([x])$ 是多少？ || What is $f([x])$?
         claim: $f([x]) = [value]$。 || The value of $f([x])$ is $[value]$.
         solution: {zh}代入定义得 || {en} definition gives
-                  $$f([x]) = [=={STEPS[f]}:.3].$$
+                  $$f([x]) = {passed}[=={STEPS[f]}:.3].$$
     """)
 
 

@@ -216,9 +216,9 @@ def nucleus_sampling(draw: Draw) -> Problem:
         [model]给出下一个词元的概率： || [model] gives these probabilities for the next token:
         {table}
         用核采样（top-p，$p = [t]$）抽取词元：保留概率最大的若干个词元，个数取使概率之和不小于 $[t]$ 的最小值，
-          再重新归一化。
+          再把它们的概率重新归一化。
         The token is drawn by nucleus sampling (top-p with $p = [t]$): the most likely tokens are kept, as few as it takes for
-          their probabilities to add up to at least $[t]$, and renormalised.
+          their probabilities to add up to at least $[t]$, and these are renormalised.
 
         # nucleus-size
         ask: 保留多少个词元？ || How many tokens are kept?

@@ -57,7 +57,7 @@ def reinforce_step(draw: Draw) -> Problem:
         "rl/reinforce-step", STEP, difficulty=3, form="tuple", signed=True, cells=cells("z_1", "z_2", "z_3")
     )
     return Problem(question).worded(rf"""
-        [actor]有三个动作，策略为 $\pi = \mathrm{{softmax}}(z + c)$，其中 logit $z$ 是学习的参数，偏移 $c$ 固定。
+        [actor]有三个动作，策略为 $\pi = \mathrm{{softmax}}(z + c)$，其中 logit $z$ 是可学习的参数，偏移 $c$ 固定。
           现在 $(z_1,\ z_2,\ z_3) = [w]$，$(\pi_1,\ \pi_2,\ \pi_3) = [p]$。它取了第 [k] 个动作，得到回报 $G = [G]$。
           用带基线 $b = [b]$ 的 REINFORCE 更新 $z$，学习率 $\alpha = [e]$。
         [actor] has three actions and the policy $\pi = \mathrm{{softmax}}(z + c)$ with learned logits $z$ and fixed
