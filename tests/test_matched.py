@@ -29,6 +29,23 @@ def test_a_right_side_is_left_over_or_belongs_to_two(tmp_path: Path, item: Data,
     assert len(list(RULES["last-pair-given"](reading_of(tmp_path, item)))) == found
 
 
+@pytest.mark.parametrize(
+    ("rights", "spare", "found"),
+    [
+        (("36 g", "48 g"), "0.036 kg", 1),
+        (("36 g", "48 g"), "0.036 g", 0),
+        (("36 g", "48 g"), "36 g", 1),
+        # One right side that belongs to two left ones.
+        (("36 g", "36 g"), "48 g", 0),
+        (("36 J", "48 J"), "36 N", 0),
+    ],
+)
+def test_no_right_side_can_stand_for_another(tmp_path: Path, rights: tuple[str, str], spare: str, found: int) -> None:
+    sides = [(f"pairs.{i}.right", text(right, right)) for i, right in enumerate(rights)]
+    item = changed({**MATCHING, "extra": [{"id": "spare", "text": text(spare, spare)}]}, *sides)
+    assert len(list(RULES["entries-alike"](reading_of(tmp_path, item)))) == found
+
+
 def choices(marked: tuple[str, str]) -> list[Data]:
     """Items of which every second one has such a text for a wrong option."""
     plain = ("取第 {} 个值", "It keeps value {}")

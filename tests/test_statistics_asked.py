@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from readings import question
 
+from hwgen import Text
 from hwgen.flaws.statistics import of_statistics
 
 DATA = ("总体 1、2、3、10 的{}是多少？", "What is the {} of the population 1, 2, 3 and 10?")
@@ -34,6 +35,8 @@ CIRCLE = ("半径 3 的圆的{}是多少？", "A circle has the radius 3. What i
         (OPEN, "方差", "variance", 16.67, 2),
         (SAMPLE, "方差", "variance", 16.67, 0),
         (SPLIT, "方差", "variance", 16.67, 0),
+        (DATA, "方差", "variance", 16.67, 2),
+        (SAMPLE, "方差", "variance", 12.5, 2),
         (OPEN, "平均值", "mean", 4, 0),
         (DATA, "中位数", "mean", 4, 1),
         (DATA, "中位数", "median", 2.5, 0),
@@ -72,3 +75,11 @@ def test_the_answer_is_the_statistic_that_is_asked_for(
 def test_the_formula_has_the_form_that_the_statistic_needs(zh: str, en: str, formula: str, languages: int) -> None:
     flaws = list(of_statistics(question(zh, en, formula)))
     assert [rule for rule, _ in flaws] == ["asks-otherwise"] * languages
+
+
+@pytest.mark.parametrize(("first", "second", "languages"), [(4, 12.5, 0), (12.5, 4, 4)])
+def test_each_number_of_a_tuple_is_the_statistic_of_its_name(first: float, second: float, languages: int) -> None:
+    cells = (Text(zh="平均值", en="mean"), Text(zh="方差", en="variance"))
+    texts = (DATA[0].format("平均值和方差"), DATA[1].format("mean and the variance"))
+    reading = question(*texts, "(a, b)", key=(first, second), form="tuple", cells=cells, places=2, wrong={})
+    assert [rule for rule, _ in of_statistics(reading)] == ["asks-otherwise"] * languages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hwgen import Text
+from hwgen import Entry, Matching, Text
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.totals import total_differs
 from hwgen.kinds.kind import Passage
@@ -46,3 +46,16 @@ def test_what_are_all_are_as_many_as_the_question_has(zh: str, en: str, count: i
 def test_where_the_question_counts_two_sorts_nothing_is_known() -> None:
     stem = "编码器有 3 层，解码器有 2 层。", "The encoder has 3 layers, the decoder 2 layers."
     assert found(*stem, ("两层都要算。", "Both layers count.")) == 0
+
+
+def test_a_symbol_has_the_number_that_stands_before_it_in_words() -> None:
+    assert found("存三年（$n = 3$）。", "For three years ($n = 3$).") == 0
+    assert found("存三年（$n = 4$）。", "For three years ($n = 4$).") == 2
+
+
+@pytest.mark.parametrize(("many", "spare", "flaws"), [("2", 2, 0), ("3", 2, 2), ("1", 2, 2), ("2", 0, 2)])
+def test_as_many_right_sides_are_left_over_as_a_matching_question_says(many: str, spare: int, flaws: int) -> None:
+    stem = Text(zh=f"配对，有 {many} 个质量用不上。", en=f"Match them; {many} of the masses are not needed.")
+    extra = tuple(Entry(f"x{i}", Text(zh=f"${i}$", en=f"${i}$")) for i in range(spare))
+    part = Matching("m", stem, (), stem, extra=extra)
+    assert len(list(total_differs(Reading("q", (part,), (), ("zh", "en"))))) == flaws

@@ -12,7 +12,7 @@ from hwgen.flaws.bounds import of_bounds
 from hwgen.flaws.entries import of_entries
 from hwgen.flaws.finding import Flaw
 from hwgen.flaws.foreign import of_foreign_reasons
-from hwgen.flaws.given import of_constants
+from hwgen.flaws.given import of_constants, of_powers
 from hwgen.flaws.inrow import of_rows
 from hwgen.flaws.letters import of_letters
 from hwgen.flaws.likenamed import of_likenamed
@@ -22,6 +22,7 @@ from hwgen.flaws.one_counted import of_one_counted
 from hwgen.flaws.plausible import of_implausible
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.roundings import of_open_numbers
+from hwgen.flaws.shifted import of_shifted
 from hwgen.flaws.slots import of_slots, templates
 from hwgen.flaws.statistics import of_statistics
 from hwgen.flaws.subjects import of_subjects
@@ -37,6 +38,7 @@ OF_ANSWERS = (
     of_biases,
     of_implausible,
     of_constants,
+    of_powers,
     of_factors,
     of_mistakes,
     of_named_factors,
@@ -49,6 +51,7 @@ OF_ANSWERS = (
     of_likenamed,
     of_movements,
     of_rows,
+    of_shifted,
 )
 
 

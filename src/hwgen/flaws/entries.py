@@ -22,6 +22,7 @@ HOLE = re.compile(r"(?<![\w\])])\[(\w+)\]")
 def of_entries(texts: Texts) -> Iterator[Flaw]:
     yield from _left_out(texts)
     yield from _exchanged(texts)
+    yield from _totals(texts)
     yield from _unfilled(texts)
 
 
@@ -78,6 +79,16 @@ def _exchanged(texts: Texts) -> Iterator[Flaw]:
                     rows_shown = ", ".join(f"{label}{row}: `{name}[{places[row]}]`" for row in order)
                     message = f"the rows of a table show the entries of `{name}` in another order ({rows_shown}), in the {name_of(texts.language)} text"
                     yield flaw("described-otherwise", message, texts.ask or texts.context)
+
+
+def _totals(texts: Texts) -> Iterator[Flaw]:
+    """A total of a table that lacks one of its numbers."""
+    table = {slot.name for slot in texts.given if slot.name and "|" in slot.before.rpartition("\n")[2]}
+    for slot in texts.given:
+        names = [term.strip() for term in slot.hole.inside.split("+")]
+        if {*names} < table and len(names) >= FEWEST and len(table - {*names}) == 1:
+            message = f"`[{slot.hole.inside}]` adds up all numbers of the table but `{min(table - {*names})}`, in the {name_of(texts.language)} text"
+            yield flaw("total-differs", message, texts.ask or texts.context)
 
 
 def _unfilled(texts: Texts) -> Iterator[Flaw]:

@@ -18,6 +18,7 @@ from hwgen.problem.computed import Computed
 from hwgen.proof.arithmetic import claims
 from hwgen.proof.counting import in_full, in_words, numbers
 from hwgen.text import Language
+from hwgen.words.words import name_of
 
 GIVES = frozenset(["context", "stem", "label", "caption"])
 NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
@@ -34,6 +35,8 @@ CONVERSIONS = (
 KNOWN = frozenset[Fraction]().union(*(of for _, of in CONVERSIONS)) - {Fraction(1000), Fraction(10**6)}
 # Smaller numbers may belong to the formula, as the 12 to the variance of a uniform distribution.
 UNUSUAL = 13
+# A power of a whole number with its factor, as formulas print it.
+POWER = re.compile(r"(?:(?<![\w.])(\d+)\s*(?:\\times|\\cdot|×)\s*)?(?<![\w.])(\d+)\^\{?(\d+)\}?")
 # So many zeros a number may have more than it is printed with, as $8\\times10^9$.
 ZEROS = 12
 
@@ -84,6 +87,59 @@ def of_constants(item: Reading) -> Iterator[Flaw]:
                     if (number.denominator > 1 or number >= UNUSUAL) and number not in combined:
                         message = f"the formula has {float(number):g}, which the question does not say"
                         yield flaw("constant-unsaid", message, part.say().ask[item.languages[0]])
+
+
+def of_powers(item: Reading) -> Iterator[Flaw]:
+    """Constants with a power, such as 2 × 10⁵ or 2²⁰, in the place of which the formula has another one: 3 × 10⁵, or 10⁶."""
+    for part in item.parts:
+        if not isinstance(part, Computed) or part.formulas.functions:
+            continue
+        worked = {power for text in (part.formulas.key, *part.formulas.let.values()) for power in _powers(text)}
+        values = {_whole(power) for power in worked}
+        clauses = "\n".join(clause.get(at, "") for clause in item.clauses for at in item.languages)
+        for language in item.languages:
+            before = item.context[language] if item.context else ""
+            text = part.say().ask[language]
+            given = {
+                (int(factor or 1), int(base), int(exponent))
+                for factor, base, exponent in POWER.findall(shown(f"{before}\n{text}\n{clauses}", language))
+            }
+            known = {_whole(power) for power in given}
+            for one in sorted(given):
+                for other in sorted(worked):
+                    if _whole(one) not in values and _whole(other) not in known and _are_rivals(one, other):
+                        message = f"the question gives {_written(one)}, and the formula has {_written(other)}, in the {name_of(language)} text"
+                        yield flaw("constant-unsaid", message, text)
+
+
+def _powers(text: str) -> Iterator[tuple[int, int, int]]:
+    """The powers of whole numbers in a formula, each with its factor."""
+    tree = ast.parse(text, mode="eval")
+    factors = {}
+    for node in ast.walk(tree):
+        match node:
+            case ast.BinOp(ast.Constant(int(factor)), ast.Mult(), ast.BinOp(op=ast.Pow()) as power):
+                factors[id(power)] = factor
+            case ast.BinOp(ast.Constant(int(base)), ast.Pow(), ast.Constant(int(exponent))):
+                yield factors.get(id(node), 1), base, exponent
+
+
+def _whole(power: tuple[int, int, int]) -> int:
+    factor, base, exponent = power
+    return int(factor * base**exponent)
+
+
+def _are_rivals(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+    """Whether a constant stands for another: with another factor, or as a power of ten for one of two."""
+    if one[1:] == other[1:]:
+        return True
+    binary, decimal = sorted((one, other), key=lambda power: power[1])
+    return (binary[1], decimal[1]) == (2, 10) and 3 * binary[2] == 10 * decimal[2]
+
+
+def _written(power: tuple[int, int, int]) -> str:
+    factor, base, exponent = power
+    return f"{factor} × {base}^{exponent}" if factor != 1 else f"{base}^{exponent}"
 
 
 def _given(item: Reading, roles: Set[str]) -> set[Fraction]:

@@ -1,0 +1,63 @@
+"""Reasons that one too many or too few was counted, beside formulas in which it is the other way round."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from hwgen.flaws.finding import Flaw, flaw
+from hwgen.flaws.mistakes import inlined
+from hwgen.flaws.reading import Reading, prose
+from hwgen.flaws.reasons import reasons_of
+from hwgen.problem.computed import Computed
+from hwgen.problem.formula import Formulas
+from hwgen.proof.canonical import Inlined
+from hwgen.proof.rewritten import multiplied_out
+from hwgen.text import Language
+from hwgen.words.words import name_of
+
+# Of years or of steps: which of the two a reason says, and by how many.
+MORE: Mapping[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(?:one|an?)(?: \w+){1,2} too many\b|\bone more (?!than)\w+|\b(?:one|an) extra \w+", re.IGNORECASE
+    ),
+    "zh": re.compile(r"多[算计数用乘加]了?一[年月天次步层轮期段]"),
+}
+FEWER: Mapping[Language, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:one|an?)(?: \w+){1,2} too few\b|\bone \w+ fewer\b|\bone fewer \w+", re.IGNORECASE),
+    "zh": re.compile(r"少[算计数用乘加]了?一[年月天次步层轮期段]"),
+}
+
+
+def of_shifted(item: Reading) -> Iterator[Flaw]:
+    for part in item.parts:
+        if not isinstance(part, Computed):
+            continue
+        for id, why in reasons_of(part, item):
+            shift = _shift(part.formulas, id)
+            for language in (at for at in item.languages if shift and at in MORE):
+                visible = prose(why.get(language, "")).visible
+                contrary, same = (FEWER, MORE) if shift > 0 else (MORE, FEWER)
+                match = contrary[language].search(visible)
+                if match and not same[language].search(visible):
+                    message = f"the reason of `{id}` says “{match[0]}”, where its formula has one {'more' if shift > 0 else 'fewer'}, in the {name_of(language)} text"
+                    yield flaw("reason-direction", message, why[language])
+
+
+@lru_cache(maxsize=1024)
+def _shift(formulas: Formulas, id: str) -> int:
+    """1 or −1 where a wrong formula is that of the key with one more or one fewer of a number; else 0."""
+    wrong = formulas.wrong.get(id)
+    if not isinstance(wrong, str):
+        return 0
+    key, other = (inlined(formulas, text) for text in (formulas.key, wrong))
+    shifts = set()
+    for name in {node.id for node in ast.walk(key) if isinstance(node, ast.Name)}:
+        for by in (1, -1):
+            one = ast.BinOp(ast.Name(name, ast.Load()), ast.Add() if by > 0 else ast.Sub(), ast.Constant(1))
+            if multiplied_out(Inlined({name: one}).visit(copy.deepcopy(key))) == multiplied_out(other):
+                shifts.add(by)
+    return shifts.pop() if len(shifts) == 1 else 0
