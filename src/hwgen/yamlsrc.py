@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -21,6 +21,7 @@ from hwgen.othernames import meant
 from hwgen.recordkeys import alternatives, key_hint
 from hwgen.text import CODE, USUAL, Language, Source, not_utf_8
 from hwgen.validation import expected, misspelt, own_faults, value_hint, way_out, without
+from hwgen.yamlaliases import DEEPEST, refuse_repeated, too_deep
 from hwgen.yamlmistakes import (
     UNREADABLE,
     cut_off,
@@ -36,9 +37,6 @@ from hwgen.yamlmistakes import (
 
 M = TypeVar("M", bound=BaseModel)
 NODES = 200_000
-# What aliases may repeat of a file, in values and in signs of texts: reading it takes as long as if it were written out.
-REPEATED, REPEATED_SIGNS = 20_000, 2 * MB
-DEEPEST = 40
 MERGE = "<<"
 COMMENT = re.compile(r"[ \t]+(#(?!#).*\S)")
 
@@ -95,7 +93,7 @@ class Document:
             place = self._at_index(sign.start()) if sign else Span(path)
             raise CourseError(Diagnostic("yaml-syntax", message, place, "delete it: it cannot be seen")) from e
         if self._root is not None and "*" in self.text and "&" in self.text:
-            self._refuse_repeated(self._root)
+            refuse_repeated(self._root, self._at)
         self.data: object = self._plain(self._root, 0) if self._root is not None else {}
         if self.faults and (not tolerant or any(fault.rule == "yaml-merge" for fault in self.faults)):
             raise CourseError(*self.faults)
@@ -112,7 +110,7 @@ class Document:
         if self._left < 0:
             raise CourseError(Diagnostic("yaml-size", "more than 200,000 values", Span(self.path), "split the file"))
         if depth > DEEPEST:
-            raise CourseError(self._too_deep(node))
+            raise CourseError(too_deep(self._at(node)))
         match node:
             case yaml.ScalarNode():
                 return self._scalar(node)
@@ -131,38 +129,6 @@ class Document:
                 hint = "write `- ` before it, or remove one of the two"
                 self.faults.append(Diagnostic("duplicate-key", message, self._at(part), hint))
             yield part
-
-    def _too_deep(self, node: yaml.Node) -> Diagnostic:
-        return Diagnostic("yaml-depth", "nested too deeply", self._at(node), "an anchor may not contain itself")
-
-    def _refuse_repeated(self, root: yaml.Node) -> None:
-        """Raises CourseError where aliases make much of little, before any of it is made."""
-        sizes: dict[int, tuple[int, int]] = {}
-        values = signs = 0
-
-        def size(node: yaml.Node, depth: int) -> tuple[int, int]:
-            nonlocal values, signs
-            if depth > DEEPEST:
-                raise CourseError(self._too_deep(node))
-            if known := sizes.get(id(node)):
-                values, signs = values + known[0], signs + known[1]
-                if values > REPEATED or signs > REPEATED_SIGNS:
-                    message = f"aliases repeat more than {REPEATED:,} values, or {REPEATED_SIGNS // MB} MB of text"
-                    hint = "write out what differs, and use fewer aliases such as `*name`"
-                    raise CourseError(Diagnostic("yaml-size", message, self._at(node), hint))
-                return known
-            inside: Iterable[yaml.Node] = ()
-            match node:
-                case yaml.SequenceNode():
-                    inside = node.value
-                case yaml.MappingNode():
-                    inside = (part for pair in node.value for part in pair)
-            own = 0 if not isinstance(node, yaml.ScalarNode) else len(node.value)
-            below = [size(part, depth + 1) for part in inside]
-            sizes[id(node)] = total = (1 + sum(v for v, _ in below), own + sum(s for _, s in below))
-            return total
-
-        size(root, 0)
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, object]:
         result: dict[str, object] = {}
