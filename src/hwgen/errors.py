@@ -28,6 +28,15 @@ class Span:
         return ":".join(parts)
 
 
+def code_at(file: Path, line: int) -> Span:
+    """Where a line of code begins behind its indent; the line alone if it cannot be read."""
+    try:
+        text = line_of(file, line)
+    except (OSError, UnicodeError, IndexError):
+        return Span(file, line)
+    return Span(file, line, len(text) - len(text.lstrip()) + 1)
+
+
 def _short(path: Path) -> str:
     try:
         return str(path.relative_to(Path.cwd()))

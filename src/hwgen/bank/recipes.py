@@ -15,9 +15,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from hwgen import cache, digests
-from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.errors import CourseError, Diagnostic, Span, code_at
 from hwgen.extras import installer
-from hwgen.lines import line_of
 from hwgen.paired import BlockError
 from hwgen.problem import lastwords
 from hwgen.problem.evaluating import ExpressionError
@@ -91,22 +90,14 @@ def recipe_file(path: Path, root: Path, digest: str, helpers: str = "", *, drawn
         cache.keep_facts(KIND, state, facts)
     generators = tuple(_generators(module, path).values())
     for generator in generators:
-        generator.span = _place(path, generator.span.line)
+        # At the `@` of its first decorator, which Python knows by its line.
+        generator.span = code_at(path, generator.span.line)
         generator.file_digest = rests_on if digest else ""
     return RecipeFile(generators, tuple(_figures(module).values()))
 
 
 def _generators(module: ModuleType, path: Path) -> dict[str, Generator]:
     return {name: g for name, g in vars(module).items() if isinstance(g, Generator) and g.span.file == path}
-
-
-def _place(path: Path, line: int) -> Span:
-    """Where a generator begins: at the `@` of its first decorator, which Python knows by its line."""
-    try:
-        text = line_of(path, line)
-    except (OSError, UnicodeError, IndexError):
-        return Span(path, line)
-    return Span(path, line, len(text) - len(text.lstrip()) + 1)
 
 
 def _figures(module: ModuleType) -> dict[str, FigureSource]:
@@ -134,7 +125,7 @@ def _facts(module: ModuleType, path: Path) -> Facts:
     """What a course knows of generators and figures, by their names in the module."""
     return {
         "generators": {
-            name: {"line": g.span.line, "column": _place(path, g.span.line).column}
+            name: {"line": g.span.line, "column": code_at(path, g.span.line).column}
             | {fact: getattr(g, fact) for fact in FACTS}
             for name, g in _generators(module, path).items()
         },

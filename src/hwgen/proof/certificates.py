@@ -16,9 +16,8 @@ from weakref import WeakKeyDictionary
 
 from hwgen import cache, digests
 from hwgen.draw import permuted, replayed
-from hwgen.errors import CourseError, Diagnostic, counted, did_you_mean
+from hwgen.errors import CourseError, Diagnostic, code_at, counted, did_you_mean
 from hwgen.kinds.guessing import Guess
-from hwgen.lines import line_of
 from hwgen.problem.generator import Generator
 from hwgen.problem.places import written
 from hwgen.proof.coincidences import Coincidence
@@ -385,10 +384,8 @@ def _lost(course: Course, folder: Path, id: str, alone: bool) -> tuple[str, Cour
         return None
     own = f"/{generator.span.file.relative_to(course.root).as_posix()}"
     lines = (line for file, line in words.frames if file.replace("\\", "/").endswith(own))
-    span = generator.span
-    if line := next(lines, 0):
-        code = line_of(span.file, line)
-        span = replace(span, line=line, column=len(code) - len(code.lstrip()) + 1)
+    line = next(lines, 0)
+    span = code_at(generator.span.file, line) if line else generator.span
     what = end_of_time() if words.frames else "ended its process, which most likely ran out of memory"
     message = f"`{id}` crashed: {what}, for {words.draws or 'draws that are not known'}"
     return id, CourseError(Diagnostic("proof-crash", message, span, "make its numbers, lists and loops smaller"))
