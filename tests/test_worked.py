@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from hwgen.content.markup import parse, parse_inline
 from hwgen.content.tree import Para, Str
-from hwgen.kinds.worked import scheme, sentences, states_alone, steps, without_result
+from hwgen.kinds.worked import WORKED, scheme, sentences, states_alone, steps, without_result
+from hwgen.text import Text
+from hwgen.values import Value
 from hwgen.words.words import words
 from hwgen.writers import plain
 
@@ -47,6 +50,23 @@ def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
         # Three products of which one had a point less, beside a result of 2.
         (["$2 \\cdot 3 = 6$", "$20 \\cdot 31 = 620$", "$4 \\cdot 5 = 20$"], 10, [3, 3, 3, 1]),
         (["$2 \\cdot 3 = 6$", "$20 \\cdot 31 = 620$", "$4 \\cdot 5 = 20$"], 5, [1, 1, 1, 2]),
+        # Numbers that are copied from a table are less than a quotient of them.
+        (
+            ["$A = 90,\\quad B = 40,\\quad C = 15,\\quad D = 14$", "$\\frac{A}{A + B} = \\frac{90}{90 + 40}$"],
+            10,
+            [2, 6, 2],
+        ),
+        (["$a = 1,\\ b = 4,\\ m = 0$", "$x^2 - m = 1^2 - 0$"], 10, [3, 5, 2]),
+        # The numbers of a formula in letters are not calculated with once more.
+        (
+            [
+                "$o = \\frac{n + 2 p - k}{s} + 1 = \\frac{8 + 2 \\cdot 1 - 3}{2} + 1 = 4$",
+                "$o f k = 4 \\cdot 16 \\cdot 64 \\cdot 5$",
+            ],
+            20,
+            [9, 7, 4],
+        ),
+        (["$y = (0.5,\\ 0.1) - (0,\\ 1)$", "$z = 3 - 2 + 1 - 4$"], 10, [4, 4, 2]),
         # An odd point is not for one of two equal steps.
         (["$1 + 2 = 3$", "$3 + 4 = 7$"], 4, [1, 1, 2]),
     ],
@@ -71,6 +91,15 @@ def test_a_step_has_points_by_what_it_calculates(working: list[str], points: int
 )
 def test_a_scheme_asks_for_the_result_once(step: str, left: str) -> None:
     assert said((Para(without_result(parse_inline(step), "7")),)) == left
+
+
+def test_a_count_that_options_show_as_a_product_is_multiplied_out_in_the_result() -> None:
+    part: Any = SimpleNamespace(key=(3, 5, 5), wrong={}, value=lambda raw: Value(raw, "product"))
+    wording: Any = SimpleNamespace(ask=Text("", ""), solution=Text("", "$$C K K = 3 \\times 5 \\times 5 = 75.$$"))
+    asker: Any = SimpleNamespace(content=lambda text: parse(text["en"]), words=words("en"), points=10)
+    step, result = WORKED.ask(part, wording, asker).answer.rubric
+    assert said(step.text) == "$C K K = 3 \\times 5 \\times 5$"
+    assert said(result.text) == "Result: $75$"
 
 
 def test_a_result_that_is_only_stated_is_reasoned_for() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, pairwise
 from typing import assert_never
@@ -25,6 +26,7 @@ from hwgen.content.tree import (
 from hwgen.kinds.essay import EssayAnswer, RubricLine
 from hwgen.kinds.kind import AskedComputed, Asker, Computable, Manner, Wording, written
 from hwgen.kinds.sharing import shares
+from hwgen.values import Value
 
 RELATION = re.compile(r"(?<![\\<>=!])=|\\approx(?![a-zA-Z])")
 # Numbers in these are part of a name or an exponent; what e is raised to has been put in.
@@ -42,11 +44,15 @@ BRACED = re.compile(rf"\{{({NUMBER})\}}")
 LINES_OF_A_STEP, LINES, MOST_LINES = 2, 4, 30
 # One point of so many is for the result, where there are several steps.
 POINTS_TO_A_RESULT = 5
+# The idea of a step weighs as much as calculating with so many numbers.
+IDEA = 2
+# Between the equations of one line; a comma that no relation follows stands within a tuple.
+BETWEEN_EQUATIONS = re.compile(r"\\q?quad|,\\ (?=[^,]*=)")
 
 
 def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[EssayAnswer]:
     solution = asker.content(wording.solution)
-    value = part.value(part.key)
+    value = _multiplied_out(part.value(part.key))
     result, stated = (Str(asker.words["worked.result"]), Math(written(part, value).tex())), value.alone.tex()
     working = steps(solution, asker.words["colon"], asker.words["comma"])
     height = min(LINES + LINES_OF_A_STEP * len(working), MOST_LINES)
@@ -59,8 +65,13 @@ def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[Essa
     return AskedComputed(wording.ask, answer, written=True, clauses=clause, solved=True)
 
 
+def _multiplied_out(value: Value) -> Value:
+    """A count as a single number, which options show as a product."""
+    return replace(value, raw=value.number, form="number") if value.form == "product" else value
+
+
 def scheme(working: Sequence[Inlines], result: Inlines, points: int, joint: Str) -> tuple[RubricLine, ...]:
-    """The marking scheme: steps have points by what they calculate, as many where it is as much; a result by itself has half of them behind one step, else about a fifth."""
+    """The marking scheme: steps have points by their ideas and what they calculate, as many where it is as much; a result by itself has half of them behind one step, else about a fifth."""
     for_result = points // (2 if len(working) == 1 else POINTS_TO_A_RESULT) or 1
     if points == for_result:
         return (RubricLine((Para(_joined([*working, result], joint)),), points),)
@@ -191,9 +202,18 @@ def _steps(block: Block, colon: str, comma: str) -> Iterator[Inlines]:
 
 
 def _work(step: Inlines) -> int:
-    """How much a step has to be calculated: how many numbers its formulas have."""
-    numbers = (IN_THOUSANDS.findall(RAISED_OR_LOWERED.sub("", each.tex)) for each in step if isinstance(each, Math))
-    return max(sum(map(len, numbers)), 1)
+    """What a step is worth: its idea, and the numbers that are calculated with.
+
+    Numbers that are read off, such as TP = 90, are no work, nor is a formula both in letters and in numbers twice as much.
+    """
+    equations = (eq for each in step if isinstance(each, Math) for eq in BETWEEN_EQUATIONS.split(each.tex))
+    return IDEA + sum(max(map(_numbers, RELATION.split(equation))) for equation in equations)
+
+
+def _numbers(side: str) -> int:
+    """The numbers of one side of an equation, 0 where it is nothing but a number."""
+    bare = END.sub("", RAISED_OR_LOWERED.sub("", side)).strip()
+    return 0 if IN_THOUSANDS.fullmatch(bare) else len(IN_THOUSANDS.findall(bare))
 
 
 def _grouped(steps: Sequence[Inlines], most: int) -> list[Sequence[Inlines]]:
