@@ -75,7 +75,7 @@ def test_formulas_of_a_key_are_not_drawn_apart_by_what_its_page_has_left(engine:
 def test_a_key_keeps_a_stem_with_what_it_shows(engine: str, shown: str) -> None:
     """A figure stood at the top of a page, and the question on the page before it."""
     text = {"program": "\n\n```\nYaks run.\n```", "table": "\n\n|Yaks run.|\n|---|\n|1|"}.get(shown, "")
-    stem = "\n\n".join(["Zebras run."] * 7) + text
+    stem = "\n\n".join(["Zebras run."] * 5) + text
     papers = []
     for filling in range(22, 40, 2):
         before = ("\n\n".join(["Before."] * filling), TRUE, ())
@@ -91,7 +91,7 @@ def test_a_key_keeps_a_stem_with_what_it_shows(engine: str, shown: str) -> None:
     later = 0
     for _, key in printed_all(papers, engine):
         pages = [sum(row.count("Zebras run") for row in rows(page)) for page in key]
-        assert max(pages) == 7, pages
+        assert max(pages) == 5, pages
         (at,) = (i for i, count in enumerate(pages) if count)
         assert _longest_line(key[at]) > 100 if not text else any("Yaks" in row for row in rows(key[at]))
         later += at

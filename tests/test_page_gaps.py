@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 import pypdfium2
 from test_pages import BOTH_ENGINES, DOTS_PER_POINT, SQUARE, TRUE, asked, letters, printed, printed_all
@@ -78,3 +78,17 @@ def test_answers_that_end_a_paper_share_its_last_page_where_one_holds_them_with_
     for exam, _ in printed_all(papers, engine):
         assert len(exam) == 2
         assert {"Z", "Y"} <= {letter.sign for letter in letters(exam[1])}
+
+
+@BOTH_ENGINES
+def test_characters_are_not_drawn_apart_before_code_that_is_wide(engine: str) -> None:
+    """Code has no place to break: a line of Chinese before it lacked a fifth of its width."""
+    text = "下面的程序本意是作因果自注意力，每个位置只看自己和之前的位置。`nn.MultiheadAttention` 的布尔掩码为真表示不允许看。"
+    exam, _ = printed(asked("zh", (text, TRUE, ())), engine)
+    line = [
+        letter for letter in letters(exam[0]) if letter.sign in "下面的程序本意是作因果自注意力每个位置只看自己和之前"
+    ]
+    top = max(letter.bottom for letter in line)
+    steps = [b.left - a.left for a, b in pairwise(letter for letter in line if abs(letter.bottom - top) < 3)]
+    assert len(steps) > 20
+    assert sorted(steps)[len(steps) // 2] < 12
