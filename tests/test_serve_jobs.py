@@ -48,7 +48,7 @@ def test_a_build_writes_what_the_command_line_does(
 @pytest.mark.parametrize(
     ("language", "what", "which"),
     [
-        ("en", "the formula x, which stands there as TeX", "Questions 1–2:"),
+        ("en", "the formula x, which stands there as TeX", "Questions 1–2: "),
         ("zh", "公式 x：以 TeX 代码显示", "第 1–2 题："),
     ],
 )
@@ -65,7 +65,7 @@ def test_what_a_build_loses_is_said_in_the_language_of_the_page(
     page.post("/paper/mine/7/build", language="en")
     page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
     shown = re.sub(r"<[^>]*>", "", page.client.get("/job").text)
-    assert f"Word: {what} {which} {first.item} {second.item}" in shown
+    assert f"Word: {what} {which}{first.item} {second.item}" in shown
 
 
 def test_a_job_that_has_ended_is_shown_where_it_began(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,6 +93,10 @@ def test_generators_that_are_not_proven_are_proven_first(
     client = browser(Desk(small_course))
     assert "1 generator that this paper needs is not proven yet" in client.get("/paper/named?seed=7").text
     assert "not proven yet" in client.get("/card/max-pool").text
+    # Its own page says so once, beside the button.
+    page = client.get("/item/max-pool").text + client.get("/variants/max-pool").text
+    assert page.count("not proven yet") == 1
+    assert "on its page" not in page
     headers = {"Origin": HERE, HEADER: KEY.header}
     client.post("/paper/named/1/prove", headers=headers)
     assert client.app.app.state.jobs.finish().state == "done"  # type: ignore[attr-defined]
