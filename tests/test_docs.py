@@ -143,7 +143,7 @@ def test_every_command_and_option_is_documented() -> None:
     page = pages()[f"{MADE}/commands.md"]
     for names, command in COMMANDS.items():
         section = page.split(f"## {' '.join(names)}\n")[1].split("\n## ")[0]
-        for option in (p for p in command.params if isinstance(p, click.Option)):
+        for option in (p for p in command.params if isinstance(p, click.Option) and not p.hidden):
             row = re.search(rf"^\| .*`{option.opts[0]}`.* \| (.*) \|$", section, re.MULTILINE)
             assert row, (names, option.opts)
             assert option.help, f"{' '.join(names)} {option.opts[0]} has no help"

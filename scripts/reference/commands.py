@@ -47,7 +47,10 @@ def _section(path: tuple[str, ...], command: click.Command) -> str:
         f"## {' '.join(path)}",
         prose,
         f"```\n{usage}\n```",
-        table(("option", "meaning"), (_option(p, ctx) for p in command.params if isinstance(p, click.Option))),
+        table(
+            ("option", "meaning"),
+            (_option(p, ctx) for p in command.params if isinstance(p, click.Option) and not p.hidden),
+        ),
         f"{title}\n\n```\n{inspect.cleandoc(lines)}\n```" if lines else "",
     )
 
