@@ -154,6 +154,17 @@ def test_a_remark_is_explained_and_silenced_with_a_reason(page: Page) -> None:
     assert id in flawed_by(page, "no-objective")
 
 
+def test_what_is_remarked_on_the_text_of_each_language_is_said_once(page: Page) -> None:
+    path = page.desk.root / "bank" / "items" / "basics.yaml"
+    text = path.read_text(encoding="utf-8")
+    long = "{zh: 平均而言恰好有一百五十个单元会被保留下来, en: on average exactly 150 of these units are kept}"
+    path.write_text(text.replace("{zh: 150 个, en: 150 units}", long), encoding="utf-8")
+    remarked = [one.rule for one in remarks_in(load(page.desk.root).course)["kept-units"]]
+    twice = next(rule for rule in remarked if remarked.count(rule) > 1)
+    shown = page.client.get("/remarks/kept-units?alone=1").text
+    assert shown.count(f'name="rule" value="{twice}"') == 1
+
+
 def test_an_item_shows_its_own_remarks_while_the_bank_is_reviewed(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     """One review at a time, of the newest state: what was changed meanwhile is reviewed once, not as often as it was."""
     path = page.desk.root / "bank" / "items" / "basics.yaml"

@@ -19,7 +19,9 @@ def remarks_part(request: Request) -> Response:
     """The remarks on one item, each with its reasons, and those that it silences."""
     desk = desk_of(request)
     item = item_of(desk.look(), request.path_params["id"])
-    own, more = remarks_of(review_of(request), desk.course, item, alone="alone" in request.query_params)
+    each, more = remarks_of(review_of(request), desk.course, item, alone="alone" in request.query_params)
+    # The text of each language may be remarked on: what is said alike is said once, and silenced once.
+    own = {(remark.rule, remark.message): remark for remark in each}.values()
     silenced = dict(item.silence) if isinstance(item, BankItem) else {}
     return page(
         request,
