@@ -207,3 +207,22 @@ def test_of_half_a_sheet_it_is_not_said_that_nothing_is_marked(terminal: Termina
     ran = terminal("mark", half, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
     assert "[sheet-missing-page]" in ran.err
     assert "[sheet-blank]" not in ran.err
+
+
+def test_papers_as_they_were_printed_are_no_scans(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:
+    pile = printed.pile(printed.folder / "scans.pdf", printed.scan(0, everything()))
+    ran = terminal(
+        "mark", printed.folder / "sheets.pdf", pile, "--class", printed.folder, "--jobs", "1", folder=tmp_path
+    )
+    assert (ran.code, "1 sheet marked" in ran.err) == (1, True), ran.err
+    assert (
+        "sheets.pdf: error: this was made by hwgen, to be printed or handed back, and is no scan [scan-made]" in ran.err
+    )
+    copies = tmp_path / "other" / "copies"
+    copies.mkdir(parents=True)
+    for name in ("a.pdf", "b.pdf"):
+        (copies / name).write_bytes(pile.read_bytes() + name.encode())
+    assert len(sources([copies], printed.folder).files) == 2
+    found = sources([copies], tmp_path / "other")
+    assert (found.files, len(found.diagnostics)) == ((), 1)
+    assert "with 1 other file of its kind" in found.diagnostics[0].message

@@ -139,3 +139,13 @@ def test_a_dash_says_that_nothing_was_marked(tmp_path: Path) -> None:
     (result,) = results(KEYS, (response,))
     assert (result.total, result.final, [score.blank for score in result.questions]) == (0, True, [True] * 3)
     assert response.typed == ("q1", "q2", "q3")
+
+
+def test_another_file_than_the_one_to_type_into_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "class.csv"
+    path.write_text("id,name,group,room\n01,Ada,1,A\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        read_typed(path, KEYS)
+    (fault,) = caught.value.diagnostics
+    assert fault.message.startswith("this is not the sheet to type answers into: it has the columns `id`, `name`")
+    assert "--blank" in fault.hint

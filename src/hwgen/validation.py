@@ -162,6 +162,8 @@ def value_hint(fault: Any) -> str:
 
 def _range_hint(given: object, message: str) -> str:
     """The range that is meant; `message` says what is wrong with the one that is given."""
+    if isinstance(given, str) and _NUMERIC.fullmatch(given) and (number := pointed(given)) != given:
+        return f"write `{number}`"
     if "difficulties" in message:
         return (
             (isinstance(given, str) and level_meant(given))

@@ -21,6 +21,8 @@ from hwgen.sheets.fields import FALSE, TRUE
 from hwgen.sheets.keys import Boxes, Copy, Keys, Number, Written
 from hwgen.words.words import Words, nearest
 
+# A file with so many unknown columns, and without the one of sheets, is not the one that was made.
+OTHER_FILE = 3
 YES = frozenset(("1", "x", "y", "yes", "√", "✓", "是", "缺考", "true"))
 
 
@@ -70,7 +72,13 @@ class _Reader:
                 self._fault("typed-columns", f"there are two columns `{title}`", head, place, "remove one")
             elif name is not None:
                 places[name] = place
-        if "" not in places and not self.faults:
+        if "" not in places and len(self.faults) >= OTHER_FILE:
+            # Not a sheet with slips, but another file.
+            self.faults = []
+            there = ", ".join(f"`{title}`" for title in head.texts if title)
+            message = f"this is not the sheet to type answers into: it has the columns {there}"
+            self._fault("typed-columns", message, head, 0, "make it with `hwgen mark --blank FILE`, and type into that")
+        elif "" not in places and not self.faults:
             self._fault("typed-columns", f"there is no column `{words['serial']}`", head, 0)
         return places
 

@@ -55,7 +55,7 @@ def scanned(marked: Marked, paths: Sequence[Path], jobs: int, progress: Progress
     """Reads the scans at `paths`. Raises UsageError for a class whose sheets cannot be read."""
     sheets = printed(marked.folder)
     earlier = earlier_records(marked.folder)
-    inputs = sources(paths)
+    inputs = sources(paths, marked.folder)
     run = scan(marked.folder, earlier, inputs, jobs, progress)
     words = decided.read(marked.folder / FOLDER / decided.FILE)
     files = {file.digest: file.path.absolute() for file in inputs.files}

@@ -13,6 +13,8 @@ from hwgen.errors import Diagnostic, Span, counted
 from hwgen.extras import install
 
 PICTURES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".heic", ".heif"))
+# What a build and marking leave in the folder of a class.
+MADE = frozenset(("print.pdf", "keys.pdf", "sheets.pdf", "lists.pdf", "envelopes.pdf", "copies", "keys", "marks"))
 HEIC = frozenset((".heic", ".heif"))
 
 
@@ -37,11 +39,15 @@ class Sources:
         return sum(file.pages for file in self.files)
 
 
-def sources(paths: Sequence[Path]) -> Sources:
-    """What lies at `paths`; folders are gone through to the bottom."""
+def sources(paths: Sequence[Path], class_folder: Path | None = None) -> Sources:
+    """What lies at `paths`; folders are gone through to the bottom. What was made in `class_folder` is no scan."""
     files: dict[str, Source] = {}
     diagnostics: list[Diagnostic] = []
+    own: list[Path] = []
     for path in _files(paths, diagnostics):
+        if class_folder is not None and _is_made(path, class_folder):
+            own.append(path)
+            continue
         try:
             if path.exists() and not path.is_file():
                 raise Unreadable(Diagnostic("scan-unreadable", "is no file", Span(path)))
@@ -52,7 +58,17 @@ def sources(paths: Sequence[Path]) -> Sources:
             diagnostics.append(e.diagnostic)
         except OSError as e:
             diagnostics.append(_unreadable(path, e))
+    if own:
+        others = f", with {counted(len(own) - 1, 'other file')} of its kind," if len(own) > 1 else ""
+        message = f"this{others} was made by hwgen, to be printed or handed back, and is no scan"
+        diagnostics.append(Diagnostic("scan-made", message, Span(own[0])))
     return Sources(tuple(files.values()), tuple(diagnostics))
+
+
+def _is_made(path: Path, class_folder: Path) -> bool:
+    """Whether a file is one of those that are made in the folder of a class; scans may lie there, too."""
+    path, folder = path.resolve(), class_folder.resolve()
+    return path.is_relative_to(folder) and path.relative_to(folder).parts[0] in MADE
 
 
 class Unreadable(Exception):
