@@ -81,7 +81,7 @@ def test_a_loop_inside_c_is_ended_with_its_process(
     draws = "draws that are not known" if place == "when drawn" else "n=2"
     assert "`square` crashed: did not end within 1.4 seconds; HWGEN_GENERATOR_SECONDS sets" in done.stderr
     assert f", for {draws}" in done.stderr
-    assert f"|     {line}" in done.stderr.replace("  |", "|")
+    assert f"  |     {line}\n  |     ^\n" in done.stderr, done.stderr
 
 
 FIGURE = """
