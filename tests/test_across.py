@@ -44,7 +44,7 @@ def test_slips_in_few_variants_or_of_small_numbers_are_none() -> None:
 
 def test_two_questions_have_two_answers() -> None:
     keys = (20, 31, 45, 52)
-    assert seen(*(((key, 1), (key, 2)) for key in keys)) == ["asked-twice"]
+    assert seen(*(((key, 1), (key, 2)) for key in keys)) == ["answered-twice"]
     assert seen(*(((key, 1), (key + (key == 52), 2)) for key in keys)) == []
     # With few keys, they may meet.
     assert seen(*(((1, 5), (1, 6)) for _ in keys)) == []

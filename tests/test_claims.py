@@ -30,8 +30,17 @@ def claiming(claim: dict[str, str], ask: dict[str, str] | None = None, **more: A
 
 
 @pytest.mark.parametrize(
+    "claim",
+    ["The area of those that do not overlap is $[value]$.", "Those of them that are not red have the area $[value]$."],
+)
+def test_what_a_claim_speaks_of_may_be_denied(claim: str) -> None:
+    assert prove_all(claiming({"en": claim})).variants == 8
+
+
+@pytest.mark.parametrize(
     ("claim", "message"),
     [
+        ("Those that do overlap do not have the area $[value]$.", "negated"),
         ("The area is not $[value]$.", "English text is negated"),
         ("The area isn’t $[value]$.", "negated"),
         ("The area is never $[value]$.", "negated"),

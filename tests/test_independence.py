@@ -98,6 +98,8 @@ def test_a_sound_generator_is_proven(tmp_path: Path) -> None:
         ("return cubed(n)", "works with `cubed`, as the key does"),
         ("import sympy\n    return sympy.sympify('n + 1')", "uses `sympy.sympify`, which may work out the formula"),
         ("return made()", "uses the formulas `made`"),
+        ("return n", "hands on `n`, which is drawn"),
+        ('unused = sum(range(n))\n    return {"t/squares": n}', "hands on `n`, which is drawn"),
         (
             "from hwgen.problem.evaluating import evaluated\n    return evaluated('n', {'n': n})",
             "which works out formulas",
@@ -135,6 +137,52 @@ def test_a_check_that_takes_the_steps_of_the_formula_in_other_clothes_is_refused
 )
 def test_a_check_that_comes_to_the_formula_by_another_road_is_proven(tmp_path: Path, body: str) -> None:
     assert prove_all(made(tmp_path, body)).variants == 4
+
+
+COUNTED = '''"""Counts."""
+from hwgen import Formulas, Problem, Computed, generator
+
+MANY = Formulas("{key}", wrong={{"all": "m"}})
+
+
+@generator(topic="t", minutes=1, source="s")
+def many(draw):
+    return Problem(Computed("t/many", MANY))
+
+
+@many.check
+def by_listing(T, m):
+    {body}
+'''
+
+
+@pytest.mark.parametrize(
+    ("body", "refused"),
+    [
+        ("return sum(1 for x, y in T if y >= m)", True),
+        ("return len([x for x, y in T if not y < m])", True),
+        ("return len([x for x, y in T if y > m])", False),
+        ("return sum(1 for x, y in T[1:] if y >= m)", False),
+        ("return len(T) - sorted([*(y for _, y in T), m]).index(m)", False),
+    ],
+)
+def test_a_list_that_is_counted_is_a_sum_of_ones(tmp_path: Path, body: str, refused: bool) -> None:
+    counted(tmp_path, "sum(1 for a, q in T if q >= m)", body, refused)
+
+
+@pytest.mark.parametrize(
+    ("body", "refused"),
+    [("return (1 << m) - 2", True), ("return (T << m) - 2", False), ("return len(range(1, 2**m - 1))", False)],
+)
+def test_a_shift_is_a_power_of_two(tmp_path: Path, body: str, refused: bool) -> None:
+    counted(tmp_path, "2**m - 2", body, refused)
+
+
+def counted(tmp_path: Path, key: str, body: str, refused: bool) -> None:
+    path = tmp_path / "many.py"
+    path.write_text(COUNTED.format(key=key, body=body), encoding="utf-8")
+    with pytest.raises(CourseError, match="formula again") if refused else nullcontext():
+        refuse_dependent(recipe_file(path, tmp_path, "").generators[0])
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ def computed(ask: Text, claim: Text, solution: Text = SOLUTION, **more: Any) -> 
         ("meaning-differs", {"ask": Text(zh="边长为 3，有多少个像素？", en="Of side 3: what is the side?")}, "“像素” in the Chinese text, “side” in the English text"),
         ("meaning-differs", {"ask": Text(zh="经最大池化，是多少？", en="What comes of average pooling?")}, "“最大池化” in the Chinese text, “average pooling” in the English text"),
         ("meaning-differs", {"ask": Text(zh="如表，求面积。\n\n| 长度 | 宽度 |\n|---|---|\n| 3 | 4 |", en="Find the area.\n\n| width | length |\n|---|---|\n| 3 | 4 |")}, "a cell of the table is “长度” in the Chinese text, “width” in the English text"),
+        ("meaning-differs", {"ask": Text(zh="如表，求面积。\n\n| 时间（s） | b |\n|---|---|\n| 3 | 4 |", en="Find the area.\n\n| time (ms) | b |\n|---|---|\n| 3 | 4 |")}, "a cell of the table is “时间（s）” in the Chinese text, “time (ms)” in the English text"),
         ("meaning-differs", {"ask": Text(zh="如表，求面积。\n\n| 长 | 宽 |\n|---|---|\n| 3 | 4 |", en="Find the area.\n\n| a | b |\n|---|---|\n| 4 | 3 |")}, "a cell of the table is “3” in the Chinese text, “4” in the English text"),
         ("meaning-differs", {"ask": Text(zh="更新前为 3，更新前是多少？", en="It is 3 before the update. What is it after the update?")}, "“更新前” in the Chinese text, “after the update” in the English text"),
         ("claim-differs", {"unit": "MB", "claim": Text(zh="共 ${}$。", en="It takes ${}$ MB.")}, "the claim says the unit `MB` behind a value that has it"),

@@ -65,6 +65,7 @@ def test_a_percentage_is_not_divided_by_100_twice(texts: dict[str, str]) -> None
     [
         {},
         {"formula": "n*p"},
+        {"formula": "n*(1 + p/1200)**3"},
         {"stem": "Of [n] images a share of [p/100] is wrong: how many?"},
         {"solution": r"$[n] \times [p/100] = [key]$", "reason": r"This takes $[p/100:frac]$ for [p]\%."},
         {"reason": r"This takes $33\frac{1}{3}\%$ of them, and 0.5\% of the others."},

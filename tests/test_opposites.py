@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from readings import question
 
-from hwgen import Text
+from hwgen import Formulas, Text
 from hwgen.flaws.answers import of_answers
 from hwgen.flaws.meaning import meaning_differs
 from hwgen.flaws.reading import Reading
@@ -77,4 +77,19 @@ def test_opposites_stand_as_often_in_each_language(role: str, zh: str, en: str, 
 )
 def test_the_least_is_rounded_up_and_the_most_down(zh: str, en: str, formulas: str, found: int) -> None:
     asked = question(zh, en, formulas, {"n": 36})
+    assert [rule for rule, _ in of_answers(asked)].count("asks-otherwise") == found
+
+
+def full(n: int) -> int:
+    whole, _ = divmod(n, 4)
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "found"),
+    [("至少要多少辆车？", "How many cars are needed at least?", 2), ("能坐满多少辆车？", "How many cars are full?", 0)],
+)
+def test_a_function_that_rounds_down_is_read(zh: str, en: str, found: int) -> None:
+    asked = question(zh, en, "n", {"n": 36})
+    object.__setattr__(asked.parts[0], "formulas", Formulas("full(n)", functions=(full,)))
     assert [rule for rule, _ in of_answers(asked)].count("asks-otherwise") == found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -99,6 +100,19 @@ def test_no_utilisation_is_above_one(wanted: str, flaws: int) -> None:
 def test_a_question_of_a_number_that_is_not_there(number: int, findings: int) -> None:
     item = stem(f"用第 {number} 题的结果。", f"Use the result of Question {number}.", parts=2)
     assert len(list(nothing_shown(item))) == findings
+
+
+@pytest.mark.parametrize(("first", "second", "findings"), [("", "[@one]", 0), ("[@two]", "", 2), ("[@one]", "", 2)])
+def test_a_question_goes_on_from_an_earlier_one_alone(first: str, second: str, findings: int) -> None:
+    parts = [
+        replace(part, about=id, say=lambda text=text: Wording(text, text, Text(zh="$9$", en="$9$")))
+        for id, text in (
+            ("one", Text(zh=f"用{first}求。", en=f"Find it {first}.")),
+            ("two", Text(zh=f"由{second}求。", en=f"Use {second}.")),
+        )
+        for part in question("求。", "Find it.").parts
+    ]
+    assert len(list(nothing_shown(Reading("it", tuple(parts), (), ("zh", "en"))))) == findings
 
 
 def test_a_unit_is_defined_with_an_article() -> None:

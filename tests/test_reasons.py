@@ -23,6 +23,8 @@ from hwgen.flaws.reasons import of_reasons
         ("less", "多减半了一次。", "Halves once more than it should.", []),
         ("more", "需要重新考虑。", "This undercounts them.", ["reason-direction", "empty-reason"]),
         ("less", "多算了一个。", "This counts one too many.", ["reason-direction"] * 2),
+        ("less", "把边算了两次。", "It is the square.", ["reason-direction"]),
+        ("less", "只有一条边算了两次。", "It is the square.", []),
         ("more", "算了两遍，是正确值的两倍。", "Counts all twice: double the right number.", []),
         ("more", "是正确值的一半。", "It is half the right number.", ["reason-direction"] * 2),
         ("more", "除数太小。", "Divides by too small a number.", []),

@@ -49,7 +49,7 @@ class Across:
                 message = (
                     f"`{self.generator.id}`: the parts `{one}` and `{other}` have the same answer in every variant"
                 )
-                yield self._flaw("asked-twice", message)
+                yield self._flaw("answered-twice", message)
 
     def _flaw(self, rule: str, message: str) -> Diagnostic:
         return Diagnostic(rule, message, self.generator.span, subject=self.generator.id)

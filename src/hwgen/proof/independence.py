@@ -28,7 +28,7 @@ def refuse_dependent(generator: Generator) -> None:
     """Raises CourseError, with the line, where the check is not independent of the key."""
     here = source(generator.span.file)
     formulas = list(_keys(here))
-    keys = {canonical(key): operations(key) for key in formulas}
+    keys = {canonical(key): operations(key) + _comparisons(key) for key in formulas}
     # Whether each divides by what is drawn: elimination does, where the formula of a determinant does not.
     rewritten = {
         multiplied_out(key): _divides(key) for key in formulas if operations(key) >= REWRITTEN and not is_constant(key)
@@ -99,6 +99,10 @@ def _handed_on(check: ast.AST) -> ast.expr | None:
     results = [result for node in inside(check) for result in _returned(node) if result]
     drawn = [result for result in results if isinstance(result, ast.Name) and result.id in given - stored]
     return drawn[0] if drawn and len(drawn) == len(results) else None
+
+
+def _comparisons(node: ast.AST) -> int:
+    return sum(isinstance(inner, ast.cmpop) for inner in ast.walk(node))
 
 
 def _divides(node: ast.AST) -> bool:

@@ -26,8 +26,8 @@ PERCENT = re.compile(
 )
 # One in three percent is three hundredths of it; behind a whole number it is its rest, as in 33⅓%.
 FRACTION = re.compile(r"(?<!\d)(?<!\d )\\[td]?frac\{[^{}]*\}\{[^{}]*\}\$?\s?\\?%")
-# A rate a year in percent is divided by 1200 for a month.
-HUNDRED = re.compile(r"\b[1-9]\d*00\b|\b10\*\*2\b|\b0?\.01\b")
+# A rate a year in percent is divided by 1200 for a month, by 36500 for a day.
+HUNDRED = re.compile(r"\b(?:[1-9]\d?|36[05])00\b|\b10\*\*2\b|\b0?\.01\b")
 # What is asked for in percent may be worked out of percentages.
 ASKED = re.compile(r"百分之[几多]|百分比|百分点|percentage|(?:what|how many) per ?cent", re.IGNORECASE)
 Variant = tuple[Problem, Draw]
