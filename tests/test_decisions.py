@@ -46,6 +46,10 @@ def first(ink: Ink, *, several: bool = False) -> Decision:
         ({"inside": 0.3, "dark": 0.3, "ground": 0.3, "around": 0.3}, (AT,), "circled"),
         # A circle around a box is asked about, whatever it is.
         ({"around": 0.2, "ground": 0.2}, (AT,), "circled"),
+        # A mark that spilled over all of its sides, beside a stain that is paler; a circle that runs along its box.
+        ({"inside": 0.49, "dark": 0.52, "ground": 0.43, "around": 0.5}, (AT,), "circled"),
+        ({"inside": 0.2, "dark": 0.22, "ground": 0.19, "around": 0.19}, (), ""),
+        ({"inside": 0.07, "dark": 0.5, "ground": 0.075, "around": 0.09}, (AT,), "circled"),
         # A fold runs through a box, a large cross goes beyond all of its corners.
         ({"inside": 0.3, "dark": 0.7, "through": 0.3}, (AT,), "line"),
         ({"inside": 0.3, "dark": 0.7, "through": 0.3, "corners": 0.2}, (AT,), ""),
@@ -105,6 +109,11 @@ def test_thin_marks_all_over_a_page_are_no_blanks(amount: float) -> None:
     decision = decided(ink, PLACES[1], usual(ink, PLACES), several=False)
     assert decision.marked == (0,) or decision.doubtful
     assert decided(ink, PLACES[0], usual(ink, PLACES), several=False) == Decision((), 1.0)
+
+
+@pytest.mark.parametrize(("darkness", "doubtful"), [(0.05, False), (0.11, True)])
+def test_on_a_pale_photo_a_thin_stroke_is_asked_about(darkness: float, doubtful: bool) -> None:
+    assert first(page(0.06, 0.19, inside=0.011, dark=darkness)).doubtful == doubtful
 
 
 @pytest.mark.parametrize(("others", "doubtful"), [((1.0, 1.0), True), ((1.0, 0.5), False)])

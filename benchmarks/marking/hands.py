@@ -68,6 +68,16 @@ def strokes(habit: str, w: float, h: float, thin: float, chance: Chance) -> list
         case "half":
             rows = max(2, round(h * 0.5 / thin))
             return [[near(0.05, (i + 0.5) / rows / 2), near(0.95, (i + 0.5) / rows / 2)] for i in range(rows)]
+        case "spill":
+            rows = max(4, round(1.5 * h * between(chance, 0.9, 1.2) / thin))
+            return [
+                [near(-0.25, -0.25 + 1.5 * (i + 0.5) / rows), near(1.25, -0.25 + 1.5 * (i + 0.5) / rows)]
+                for i in range(rows)
+            ]
+        case "circle":
+            grow = between(chance, 1.05, 1.3)
+            around = np.linspace(0, 6.28 * between(chance, 0.95, 1.1), 50)
+            return [[(w / 2 * (1 + grow * np.cos(a)), h / 2 * (1 + grow * np.sin(a))) for a in around]]
         case "dot":
             return [[(w / 2 + 0.3 * np.cos(a), h / 2 + 0.3 * np.sin(a)) for a in np.linspace(0, 6.28, 12)]]
     raise ValueError(habit)

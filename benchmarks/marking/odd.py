@@ -94,6 +94,14 @@ def photocopied_twice(page: Picture, chance: Chance) -> Picture:
     return photocopied(photocopied(page, chance), chance)
 
 
+def copied_smaller(page: Picture, chance: Chance) -> Picture:
+    """By a copier that was set to 97 %, or that makes everything fit."""
+    height, width = page.shape[:2]
+    size = between(chance, 0.965, 0.975)
+    move = np.array([[size, 0, (1 - size) * width * chance.random()], [0, size, (1 - size) * height * chance.random()]])
+    return photocopied(cv2.warpAffine(page, move, (width, height), borderValue=1), chance)
+
+
 def folded_book(page: Picture, chance: Chance) -> Picture:
     """The sheet bends down into the fold of a book at its left edge: it becomes narrow and dark there."""
     height, width = page.shape[:2]
@@ -146,6 +154,36 @@ def little_toner(page: Picture, chance: Chance) -> Picture:
 def punched(page: Picture, chance: Chance) -> Picture:
     for y in (109, 189):
         cv2.circle(page, (round(12 * SCALE), round(y * SCALE)), round(3 * SCALE), (0.1, 0.1, 0.1), -1, cv2.LINE_AA)
+    return page
+
+
+def stapled(page: Picture, chance: Chance) -> Picture:
+    """A staple in the upper left corner, the crease beside it, and the corner of the sheet below."""
+    x, y = between(chance, 5, 20) * SCALE, between(chance, 5, 20) * SCALE
+    turn = between(chance, 0.5, 1.1)
+    along = np.array([np.cos(turn), -np.sin(turn)])
+    ends = [tuple(np.round((x, y) + side * 5 * SCALE * along).astype(int).tolist()) for side in (-1, 1)]
+    cv2.line(page, *ends, (0.25, 0.25, 0.25), max(1, round(0.6 * SCALE)), cv2.LINE_AA)
+    reach = (x + y) * between(chance, 1.2, 1.6)
+    v, u = np.mgrid[0 : page.shape[0], 0 : page.shape[1]].astype(np.float32)
+    page *= wide(1 - between(chance, 0.15, 0.5) * np.exp(-((u + v - reach) ** 2) / (0.8 * SCALE) ** 2), page)
+    return page
+
+
+def coffee(page: Picture, chance: Chance) -> Picture:
+    """Rings of a cup: one over a code, perhaps more of them anywhere."""
+    height, width = page.shape[:2]
+    middles = [(width / 2, (between(chance, 8, 28) if chance.random() < 0.5 else between(chance, 269, 289)) * SCALE)]
+    middles += [(between(chance, 0, width), between(chance, 0, height)) for _ in range(int(chance.integers(0, 3)))]
+    for middle in middles:
+        ring = np.zeros((height, width), np.float32)
+        at = (np.array(middle) + chance.uniform(-12, 12, 2) * SCALE).astype(int).tolist()
+        radius, thick = round(between(chance, 25, 42) * SCALE), round(between(chance, 1.5, 5) * SCALE)
+        cv2.circle(ring, at, radius, between(chance, 0.2, 0.65), thick, cv2.LINE_AA)
+        cv2.circle(ring, at, radius - thick, between(chance, 0.02, 0.15), -1, cv2.LINE_AA)
+        page *= 1 - wide(cv2.GaussianBlur(ring, (0, 0), 0.5 * SCALE), page) * np.float32(
+            (1, 0.9, 0.8)[: 1 if page.ndim == 2 else 3]
+        )
     return page
 
 
@@ -203,6 +241,12 @@ def askew(page: Picture, chance: Chance) -> Picture:
     return cv2.warpAffine(page, turn, (width, height), borderValue=(0.97, 0.97, 0.97))
 
 
+def far_askew(page: Picture, chance: Chance) -> Picture:
+    height, width = page.shape[:2]
+    turn = cv2.getRotationMatrix2D((0, 0), between(chance, -3.5, 3.5), 1)
+    return cv2.warpAffine(page, turn, (width, height), borderValue=(0.97, 0.97, 0.97))
+
+
 def photographed(page: Picture, chance: Chance) -> Picture:
     """From the side, through a cheap lens, in uneven light, perhaps with a reflection of the lamp."""
     height, width = page.shape[:2]
@@ -250,7 +294,7 @@ def dithered(page: Picture, chance: Chance) -> Picture:
     return (grey > tiles).astype(np.float32)
 
 
-MARKS = ("dash", "upright", "slash", "cross", "large cross", "large circle", "large tick", "half")
+MARKS = ("circle", "dash", "upright", "slash", "cross", "large cross", "large circle", "large tick", "half")
 KINDS = {
     "plain": Kind((askew,)),
     "30-grey": Kind((askew,), inks=("pencil at 30 %",)),
@@ -277,6 +321,11 @@ KINDS = {
     "dithered": Kind((askew, dithered), inks=("pencil", "gel pen")),
     "photo": Kind((photographed,), colour=True),
     "photo-small": Kind((photographed,), dpi=110, quality=(40, 60), colour=True),
+    "copied-smaller": Kind((copied_smaller, askew)),
+    "stapled": Kind((stapled, far_askew)),
+    "coffee": Kind((coffee, askew)),
+    "red-grey": Kind((askew,), inks=("red pen",)),
+    "spill": Kind((askew,), habits=("spill",), inks=("pencil", "ballpoint", "gel pen", "felt pen")),
     "notes": Kind((notes, askew)),
     "fluid": Kind((askew,), fluid=True),
     "crossed-out": Kind((askew,), crossed_out=True),

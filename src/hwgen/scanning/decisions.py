@@ -131,7 +131,7 @@ def _likeness(ink: Ink, amount: float, darkness: float, *, known: bool) -> Float
         parts = np.minimum(parts[0], amounts / PLAIN_AMOUNT), np.minimum(parts[1], dark / PLAIN_DARKNESS)
     like = np.minimum(np.sqrt(parts[0] * parts[1]), parts[1])
     like = np.where(parts[0] < SMALL, np.minimum(like, 0.98 * MARK), like)
-    hair = (amounts > HAIR_AMOUNT) & (parts[1] > HAIR_DARKNESS)
+    hair = (amounts > HAIR_AMOUNT) & (dark / darkness > HAIR_DARKNESS)
     return np.where(amounts < LEAST, np.where(hair, (NOTHING + MARK) / 2, 0), like)
 
 
@@ -233,10 +233,14 @@ def _from_beside(ink: Ink, place: int, usual: Usual) -> bool:
 
 
 def _covered(ink: Ink, place: int, usual: Usual) -> bool:
-    """What is on all sides of a box is taken off its ink, and nothing may be left of a mark."""
-    inside = ink.inside[place]
-    like = math.sqrt(inside / usual.amount * ink.dark[place] / usual.darkness)
-    return bool(usual.known and inside > LEAST and like >= MARK and inside - ink.ground[place] < COVERED * inside)
+    """What is on all sides of a box is taken off its ink, as a stain is, and nothing may be left of a mark."""
+    inside, dark, ground = ink.inside[place], ink.dark[place] / usual.darkness, ink.ground[place]
+    like = math.sqrt(inside / usual.amount * dark)
+    if usual.known and inside > LEAST and like >= MARK and inside - ground < COVERED * inside:
+        return True
+    # What is as dark as strokes are is no stain: a mark that spilled over, a circle that runs along the box.
+    strokes = inside > HAIR_AMOUNT and dark > HAIR_DARKNESS and ground > CIRCLED * usual.darkness
+    return bool(strokes and usual.likeness[place] < NOTHING)
 
 
 def crossed(ink: Ink, places: Sequence[int], usual: Usual) -> tuple[int, ...]:
