@@ -132,7 +132,7 @@ ESSAY = Written(
     ("q99.points",),
     "q99.half",
     (Criterion("$x^2$ <i>hostile</i>", Fraction(1)), Criterion("b", Fraction(2)), Criterion("c", Fraction(2))),
-    model="Because $x$ is so.\n\n(1) First:\n    $$x^2$$\n    code",
+    model="Because of $x$, so it is.\n\n(1) First:\n    $$x^2$$\n    code",
 )
 
 

@@ -129,6 +129,38 @@ def test_a_review_goes_on_where_it_was_left(
         assert browser.state(row) == ("C", False)
 
 
+def pressed(page: bytes, row: str) -> list[str]:
+    """The values of the buttons of a row that are pressed."""
+    section = page.decode().partition(f'id="{row}"')[2].partition("</section>")[0]
+    return re.findall(r'data-value="(\w*)"[^>]*aria-pressed="true"', section)
+
+
+def test_a_row_shows_what_counts(doubtful: PaperClass) -> None:
+    """What was read, what was decided instead, and again what was read once that is taken back."""
+    with serving(doubtful.folder) as browser:
+        row = browser.row(BoxRow)
+        shown = []
+        for step in ({}, {"row": row, "marked": ["B"]}, {"row": row, "marked": []}, None, None):
+            if step != {}:
+                browser.post(*(("/undo",) if step is None else ("/decide",)), **(step or {}))
+            state = json.loads(browser.ask("POST", "/state", b"{}")[2])["rows"][row]
+            page = browser.ask("GET", "/")[2]
+            assert f'data-marked="{" ".join(state["marked"])}"'.encode() in page
+            shown.append((state["marked"], pressed(page, row)))
+    assert shown == [(["A", "C"],) * 2, (["B"],) * 2, ([], [""]), (["B"],) * 2, (["A", "C"],) * 2]
+
+
+def test_pages_of_a_review_have_no_style_within_them(terminal: Terminal, tmp_path: Path) -> None:
+    """Browsers keep to the policy, and leave it out."""
+    printed = paper_class(tmp_path / "class", STUDENTS, essay=True)
+    marked(terminal, printed, tmp_path, printed.scan(0, everything()))
+    with serving(printed.folder) as browser:
+        (pile,) = browser.session.piles
+        page = browser.ask("GET", f"/written/{pile.key}")[2].decode()
+    assert '<span class="together"><math' in page
+    assert " style=" not in page
+
+
 def test_half_a_line_of_a_killed_run_costs_no_decision(doubtful: PaperClass) -> None:
     words_file = doubtful.folder / "marks" / "decisions.jsonl"
     words_file.write_text('{"content": "ab', encoding="utf-8")

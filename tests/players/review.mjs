@@ -55,11 +55,12 @@ for (const key of ["Enter", "ArrowUp", "1"]) {
   await press(key);
   passed.push(await row(), parseInt(await left()));
 }
-// So it does where it is not clear whose a sheet is. Whose sheets: the first one offered, the second one, set aside; then boxes: by a letter, as read, blank, taken back, blank again, by a letter.
-const steps = [];
+// So it does where it is not clear whose a sheet is. Whose sheets: the first one offered, the second one, set aside; then boxes: by a letter, as read, blank, taken back, blank again, by a letter. The third row shows what counts there.
+const steps = [], third = [];
 for (const key of ["Enter", "ArrowUp", "1", "2", "x", "c", "Enter", "0", "u", "Backspace", "d"]) {
   await press(key);
   steps.push(parseInt(await left()));
+  third.push(await page.locator("section.boxes").nth(2).locator('[aria-pressed="true"]').evaluateAll(all => all.map(one => one.dataset.value).join("")));
 }
 const pile = await page.locator("nav a").nth(1).getAttribute("href");
 await check(pile);
@@ -98,4 +99,4 @@ await page.keyboard.press("Enter");
 await page.locator("header").waitFor({ state: "detached" });
 shown.finished = await page.locator("main").textContent();
 await browser.close();
-writeFileSync(result, JSON.stringify({ shown, passed, steps, answers, marks, errors, requests, violations }));
+writeFileSync(result, JSON.stringify({ shown, passed, steps, third, answers, marks, errors, requests, violations }));

@@ -71,6 +71,7 @@ def test_what_was_pressed_is_kept(done: tuple[dict[str, Any], Path]) -> None:
     seen, folder = done
     assert seen["passed"] == ["row page", "row student", 8, "row page", 8, "row student", 7]
     assert seen["steps"] == [7, 7, 6, 5, 4, 3, 2, 1, 2, 1, 0]
+    assert seen["third"] == [*["BD"] * 7, "", "BD", "", ""]
     waiting = [text.rpartition(" to decide")[2] for text in seen["answers"]]
     assert [text.count("1 written") for text in waiting] == [1, 0, 1, 0]
     first, second = opened(folder).responses

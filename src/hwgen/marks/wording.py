@@ -13,7 +13,8 @@ from hwgen.errors import CourseError
 from hwgen.writers.mathml import mathml
 
 CLOSING = re.compile(r"[，。；：！？、）》」』】”’,.;:!?)\]]+")
-TOGETHER = Markup('<span style="white-space: nowrap">{}{}</span>')
+# A class, since pages of a review allow no style within them.
+TOGETHER = Markup('<span class="together">{}{}</span>')
 Form = Literal["words", "inline", "display"]
 
 

@@ -122,7 +122,7 @@ class Application:
         states: dict[str, dict[str, Any]] = {key: {"marked": values} for key, values in self.session.seen_marks.items()}
         # A doubt stands in its gallery as well.
         for row in self._views():
-            states.setdefault(row.key, {}).update(state=row.state, open=row.open)
+            states.setdefault(row.key, {}).update(state=row.state, open=row.open, marked=row.marked)
         for pile in self.session.piles:
             for answer in pile.answers:
                 each = self._answer(answer)

@@ -29,8 +29,21 @@ function show({ rows: states, left, counts }) {
     }
     row.dataset.open = state.open
     if (row.classList.contains("answer")) fill(row, state)
-    else row.querySelector(".state").textContent = state.state
+    else tell(row, state)
   }
+}
+
+// Boxes that somebody is choosing in a row stay as they are, until what counts there changes: by a decision, or because one was taken back.
+function tell(row, { state, marked }) {
+  row.querySelector(".state").textContent = state
+  const counts = marked.join(" ")
+  if (counts === row.dataset.marked) return
+  row.dataset.marked = counts
+  restore(row)
+}
+
+function restore(row) {
+  if (row.matches(".boxes[data-marked]")) press(row, row.dataset.marked.split(" ").filter(Boolean))
 }
 
 // What somebody is just writing stays.

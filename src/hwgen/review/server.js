@@ -20,7 +20,9 @@ function post(path, data, done = show) {
 
 function reopen(row) {
   const refused = row && document.getElementById(row)
-  if (refused) refused.dataset.open = "true"
+  if (!refused) return
+  refused.dataset.open = "true"
+  restore(refused)
 }
 
 // What is still to be sent would go with the page: a link waits for it, and leads nowhere where it was refused.

@@ -26,7 +26,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class View:
-    """A row as it is shown. `accepted` are the values that count as long as nobody decides, `state` is what was decided."""
+    """A row as it is shown. `accepted` are the values that count as long as nobody decides, `marked` those that count now, `state` is what was decided."""
 
     key: str
     kind: str
@@ -34,6 +34,7 @@ class View:
     reason: str
     choices: tuple[Choice, ...]
     accepted: tuple[str, ...]
+    marked: tuple[str, ...]
     several: bool
     scans: tuple[str, ...]
     state: str
@@ -74,6 +75,7 @@ def _boxes(row: BoxRow, words: Words, decisions: Decisions, is_open: bool) -> Vi
         words.get(f"review.reason_{row.reading.reason}", ""),
         (*choices, Choice("" if "0" in signs else "0", blank, "")),
         row.reading.marked,
+        row.reading.marked if decision is None else decision,
         row.several,
         _scans(row, words)[:1],
         state,
@@ -102,6 +104,7 @@ def _student(row: StudentRow, words: Words, decisions: Decisions, is_open: bool,
         reason,
         tuple(choices),
         (),
+        (),
         False,
         _scans(row, words)[:1],
         state,
@@ -122,7 +125,7 @@ def _page(row: PageRow, words: Words, decisions: Decisions, is_open: bool) -> Vi
     title = words["review.duplicate" if several else "review.unreadable"]
     reason = "" if several else words.get(f"review.problem_{row.problem.replace('-', '_')}", row.problem)
     scans = _scans(row, words)
-    return View(row.key, "page", title, reason, tuple(choices), (), False, scans, state, is_open)
+    return View(row.key, "page", title, reason, tuple(choices), (), (), False, scans, state, is_open)
 
 
 def _scans(row: Row, words: Words) -> tuple[str, ...]:
