@@ -168,6 +168,18 @@ def key_room(tmp_path: Path, *keys: str) -> float:
     return right - left
 
 
+def test_reasons_are_in_the_language_of_the_sheet(tmp_path: Path) -> None:
+    """Whoever has a paper in English among others in Chinese gets it back in English."""
+    copy = Copy(1, "MOCK", "", (ASKED,))
+    english = replace(copy, language="en", course="Deep Learning", title="Homework")
+    for sheet, language, title in ((copy, "zh", "深度学习 · 作业"), (english, "en", "Deep Learning · Homework")):
+        known = Keys("mock", "作业", "深度学习", "zh", 7, (sheet,))
+        (result,) = results(known, [Response(1)])
+        path = tmp_path / f"{language}.pdf"
+        path.write_bytes(feedback(result, known, "Li Lei", (210, 297)))
+        assert all(word in reasons(path) for word in (title, nearest(language)["marks.reason"]))
+
+
 def test_a_column_of_letters_is_as_wide_as_they_are(tmp_path: Path) -> None:
     """The room is for the reasons; one long key has a share of it, and what is set as a formula is not taken for short."""
     assert key_room(tmp_path, "A", "BCD") < 60

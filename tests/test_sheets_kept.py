@@ -75,7 +75,9 @@ def test_pictures_of_model_answers_and_reasons_are_kept(small: Course) -> None:
 
 
 def test_a_class_keeps_what_marking_needs(small_course: Path) -> None:
-    (small_course / "students.csv").write_text("id,name,extra\n01,Ada,\n02,Bo,large-print\n", encoding="utf-8")
+    (small_course / "students.csv").write_text(
+        "id,name,extra,language\n01,Ada,,\n02,Bo,large-print,en\n", encoding="utf-8"
+    )
     text = (small_course / "bank" / "exams" / "picked.yaml").read_text(encoding="utf-8")
     rules = "answer-sheet: true\nmarking: {double: wrong, best-of: 1, rounding: 0.5, pass: 60, grades: {A: 90, B: 60, F: 0}}\n"
     (small_course / "bank" / "exams" / "picked.yaml").write_text(rules + text, encoding="utf-8")
@@ -86,6 +88,7 @@ def test_a_class_keeps_what_marking_needs(small_course: Path) -> None:
     known = keys.read((folder / "keys.json").read_bytes())
     plans = layout.read((folder / "layout.json").read_bytes()).layouts
     assert [(copy.serial, copy.id, copy.name) for copy in known.copies] == [(1, "01", "Ada"), (2, "02", "Bo")]
+    assert [(copy.language, copy.title) for copy in known.copies] == [("", ""), ("en", "Picked quiz")]
     assert {copy.layout for copy in known.copies} == plans.keys()
     assert (known.policy.double, known.policy.best_of, known.policy.rounding) == ("wrong", 1, Fraction(1, 2))
     assert [grade.name for grade in known.policy.grades] == ["A", "B", "F"]

@@ -104,7 +104,7 @@ def files_of(
         sample.course,
         language,
         sample.seed,
-        tuple(sheet.copy for sheet in sheets),
+        tuple(_beside(language, sheet.copy) for sheet in sheets),
         known.policy,
         {id: known.misconceptions[id] for id in named if id in known.misconceptions},
         tuple((s.holder.id, s.holder.name, s.holder.group) for s in students if nobodys),
@@ -112,6 +112,11 @@ def files_of(
         {name: data for sheet in sheets for name, data in sheet.figures.items()},
     )
     return {layout.FILE: layout.write(Layouts(layouts)), keys.FILE: keys.write(frozen_keys)}
+
+
+def _beside(language: str, copy: Copy) -> Copy:
+    """A copy among others in this language: what they have in common is said once, for all."""
+    return replace(copy, language="", course="", title="") if copy.language == language else copy
 
 
 def _misconceptions(copies: Iterable[Copy]) -> Iterable[str]:

@@ -44,8 +44,9 @@ PAGE = """\
 
 
 def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -> bytes:
-    """A PDF, of `size` in millimetres. Raises TypesettingFailed."""
-    words = nearest(keys.language)
+    """A PDF in the language of the sheet, of `size` in millimetres. Raises TypesettingFailed."""
+    copy = result.copy
+    words = nearest(copy.language or keys.language)
     typst = words.script.typst
     head = (
         words["marks.question"],
@@ -64,13 +65,13 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
     short = all(len(_key(score, words)) <= SHORT_KEY for score in result.questions)
     source = PAGE.format(
         line=LINE,
-        title=quoted(f"{keys.course} · {keys.title}"),
+        title=quoted(f"{copy.course or keys.course} · {copy.title or keys.title}"),
         width=size[0],
         height=size[1],
         lang=quoted(typst.lang),
         region=quoted(typst.region),
         serif=quoted(typst.serif),
-        whose=quoted(f"{name}  {result.id}".strip() or result.copy.code),
+        whose=quoted(f"{name}  {result.id}".strip() or copy.code),
         total=quoted(total),
         head=", ".join(f"text({quoted(word)})" for word in head),
         key_width="auto" if short else "1fr",

@@ -138,7 +138,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Copy:
-    """A sheet that was printed: its serial number, the code of its paper, and whose it is; nobody's are `id` and `name` empty."""
+    """A sheet that was printed: its serial number, the code of its paper, and whose it is; nobody's are `id` and `name` empty.
+
+    Where it is in another `language` than those of most of its class, `course` and `title` are as it has them.
+    """
 
     serial: int
     code: str
@@ -148,6 +151,9 @@ class Copy:
     id: str = ""
     name: str = ""
     group: str = ""
+    language: str = ""
+    course: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)

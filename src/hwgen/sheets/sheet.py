@@ -63,7 +63,19 @@ def with_sheet(
     }
     layout = compose(questions, lines, beginning.front, paper, measures)
     holder = exam.holder or Holder("")
-    copy = Copy(exam.copy or 1, exam.code, layout.digest, questions, exam.form, holder.id, holder.name, holder.group)
+    copy = Copy(
+        exam.copy or 1,
+        exam.code,
+        layout.digest,
+        questions,
+        exam.form,
+        holder.id,
+        holder.name,
+        holder.group,
+        exam.language,
+        exam.course,
+        exam.title,
+    )
     sheet = Sheet(exam, copy, layout, beginning, measures)
     sections = (
         replace(section, answering=how_to_answer({q.answer.kind for q in section.questions}, exam.words, sheet=True))
