@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -11,6 +12,8 @@ import pytest
 from paper_class import PaperClass, everything, paper_class
 from scanned import STUDENTS, Terminal, marks, problems
 
+from hwgen.classes import identity
+from hwgen.errors import UsageError
 from hwgen.scanning import rated, records
 
 # Files in which marks are kept, with something that may stand in them.
@@ -65,6 +68,44 @@ def test_a_line_that_a_killed_run_did_not_finish_is_none(once: PaperClass, tmp_p
     for end in [at for at, sign in enumerate(reading[:-2], 1) if sign == ord("}")]:
         (tmp_path / "readings.jsonl").write_bytes(reading[:end])
         assert len(list(records.read(tmp_path / "readings.jsonl"))) <= 1
+
+
+@pytest.mark.parametrize("time", ["2026-11-29T18:12:79+00:00", "2026-11-29T18:12:58", "yesterday"])
+def test_points_were_given_at_a_time_that_can_be_compared(tmp_path: Path, time: str) -> None:
+    path = tmp_path / "written.jsonl"
+    path.write_text(json.dumps({"content": "0", "field": "q99", "points": "3", "at": time}) + "\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="marks-unreadable"):
+        rated.read(path)
+
+
+@pytest.mark.parametrize(("name", "code"), [("readings.jsonl", 2), ("scans.json", 2), ("marks.csv", 0)])
+def test_a_folder_may_stand_where_a_file_was(
+    terminal: Terminal, once: PaperClass, tmp_path: Path, name: str, code: int
+) -> None:
+    """What is only written is put aside; what is read is missed before anything is written."""
+    folder = tmp_path / "class"
+    shutil.copytree(once.folder, folder)
+    (folder / "marks" / name).unlink()
+    (folder / "marks" / name).mkdir()
+    (folder / "marks" / name / "notes.txt").write_text("mine", encoding="utf-8")
+    before = marks(folder)
+    erratum = tmp_path / "erratum.yaml"
+    erratum.write_text("- {item: item-1, void: give-all, reason: both}\n", encoding="utf-8")
+    ran = terminal("regrade", "--class", folder, erratum, folder=tmp_path)
+    assert (ran.code, "[marks-unreadable]" in ran.err) == (code, code == 2), ran.err
+    assert (marks(folder) == before) == (code == 2)
+    kept = "marks-edited-1.csv" if name == "marks.csv" else name
+    assert (folder / "marks" / kept / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_manifest_without_an_end_says_nothing(terminal: Terminal, once: PaperClass, tmp_path: Path) -> None:
+    folder = tmp_path / "class"
+    shutil.copytree(once.folder, folder)
+    (folder / "marks" / "manifest.json").write_text("[" * 100_000, encoding="utf-8")
+    scan = once.pile(tmp_path / "again.pdf", once.scan(1, everything()))
+    ran = terminal("mark", scan, "--class", folder, "--jobs", "1", folder=tmp_path)
+    assert ran.code == 6, ran.err
+    assert list(identity.earlier(folder / "marks")) == []
 
 
 @pytest.fixture(scope="module")

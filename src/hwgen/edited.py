@@ -34,17 +34,22 @@ def keep_edited(old: Path, fresh: Path) -> tuple[Diagnostic, ...]:
 
 def _kept(old: Path, fresh: Path) -> Iterator[Diagnostic]:
     written = _written(old)
+    moved: dict[Path, Path] = {}
     for path in sorted(old.rglob("*")):
         name = path.relative_to(old).as_posix()
-        target = fresh / name
+        target = moved.get(path.parent, fresh / path.parent.relative_to(old)) / path.name
         if path.is_dir() and not path.is_symlink():
+            if target.is_file():
+                target, warning = set_aside(path, target)
+                yield warning
             if not any(known.startswith(f"{name}/") for known in written):
                 target.mkdir(parents=True, exist_ok=True)
+            moved[path] = target
         elif name != MANIFEST and not _is(path, written.get(name)):
             if target.exists():
                 if may_make_way(path, target.read_bytes()):
                     continue
-                target, warning = set_aside(path, fresh / name, edited=name in written or was_ours(path))
+                target, warning = set_aside(path, target, edited=name in written or was_ours(path))
                 yield warning
             target.parent.mkdir(parents=True, exist_ok=True)
             _link(path, target)
@@ -119,7 +124,7 @@ def _written(folder: Path) -> dict[str, str]:
     try:
         data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return {name: known for part in (data, *data.get("copies", ())) for name, known in part["files"].items()}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return {}
 
 

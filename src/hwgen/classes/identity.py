@@ -47,7 +47,7 @@ def earlier(folder: Path) -> Iterator[Earlier]:
         for record in (data, *data.get("copies", ())):
             if "marks" in record:
                 yield Earlier(decode(record["code"]), parsed(record["marks"]), manifest)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, HwgenError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, HwgenError):
         return
 
 
@@ -93,7 +93,7 @@ def refuse_other_holders(folder: Path, copies: Sequence[Copy], dealing: Mapping[
         fresh = {(copy.code.copy, copy.code.form): copy for copy in copies}
         lost = [line for record in data["copies"] for line in _lost(record, fresh)]
         lost += [line for holder, form in data.get("dealing", {}).items() for line in _dealt(holder, form, dealing)]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return
     if lost:
         more = f"; and {len(lost) - _MOST} more" if len(lost) > _MOST else ""

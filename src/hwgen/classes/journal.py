@@ -148,6 +148,6 @@ def _number(path: Path) -> NumberGrid | None:
 def _read(manifest: Path) -> dict[str, Any]:
     try:
         data = json.loads(manifest.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}

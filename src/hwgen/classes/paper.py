@@ -287,7 +287,7 @@ def _left(folder: Path, exam: Exam, course: Course, files: Files) -> tuple[dict[
             held = {name: path.read_bytes() for name, path in others.items() if path.is_file()}
             left = {name: data for name, data in held.items() if digest(data) == before["files"][name]}
             return left, before if left else {}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         pass
     return {}, {}
 

@@ -199,9 +199,15 @@ def save(
     """
     statistics, failed = _statistics(marked)
     files = {**files_of(marked), **statistics, ".gitignore": b"*\n"}
-    earlier = (marked.folder / FOLDER / name for name in (READINGS, SCANS))
-    files |= {path.name: path.read_bytes() for path in earlier if path.exists()}
     files |= scanned or {}
+    for name in {READINGS, SCANS} - files.keys():
+        path = marked.folder / FOLDER / name
+        try:
+            files[name] = path.read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as e:
+            raise UsageError(unreadable(path, e)) from e
     manifest = {"schema": 1, "files": {name: digest(data) for name, data in sorted(files.items())}}
     warnings = replace_folder(marked.folder / FOLDER, {**files, **(beside or {}), MANIFEST: as_json(manifest)})
     (marked.folder / FOLDER).chmod(MODE)

@@ -94,5 +94,5 @@ def kept(marked: Marked, regraded: Regraded) -> dict[str, bytes]:
     while (folder / f"regrade-{number}.csv").exists():
         number += 1
     before = folder / "marks.csv"
-    old = {f"marks-before-{number}.csv": before.read_bytes()} if before.exists() else {}
+    old = {f"marks-before-{number}.csv": before.read_bytes()} if before.is_file() else {}
     return {**old, f"regrade-{number}.csv": text(table(regraded))}

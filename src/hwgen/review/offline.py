@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -195,15 +194,11 @@ def _rating(given: Given, answer: Answer, marker: str) -> Rating:
 
 def _later(ratings: Iterable[Rating], known: Iterable[Rating]) -> list[Rating]:
     """The last that each marker gave for each answer, as far as it is later than what is known of it, in the order in which they were given."""
-
-    def _when(rating: Rating) -> datetime:
-        return datetime.fromisoformat(rating.at)
-
     last = {(rating.content, rating.field, person(rating.marker)): rating for rating in known}
     fresh: dict[tuple[str, str, str], Rating] = {}
-    for rating in sorted(ratings, key=_when):
+    for rating in sorted(ratings, key=lambda rating: rating.when):
         place = rating.content, rating.field, person(rating.marker)
-        if place not in last or _when(last[place]) < _when(rating):
+        if place not in last or last[place].when < rating.when:
             fresh[place] = rating
     return list(fresh.values())
 

@@ -38,6 +38,16 @@ class Rating:
     at: str = ""
     __pydantic_config__ = STRICT
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a time that others cannot be compared with."""
+        if self.at and datetime.fromisoformat(self.at).tzinfo is None:
+            raise ValueError(f"`{self.at}` is a time without a time zone")
+
+    @property
+    def when(self) -> datetime:
+        """When it was given; before all others where nobody wrote that down."""
+        return datetime.fromisoformat(self.at) if self.at else datetime.min.replace(tzinfo=UTC)
+
 
 # By the scan and the field of an answer, then by whom its markers are.
 Ratings = dict[tuple[str, str], dict[str, Rating]]
@@ -132,13 +142,9 @@ def _given(
     """By each marker in turn; whoever filled in points on the paper is one only where there are several. Where one marks, whose word came last is."""
     on_screen = ratings.get((content_of(sheet, field.id, ratings) or "", field.id), {}).values()
     if policy.second_marking is None:
-        return sorted(on_screen, key=_when)
+        return sorted(on_screen, key=lambda rating: rating.when)
     paper = _on_paper(field, response, most_of(question, field))
     return [*([paper] if paper else []), *on_screen]
-
-
-def _when(rating: Rating) -> datetime:
-    return datetime.fromisoformat(rating.at) if rating.at else datetime.min.replace(tzinfo=UTC)
 
 
 def _on_paper(field: Written, response: Response, most: Fraction) -> Rating | None:
