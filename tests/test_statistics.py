@@ -252,7 +252,7 @@ def test_the_report_says_when_a_class_is_small() -> None:
     pages = [
         report(known, analysis(known, ["AABA"] * (len(known.copies) - 1) + ["BBBB"])).decode() for known in (few, many)
     ]
-    assert "4 students are few" in pages[0]
+    assert "With only 4 students" in pages[0]
     assert "are few" not in pages[1]
     assert "a named mistake" in pages[1]
     assert 'class="mark"' not in pages[0]
