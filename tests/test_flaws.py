@@ -291,7 +291,6 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("rounding-unsaid", changed(COUNTED, *SHARE, ("check", "2/7"), ("answer", 0.29), ("wrong", []), ("calculator", "basic")), "共有", changed(COUNTED, *SHARE, ("check", "7/2"), ("answer", 3.5), ("wrong", []), ("calculator", "basic"))),
     ("nothing-shown", changed(CHOICE, ("stem.zh", "观察右侧的损失曲线，最大池化做什么？")), "右侧的损失", changed(CHOICE, ("stem.zh", "图像右侧的像素经最大池化会怎样？"))),
     ("nothing-shown", changed(CHOICE, ("stem.zh", "如左图所示，最大池化做什么？")), "如左图", changed(CHOICE, ("stem.zh", "词向量表中的数经最大池化会怎样？"))),
-    ("symbol-unsaid", changed(CHOICE, *both("stem", r"角 $\Omega$ 很小时做什么？", r"What if $\Omega$ is small?")), "Omega", changed(CHOICE, *both("stem", r"电阻 $R = 4\ \Omega$、$5\ \mathrm{k}\Omega$ 做什么？", r"What do $R = 4\ \Omega$ and $5\,\mathrm{k\Omega}$ do?"))),
     ("nothing-shown", changed(CHOICE, ("stem.en", "What does max pooling do to the map shown on the right?")), "shown on", changed(CHOICE, ("stem.en", "What does max pooling do in the table of vectors?"))),
     ("option-position", changed(CHOICE, ("explanation.zh", "最大值被保留，故 B、C、D 三项可排除。")), "B、C", changed(CHOICE, ("explanation.zh", "最大值被保留，故矩阵 $B$、$C$ 可排除。"))),
     ("option-position", changed(CHOICE, ("explanation.en", "The largest value is kept, which rules out B and C.")), "rules out", changed(CHOICE, ("explanation.en", "The largest value is kept, which rules out BatchNorm."))),

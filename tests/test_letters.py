@@ -11,6 +11,7 @@ from hwgen import Formulas
 from hwgen.flaws.bounds import of_bounds
 from hwgen.flaws.letters import of_letters
 from hwgen.flaws.reading import Reading
+from hwgen.flaws.unsaid import symbol_unsaid
 
 
 def asked(text: str, formula: str, params: dict[str, Any], tex: dict[str, str] | None = None) -> Reading:
@@ -63,3 +64,10 @@ def test_a_bound_is_that_of_the_formula(text: str, params: dict[str, Any], formu
     reading = asked(text, formula, {"T": (5, 20, 30), **params})
     assert [rule for rule, _ in of_bounds(reading)] == ["described-otherwise"] * flaws
     assert both(text)["zh"] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "flaws"), [(r"$R = 4\ \Omega$", 0), (r"$R = 5\,\mathrm{k\Omega}$", 0), (r"$x + \Omega$", 2)]
+)
+def test_behind_a_number_stands_an_ohm(text: str, flaws: int) -> None:
+    assert len(list(symbol_unsaid(question(text, text)))) == flaws

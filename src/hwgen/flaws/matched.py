@@ -18,7 +18,7 @@ from hwgen.text import Language, Text
 
 @rule
 def entries_alike(item: Reading) -> Iterator[Finding]:
-    """Two right sides or entries to be put in order, either of which could stand for the other. Right sides that read the same are one, which is used twice."""
+    """Two right sides or entries to be put in order, either of which could stand for the other. What reads the same is one, which is used twice, but for what belongs to nothing."""
     for part in item.parts:
         shared = [right for _, right in part.pairs] if isinstance(part, Matching) else []
         for one, other in combinations(_entries(part), 2):
@@ -26,7 +26,11 @@ def entries_alike(item: Reading) -> Iterator[Finding]:
                 continue
             for language in item.languages:
                 mine, theirs = one.text.get(language, ""), other.text.get(language, "")
-                same = contents(mine) == contents(theirs) and not (one in shared and other in shared)
+                same = (
+                    isinstance(part, Matching)
+                    and contents(mine) == contents(theirs)
+                    and not (one in shared and other in shared)
+                )
                 if mine and (same or (contents(mine) != contents(theirs) and _is_one_amount(mine, theirs, language))):
                     yield Finding(f"`{one.id}` and `{other.id}` say the same: “{mine}”, “{theirs}”", theirs)
                     break
