@@ -224,6 +224,8 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("clang", changed(CHOICE, ("stem.en", "What does max pooling keep of a window?"), *options(("取窗口的最大值", "取各值的平均值", "取左上角的值", "取各值的总和", "随机取一个值"), ("one value of a window", "the average of values", "the top left value alone", "the sum of these values", "a value chosen randomly"))), "one value of a window", changed(CHOICE, ("stem.en", "What does max pooling keep?"))),
     ("clang", changed(PAIRS, ("pairs.0.right", text("用卷积层的核提取模式", "finds local patterns"))), "用卷积层的核", PAIRS),
     ("order-cue", changed(ORDER, ("entries.0.text", text("首先计算输出和损失", "compute output and loss"))), "首先", ORDER),
+    ("entries-alike", changed(ORDER, ("entries.0.text", text("36 g", "36 g")), ("entries.1.text", text("0.036 kg", "0.036 kg"))), "0.036", changed(ORDER, ("entries.0.text", text("36 g", "36 g")), ("entries.1.text", text("0.36 kg", "0.36 kg")))),
+    ("direction-differs", changed(ORDER, *both("stem", "将各步按从慢到快排列。", "Order the steps from the fastest to the slowest.")), "Order the steps", changed(ORDER, *both("stem", "将各步按从慢到快排列。", "Order the steps from the slowest to the fastest."))),
     ("same-entries", changed(PAIRS, ("pairs.1.left", text("卷积层", "**convolution**"))), "卷积层", changed(PAIRS, ("pairs.1.right", text("提取局部模式", "finds local patterns")))),
     ("same-entries", changed(ORDER, *((f"entries.{i}.text", text("更新权重", "update the weights")) for i in range(3))), "更新权重", changed(ORDER, *((f"entries.{i}.text", text("更新权重", "update the weights")) for i in (0, 2)))),
     ("same-in-one-language", changed(PAIRS, ("pairs.1.right.en", "finds *local* patterns")), "finds *local* patterns", changed(PAIRS, ("pairs.1.right", text("提取局部模式", "finds *local* patterns")))),
