@@ -54,6 +54,18 @@ def test_a_web_page_with_the_name_of_a_document_is_called_one(source: str, tmp_p
     assert "save it as" in first.hint
 
 
+@pytest.mark.parametrize("source", ["moodle", "qti"])
+def test_prose_in_place_of_xml_is_not_called_xml_with_a_bad_character(source: str, tmp_path: Path) -> None:
+    first = refused(source, b"1. Which is even? a & b", tmp_path)
+    assert "not XML" in first.message
+    assert "CDATA" not in first.hint
+
+
+def test_a_file_without_questions_is_met_with_the_form_of_its_format(tmp_path: Path) -> None:
+    assert "ANSWER: B" in refused("aiken", JUNK["prose"], tmp_path).hint
+    assert "begins with a number" in refused("text", JUNK["prose"], tmp_path).hint
+
+
 def test_an_excel_file_as_text_names_the_command_for_it(tmp_path: Path) -> None:
     assert "hwgen import excel" in refused("text", JUNK["half a zip"], tmp_path).hint
 

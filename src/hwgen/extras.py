@@ -33,7 +33,7 @@ def require_serve() -> None:
 def _require(rule: str, extra: str, libraries: Mapping[str, str], lacking: str) -> None:
     missing = [package for module, package in libraries.items() if find_spec(module) is None]
     if missing:
-        raise MissingProgram(Diagnostic(rule, f"{lacking} without {' and '.join(missing)}", None, install(extra)))
+        raise MissingProgram(Diagnostic(rule, f"{lacking} without {', '.join(missing)}", None, install(extra)))
 
 
 def installer() -> str:

@@ -167,5 +167,5 @@ def _changed(course: Course, before: Earlier, exam: Exam) -> PaperChanged:
         hint = "--replace builds the other one in its place, --out DIR in another folder"
         swaps = swaps_of(course.root, exam.name, exam.seed)
         if swaps.exists():
-            hint = f"what was swapped since stands in {Span(swaps)}: taken out there, it is the earlier paper again; else use --replace or --out"
+            hint = f"what was swapped since stands in {Span(swaps)}: if nothing else has changed, taking it out there gives the earlier paper again; else use --replace or --out"
     return PaperChanged(Diagnostic("paper-changed", message, Span(before.place), hint))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
+from click.core import ParameterSource
 
 from hwgen.commands.courses import chosen_exam, chosen_language, course_option, load
 from hwgen.commands.final import day_of_final, enter
@@ -94,6 +95,18 @@ class BuildOptions:
             raise click.UsageError("--dry-run shows how a --roster was read: give one")
         if self.on and not self.final:
             raise click.UsageError("--on is the date for --final: give both")
+
+    def refuse_another_paper(self, asked: Code) -> None:
+        """Raises UsageError if an option names another exam, language or size than the code does."""
+        sized = click.get_current_context().get_parameter_source("paper") is ParameterSource.COMMANDLINE
+        named = (
+            ("", self.exam, asked.exam),
+            ("--lang ", self.language, asked.language),
+            ("--paper ", self.paper if sized else None, asked.paper),
+        )
+        for option, given, coded in named:
+            if given and given.lower() != coded:
+                raise click.UsageError(f"--code {self.code} names `{coded}`: leave out `{option}{given}`")
 
     def looks(self, course: Course, exam: str) -> Looks:
         """How papers of this exam are printed for those whom the class list grants nothing else."""
@@ -209,6 +222,8 @@ def build(folder: Path | None, **given: Any) -> None:
         # A course takes longer to read: what is wrong with a file that is not the class list comes before it.
         table = read_table(options.roster, options.encoding) if options.roster else None
         asked = decode(options.code) if options.code is not None else None
+        if asked:
+            options.refuse_another_paper(asked)
         course = load(folder, exam=asked.exam if asked else options.exam or "")
         language = chosen_language(course, options.language)
         students = _students(course, options, table, language) if table else []

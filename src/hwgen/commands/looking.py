@@ -78,6 +78,7 @@ def list_(
     """
     with reported():
         from hwgen.commands.kept import answer
+        from hwgen.writers.tables import width_of
 
         narrowed = bool(topics or kinds or difficulties or words or texts)
         if narrowed and what not in (None, "items"):
@@ -92,11 +93,10 @@ def list_(
         for title, rows in tables.items():
             click.echo(title)
             cells = [list(rows[0]), *([_cell(cell) for cell in row.values()] for row in rows)] if rows else []
-            widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+            widths = [max(map(width_of, column)) for column in zip(*cells, strict=True)]
             for row in cells:
-                click.echo(
-                    "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-                )
+                padded = (cell + " " * (width - width_of(cell)) for cell, width in zip(row, widths, strict=True))
+                click.echo(("  " + "  ".join(padded)).rstrip())
 
 
 def _tables(wanted: tuple[str, ...], asked: tuple[Any, ...], loaded: Loaded) -> dict[str, list[dict[str, Any]]]:

@@ -11,6 +11,7 @@ import click
 from hwgen.commands.exporting import check_suffix
 from hwgen.commands.options import Place
 from hwgen.commands.scanning import (
+    AT_ONCE,
     jobs_option,
     mark_scans,
     remake_returns,
@@ -96,7 +97,7 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
     type=click.Choice(["pictures", "students"]),
     help="Remove the pictures of sheets, or everything but the statistics.",
 )
-@jobs_option
+@jobs_option(help=AT_ONCE.format("read"))
 def mark(
     scans: tuple[Path, ...],
     folder: Path,
@@ -304,13 +305,15 @@ def show_marks(marked: Marked) -> None:
             click.echo(path)
     missing, doubts, waiting = _open(marked)
     unknown = sum(row.result.response.unknown for row in rows if row.result)
+    away = sum(row.absent for row in rows)
     lacking = _lacking(marked) - unknown
     pages = f", {lacking} without a page" if lacking else ""
     pages += f", {unknown} that cannot be read" if unknown else ""
     pages += f", {counted(marked.left_out, 'page')} left out" if marked.left_out else ""
+    absent = f", {away} absent" if away else ""
     written = f", {counted(waiting, 'written answer')} to mark" if waiting else ""
     click.echo(
-        f"{counted(len(rows) - missing - unknown, 'sheet')} marked, {missing} missing, {counted(doubts, 'doubt')}{pages}{written}",
+        f"{counted(len(rows) - missing - unknown - away, 'sheet')} marked, {missing} missing{absent}, {counted(doubts, 'doubt')}{pages}{written}",
         err=True,
     )
     if not marked.complete:

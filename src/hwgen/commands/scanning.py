@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
     from hwgen.errors import Diagnostic
     from hwgen.marks.folder import Marked
 
-jobs_option = click.option(
-    "--jobs", type=click.IntRange(1), help="How many pages are read at a time.  [default: one for each processor]"
-)
+AT_ONCE = "How many pages are {} at a time.  [default: one for each processor]"
+jobs_option = partial(click.option, "--jobs", type=click.IntRange(1))
 
 
 def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, returns: bool) -> tuple[Marked, bool]:
@@ -249,7 +249,7 @@ class _Pace:
     help="How the sheets are scanned, such as phone; `mixed` uses all kinds in turn.",
 )
 @click.option("-o", "--out", type=Place(dir_okay=False), help="The PDF to write.  [default: DIR/simulated-SEED.pdf]")
-@jobs_option
+@jobs_option(help=AT_ONCE.format("filled in"))
 def simulate(folder: Path, seed: int, kind: str, out: Path | None, jobs: int | None) -> None:
     """Simulate scans of a class, to try out marking.
 

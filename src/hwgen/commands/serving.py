@@ -18,8 +18,7 @@ from hwgen.interrupts import ENDS
     "--port",
     type=click.IntRange(0, 65535),
     default=0,
-    show_default="a free one",
-    help="The port on this machine for the pages.",
+    help="The port on this machine for the pages.  [default: any free port]",
 )
 @click.option("--read-only", is_flag=True, help="Show the course, and change nothing.")
 @click.option(
@@ -30,7 +29,8 @@ def serve(port: int, read_only: bool, opens: bool, folder: Path | None) -> None:
     """Open the workbench: the bank and its papers, in the browser.
 
     The pages can be opened only on this machine, at an address that only this command prints. Changes that you make to files
-    elsewhere appear at once. Ctrl-C ends it. It needs `pip install 'hwgen[serve]'`.
+    elsewhere appear at once. Ctrl-C ends it. It needs the extra `serve`, which
+    `pipx install --force '.[serve]'` adds in the folder of hwgen.
 
     \b
     Examples:

@@ -37,7 +37,7 @@ def _answer(question: Question, refs: dict[str, int], words: Words) -> Iterator[
     kind = kind_of(question.answer)
     shown, data = kind.shown(question.answer, say), kind.data(question.answer, say)
     for choice in data.get("options", ()):
-        why = "" if choice["right"] else f"   — {choice['why']}"
+        why = f"   — {choice['why']}" if choice["why"] and not choice["right"] else ""
         yield f" {'√' if choice['right'] else ' '} {choice['letter']}. {choice['text']}{why}"
     for i, entry in enumerate(data.get("left", ()), 1):
         yield f"   ({i}) {entry}"

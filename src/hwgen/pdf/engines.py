@@ -125,5 +125,5 @@ def second_best(wished: str, chosen: Engine) -> str:
 
 def help_text() -> str:
     """One line for the command line."""
-    order = ", else ".join(row.title for row in ROWS if row.automatic)
-    return f"What makes the PDFs. {AUTO}: {order}, whichever is installed first."
+    order = " and ".join(row.title for row in ROWS if row.automatic)
+    return f"What makes the PDFs. {AUTO}: the first of {order} that is installed."

@@ -129,6 +129,8 @@ class _Reader:
             return Unreadable(Diagnostic("moodle-truncated", ending, on_line(e.lineno), "write the file again"))
         if message == expat.errors.XML_ERROR_UNDEFINED_ENTITY:
             hint = "write the character itself: XML knows only &lt; &gt; &amp; &quot; &apos;"
+        elif rest and not rest.lstrip().startswith(b"<"):
+            message, hint = expat.errors.XML_ERROR_SYNTAX, "XML begins with <: is this file in another format?"
         elif message == expat.errors.XML_ERROR_INVALID_TOKEN:
             hint = "a bare < or &, or a control character: put the text into <![CDATA[...]]>"
         elif not rest:

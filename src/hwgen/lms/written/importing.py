@@ -21,10 +21,12 @@ from hwgen.text import Language
 
 # Languages whose decimal point is a comma.
 DECIMAL_COMMA = ("de", "fr")
+# What a question looks like, for a file that has none.
+NUMBERED = "each question begins with a number, and has options A, B, C or an answer below it"
 
 
-def reader(source: str, drafts: Callable[[bytes, Doubt], Sequence[Draft]]) -> Reads:
-    """An import of files that `drafts` reads. Raises Unreadable."""
+def reader(source: str, drafts: Callable[[bytes, Doubt], Sequence[Draft]], form: str = NUMBERED) -> Reads:
+    """An import of files that `drafts` reads; `form` is that of a question. Raises Unreadable."""
 
     def read_items(
         data: bytes, name: str, taken: set[str], folder: str, course: tuple[Language, ...], language: Language | None
@@ -33,8 +35,7 @@ def reader(source: str, drafts: Callable[[bytes, Doubt], Sequence[Draft]]) -> Re
         doubt = importer.imported.doubt
         read = drafts(data, doubt)
         if not read:
-            hint = "each question begins with a number, and has options A, B, C or an answer below it"
-            raise Unreadable(Diagnostic("written-nothing", "there is no question in the file", on_line(1), hint))
+            raise Unreadable(Diagnostic("written-nothing", "there is no question in the file", on_line(1), form))
         commas = language in DECIMAL_COMMA or any(is_decimal_comma(draft.answer or "") for draft in read)
         # In the order of the file: nothing is taken before all is read, since most questions say the language of the others.
         steps: list[Callable[[], None]] = []
@@ -67,7 +68,7 @@ def _of_text(data: bytes, doubt: Doubt) -> Sequence[Draft]:
     return drafts(content, doubt)
 
 
-AIKEN = reader("Aiken", _of_text)
+AIKEN = reader("Aiken", _of_text, "below each question stand its options, A., B., C., and a line such as ANSWER: B")
 TEXT = reader("Text", _of_text)
 EXCEL = reader("Excel", sheets.drafts)
 WORD = reader("Word", document.drafts)
