@@ -56,7 +56,7 @@ def test_a_web_page_with_the_name_of_a_document_is_called_one(source: str, tmp_p
 
 @pytest.mark.parametrize("source", ["moodle", "qti"])
 def test_prose_in_place_of_xml_is_not_called_xml_with_a_bad_character(source: str, tmp_path: Path) -> None:
-    first = refused(source, b"1. Which is even? a & b", tmp_path)
+    first = refused(source, b"// a note\n1. Which is even?", tmp_path)
     assert "not XML" in first.message
     assert "CDATA" not in first.hint
 
