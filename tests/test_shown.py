@@ -1,4 +1,4 @@
-"""What `hwgen list` and `hwgen show` print."""
+"""What commands print: lists, items, and how far they are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import pytest
+
+from hwgen.commands.progress import step
 from hwgen.lms.intake import import_file
 from hwgen.lms.sources import SOURCES
 from hwgen.writers.tables import width_of
@@ -28,3 +31,15 @@ def test_a_wrong_option_without_a_reason_has_no_dash(tmp_path: Path, hwgen: Run)
     import_file(SOURCES["text"], file, tmp_path / "course")
     shown = hwgen("show", "quiz-001", "--course", tmp_path / "course").stdout
     assert re.search(r"[AB]\. one$", shown, re.MULTILINE), shown
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_a_line_that_is_overwritten_fits_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    step("examining the items", 5, 10)
+    line = capsys.readouterr().err.removeprefix("\r\x1b[K")
+    assert 0 < len(line) < columns
+    assert line.endswith("5 of 10") == (columns > 20)

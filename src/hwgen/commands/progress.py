@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from typing import Any
@@ -10,12 +11,20 @@ import click
 
 # Between two lines where there is no terminal.
 SECONDS = 10
+LONGEST_BAR = 30
 _LATEST, _SAID = "hwgen.progress", "hwgen.progress_said"
 
 
 def step(what: str, done: int, total: int) -> None:
     """How far something is that is done piece by piece."""
-    progress(f"{what} [{'#' * (30 * done // total):<30}] {done} of {total}" if done < total else "")
+    count = f"{done} of {total}"
+    bar = max(0, min(LONGEST_BAR, _columns() - len(f"{what} [] {count}")))
+    progress(f"{what} [{'#' * (bar * done // total):<{bar}}] {count}" if done < total else "")
+
+
+def _columns() -> int:
+    """The room for a line that is overwritten: one that is broken over two would stay."""
+    return shutil.get_terminal_size().columns - 1
 
 
 def waited() -> float:
@@ -27,7 +36,7 @@ def waited() -> float:
 def progress(message: str) -> None:
     """How far a command is: on a terminal a line that is overwritten, elsewhere one from time to time, so that nobody takes it for dead."""
     if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{message}", err=True, nl=False)
+        click.echo(f"\r\x1b[K{message[: _columns()]}", err=True, nl=False)
         return
     _meta()[_LATEST] = message
     beat()
