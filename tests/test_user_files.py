@@ -7,6 +7,7 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkstemp
 
 import pytest
 
@@ -113,11 +114,34 @@ def test_a_file_on_the_way(tmp_path: Path) -> None:
     assert "f is a file, not a folder" in caught.value.diagnostics[0].hint
 
 
+def test_a_file_that_cannot_be_written_is_not_said_to_be_the_only_one(
+    small_course: Path, hwgen: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files before it have been changed by then."""
+
+    def full(**place: str) -> tuple[int, str]:
+        if place["prefix"] == ".two.yaml.":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return mkstemp(**place)  # type: ignore[call-overload, no-any-return]
+
+    exams = small_course / "bank" / "exams"
+    files = [exams / "one.yaml", exams / "two.yaml"]
+    for file in files:
+        file.write_text(
+            (exams / "named.yaml").read_text(encoding="utf-8").replace("title:", "title:   ", 1), encoding="utf-8"
+        )
+    monkeypatch.setattr("hwgen.output.tempfile.mkstemp", full)
+    done = hwgen("format", *files, "--course", small_course)
+    assert done.returncode == 1
+    assert str(files[0]) in done.stdout
+    assert "this file was not changed; free some space" in " ".join(done.stderr.split())
+
+
 def test_a_final_paper_that_is_not_recorded_says_so(small_course: Path, hwgen: Run) -> None:
     (small_course / "bank" / "given").write_text("in the way")
     done = hwgen("build", "named", "--seed", "7", "--formats", "json", "--final", "--course", small_course)
     assert done.returncode == 1
-    assert "the papers are built, but not recorded: nothing was changed; " in done.stderr
+    assert "the papers are built, but not recorded: this file was not changed; " in done.stderr
     assert "bank/given is a file, not a folder: choose another place; then run the build again" in done.stderr
 
 

@@ -127,7 +127,7 @@ def change_file(
             finally:
                 fresh.unlink(missing_ok=True)
     except OSError as e:
-        raise HwgenError(cannot_write(e, path, rest="nothing was changed")) from e
+        raise HwgenError(cannot_write(e, path, rest="this file was not changed")) from e
 
 
 def _umask() -> int:
