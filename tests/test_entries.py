@@ -78,6 +78,7 @@ FOUR = ("((24, 3, 5), (6, 8, 7))", "((24, 3, 5, 9), (6, 8, 7, 2))")
         ((FOUR,), {"constant-unsaid"}),
         # A formula that names its entries works with no more.
         ((FOUR, ('"sum(b)"', '"b[0] + b[1] + b[2]"')), set()),
+        ((FOUR, ('"sum(b)"', '"sum(b[:3])"')), set()),
         ((("| P1 | [b[0]] |\n        | P2 | [b[1]] |", "| P1 | [b[1]] |\n        | P2 | [b[0]] |"),), {"described-otherwise"}),
         ((("top -n {m}", "top -n [m]"),), {"constant-unsaid"}),
         # An index is no hole.

@@ -11,6 +11,9 @@ from hwgen.flaws.shifted import of_shifted
 
 MORE = Text(zh="多算了一年的利息。", en="This counts the interest of one year too many.")
 FEWER = Text(zh="少算了一年的利息。", en="This counts the interest of one year too few.")
+THERE_ARE = Text(
+    zh="年数取成了付款的笔数；少计一年才对。", en="This takes as many years as payments; there is one year fewer."
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +23,7 @@ FEWER = Text(zh="少算了一年的利息。", en="This counts the interest of o
         ("P*(1 + r)**(n + 1)", FEWER, 2),
         ("P*(1 + r)**(n - 1)", MORE, 2),
         ("P*(1 + r)**(n - 1)", FEWER, 0),
+        ("P*(1 + r)**(n + 1)", THERE_ARE, 0),
         # Another formula, of which nothing is known.
         ("P*(1 + n*r)", MORE, 0),
     ],

@@ -50,8 +50,9 @@ def _left_out(texts: Texts) -> Iterator[Flaw]:
 
 
 def _gone_through(tree: ast.expr) -> set[str]:
-    """The names that a formula works with as they are, not by their entries."""
-    parts = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant)}
+    """The names that a formula works with as they are, not by their entries or slices."""
+    partly = ast.Constant | ast.Slice
+    parts = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Subscript) and isinstance(n.slice, partly)}
     return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in parts}
 
 

@@ -30,6 +30,7 @@ FEWER: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:one|an?)(?: \w+){1,2} too few\b|\bone \w+ fewer\b|\bone fewer \w+", re.IGNORECASE),
     "zh": re.compile(r"少[算计数用乘加]了?一[年月天次步层轮期段]"),
 }
+CLAUSE = re.compile(r"[;；。]|\.(?!\d)")
 
 
 def of_shifted(item: Reading) -> Iterator[Flaw]:
@@ -39,7 +40,8 @@ def of_shifted(item: Reading) -> Iterator[Flaw]:
         for id, why in reasons_of(part, item):
             shift = _shift(part.formulas, id)
             for language in (at for at in item.languages if shift and at in MORE):
-                visible = prose(why.get(language, "")).visible
+                # Behind its first clause, a reason may say how many there are.
+                visible = CLAUSE.split(prose(why.get(language, "")).visible, maxsplit=1)[0]
                 contrary, same = (FEWER, MORE) if shift > 0 else (MORE, FEWER)
                 match = contrary[language].search(visible)
                 if match and not same[language].search(visible):
