@@ -38,14 +38,14 @@ def of_shifted(item: Reading) -> Iterator[Flaw]:
         if not isinstance(part, Computed):
             continue
         for id, why in reasons_of(part, item):
-            shift = _shift(part.formulas, id)
-            for language in (at for at in item.languages if shift and at in MORE):
+            for language in (at for at in item.languages if at in MORE):
                 # Behind its first clause, a reason may say how many there are.
                 visible = CLAUSE.split(prose(why.get(language, "")).visible, maxsplit=1)[0]
-                contrary, same = (FEWER, MORE) if shift > 0 else (MORE, FEWER)
-                match = contrary[language].search(visible)
-                if match and not same[language].search(visible):
-                    message = f"the reason of `{id}` says “{match[0]}”, where its formula has one {'more' if shift > 0 else 'fewer'}, in the {name_of(language)} text"
+                more, fewer = MORE[language].search(visible), FEWER[language].search(visible)
+                match = more or fewer
+                # Comparing formulas takes long, and few reasons say anything of the kind.
+                if match and not (more and fewer) and _shift(part.formulas, id) == (-1 if more else 1):
+                    message = f"the reason of `{id}` says “{match[0]}”, where its formula has one {'fewer' if more else 'more'}, in the {name_of(language)} text"
                     yield flaw("reason-direction", message, why[language])
 
 
@@ -56,10 +56,10 @@ def _shift(formulas: Formulas, id: str) -> int:
     if not isinstance(wrong, str):
         return 0
     key, other = (inlined(formulas, text) for text in (formulas.key, wrong))
-    shifts = set()
+    shifts, expected = set(), multiplied_out(other)
     for name in {node.id for node in ast.walk(key) if isinstance(node, ast.Name)}:
         for by in (1, -1):
             one = ast.BinOp(ast.Name(name, ast.Load()), ast.Add() if by > 0 else ast.Sub(), ast.Constant(1))
-            if multiplied_out(Inlined({name: one}).visit(copy.deepcopy(key))) == multiplied_out(other):
+            if multiplied_out(Inlined({name: one}).visit(copy.deepcopy(key))) == expected:
                 shifts.add(by)
     return shifts.pop() if len(shifts) == 1 else 0
