@@ -136,7 +136,7 @@ def test_the_shell_completes_each_name_of_a_list() -> None:
 def test_help_names_every_engine(command: str) -> None:
     text = " ".join(CliRunner().invoke(cli, [command, "--help"]).output.split())
     assert "|".join(("auto", *ENGINES)) in text
-    assert "auto: XeLaTeX, else Typst" in text
+    assert "auto: the first of XeLaTeX and Typst" in text
 
 
 def test_a_platforms_file_is_checked_as_an_export_is(small_course: Path, terminal: Terminal) -> None:

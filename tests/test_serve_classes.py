@@ -86,7 +86,7 @@ def test_forms_are_dealt_by_seats_before_anything_is_built(page: Page) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("students.csv", b"id,name\n1,A\n1,B\n", "already in line 2"),
+        ("students.csv", b"id,name\n1,A\n1,B\n", "in line 2"),
         ("students.csv", b"phone,name\n1,A\n", "no column"),
         ("students.csv", b"id,name,seat\n1,A,1-1\n2,B,01-01\n", "<code>2</code> and <code>1</code> have the same seat"),
         ("students.csv", b"id,name,seat\n1,A,x\n2,B,x\n3,C,x\n", "2 students have the seat of another one"),

@@ -282,7 +282,7 @@ def _two_ids(path: Path, header: Row, likely: Sequence[int]) -> Diagnostic:
     message = f"both {' and '.join(f'`{name}`' for name in names)} may be the student’s id"
     hint = "call the one that identifies students `id`"
     if len(names) == 1:
-        message = f"{len(likely)} columns are called `{names[0]}`"
+        message = f"{counted(len(likely), 'column')} are called `{names[0]}`"
         hint = "if several lists stand side by side, put one below the other; else remove the wrong column"
     return Diagnostic("roster-two-ids", message, Span(path, header.line), hint)
 

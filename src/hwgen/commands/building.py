@@ -106,7 +106,7 @@ class BuildOptions:
         )
         for option, given, coded in named:
             if given and given.lower() != coded:
-                raise click.UsageError(f"--code {self.code} names `{coded}`: leave out `{option}{given}`")
+                raise click.UsageError(f"--code {self.code} is of `{coded}`: leave out `{option}{given}`")
 
     def looks(self, course: Course, exam: str) -> Looks:
         """How papers of this exam are printed for those whom the class list grants nothing else."""

@@ -37,12 +37,9 @@ def entries_alike(item: Reading) -> Iterator[Finding]:
 
 
 def _entries(part: Part) -> Sequence[Entry]:
-    match part:
-        case Matching():
-            return (*(right for _, right in part.pairs), *part.extra)
-        case Ordering():
-            return part.entries
-    return ()
+    if isinstance(part, Matching):
+        return (*(right for _, right in part.pairs), *part.extra)
+    return part.entries if isinstance(part, Ordering) else ()
 
 
 def _is_one_amount(mine: str, theirs: str, language: Language) -> bool:

@@ -162,7 +162,7 @@ def _faults(erratum: Erratum, keys: Keys) -> Iterator[tuple[str, Diagnostic]]:
     answers = "key" if erratum.key else "accept"
     parts = list(dict.fromkeys(question.part for question in concerned))
     if len(parts) > 1 and (erratum.key or erratum.accept):
-        message = f"`{erratum.item}` has {len(parts)} questions, and an answer is right for one of them"
+        message = f"`{erratum.item}` has {counted(len(parts), 'question')}, and an answer is right for one of them"
         hint = f"name it with `part`: {', '.join(f'`{part}`' for part in parts)}"
         yield "item", Diagnostic("erratum-unfit", message, None, hint)
         return

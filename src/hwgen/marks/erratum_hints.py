@@ -91,13 +91,11 @@ def right_answers(question: Question) -> tuple[object, ...]:
     """What gets points in each field, options by their ids."""
 
     def right(field: object) -> object:
-        match field:
-            case Boxes(options=offered):
-                return frozenset((option.id, option.share) for option in offered if option.share > 0)
-            case Number(accepted=accepted):
-                return tuple((each.low, each.high, each.share) for each in accepted)
-            case _:
-                return field
+        if isinstance(field, Boxes):
+            return frozenset((option.id, option.share) for option in field.options if option.share > 0)
+        if isinstance(field, Number):
+            return tuple((each.low, each.high, each.share) for each in field.accepted)
+        return field
 
     return tuple(map(right, question.fields))
 

@@ -186,8 +186,8 @@ def _fit_faults(course: Course, blueprint: Blueprint, entry: Entry, where: tuple
             message = f"`{item.id}` has no variant of difficulty {level}"
             faults.append(Diagnostic("difficulty-impossible", message, blueprint.span(*where, "difficulty"), known))
     for at in entry.difficulty or (None,):
-        if entry.variant > (most := variants_at(course, item, at)):
-            message = f"`{item.id}` has {most} variants to choose from, and no variant {entry.variant}"
+        if entry.variant and entry.variant > (most := variants_at(course, item, at)):
+            message = f"`{item.id}` has {counted(most, 'variant')} to choose from, and no variant {entry.variant}"
             span, hint = blueprint.span(*where, "variant"), f"write a number from 1 to {most}"
             faults.append(Diagnostic("wrong-value", message, span, hint))
     return faults

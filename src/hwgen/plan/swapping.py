@@ -97,7 +97,7 @@ def with_variant(plan: Plan, number: int, variant: int) -> Swapped:
     place = place_of(plan, number)
     slot = plan.slots[place]
     if variant > (most := variants_at(plan.course, slot.item, slot.difficulty)):
-        message = f"`{slot.item.id}` has {most} variants to choose from, and no variant {variant}"
+        message = f"`{slot.item.id}` has {counted(most, 'variant')} to choose from, and no variant {variant}"
         raise UsageError(Diagnostic("cannot-swap", message, slot.span, f"write a number from 1 to {most}"))
     return _swapped(plan, place, replace(plan.slots[place], variant=variant))
 
