@@ -55,7 +55,7 @@ def test_written_answers_are_shown_without_names(essays: PaperClass) -> None:
             assert name.split()[-1].encode() not in page
         assert b"<math" in page
         assert b"<i>hostile" not in page
-        assert "<summary>Model answer</summary><div>Because of <math" in page.decode(), "once for all answers"
+        assert "<summary>Model answer</summary><div>Because" in page.decode(), "once for all answers"
         assert page.count(b"<summary>Model answer") == 1
         images = Images()
         images.feed(page.decode())

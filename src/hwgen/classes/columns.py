@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hwgen.classes.spreadsheet import Row, Sheet
-from hwgen.errors import Diagnostic, Span, UsageError, closest
+from hwgen.errors import Diagnostic, Span, UsageError, closest, counted
 
 # Titles may stand above the header.
 HEADER_WITHIN = 20

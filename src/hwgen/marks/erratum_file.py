@@ -10,7 +10,7 @@ from typing import Annotated, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, RootModel, ValidationError, model_validator
 
-from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
+from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.fields import Name, Record, SourceText, Truth, one_of
 from hwgen.kinds.records import Number as AsNumber
 from hwgen.kinds.records import Tolerance
