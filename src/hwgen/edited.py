@@ -14,6 +14,8 @@ from hwgen import cache
 from hwgen.errors import Diagnostic, HwgenError, Span
 
 MANIFEST = "manifest.json"
+# What reading a manifest may raise that somebody edited.
+MALFORMED = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 # What to do where files were edited: stop, keep them beside the new ones, or replace them.
 Edited = Literal["stop", "keep", "replace"]
 _MOST = 5
@@ -124,7 +126,7 @@ def _written(folder: Path) -> dict[str, str]:
     try:
         data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return {name: known for part in (data, *data.get("copies", ())) for name, known in part["files"].items()}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except MALFORMED:
         return {}
 
 

@@ -13,7 +13,7 @@ from hwgen import __version__
 from hwgen.bank.course import Course
 from hwgen.bank.swaps import path_of as swaps_of
 from hwgen.classes.copies import Copy
-from hwgen.edited import MANIFEST
+from hwgen.edited import MALFORMED, MANIFEST
 from hwgen.errors import Diagnostic, HwgenError, Span
 from hwgen.exam.fingerprint import Mark, differences, marks, parsed
 from hwgen.exam.given import codes_given, given, path_of
@@ -47,7 +47,7 @@ def earlier(folder: Path) -> Iterator[Earlier]:
         for record in (data, *data.get("copies", ())):
             if "marks" in record:
                 yield Earlier(decode(record["code"]), parsed(record["marks"]), manifest)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, HwgenError):
+    except (*MALFORMED, HwgenError):
         return
 
 
@@ -93,7 +93,7 @@ def refuse_other_holders(folder: Path, copies: Sequence[Copy], dealing: Mapping[
         fresh = {(copy.code.copy, copy.code.form): copy for copy in copies}
         lost = [line for record in data["copies"] for line in _lost(record, fresh)]
         lost += [line for holder, form in data.get("dealing", {}).items() for line in _dealt(holder, form, dealing)]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except MALFORMED:
         return
     if lost:
         more = f"; and {len(lost) - _MOST} more" if len(lost) > _MOST else ""

@@ -16,7 +16,7 @@ from hwgen.bank.course import Course
 from hwgen.bank.ledger import record
 from hwgen.classes.identity import refuse_change
 from hwgen.content import tree
-from hwgen.edited import MANIFEST, Edited, digest, give_up, refuse_edited
+from hwgen.edited import MALFORMED, MANIFEST, Edited, digest, give_up, refuse_edited
 from hwgen.errors import Diagnostic, MissingProgram, Unsound
 from hwgen.exam.fingerprint import identified, marks
 from hwgen.exam.given import given, keep
@@ -287,7 +287,7 @@ def _left(folder: Path, exam: Exam, course: Course, files: Files) -> tuple[dict[
             held = {name: path.read_bytes() for name, path in others.items() if path.is_file()}
             left = {name: data for name, data in held.items() if digest(data) == before["files"][name]}
             return left, before if left else {}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except MALFORMED:
         pass
     return {}, {}
 
