@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from types import MappingProxyType
 from typing import get_args
 
 from hwgen.bank.blueprint import Blueprint, Entry, Quota
@@ -20,9 +19,6 @@ from hwgen.plan.plan import Plan, used_in
 from hwgen.plan.uses import levels, misfits, questions, variants_at
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import can_be
-from hwgen.text import Text
-
-NO_TITLES: Mapping[str, Text] = MappingProxyType({})
 
 
 def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
@@ -65,7 +61,7 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
         ):
             for word in getattr(entry, name):
                 if word not in known[family]:
-                    hint = _word_hint(family, word, known[family], course.topics if family == "topics" else NO_TITLES)
+                    hint = _word_hint(course, family, word, known[family])
                     faults.append(Diagnostic("unknown-word", _strange(family, word), word.span, hint))
         for pair in enemies(named):
             if entry.item in pair and pair <= {*seen, entry.item}:
@@ -92,14 +88,13 @@ def _known(course: Course) -> dict[str, set[str]]:
     }
 
 
-def _word_hint(family: str, word: str, known: Collection[str], titles: Mapping[str, Text] = NO_TITLES) -> str:
+def _word_hint(course: Course, family: str, word: str, known: Collection[str]) -> str:
     """The word that is meant, or the list of several words that are written as one."""
     several = [part for part in re.split(r"\s*[,，、;；]\s*", word) if part]
     if len(several) > 1 and set(several) & set(known):
         return f"write `[{', '.join(several)}]`"
-    if titled := [
-        topic for topic, title in titles.items() if any(word.lower() in text.lower() for text in title.values())
-    ]:
+    titles = course.topics.items() if family == "topics" else ()
+    if titled := [topic for topic, title in titles if any(word.lower() in text.lower() for text in title.values())]:
         return f"did you mean `{titled[0]}`?" if len(titled) == 1 else did_you_mean(word, known)
     if family == "levels":
         return level_meant(word) or "write a number from 1 to 5, of which 1 is very easy and 5 very hard"
@@ -129,16 +124,14 @@ def _plan_faults(course: Course, blueprint: Blueprint, known: Mapping[str, set[s
         for word in quotas:
             if word not in known[family] and word != OTHERS:
                 span = blueprint.span("plan", family, word, "#key")
-                hint = _word_hint(
-                    family, word, {*known[family], OTHERS}, course.topics if family == "topics" else NO_TITLES
-                )
+                hint = _word_hint(course, family, word, {*known[family], OTHERS})
                 faults.append(Diagnostic("unknown-word", _strange(family, word), span, hint))
         if family != "tags":
             faults += _shares(blueprint, ("plan", family), quotas)
     faults += _shares(blueprint, ("plan",), {name: getattr(plan, name) for name in ("generated", "conceptual")})
     for word in plan.exclude:
         if word not in course.items:
-            hint = _word_hint("items", word, course.items)
+            hint = _word_hint(course, "items", word, course.items)
             faults.append(Diagnostic("unknown-item", f"there is no item `{word}`", word.span, hint))
         for i, j, entry in blueprint.plan.entries():
             if entry.item == word:
