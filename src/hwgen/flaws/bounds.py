@@ -32,7 +32,7 @@ def of_bounds(item: Reading) -> Iterator[Flaw]:
         if not isinstance(part, Computed) or not compared:
             continue
         for language in item.languages:
-            for text in (item.context[language] if item.context else "", part.say().ask[language]):
+            for text in (item.before(language), part.say().ask[language]):
                 for sign, number in BOUND.findall(prose(text).filled(_inside)):
                     # Two draws with one number cannot be told apart.
                     names = [name for name, value in part.params.items() if _is(value, number)]

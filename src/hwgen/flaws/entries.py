@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from hwgen.flaws.finding import Flaw, flaw
-from hwgen.flaws.slots import Slot, Texts
+from hwgen.flaws.slots import Slot, Texts, names_in
 from hwgen.words.words import name_of
 
 ENTRY = re.compile(r"(\w+)\[(\d+)\]")
@@ -37,7 +37,7 @@ def _shown(slots: Sequence[Slot]) -> Mapping[str, list[tuple[int, Slot]]]:
 
 def _left_out(texts: Texts) -> Iterator[Flaw]:
     """A list of which all entries but the last are shown, while the formula goes through all of them."""
-    whole = {node.id for slot in texts.given for node in _names(slot.hole.inside)} - _shown(texts.given).keys()
+    whole = {name for slot in texts.given for name in names_in(slot.hole.inside)} - _shown(texts.given).keys()
     for name, entries in _shown(texts.given).items():
         there, value = {i for i, _ in entries}, texts.values.get(name)
         if name in whole or not isinstance(value, tuple | list) or len(there) < FEWEST:
@@ -56,13 +56,6 @@ def _gone_through(tree: ast.expr) -> set[str]:
     return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in parts}
 
 
-def _names(expression: str) -> list[ast.Name]:
-    try:
-        return [node for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)]
-    except SyntaxError:
-        return []
-
-
 def _exchanged(texts: Texts) -> Iterator[Flaw]:
     """Rows of a table, P1 and P2, that show the entries of a list in another order."""
     for name, entries in _shown(texts.given).items():
@@ -72,14 +65,12 @@ def _exchanged(texts: Texts) -> Iterator[Flaw]:
                 rows.setdefault(match[1], {}).setdefault(match[2], place)
         for label, places in rows.items():
             order = sorted(places, key=lambda row: (len(row), row))
-            if list(places) == order and len(set(places.values())) == len(places) > 1:
-                shown = [places[row] for row in order]
-                if (shown != sorted(shown) and shown != sorted(shown, reverse=True)) or (
-                    len(shown) > 2 and shown != sorted(shown)
-                ):
-                    rows_shown = ", ".join(f"{label}{row}: `{name}[{places[row]}]`" for row in order)
-                    message = f"the rows of a table show the entries of `{name}` in another order ({rows_shown}), in the {name_of(texts.language)} text"
-                    yield flaw("described-otherwise", message, texts.ask or texts.context)
+            shown = [places[row] for row in order]
+            # Two rows may well stand the other way round.
+            if list(places) == order and len(set(shown)) == len(shown) >= FEWEST and shown != sorted(shown):
+                rows_shown = ", ".join(f"{label}{row}: `{name}[{places[row]}]`" for row in order)
+                message = f"the rows of a table show the entries of `{name}` in another order ({rows_shown}), in the {name_of(texts.language)} text"
+                yield flaw("described-otherwise", message, texts.ask or texts.context)
 
 
 def _totals(texts: Texts) -> Iterator[Flaw]:

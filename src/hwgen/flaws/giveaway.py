@@ -70,7 +70,7 @@ def _number_shown(part: Numeric, context: str, language: Language) -> Iterator[F
 def part_gives_away(item: Reading) -> Iterator[Finding]:
     """In a question about one description: a later part that says what an earlier one asks for."""
     for language in item.languages:
-        context = item.context[language] if item.context else ""
+        context = item.before(language)
         known = numbers(shown(context, language), language)
         asked: dict[str, str] = {}
         for part in item.parts:

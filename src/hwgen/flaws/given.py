@@ -98,7 +98,7 @@ def of_powers(item: Reading) -> Iterator[Flaw]:
         values = {_whole(power) for power in worked}
         clauses = "\n".join(clause.get(at, "") for clause in item.clauses for at in item.languages)
         for language in item.languages:
-            before = item.context[language] if item.context else ""
+            before = item.before(language)
             text = part.say().ask[language]
             given = {
                 (int(factor or 1), int(base), int(exponent))

@@ -31,7 +31,7 @@ def of_letters(item: Reading) -> Iterator[Flaw]:
         }
         names = {part.formulas.tex.get(name, name): name for name in values}
         for language in item.languages:
-            texts = (item.context[language] if item.context else "", part.say().ask[language])
+            texts = (item.before(language), part.say().ask[language])
             for text in texts:
                 for piece in prose(text).of("math"):
                     for match in GIVEN.finditer(piece.inside):

@@ -102,7 +102,7 @@ def _without_sign(item: Reading) -> Iterator[Flaw]:
         for language in (at for at in item.languages if at in UNSIGNED):
             ask = part.say().ask[language]
             match = UNSIGNED[language].search(question_or_all(shown(ask, language)))
-            before = item.context[language] if item.context else ""
+            before = item.before(language)
             clauses = " ".join(clause.get(language, "") for clause in item.clauses)
             if match and not SIGNED[language].search(f"{before} {ask} {clauses}"):
                 message = (

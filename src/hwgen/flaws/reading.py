@@ -277,6 +277,10 @@ class Reading:
         """The description that the questions share."""
         return next((passage.text for passage in self.passages if passage.role == "context"), None)
 
+    def before(self, language: Language) -> str:
+        """That description in a language; "" where there is none."""
+        return self.context[language] if self.context else ""
+
     @cached_property
     def same_everywhere(self) -> frozenset[str]:
         """The texts that are the same in every language."""

@@ -154,13 +154,12 @@ class Texts:
 def templates(course: Course, generator: Generator, choices: Sequence[int]) -> Iterator[Texts]:
     """The templates of a variant, question by question, in each language."""
     problem, draw = replayed(generator.recipe, choices)
-    values = {**draw.params, **draw.lets}
+    values, is_drawn = {**draw.params, **draw.lets}, problem.figures() != {}
     for part in problem.parts:
         if isinstance(part, Computed) and part.ask:
             for language in course.languages:
                 context = problem.context.get(language, "") if isinstance(problem.context, Text) else ""
                 clauses = " ".join(course.conventions[name].clause.get(language, "") for name in part.conventions)
-                is_drawn = problem.figures() != {}
                 yield Texts(part, context, {**values, **part.params}, language, clauses, is_drawn)
 
 
@@ -280,17 +279,17 @@ def _of_givens(texts: Texts) -> Iterator[Flaw]:
     hidden = {name: slot for slot in texts.given for name in _read(slot.hole.inside, sums=True)}
     # What is a place in a list may be counted from one.
     key = texts.formulas["key"]
-    used = _names(ast.unparse(key)) if not any(isinstance(node, ast.Subscript) for node in ast.walk(key)) else set()
+    used = names_in(ast.unparse(key)) if not any(isinstance(node, ast.Subscript) for node in ast.walk(key)) else set()
     derived = set[str]()
     for slot in texts.slots(texts.part.solution[texts.language]):
         if DERIVED.search(slot.before) and not GOES_ON.match(slot.after):
             derived.add(slot.name)
         worked = texts.formulas.get(slot.name)
-        names = _names(ast.unparse(worked)) if slot.hole.worked and worked else {slot.name}
+        names = names_in(ast.unparse(worked)) if slot.hole.worked and worked else {slot.name}
         for name in sorted((names & used & hidden.keys()) - shown - derived):
             inside = hidden[name].hole.inside
             # A formula may work with the very sum.
-            if name == slot.name or name in _names(
+            if name == slot.name or name in names_in(
                 ast.unparse(_Without(inside).visit(copy.deepcopy(texts.formulas["key"])))
             ):
                 message = f"the solution works with `[{name}]`, of which the question shows `[{inside}]` alone, in the {name_of(texts.language)} text"
@@ -337,7 +336,7 @@ def _roles(among: Sequence[Slot], language: Language) -> Mapping[str, tuple[str,
     return {concept: min(known) for concept, known in roles.items() if len({name for name, _ in known}) == 1}
 
 
-def _names(expression: str) -> set[str]:
+def names_in(expression: str) -> set[str]:
     tree = _tree(expression)
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
 
@@ -346,7 +345,7 @@ def _read(expression: str, *, sums: bool) -> set[str]:
     """The names of a sum or difference, or else of anything that is none."""
     tree = _tree(expression)
     is_sum = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub)
-    return _names(expression) if is_sum is sums else set()
+    return names_in(expression) if is_sum is sums else set()
 
 
 class _Without(ast.NodeTransformer):

@@ -87,7 +87,6 @@ def asks_otherwise(item: Reading) -> Iterator[Finding]:
 
 
 def of_statistics(item: Reading) -> Iterator[Flaw]:
-    before = item.context
     for part in item.parts:
         if isinstance(part, Computed) and part.form == "tuple" and len(part.cells) == len(part.key):
             yield from _of_cells(part, item)
@@ -103,7 +102,7 @@ def of_statistics(item: Reading) -> Iterator[Flaw]:
             ((concept, word),) = wanted.items()
             if fault := _of_another_form(part, concept, word, language):
                 yield flaw("asks-otherwise", fault, ask)
-            text = "\n".join(filter(None, (before[language] if before else "", ask)))
+            text = "\n".join(filter(None, (item.before(language), ask)))
             clauses = "\n".join(clause.get(language, "") for clause in item.clauses)
             if message := _fault(text, wanted, part.key, part.places, language, clauses):
                 yield flaw("asks-otherwise", message, ask)
@@ -113,7 +112,7 @@ def _of_cells(part: Computed, item: Reading) -> Iterator[Flaw]:
     """The numbers of a tuple, each by the name that it has in a table."""
     for language in item.languages:
         ask = part.say().ask[language]
-        text = "\n".join(filter(None, (item.context[language] if item.context else "", ask)))
+        text = "\n".join(filter(None, (item.before(language), ask)))
         for cell, number in zip(part.cells, part.key, strict=True):
             wanted = _asked(cell.get(language, ""), language)
             if isinstance(number, int | float | Fraction) and (
