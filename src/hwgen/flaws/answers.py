@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import re
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -21,6 +19,7 @@ from hwgen.problem.computed import Computed
 from hwgen.problem.formula import Formulas
 from hwgen.proof.canonical import returned
 from hwgen.proof.claims import SLOT
+from hwgen.proof.sources import definition
 from hwgen.text import Language
 from hwgen.values import numbers
 from hwgen.words.words import name_of
@@ -206,15 +205,10 @@ def _rounded(formulas: Formulas) -> str:
 def _called(formulas: Formulas) -> ast.expr:
     """The formula of a key; of a call of the author’s own function, what this returns."""
     key = ast.parse(formulas.key, mode="eval").body
-    function = (
-        formulas.functions.get(key.func.id) if isinstance(key, ast.Call) and isinstance(key.func, ast.Name) else None
-    )
-    try:
-        body = ast.parse(textwrap.dedent(inspect.getsource(function))).body if function else []
-    except (OSError, TypeError, SyntaxError):
-        return key
-    result = returned(body[0]) if body and isinstance(body[0], ast.FunctionDef) else None
-    return key if result is None else result
+    if isinstance(key, ast.Call) and isinstance(key.func, ast.Name):
+        written = definition(formulas.functions.get(key.func.id))
+        return (returned(written) if written else None) or key
+    return key
 
 
 def _last(solution: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
-import textwrap
 from collections.abc import Callable
 from functools import partial, reduce
 from math import prod
@@ -12,6 +10,7 @@ from typing import Any
 
 from hwgen.problem.formula import Formulas
 from hwgen.problem.functions import QUICK
+from hwgen.proof.sources import definition
 
 Function = Callable[..., Any]
 
@@ -44,17 +43,13 @@ def _function(function: Function, this: str, that: str) -> Function | None:
     code = getattr(function, "__code__", None)
     if swap is None or code is None or code.co_freevars:
         return None
-    try:
-        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
-    except (OSError, SyntaxError, ValueError):
+    if (written := definition(function)) is None:
         return None
-    if not isinstance(definition, ast.FunctionDef):
-        return None
-    definition.decorator_list = []
-    tree = swap.visit(ast.Module([definition], []))
+    written.decorator_list = []
+    tree = swap.visit(ast.Module([written], []))
     space = {**QUICK, **function.__globals__, **{name: QUICK[name] for name in swap.written}}
     exec(compile(ast.fix_missing_locations(tree), "<alternative>", "exec"), space)
-    return space[definition.name] if swap.changed else None
+    return space[written.name] if swap.changed else None
 
 
 def _swap(this: str, that: str) -> _Swap | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FORMULAS = "hwgen.Formulas"
 
@@ -45,6 +48,15 @@ def with_helpers(file: Path) -> Iterator[Source]:
             read.add(file)
             yield (here := source(file))
             wanted += here.helpers.values()
+
+
+def definition(function: Callable[..., Any] | None) -> ast.FunctionDef | None:
+    """A fresh tree of a function of the author’s; None where no `def` of its own is at hand."""
+    try:
+        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body  # type: ignore[arg-type]
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return None
+    return tree if isinstance(tree, ast.FunctionDef) else None
 
 
 @dataclass(frozen=True)
