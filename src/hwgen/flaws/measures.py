@@ -24,7 +24,13 @@ OPEN: Dimension = (("?", 1),)
 GAP = r"(?:\\[,;:! ]|~|\s|\\?-)*"
 POWER = r"(?:\s?(²|³|\^\{?-?[123]\}?|⁻¹|⁻²))?"
 EXPONENTS = {"²": 2, "³": 3, "⁻¹": -1, "⁻²": -2}
-UPRIGHT = re.compile(r"\\(?:mathrm|text|operatorname)\s*\{([^{}]*)\}")
+UPRIGHT = re.compile(r"\\(?:mathrm|text|operatorname)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+# Signs that TeX has no letter for.
+SIGNS = (
+    (re.compile(r"(?:\{\})?\^\s*\{?\\circ\}?\s*(?:\\mathrm\{([CF])\}|([CF]))(?![A-Za-z])"), r"\\mathrm{°\1\2}"),
+    (re.compile(r"\\Omega(?![A-Za-z])"), r"\\mathrm{Ω}"),
+    (re.compile(r"\\mu(?![A-Za-z])\s*"), "μ"),
+)
 TEN = re.compile(rf"{GAP}(?:\\times|\\cdot|×|·){GAP}10\^\{{?(-?\d+)\}}?")
 MAGNITUDES = {
     "zh": {"千": 10**3, "万": 10**4, "百万": 10**6, "亿": 10**8},
@@ -44,7 +50,11 @@ AHEAD = {
 }
 # What is counted in so many for each second, such as 次 or requests.
 COUNTED = {"zh": r"[^\W\d_a-zA-Z每]{0,4}", "en": r"(?:[a-z]+ ){0,1}[a-z]+"}
-TIMES = r"\s?(?:·|\\cdot|⋅)\s?"
+TIMES = r"(?:\s?(?:·|\\cdot(?![A-Za-z])|⋅)\s?|\\[,;: ])"
+# What goes on where a unit ends that is known here.
+BEYOND_UNITS = re.compile(r"\s?/\s?(?:\\left)?[(（A-Za-z]|\s?\^")
+OPENING = re.compile(r"\s?(?:\\left)?[(（]\s?")
+CLOSING = re.compile(r"\s?(?:\\right)?[)）]")
 # Between units of one kind: what is left out where one of two numbers was not converted.
 STEPS: Mapping[str, tuple[tuple[Fraction, int], ...]] = {
     "": ((Fraction(1000), 4),),
@@ -131,7 +141,12 @@ def behind(text: str, language: Language, *, math: bool = False) -> Measure:
     at, factor = 0, Fraction(1)
     if math:
         inside, dollar, rest = text.partition("$")
-        upright = UPRIGHT.sub(r"\1", inside)
+        for sign, letter in SIGNS:
+            inside = sign.sub(letter, inside)
+        # A sign inside an upright unit is one of its letters.
+        upright = inside
+        while (plain := UPRIGHT.sub(r"\1", upright)) != upright:
+            upright = plain
         # A letter of a formula is a symbol, not a unit.
         if not (ten := TEN.match(inside)) and upright == inside and re.sub(GAP, "", inside):
             return PURE if not PERCENT.match(inside) else Measure(NONE, frozenset([Fraction(1, 100)]), "%")
@@ -161,14 +176,31 @@ def _compound(text: str, at: int, language: Language) -> tuple[Measure, int]:
         ratio = PURE.times(divisor[0], -1) if divisor else None
         return (ratio, divisor[1]) if ratio and divisor else (PURE, at)
     measure, end = first
+    has_divisor = False
     while joint := re.compile(rf"{STUFF.get(language, '')}(?P<per>{PER.get(language, '/')})|{TIMES}").match(text, end):
-        other = _one(text, joint.end(), language)
+        other = _bracketed(text, joint.end(), language) or _one(text, joint.end(), language)
         if other is None:
             break
-        whole = measure.times(other[0], -1 if joint["per"] else 1)
+        # What is written as J/kg·K may be meant as J/(kg·K).
+        whole = Measure(OPEN, PURE.factors) if has_divisor and not joint["per"] else None
+        whole = whole or measure.times(other[0], -1 if joint["per"] else 1)
         assert whole
+        has_divisor = has_divisor or bool(joint["per"])
         measure, end = whole, other[1]
-    return measure, end
+    return (Measure(OPEN, PURE.factors) if BEYOND_UNITS.match(text, end) else measure), end
+
+
+def _bracketed(text: str, at: int, language: Language) -> tuple[Measure, int] | None:
+    """A product of units in brackets, as in J/(kg·K)."""
+    opening = OPENING.match(text, at)
+    first = _one(text, opening.end(), language) if opening else None
+    if first is None:
+        return None
+    measure, end = _compound(text, opening.end(), language) if opening else first
+    while (space := re.compile(r"\s").match(text, end)) and (other := _one(text, space.end(), language)):
+        measure, end = measure.times(other[0]) or measure, other[1]
+    closing = CLOSING.match(text, end)
+    return (measure, closing.end()) if closing else None
 
 
 @lru_cache(maxsize=4096)

@@ -46,6 +46,8 @@ PAIRED = frozenset(
         *("width", "height", "source", "target", "upper", "lower", "numerator", "denominator"),
     ]
 )
+# Numbers of formulas that are no constants of nature, which would have a unit themselves.
+CONSTANTS = frozenset([1, 2, 3, 4, 6, 8, 12, 24, 60, 1000, 1024, 3600, 10**6, 10**9])
 # The unit that a question asks for.
 ASKED = {"zh": re.compile(r"多少个?|单位[为是：]?|以(?=[^，。]{1,8}(?:为单位|计))"), "en": re.compile(r"\bhow many\b|\bin\b", re.IGNORECASE)}  # fmt: skip
 
@@ -137,6 +139,18 @@ class Texts:
         return {**known, VALUE: known["key"]}
 
     @cached_property
+    def asked(self) -> tuple[Measure, ...]:
+        """The units that the question asks for."""
+        matches = ASKED[self.language].finditer(self.ask) if self.language in ASKED else ()
+        return tuple(behind(self.ask[match.end() :], self.language) for match in matches)
+
+    @cached_property
+    def of_answer(self) -> tuple[Measure, ...]:
+        """The units of the answer, as the question, the claim and the solution have them."""
+        keyed = (slot.unit(self.language) for slot in self.all if slot.name in (VALUE, "key"))
+        return (*self.asked, *keyed)
+
+    @cached_property
     def stated(self) -> frozenset[Fraction]:
         """The numbers that the question itself states, with what two of them make: no factor of these was forgotten."""
         plain = " ".join(
@@ -166,6 +180,7 @@ def templates(course: Course, generator: Generator, choices: Sequence[int]) -> I
 def of_slots(texts: Texts) -> Iterator[Flaw]:
     """What is found around the holes of templates, each with its rule."""
     yield from _of_units(texts)
+    yield from _of_dimensions(texts)
     yield from _of_sums(texts)
     yield from _of_temperatures(texts)
     yield from _of_roles(texts)
@@ -184,13 +199,25 @@ def _of_units(texts: Texts) -> Iterator[Flaw]:
         what, formula = ("the answer", part.formulas.key) if is_key else (f"`[{slot.hole.inside}]`", slot.hole.inside)
         yield from _compared(texts, worked, slot.unit(language), bases, what, formula, tree)
     worked = measured(texts.formulas["key"], texts.units)
-    asked = (
-        (behind(texts.ask[match.end() :], language) for match in ASKED[language].finditer(texts.ask))
-        if language in ASKED
-        else ()
-    )
-    for unit in asked:
+    for unit in texts.asked:
         yield from _compared(texts, worked, unit, bases, "the answer", part.formulas.key, texts.formulas["key"])
+
+
+def _of_dimensions(texts: Texts) -> Iterator[Flaw]:
+    """An answer in joules of what is worked out in watts: of numbers that all have a unit, without a constant that may have one."""
+    tree = texts.formulas["key"]
+    worked = measured(tree, texts.units)
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & texts.values.keys()
+    numbers = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    if not worked or not numbers <= CONSTANTS or any(texts.units.get(name, PURE) == PURE for name in names):
+        return
+    for printed in texts.of_answer:
+        dimensions = printed.dimension, worked.dimension
+        if all(dimensions) and len(set(dimensions)) > 1 and not any("?" in dict(of) for of in dimensions):
+            units = ", ".join(f"`{name}` in {texts.units[name].word}" for name in sorted(names))
+            message = f"the answer is to be in “{printed.word}”, which `{texts.part.formulas.key}` does not come to with {units}, in the {name_of(texts.language)} text"
+            yield flaw("unit-differs", message, texts.ask)
+            return
 
 
 def _compared(

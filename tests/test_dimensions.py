@@ -1,0 +1,103 @@
+"""The unit of an answer is what the units of its numbers come to, those of heat capacities and resistances, too."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from far_generators import in_templates, recipe
+
+from hwgen.bank.course import Course
+from hwgen.flaws.measures import behind
+from hwgen.text import Language
+
+CAPACITY = {"m": 2, "s": -2, "K": -1}
+RESISTANCE = {"kg": 1, "m": 2, "s": -3, "A": -2}
+HEAT = recipe(
+    '"m*c*(b - a)"',
+    {"m": (2, 3), "c": (900, 460), "a": (15, 20), "b": (60, 75)},
+    r"""
+        把质量为 $[m]\ \mathrm{kg}$、比热容为 $[c]\ \mathrm{J/(kg \cdot K)}$ 的金属块从 $[a]\ \mathrm{^\circ C}$ 加热到 $[b]\ \mathrm{^\circ C}$。
+        A block of $[m]\ \mathrm{kg}$ and $[c]\ \mathrm{J/(kg \cdot K)}$ is heated from $[a]\ \mathrm{^\circ C}$ to $[b]\ \mathrm{^\circ C}$.
+
+        ask: 吸收的热量是多少焦？ || How much heat does it take up, in joules?
+        claim: 吸收的热量为 $[value]\ \mathrm{J}$。 || It takes up $[value]\ \mathrm{J}$.
+        solution: $$[=key]\ \mathrm{J}.$$
+    """,
+)
+POWER = recipe(
+    '"U**2/r"',
+    {"U": (12, 24), "r": (6, 8)},
+    r"""
+        阻值为 $[r]\ \Omega$ 的电阻接在 $[U]\ \mathrm{V}$ 的电源上。
+        A resistor of $[r]\ \Omega$ is connected to a source of $[U]\ \mathrm{V}$.
+
+        ask: 它的功率是多少瓦？ || What is its power, in watts?
+        claim: 它的功率为 $[value]\ \mathrm{W}$。 || Its power is $[value]\ \mathrm{W}$.
+        solution: $$[=key]\ \mathrm{W}.$$
+    """,
+)
+# Gravity has a unit that a number in a formula does not show.
+LIFT = recipe(
+    '"10*m*h"',
+    {"m": (3, 5), "h": (2, 7)},
+    r"""
+        把质量为 [m] kg 的物体举高 [h] m，重力加速度取 10 m/s²。
+        A body of [m] kg is lifted by [h] m; take 10 m/s² for the acceleration of free fall.
+
+        ask: 做功多少焦？ || How much work is done, in joules?
+        claim: 做功 $[value]$ J。 || The work is $[value]$ J.
+        solution: $$[=key]\ \mathrm{J}.$$
+    """,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "bases", "factor"),
+    [
+        (r"\ \mathrm{J/(kg \cdot K)}$", CAPACITY, 1),
+        (r"\ \mathrm{kJ/(kg \cdot {}^\circ C)}$", CAPACITY, 1000),
+        (r"\,\mathrm{J\,g^{-1}\,K^{-1}}$", CAPACITY, 1000),
+        (r"\ \mathrm{J/kg/K}$", CAPACITY, 1),
+        # Many mean J/(kg·K) by it.
+        (r"\ \mathrm{J/kg \cdot K}$", {"?": 1}, 1),
+        (r"\ \mathrm{J/(kg \cdot pixel)}$", {"?": 1}, 1),
+        (r"\ \mathrm{W/(m^2 \cdot K)}$", {"kg": 1, "s": -3, "K": -1}, 1),
+        (r"\ \Omega$", RESISTANCE, 1),
+        (r"\ \mathrm{k\Omega}$", RESISTANCE, 1000),
+        (r"\ \mu\mathrm{m}$", {"m": 1}, Fraction(1, 10**6)),
+        (r"^\circ\mathrm{C}$", {"K": 1}, 1),
+        (r"x^2 + 1$", {}, 1),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_compound_unit_of_a_formula_is_read(
+    text: str, language: Language, bases: dict[str, int], factor: Fraction
+) -> None:
+    unit = behind(text, language, math=True)
+    assert (dict(unit.dimension), unit.factors) == (bases, {factor})
+
+
+@pytest.mark.parametrize("code", [HEAT, POWER, LIFT])
+def test_sound_units_are_left_alone(tmp_path: Path, course: Course, code: str) -> None:
+    assert in_templates(code, tmp_path, course) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        (HEAT, [(r"{kg}", r"{g}")]),
+        (HEAT, [(r"{J/(kg \cdot K)}", r"{kJ/(kg \cdot K)}")]),
+        (HEAT, [(r"{J/(kg \cdot K)}", r"{J \cdot g^{-1} \cdot K^{-1}}")]),
+        (HEAT, [("多少焦", "多少千焦"), ("in joules", "in kilojoules")]),
+        (HEAT, [("多少焦", "多少瓦"), ("in joules", "in watts")]),
+        (POWER, [(r"$[r]\ \Omega$", r"$[r]\ \mathrm{k\Omega}$")]),
+        (POWER, [("功率是多少瓦", "电流是多少安"), ("power, in watts", "current, in amperes")]),
+        (POWER, [("U**2/r", "U/r")]),
+    ],
+)
+def test_another_unit_than_that_of_the_answer_is_found(
+    tmp_path: Path, course: Course, code: str, changes: list[tuple[str, str]]
+) -> None:
+    assert in_templates(code, tmp_path, course, *changes) == {"unit-differs"}
