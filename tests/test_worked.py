@@ -9,7 +9,7 @@ import pytest
 
 from hwgen.content.markup import parse, parse_inline
 from hwgen.content.tree import Para, Str
-from hwgen.kinds.worked import WORKED, scheme, sentences, states_alone, steps, without_result
+from hwgen.kinds.worked import WORKED, scheme, sentences, states_alone, steps, without_parts, without_result
 from hwgen.text import Text
 from hwgen.values import Value
 from hwgen.words.words import words
@@ -44,8 +44,9 @@ def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
         (["$3 + 4$"], 10, [5, 5]),
         (["$3 + 4$"], 1, [1]),
         (["$3 + 4$", "$7 - 1$"], 2, [1, 1]),
-        # What is calculated with six numbers weighs more than what is read off.
-        (["$z = 2 + 3 - 1 = 4$", "$a = \\sigma(z) \\approx 0.98$", "$g = 1 + 2 + 3 + 4 + 5 = 15$"], 10, [3, 1, 4, 2]),
+        # The idea of a step weighs as much as its numbers, of which more make it longer, not harder.
+        (["$z = 2 + 3 - 1 = 4$", "$a = f(z) = 1$", "$g = 1 + 2 + 3 + 4 + 5 + 6 + 7 = 28$"], 10, [3, 2, 3, 2]),
+        (["$D = \\frac{p}{p + q}$", "$g = 1 + 2 + 3 + 4 + 5 + 6 + 7 = 28$"], 10, [3, 5, 2]),
         (["$a = 1\\,000 - 2 = 998$", "$b_{12} = 1.5 - 0.5 = 1$"], 10, [4, 4, 2]),
         # Three products of which one had a point less, beside a result of 2.
         (["$2 \\cdot 3 = 6$", "$20 \\cdot 31 = 620$", "$4 \\cdot 5 = 20$"], 10, [3, 3, 3, 1]),
@@ -56,7 +57,9 @@ def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
             10,
             [2, 6, 2],
         ),
-        (["$a = 1,\\ b = 4,\\ m = 0$", "$x^2 - m = 1^2 - 0$"], 10, [3, 5, 2]),
+        (["$a = 1,\\ b = 4,\\ m = 0$", "$x^2 - m = 1^2 - 0$"], 10, [2, 6, 2]),
+        # Votes are counted; what stands in a table is copied.
+        (["$x$: $18$, $17$", "$k = 1$: 0 for class 1, 1 for class 0."], 10, [2, 6, 2]),
         # The numbers of a formula in letters are not calculated with once more.
         (
             [
@@ -64,7 +67,7 @@ def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
                 "$o f k = 4 \\cdot 16 \\cdot 64 \\cdot 5$",
             ],
             20,
-            [9, 7, 4],
+            [8, 8, 4],
         ),
         (["$y = (0.5,\\ 0.1) - (0,\\ 1)$", "$z = 3 - 2 + 1 - 4$"], 10, [4, 4, 2]),
         # An odd point is not for one of two equal steps.
@@ -91,6 +94,56 @@ def test_a_step_has_points_by_what_it_calculates(working: list[str], points: int
 )
 def test_a_scheme_asks_for_the_result_once(step: str, left: str) -> None:
     assert said((Para(without_result(parse_inline(step), "7")),)) == left
+
+
+@pytest.mark.parametrize(
+    ("step", "result", "left"),
+    [
+        ("It has the shape of the tensor: $3 \\times 2$.", r"3 \times 2", "It has the shape of the tensor"),
+        ("与该张量的形状相同：$3 \\times 2$。", r"3 \times 2", "与该张量的形状相同"),
+        ("The most frequent is `at`: $7$.", "7", "The most frequent is at"),
+        ("Both are kept: $\\mathrm{A},\\ \\mathrm{B}$.", r"\mathrm{A},\ \mathrm{B}", "Both are kept"),
+        ("Both are kept: $\\mathrm{A}$.", r"\mathrm{A},\ \mathrm{B}", "Both are kept: $\\mathrm{A}$."),
+        ("It is $7$.", "7", "It is $7$."),
+        (
+            "$\\mathbf{y} = \\frac{1}{3} (1,\\ -2) \\approx (0.5,\\ -1)$",
+            r"(0.500,\ -1.000)",
+            r"$\mathbf{y} = \frac{1}{3} (1,\ -2)$",
+        ),
+    ],
+)
+def test_a_reasoned_result_is_asked_for_once(step: str, result: str, left: str) -> None:
+    assert said((Para(without_result(parse_inline(step), result)),)) == left
+
+
+@pytest.mark.parametrize(
+    ("working", "parts", "left"),
+    [
+        (
+            ["$w = \\frac{-5}{10} = -0.5$", "$b = 3 - 2 \\times 1 = 1$"],
+            ["-0.5", "1"],
+            ["$w = \\frac{-5}{10}$", "$b = 3 - 2 \\times 1$"],
+        ),
+        # An equal number before them is no part of the result.
+        (
+            ["$V_1 = \\max(0, -1) = 0$", "$V_2 = \\max(2, 3) = 3,\\quad V_3 = \\max(0, -2) = 0$"],
+            ["3", "0"],
+            ["$V_1 = \\max(0, -1) = 0$", "$V_2 = \\max(2, 3),\\quad V_3 = \\max(0, -2)$"],
+        ),
+        # A row that only states a part of the result is left to the result.
+        (
+            ["fc1: $3 \\times 2 = 6$", "fc2: $2 \\times 1 = 2$", "total: $8$"],
+            ["6", "2", "8"],
+            ["fc1: $3 \\times 2$", "fc2: $2 \\times 1$"],
+        ),
+        # One part is not worked out: the steps stay as they are.
+        (["$500 - 125 = 375$"], ["375", "24"], ["$500 - 125 = 375$"]),
+        (["$500 - 125 = 375$"], [], ["$500 - 125 = 375$"]),
+    ],
+)
+def test_the_numbers_of_a_result_are_asked_for_once(working: list[str], parts: list[str], left: list[str]) -> None:
+    steps_left = without_parts([parse_inline(step) for step in working], parts)
+    assert [said((Para(step),)) for step in steps_left] == left
 
 
 def test_a_count_that_options_show_as_a_product_is_multiplied_out_in_the_result() -> None:

@@ -26,7 +26,7 @@ from hwgen.content.tree import (
 from hwgen.kinds.essay import EssayAnswer, RubricLine
 from hwgen.kinds.kind import AskedComputed, Asker, Computable, Manner, Wording, written
 from hwgen.kinds.sharing import shares
-from hwgen.values import Value
+from hwgen.values import Value, number_tex, numbers
 
 RELATION = re.compile(r"(?<![\\<>=!])=|\\approx(?![a-zA-Z])")
 # Numbers in these are part of a name or an exponent; what e is raised to has been put in.
@@ -38,14 +38,18 @@ VALUE_AT = re.compile(rf"[A-Za-z]'?\({NUMBER}\)")
 # A letter of a formula, which is no command.
 LETTER = re.compile(r"(?<![\\A-Za-z])[A-Za-z]")
 END = re.compile(r"(?<!\\)[\s.,;]+$")
+# Before what a sentence comes to.
+COLON = re.compile(r"\s*[:：]\s*$")
 # Braces keep a number of a matrix apart from what stands before it.
 BRACED = re.compile(rf"\{{({NUMBER})\}}")
 # The answer space in lines: for each step, and beside them.
 LINES_OF_A_STEP, LINES, MOST_LINES = 2, 4, 30
 # One point of so many is for the result, where there are several steps.
 POINTS_TO_A_RESULT = 5
-# The idea of a step weighs as much as calculating with so many numbers.
-IDEA = 2
+# The idea of a step weighs as much as calculating with so many numbers; more of them than these make it longer, not harder.
+IDEA, MOST_NUMBERS = 5, 5
+# What is only read off, such as TP = 90, is no idea.
+READ_OFF = 2
 # Between the equations of one line; a comma that no relation follows stands within a tuple.
 BETWEEN_EQUATIONS = re.compile(r"\\q?quad|,\\ (?=[^,]*=)")
 
@@ -58,7 +62,8 @@ def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[Essa
     height = min(LINES + LINES_OF_A_STEP * len(working), MOST_LINES)
     if states_alone(working[-1], stated):
         working = working[:-1] or (sentences(solution),)
-    working = (*working[:-1], without_result(working[-1], stated))
+    parts = [number_tex(part) for part in numbers(value.amount)] if value.form in ("tuple", "matrix") else []
+    working = without_parts((*working[:-1], without_result(working[-1], stated)), parts)
     rubric = scheme(working, result, asker.points, Str(asker.words["marking.joint"]))
     answer = EssayAnswer(solution, rubric, height, follow_through=True)
     clause = (asker.words["worked.ask"],)
@@ -117,7 +122,7 @@ def sentences(solution: Blocks) -> Inlines:
     prose = tuple(chain.from_iterable(block.inlines for block in solution if isinstance(block, Para)))
     match prose:
         case (*before, Str(text)):
-            return (*before, Str(text.rstrip(":： ")))
+            return (*before, Str(COLON.sub("", text)))
         case _:
             return prose
 
@@ -141,14 +146,47 @@ def states_alone(step: Inlines, result: str) -> bool:
 
 
 def without_result(step: Inlines, result: str) -> Inlines:
-    """The last step up to the result, which has a line of its own; a step in which no numbers are put in stays."""
+    """The last step up to the result, which has a line of its own: an equation in which numbers are put in, or a sentence that ends in a colon and the result."""
+    match step:
+        case (*before, Math(tex)) if _worked_out_to(tex, result):
+            return (*before, Math(_parted(tex)[0]))
+        case (*before, Str(text), Math(tex), Str(end)) if (
+            COLON.search(text) and not end.strip(".。") and _same(tex, result)
+        ):
+            return (*before, Str(COLON.sub("", text)))
+        case _:
+            return step
+
+
+def without_parts(working: Sequence[Inlines], parts: Sequence[str]) -> tuple[Inlines, ...]:
+    """The steps up to the numbers that a result is made of, if each of these is worked out in them, one behind the other."""
+    left, remaining = list[Inlines](), list(parts)
+    for step in reversed(working):
+        if remaining and states_alone(step, remaining[-1]):
+            remaining.pop()
+        else:
+            left.append(_up_to_parts(step, remaining))
+    return tuple(working) if remaining else tuple(reversed(left))
+
+
+def _up_to_parts(step: Inlines, remaining: list[str]) -> Inlines:
+    """A step without the last of the numbers that remain, which are taken off the list."""
     *before, last = step
     if not isinstance(last, Math):
         return step
-    working, stated = _parted(last.tex)
-    if _calculated(working) and _same(stated, result):
-        return (*before, Math(working))
-    return step
+    equations, signs = BETWEEN_EQUATIONS.split(last.tex), BETWEEN_EQUATIONS.findall(last.tex)
+    for i in reversed(range(len(equations))):
+        bare = END.sub("", equations[i])
+        if remaining and _worked_out_to(bare, remaining[-1]):
+            remaining.pop()
+            equations[i] = _parted(bare)[0] + equations[i][len(bare) :]
+    return (*before, Math("".join(chain.from_iterable(zip(equations, [*signs, ""], strict=True)))))
+
+
+def _worked_out_to(tex: str, result: str) -> bool:
+    """Whether an equation puts numbers in, and states the result."""
+    working, stated = _parted(tex)
+    return _calculated(working) and _same(stated, result)
 
 
 def _worked_out(tex: str) -> bool:
@@ -171,14 +209,21 @@ def _calculated(working: str) -> bool:
 
 
 def _same(stated: str, result: str) -> bool:
-    """Whether both say one thing; a number may have more decimals in the result."""
-    one, other = _packed(stated), _packed(result)
+    """Whether both say one thing; numbers, also those of a tuple, may have more decimals in the result."""
+    sides = [_packed(side) for side in (stated, result)]
+    if all(side.startswith("(") and side.endswith(")") for side in sides):
+        sides = [side[1:-1] for side in sides]
+    one, other = (side.split(",") for side in sides)
+    return len(one) == len(other) and all(map(_equal, one, other))
+
+
+def _equal(one: str, other: str) -> bool:
     are_numbers = all(re.fullmatch(NUMBER, side) for side in (one, other))
     return one == other or (are_numbers and Fraction(one) == Fraction(other))
 
 
 def _packed(tex: str) -> str:
-    return re.sub(r"\s|\\[,;]", "", BRACED.sub(r"\1", END.sub("", tex)))
+    return re.sub(r"\\[,; ]|\s", "", BRACED.sub(r"\1", END.sub("", tex)))
 
 
 def _steps(block: Block, colon: str, comma: str) -> Iterator[Inlines]:
@@ -202,12 +247,17 @@ def _steps(block: Block, colon: str, comma: str) -> Iterator[Inlines]:
 
 
 def _work(step: Inlines) -> int:
-    """What a step is worth: its idea, and the numbers that are calculated with.
+    """What a step is worth: its idea, and the numbers that are calculated with, which a formula both in letters and in numbers has once."""
+    equations = [eq for each in step if isinstance(each, Math) for eq in BETWEEN_EQUATIONS.split(each.tex)]
+    calculated = sum(max(map(_numbers, RELATION.split(equation))) for equation in equations)
+    read_off = isinstance(step[-1], Math) and all(map(_read_off, equations))
+    return READ_OFF if read_off else IDEA + min(calculated, MOST_NUMBERS)
 
-    Numbers that are read off, such as TP = 90, are no work, nor is a formula both in letters and in numbers twice as much.
-    """
-    equations = (eq for each in step if isinstance(each, Math) for eq in BETWEEN_EQUATIONS.split(each.tex))
-    return IDEA + sum(max(map(_numbers, RELATION.split(equation))) for equation in equations)
+
+def _read_off(equation: str) -> bool:
+    """Whether it is a number or a name, or says which number a name stands for."""
+    sides = [END.sub("", RAISED_OR_LOWERED.sub("", side)).strip() for side in RELATION.split(equation)]
+    return len(sides) <= 2 and bool(IN_THOUSANDS.fullmatch(sides[-1]) or LETTER.fullmatch(sides[-1]))
 
 
 def _numbers(side: str) -> int:
