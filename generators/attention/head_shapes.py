@@ -146,18 +146,17 @@ def traced_head_shapes(draw: Draw) -> Problem:
         # shape-of-product
         ask: 第 4 行之后，`x` 的形状是什么？ || What shape does `x` have after line 4?
         claim: 第 4 行之后，`x` 的形状是 $[value]$。 || After line 4, the shape of `x` is $[value]$.
-        solution: 第 3 行之后的形状为 $[B] \times [h] \times [T] \times [c]$。`@` 对最后两轴作矩阵乘法，前面的轴不变：
-                    [rows: 1=$[T] \times [c]$ 乘以 $[c] \times [T]$|$[c] \times [T]$ 乘以 $[T] \times [c]$]，
-                    得 $[B] \times [h] \times [n] \times [n]$。
+        solution: 第 3 行之后的形状为 $[B] \times [h] \times [T] \times [c]$。`@` 对最后两轴作矩阵乘法，
+                    即 [rows: 1=$[T] \times [c]$ 乘以 $[c] \times [T]$|$[c] \times [T]$ 乘以 $[T] \times [c]$]，前面的轴不变：
+                    $[B] \times [h] \times [n] \times [n]$。
                   After line 3 the shape is $[B] \times [h] \times [T] \times [c]$. `@` is a matrix product over the
-                    last two axes and leaves those before them as they are:
-                    [rows: 1=$[T] \times [c]$ times $[c] \times [T]$|$[c] \times [T]$ times $[T] \times [c]$] gives
-                    $[B] \times [h] \times [n] \times [n]$.
+                    last two axes, here [rows: 1=$[T] \times [c]$ times $[c] \times [T]$|$[c] \times [T]$ times $[T] \times [c]$],
+                    and leaves those before them as they are: $[B] \times [h] \times [n] \times [n]$.
 
         # shape-at-the-end
         ask: 第 5 行之后，`x` 的形状是什么？ || What shape does `x` have after line 5?
         claim: 第 5 行之后，`x` 的形状是 $[value]$。 || After line 5, the shape of `x` is $[value]$.
-        solution: 第 5 行：[step]，得 ${left}$。 || In line 5, [step]: ${left}$.
+        solution: 第 5 行[step]：${left}$。 || In line 5, [step]: ${left}$.
     """)
 
 

@@ -160,7 +160,8 @@ def max_pool_backward(draw: Draw) -> Problem:
     draw.let("windows", windows)
     draw.let("largest", tuple(map(max, windows)))
     rows = "\n                  ".join(
-        rf"| $Y_{{{i + 1}{j + 1}}}$ | $[windows[{2 * i + j}]]$ | $[largest[{2 * i + j}]]$ | $[G[{i}][{j}]]$ |"
+        rf"- $Y_{{{i + 1}{j + 1}}}$：$[windows[{2 * i + j}]]$ 中最大的数 $[largest[{2 * i + j}]]$ 得到 $[G[{i}][{j}]]$。 || "
+        rf"- $Y_{{{i + 1}{j + 1}}}$: of $[windows[{2 * i + j}]]$, the largest, $[largest[{2 * i + j}]]$, gets $[G[{i}][{j}]]$."
         for i in (0, 1)
         for j in (0, 1)
     )
@@ -176,10 +177,9 @@ def max_pool_backward(draw: Draw) -> Problem:
         solution: 每个窗口中只有最大的数影响输出，它得到全部上游梯度，其余为 0：
                   Only the largest number of each window affects the output. It gets all of the upstream gradient; the
                     others get 0:
-                  | 输出 | 窗口中的数 | 最大的数 | 上游梯度 |
-                  | output | numbers in the window | largest | upstream gradient |
-                  |---|---|---|---|
+
                   {rows}
+
                   因此 || Hence
                   $$\frac{{\partial L}}{{\partial X}} = {filled("key", 4, 4)}.$$
     """)

@@ -78,7 +78,7 @@ def knn_line(draw: Draw) -> Problem:
     points, nearest = "---|" * 8, "---|" * 6
     order = "| 1 | 2 | 3 | 4 | 5 |"
     where, labels = (" | ".join(f"[{name}[{i}]]" for i in range(7)) for name in "xy")
-    rows = [" | ".join(f"[near[{i}][{row}]]" for i in range(5)) for row in range(3)]
+    rows = [" | ".join(f"$[near[{i}][{row}]]$" for i in range(5)) for row in range(3)]
     zh = "\n".join(f"- $k = {k}$：类别 1 得 [ones[{k}]] 票，类别 0 得 [{k} - ones[{k}]] 票。" for k in (1, 3, 5))
     en = "\n".join(f"- $k = {k}$: [ones[{k}]] for class 1, [{k} - ones[{k}]] for class 0." for k in (1, 3, 5))
     question = Computed(

@@ -166,9 +166,9 @@ def bpe_merges(draw: Draw) -> Problem:
         ask: 最先合并的一对字母在语料中出现多少次？ || How many times does the first pair of letters to be merged occur in the corpus?
         claim: 最先合并的一对字母在语料中出现 $[value]$ 次。
                The first pair of letters to be merged occurs $[value]$ times in the corpus.
-        solution: 按各词的次数统计相邻的字母对，最多的是 `{pair}`，出现 $[key]$ 次。
+        solution: 按各词的次数统计相邻的字母对，次数最多的是 `{pair}`：$[key]$。
                   Count the pairs of neighbouring letters with the frequencies of the words. The most frequent is
-                    `{pair}`, which occurs $[key]$ times.
+                    `{pair}`: $[key]$.
 
         # corpus-length
         ask: 合并两次之后，整个语料共有多少个词元？ || How many tokens does the whole corpus have after two merges?

@@ -231,13 +231,14 @@ TUNED = texts("""
 def adamw_first_step(draw: Draw) -> Problem:
     """The first step of Adam with an L2 penalty and that of AdamW."""
     w = draw.pick("w", (-10, -4, -2, 1, 2, 5, 10))
-    g = draw.pick("g", (-2, R(-1, 2), R(1, 2), 1, 4))
+    g = draw.pick("g", (-2, R(-1, 2), R(1, 2), 3, 4))
     draw.pick("e", (R(1, 100), R(1, 10)))
     decay = draw.let("l", draw.pick("decay", (R(1, 100), R(1, 10))))
     draw.let("tuned", draw.pick("setting", TUNED))
     total = draw.let("total", g + decay * w)
     draw.let("signs", (1 if total > 0 else -1, 1 if g > 0 else -1))
-    draw.require(total != 0)
+    # Of size 1, a gradient is its own sign, and a plain step as long as a normalised one.
+    draw.require(abs(total) not in (0, 1))
     question = Computed(
         "opt/adamw-vs-l2",
         DECAYED,

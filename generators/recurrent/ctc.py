@@ -165,9 +165,9 @@ def ctc_paths(draw: Draw) -> Problem:
         ask: 长度为 [T] 的路径中，有多少条归并为 {target}？ || How many paths of [T] frames collapse to {target}?
         claim: 长度为 [T] 的路径中，有 $[value]$ 条归并为 {target}。
                The number of paths of [T] frames that collapse to {target} is $[value]$.
-        solution: [r: 1=两个相同的标签之间必须有空白符。|]这些路径是 {"、".join(spellings)}，共 [key] 条。
-                  [r: 1=There has to be a blank between the two equal labels. |]The paths are {", ".join(spellings)},
-                    [key] in all.
+        solution: [r: 1=两个相同的标签之间必须有空白符。|]逐一数出路径 {"、".join(spellings)}：$[key]$。
+                  [r: 1=There has to be a blank between the two equal labels. |]Count the paths
+                    {", ".join(spellings)}: $[key]$.
 
         # ctc-probability
         ask: 网络给出的标签序列 {target} 的概率是多少？

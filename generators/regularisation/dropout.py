@@ -48,9 +48,9 @@ ASKED = {
             "At test time the dropout layer outputs $[value]$ for this unit.",
         ),
         Text(
-            "缩放已在训练时完成，训练时输出的期望就是 $x$；测试时既不丢弃也不缩放，输出仍为 $[x]$。",
+            "缩放已在训练时完成，训练时输出的期望就是 $x$；测试时既不丢弃也不缩放，输出不变：$[x]$。",
             "The scaling was done in training, where the expected output is $x$ already. At test time nothing is dropped and nothing is "
-            "scaled: the output is $[x]$.",
+            "scaled, and the activation is output as it is: $[x]$.",
         ),
     ),
 }

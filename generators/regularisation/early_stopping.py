@@ -114,12 +114,12 @@ def early_stopping(draw: Draw) -> Problem:
                  order.
         solution: 第 [best] 轮的损失 $[L[best - 1]]$ 是停止之前的最小值，
                     此前计数器（连续没有降到新低的轮数）从未达到 $P = [P]$。
-                    第 [P: 1=[best + 1]|2=[best + 1]、[stop]|[best + 1] 至第 [stop]] 轮的损失[P: 1=|都]不低于 $[L[best - 1]]$，计数器达到 [P]，
-                    训练在第 [stop] 轮后停止，恢复第 [best] 轮的权重：$[key]$。
+                    第 [P: 1=[best + 1]|2=[best + 1]、[stop]|[best + 1] 至第 [stop]] 轮的损失[P: 1=|都]不低于 $[L[best - 1]]$，计数器达到 [P]。
+                    训练到此停止，恢复损失最小的一轮的权重：$[key]$。
                   The loss of epoch [best], $[L[best - 1]]$, is the lowest before the stop, and up to there the counter of
                     epochs without a new minimum never reaches $P = [P]$.
-                    [P: 1=Epoch [best + 1] brings|2=Epochs [best + 1] and [stop] bring|Epochs [best + 1] to [stop] bring] no loss below $[L[best - 1]]$; the counter reaches [P], training stops after epoch [stop], and the weights
-                    of epoch [best] are restored: $[key]$.
+                    [P: 1=Epoch [best + 1] brings|2=Epochs [best + 1] and [stop] bring|Epochs [best + 1] to [stop] bring] no loss below $[L[best - 1]]$, and the counter reaches [P].
+                    Training stops there, and the weights with the lowest loss are restored: $[key]$.
     """)
 
 

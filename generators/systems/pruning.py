@@ -95,9 +95,9 @@ def magnitude_pruning(draw: Draw) -> Problem:
 
         ask: 保留下来的是哪些权重？ || Which weights are kept?
         claim: 保留下来的权重是 $[value]$。 || The weights that are kept are $[value]$.
-        solution: 8 个权重的 [percent]% 是 $[8*p]$ 个，绝对值不超过 $[bound]$ 的都被剪去，保留的是 ${kept}$。
-                  [percent]% of 8 weights is $[8*p]$ weights: those of magnitude up to $[bound]$ are pruned, and ${kept}$
-                    are kept.
+        solution: 8 个权重的 [percent]% 是 $[8*p]$ 个，绝对值不超过 $[bound]$ 的都被剪去，其余的保留：${kept}$。
+                  [percent]% of 8 weights is $[8*p]$ weights: those of magnitude up to $[bound]$ are pruned, and the
+                    others are kept: ${kept}$.
     """)
 
 

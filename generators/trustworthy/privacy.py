@@ -75,6 +75,7 @@ def laplace_noise(draw: Draw) -> Problem:
         ),
     }[query]
     draw.let("why", why)
+    draw.let("worked_out", Text(*2 * ("$\\Delta = [B]/[n] = [s]$" if query == "mean" else "$\\Delta = [s]$",)))
     noise_scale = Computed("noise-scale", SCALE, difficulty=2, places=4)
     noise_deviation = Computed("noise-deviation", DEVIATION, difficulty=2, places=3)
     return Problem((noise_scale, noise_deviation)).worded(r"""
@@ -88,8 +89,8 @@ def laplace_noise(draw: Draw) -> Problem:
         ask: 每次查询所加的拉普拉斯噪声的尺度 $b$ 取多少？ || What scale $b$ does the Laplace noise of each query have?
         claim: 每次查询所加的拉普拉斯噪声的尺度为 $b = [value]$。
                The Laplace noise of each query has the scale $b = [value]$.
-        solution: [why]，故敏感度 $\Delta = [s]$；每次查询分到的预算为 $\varepsilon / [k]$：
-                  The sensitivity is $\Delta = [s]$, since [why]. Each query gets the budget $\varepsilon / [k]$:
+        solution: [why]，故敏感度 [worked_out]；每次查询分到的预算为 $\varepsilon / [k]$：
+                  The sensitivity is [worked_out], since [why]. Each query gets the budget $\varepsilon / [k]$:
                   $$b = \frac{\Delta}{\varepsilon / [k]} = [==k*s/e].$$
 
         # noise-deviation
