@@ -14,7 +14,11 @@ from scanned import STUDENTS, Terminal, marks, problems
 
 from hwgen.classes import identity
 from hwgen.errors import UsageError
-from hwgen.scanning import rated, records
+from hwgen.marks.folder import opened
+from hwgen.scanning import decided, rated, records, rubric
+from hwgen.scanning.decided import Word
+from hwgen.scanning.rated import Rating
+from hwgen.scanning.rubric import Revision
 
 # Files in which marks are kept, with something that may stand in them.
 KEPT = {
@@ -34,6 +38,11 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "another encoding": lambda data: re.sub(rb'[:[]\s*"', lambda at: at[0] + b"\xba\xc3", data, count=1),
     "a disk that failed": lambda data: bytes(len(data)),
 }
+LOSSES: dict[str, Callable[[Path], object]] = {
+    "emptied": lambda path: path.write_bytes(b""),
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "deleted": lambda path: path.unlink(),
+}
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -51,8 +60,53 @@ def test_what_was_kept_is_never_passed_over(
     before = marks(folder)
     scan = once.pile(tmp_path / "again.pdf", once.scan(0, everything()))
     ran = terminal("mark", scan, "--class", folder, "--jobs", "1", folder=tmp_path)
-    assert (ran.code, "[marks-unreadable]\n" in ran.err, name in ran.err) == (2, True, True), ran.err
+    assert (ran.code, name in ran.err, marks(folder) == before) == (2, True, True), ran.err
+    assert "[marks-unreadable]\n" in ran.err or "[marks-lost]\n" in ran.err, ran.err
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("name", [*KEPT, "manifest.json"])
+def test_nothing_that_was_kept_is_lost_in_silence(
+    terminal: Terminal, once: PaperClass, tmp_path: Path, name: str, loss: str
+) -> None:
+    """Whoever wants to go on with what is left has to say so, once."""
+    folder = tmp_path / "class"
+    shutil.copytree(once.folder, folder)
+    decided.append(folder / "marks" / "decisions.jsonl", Word("0", "q1", ("A",)), Word("1", "q2", ()))
+    rated.append(folder / "marks" / "written.jsonl", Rating("0", "q99"), Rating("1", "q99"))
+    rubric.append(folder / "marks" / "rubrics.jsonl", Revision("0", 0))
+    scan = once.pile(tmp_path / "again.pdf", once.scan(1, everything()))
+    LOSSES[loss](folder / "marks" / name)
+    before = marks(folder)
+    for words in ([scan], ["--review"], ["--enter"]):
+        ran = terminal("mark", *words, "--class", folder, "--jobs", "1", folder=tmp_path)
+        assert (ran.code, "[marks-lost]\n" in ran.err, name in ran.err) == (2, True, True), ran.err
     assert marks(folder) == before
+    (folder / "marks" / name).unlink(missing_ok=True)
+    assert terminal("mark", "--as-is", "--class", folder, folder=tmp_path).code == 6
+    assert terminal("mark", scan, "--class", folder, "--jobs", "1", folder=tmp_path).code == 6
+
+
+def test_what_people_decide_is_known_at_once(once: PaperClass, tmp_path: Path) -> None:
+    """A review may end without new marks."""
+    folder = tmp_path / "class"
+    shutil.copytree(once.folder, folder)
+    path = folder / "marks" / "decisions.jsonl"
+    for number in range(3):
+        decided.append(path, Word(str(number), "q1", ("A",)))
+        opened(folder)
+        first = path.read_bytes()
+        path.write_bytes(b"")
+        with pytest.raises(UsageError, match=f"it had {number + 1} lines?, and has 0 now"):
+            opened(folder)
+        path.write_bytes(first)
+
+
+def test_marks_that_a_killed_run_had_moved_away_are_put_back(once: PaperClass, tmp_path: Path) -> None:
+    folder = tmp_path / "class"
+    shutil.copytree(once.folder, folder)
+    (folder / "marks").rename(folder / ".marks.1.old")
+    assert opened(folder).responses == opened(once.folder).responses != ()
 
 
 def test_a_line_that_a_killed_run_did_not_finish_is_none(once: PaperClass, tmp_path: Path) -> None:
@@ -92,7 +146,7 @@ def test_a_folder_may_stand_where_a_file_was(
     erratum = tmp_path / "erratum.yaml"
     erratum.write_text("- {item: item-1, void: give-all, reason: both}\n", encoding="utf-8")
     ran = terminal("regrade", "--class", folder, erratum, folder=tmp_path)
-    assert (ran.code, "[marks-unreadable]" in ran.err) == (code, code == 2), ran.err
+    assert (ran.code, "[marks-lost]" in ran.err) == (code, code == 2), ran.err
     assert (marks(folder) == before) == (code == 2)
     kept = "marks-edited-1.csv" if name == "marks.csv" else name
     assert (folder / "marks" / kept / "notes.txt").read_text(encoding="utf-8") == "mine"
@@ -104,8 +158,9 @@ def test_a_manifest_without_an_end_says_nothing(terminal: Terminal, once: PaperC
     (folder / "marks" / "manifest.json").write_text("[" * 100_000, encoding="utf-8")
     scan = once.pile(tmp_path / "again.pdf", once.scan(1, everything()))
     ran = terminal("mark", scan, "--class", folder, "--jobs", "1", folder=tmp_path)
-    assert ran.code == 6, ran.err
+    assert (ran.code, "`manifest.json` cannot be read" in ran.err) == (2, True), ran.err
     assert list(identity.earlier(folder / "marks")) == []
+    assert terminal("mark", "--as-is", scan, "--class", folder, "--jobs", "1", folder=tmp_path).code == 6
 
 
 @pytest.fixture(scope="module")

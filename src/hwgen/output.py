@@ -158,6 +158,13 @@ def alone(target: Path, *, wait: bool = True) -> Iterator[None]:
         raise HwgenError(Diagnostic("build-at-work", message, Span(target), hint)) from e
 
 
+def recovered(target: Path) -> None:
+    """Puts back what a run that was killed had moved away, before anybody reads there. Raises OSError."""
+    if not target.exists() and any(target.parent.glob(f".{escape(target.name)}.*.old")):
+        with alone(target):
+            pass
+
+
 def _recover(target: Path) -> None:
     """Puts back what a killed run had moved away, and removes what it had not finished."""
     for old in target.parent.glob(f".{escape(target.name)}.*.old"):

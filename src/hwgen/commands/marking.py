@@ -13,6 +13,7 @@ from hwgen.commands.options import Place
 from hwgen.commands.scanning import (
     AT_ONCE,
     jobs_option,
+    mark_as_is,
     mark_scans,
     remake_returns,
     review_scans,
@@ -97,6 +98,7 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
     type=click.Choice(["pictures", "students"]),
     help="Remove the pictures of sheets, or everything but the statistics.",
 )
+@click.option("--as-is", "as_is", is_flag=True, help="Go on with what is left of the marks, where something was lost.")
 @jobs_option(help=AT_ONCE.format("read"))
 def mark(
     scans: tuple[Path, ...],
@@ -117,6 +119,7 @@ def mark(
     addresses: Path | None,
     compares: bool,
     forgets: What | None,
+    as_is: bool,
     jobs: int | None,
 ) -> None:
     """Mark answer sheets.
@@ -134,6 +137,7 @@ def mark(
     `--enter` adds the results of the class on each item to bank/results.yaml, without names; `hwgen report`, `hwgen check`
     and `facility` in blueprints use them. `--mail` writes mails with the marks and the marked sheets, which your mail program opens and sends.
     `--pairs` is never run by itself: what it shows is a reason to look, and no proof.
+    Marks of which a file was lost or edited are refused; `--as-is` goes on with what is left.
     `--forget` is the last step: it removes what is personal, and cannot be undone. The exit code is 6 while marks are not complete:
     while sheets or pages are missing or cannot be read, and while doubts or written answers are left to a person. It is 1 if a file cannot be read
     or written, or if no sheet was marked.
@@ -153,17 +157,17 @@ def mark(
     """
     if returns and not scans:
         raise click.UsageError("--returns needs the scans: name those of the class again, none is marked twice")
-    marks = bool(scans or typed or reviews or handed or points or enters or addresses or compares)
+    marks = bool(scans or typed or reviews or handed or points or enters or addresses or compares or as_is)
     if marks + bool(blank) + bool(forgets) != 1:
         raise click.UsageError(
-            "name scans, or give --typed, --review, --written, --points, --enter, --mail or --pairs, or several of them; or --blank or --forget alone"
+            "name scans, or give --typed, --review, --written, --points, --enter, --mail, --pairs or --as-is, or several of them; or --blank or --forget alone"
         )
     if blank:
         check_suffix(blank, (".xlsx",), "Excel", "--blank")
     with reported():
         from hwgen.marks.folder import opened
 
-        marked = opened(folder)
+        marked = opened(folder, as_is=as_is or bool(forgets))
         if blank:
             write_blank(marked, blank)
             return
@@ -171,8 +175,11 @@ def mark(
             forget_class(marked, forgets)
             return
         whole = True
+        if as_is:
+            marked, whole = mark_as_is(folder)
         if scans:
-            marked, whole = mark_scans(marked, scans, jobs, returns=returns)
+            marked, done = mark_scans(marked, scans, jobs, returns=returns)
+            whole &= done
         if typed:
             marked, done = mark_typed(marked, typed)
             whole &= done

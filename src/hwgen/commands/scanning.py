@@ -181,7 +181,8 @@ def take_points(marked: Marked, paths: Sequence[Path]) -> tuple[Marked, bool]:
 def with_scans(marked: Marked) -> Marked:
     """With what scans of earlier runs say, wherever nobody typed anything else."""
     from hwgen.extras import require_mark
-    from hwgen.marks.folder import FOLDER, READINGS
+    from hwgen.marks.folder import FOLDER
+    from hwgen.marks.kept import READINGS
 
     if not (marked.folder / FOLDER / READINGS).exists():
         return marked
@@ -189,6 +190,18 @@ def with_scans(marked: Marked) -> Marked:
     from hwgen.scanning.marking import known_so_far
 
     return known_so_far(marked).of(marked)
+
+
+def mark_as_is(folder: Path) -> tuple[Marked, bool]:
+    """Marks a class again by what is left of its marks. Also returns whether all files could be written."""
+    from hwgen.commands.marking import show_marks
+    from hwgen.marks.folder import opened, save
+
+    before = opened(folder, as_is=True)
+    after = with_scans(before)
+    whole = show_all(save(after))
+    show_marks(after)
+    return after, whole & remake_returns(before, after)
 
 
 def remake_returns(before: Marked, after: Marked) -> bool:

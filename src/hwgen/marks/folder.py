@@ -16,22 +16,18 @@ from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.marks import tables
 from hwgen.marks.analysis import analysed
 from hwgen.marks.errata import Erratum, amended
+from hwgen.marks.kept import ERRATA, READINGS, RESPONSES, SCANS, manifest, refuse_lost
 from hwgen.marks.report import report
 from hwgen.marks.response import Response
 from hwgen.marks.roll import Row, place_of, results, roll
 from hwgen.marks.workbook import text, workbook
-from hwgen.output import Files, as_json, replace_folder
+from hwgen.output import Files, recovered, replace_folder
 from hwgen.sheets import keys as frozen
 from hwgen.sheets.keys import Keys
 from hwgen.unexpected import left_undone
 
 T = TypeVar("T")
 FOLDER = frozen.MARKS
-RESPONSES = "responses.json"
-ERRATA = "errata.json"
-# What was read of scans, page by page, and where each scan lay then.
-READINGS = "readings.jsonl"
-SCANS = "scans.json"
 # The sheets to hand back.
 RETURNS = "returns"
 # Pictures of pages that do not count as they are.
@@ -87,9 +83,12 @@ class _Manifest:
     schema: Literal[1] = 1
 
 
-def opened(folder: Path) -> Marked:
-    """Raises UsageError for a folder without answer sheets, or one that was changed or is of another version."""
+def opened(folder: Path, *, as_is: bool = False) -> Marked:
+    """Raises UsageError for a folder without answer sheets, or one that was changed or is of another version; and where something is lost that was kept of its marks, which stand `as_is` otherwise."""
     printed = printed_keys(folder)
+    recovered(folder / FOLDER)
+    if not as_is:
+        refuse_lost(folder / FOLDER)
     known = _data(folder / FOLDER / RESPONSES, TypeAdapter(_Responses), _Responses(()))
     errata = _data(folder / FOLDER / ERRATA, TypeAdapter(tuple[Erratum, ...]), ())
     return Marked(folder, printed, known.responses, errata, known.left_out)
@@ -208,8 +207,8 @@ def save(
             continue
         except OSError as e:
             raise UsageError(unreadable(path, e)) from e
-    manifest = {"schema": 1, "files": {name: digest(data) for name, data in sorted(files.items())}}
-    warnings = replace_folder(marked.folder / FOLDER, {**files, **(beside or {}), MANIFEST: as_json(manifest)})
+    known = manifest(marked.folder / FOLDER, files)
+    warnings = replace_folder(marked.folder / FOLDER, {**files, **(beside or {}), MANIFEST: known})
     (marked.folder / FOLDER).chmod(MODE)
     return (*warnings, *failed)
 

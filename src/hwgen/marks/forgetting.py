@@ -10,7 +10,8 @@ from typing import Literal
 
 from hwgen.edited import MANIFEST, may_make_way, untouched, was_ours
 from hwgen.errors import HwgenError
-from hwgen.marks.folder import ERRATA, FOLDER, PAGES, RETURNS
+from hwgen.marks.folder import FOLDER, PAGES, RETURNS
+from hwgen.marks.kept import ERRATA, GROWING
 from hwgen.marks.mailing import MAIL
 from hwgen.output import alone
 from hwgen.refusals import cannot_write
@@ -21,7 +22,7 @@ OF_STUDENTS = (RETURNS, PAGES, MAIL)
 # What says nothing of a single student.
 KEPT = ("report.html", "items.csv", ERRATA)
 # What is written beside the marks, and stands in no manifest.
-BESIDE = re.compile(r"(decisions|written|rubrics)\.jsonl|(regrade|marks-before)-\d+\.csv|\.gitignore")
+BESIDE = re.compile(r"(regrade|marks-before)-\d+\.csv|\.gitignore|" + "|".join(map(re.escape, GROWING)))
 SIMULATED = re.compile(r"simulated-\d+\.(pdf|json)")
 
 

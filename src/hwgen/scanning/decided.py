@@ -13,11 +13,12 @@ from pydantic import TypeAdapter
 
 from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.marks.folder import fault_of, unreadable
+from hwgen.marks.kept import DECISIONS, note
 from hwgen.output import alone
 from hwgen.sheets.keys import STRICT
 
 T = TypeVar("T")
-FILE = "decisions.jsonl"
+FILE = DECISIONS
 # How the fault of a line begins that ends too early.
 CUT_OFF = "EOF while parsing"
 
@@ -83,7 +84,7 @@ def entries(path: Path, kind: type[T]) -> Iterator[T]:
         except ValueError as e:
             if CUT_OFF not in str(e):
                 message = f"this line was not written by hwgen: {fault_of(e)}"
-                hint = "take the line out, or restore the file"
+                hint = "restore the file; or take the line out, and let `hwgen mark --as-is` go on with what is left"
                 raise UsageError(Diagnostic("marks-unreadable", message, Span(path, number), hint)) from e
 
 
@@ -106,3 +107,4 @@ def added(path: Path, new: Iterable[T]) -> None:
         file.write(("\n" if torn else "") + text)
         file.flush()
         os.fsync(file.fileno())
+        note(path)

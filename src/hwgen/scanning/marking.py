@@ -8,7 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from hwgen.errors import Diagnostic
-from hwgen.marks.folder import FOLDER, READINGS, SCANS, Marked, scans_of
+from hwgen.marks.folder import FOLDER, Marked, scans_of
+from hwgen.marks.kept import READINGS, SCANS
 from hwgen.marks.response import Response
 from hwgen.marks.roll import place_of
 from hwgen.output import Files, as_json

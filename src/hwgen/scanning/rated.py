@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from hwgen.classes.spreadsheet import HIDDEN
+from hwgen.marks.kept import WRITTEN
 from hwgen.marks.response import Response
 from hwgen.marks.scoring import most_of, on_paper
 from hwgen.scanning import rubric
@@ -19,7 +20,7 @@ from hwgen.scanning.decided import added, entries
 from hwgen.scanning.rubric import Revisions
 from hwgen.sheets.keys import NOTHING, STRICT, Policy, Question, Written
 
-FILE = "written.jsonl"
+FILE = WRITTEN
 
 
 @dataclass(frozen=True)

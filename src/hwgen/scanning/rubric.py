@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from hwgen.marks.kept import RUBRICS
 from hwgen.scanning.decided import added, entries
 from hwgen.scanning.naming import name_of
 from hwgen.sheets.keys import STRICT, Criterion, Question, Written
 
-FILE = "rubrics.jsonl"
+FILE = RUBRICS
 Place = tuple[str, int]
 
 
