@@ -180,7 +180,12 @@ def test_a_new_generator_is_the_one_of_the_command(page: Page) -> None:
     assert not load(page.desk.root).errors
     assert "ohm-series" in page.desk.course.items
     assert page.desk.steps[-1].command == "hwgen new generator ohm-series --topic basics"
-    assert "Prove it now" in page.client.get("/variants/ohm-series").text
+    shown = ("/variants/ohm-series", "/card/ohm-series")
+    assert all("Prove it now" in page.client.get(path).text for path in shown)
+    # Whoever is only shown the course cannot prove anything here.
+    reader = Page(page.desk.root, read_only=True)
+    assert all("Prove it now" not in reader.client.get(path).text for path in shown)
+    assert all("hwgen verify" in reader.client.get(path).text for path in shown)
     page.post("/undo")
     assert not list((page.desk.root / "generators").rglob("ohm_series.py"))
     assert not (page.desk.root / "bank" / "misconceptions-ohm-series.yaml").exists()

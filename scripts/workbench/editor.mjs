@@ -81,16 +81,24 @@ const save = inTurn(async () => {
   state();
 });
 
+const take = ({ text, digest }) => {
+  const now = view.state.toText(text);
+  known = { text: now.toString(), digest };
+  // It is undone by itself, not with what was typed just before.
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: now }, userEvent: "reread" });
+};
+const read = () => fetch(`/text?file=${encodeURIComponent(words.file)}`).then(answer => answer.json());
+
 // The file was changed elsewhere: what nobody has touched here is read again.
 const reread = inTurn(async () => {
   if (!unchanged()) return;
-  const answer = await fetch(`/text?file=${encodeURIComponent(words.file)}`).then(answer => answer.json());
+  const answer = await read();
   // Somebody may have typed meanwhile.
-  if (!answer.digest || answer.digest === known.digest || !unchanged()) return;
-  const text = view.state.toText(answer.text);
-  known = { text: text.toString(), digest: answer.digest };
-  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+  if (answer.digest && answer.digest !== known.digest && unchanged()) take(answer);
 });
+// Whoever has seen the difference may decide for either text; the other one can be had back by undoing.
+document.addEventListener("over", ({ detail }) => { known = { ...known, digest: detail }; save(); });
+document.addEventListener("theirs", inTurn(async () => take(await read())));
 
 const view = new EditorView({
   parent: document.getElementById("editor"),

@@ -8,9 +8,9 @@ const { chromium } = createRequire(process.env.PLAYERS + "/")("playwright-core")
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
 const page = await browser.newPage({ locale: "en", viewport: { width: 1280, height: 900 } });
 page.setDefaultTimeout(60_000);
-page.on("dialog", dialog => dialog.accept());
+page.on("dialog", dialog => { done.asked += 1; dialog.accept(); });
 const file = join(course, "bank", "items", "basics.yaml");
-const done = {};
+const done = { asked: 0 };
 const last = () => page.locator(".cm-line").last().innerText();
 const status = text => page.getByRole("status").filter({ hasText: text }).waitFor();
 const others = line => writeFileSync(file, `${readFileSync(file, "utf-8")}${line}\n`);
@@ -68,6 +68,52 @@ await page.keyboard.type("# Both");
 await page.keyboard.press("Control+s");
 await status(/^saved$/);
 done.both = readFileSync(file, "utf-8");
+
+// A conflict shows what differs, and each way out of it is a button: on with it, mine over theirs, or theirs, which can be undone.
+const press = name => page.getByRole("alert").getByRole("button", { name }).click();
+const conflict = async (here, there) => {
+  await open();
+  await page.keyboard.type(here);
+  others(there);
+  await page.keyboard.press("Control+s");
+  await page.getByRole("alert").getByText(`+${here}`).waitFor();
+};
+await conflict("# On.", "# There, first.");
+await press("Keep editing");
+done.on = [await page.getByRole("alert").innerText(), await page.evaluate(() => document.activeElement.className.includes("cm-content")), await last()];
+await page.keyboard.press("Control+s");
+await press("Save mine over it");
+await status(/^saved$/);
+done.over = readFileSync(file, "utf-8").split("\n").slice(-2);
+await conflict("# Given up.", "# There, second.");
+await press("Take what is on disk");
+await status(/^saved$/);
+done.theirs = [readFileSync(file, "utf-8").endsWith("# There, second.\n"), await page.locator(".cm-content").innerText().then(text => text.includes("# Given up."))];
+await page.keyboard.press("Control+z");
+await page.locator(".cm-line").filter({ hasText: "# Given up." }).waitFor();
+await page.keyboard.press("Control+y");
+// A form has them, too: what differs is read first.
+const sourced = async text => {
+  await page.goto(new URL("/form/kept-units", address).href);
+  done.begins ??= await page.evaluate(() => document.activeElement.ariaLabel);
+  await page.getByRole("textbox", { name: "Source" }).fill(text);
+  others("# There, third.");
+  await page.keyboard.press("Control+s");
+  await page.waitForFunction(() => document.activeElement.matches(".difference"));
+};
+await sourced("Over theirs");
+await page.keyboard.press("Tab");
+await page.keyboard.press("Enter");
+await status(/^saved$/);
+await sourced("Given up");
+await page.keyboard.press("Escape");
+done.goesOn = await page.evaluate(() => document.activeElement.name);
+done.closed = await page.getByRole("alert").innerText();
+await page.keyboard.press("Control+s");
+const before = done.asked;
+await Promise.all([page.waitForNavigation(), press("Take what is on disk")]);
+done.theirsKept = await page.getByRole("textbox", { name: "Source" }).inputValue();
+done.leaving = done.asked - before;
 
 // The button that takes it back is asked for once for a change, though its page and the news of its file both tell of it, and never for a preview.
 let asked = 0;

@@ -116,6 +116,13 @@ def test_what_is_typed_while_a_page_waits_is_not_lost(address: str, small_course
     assert done["typed"] == "# Too"
     assert "# Too" not in done["disk"]
     assert done["both"].endswith("# Mine\n# Somebody else.\n# Again.\n# Once more.\n# Both\n")
+    assert done["on"] == ["", True, "# On."]
+    assert done["over"] == ["# On.", ""]
+    assert done["theirs"] == [True, False]
+    assert done["begins"] == "Stem 中文"
+    assert (done["goesOn"], done["closed"]) == ("source", "")
+    # Whoever takes what is on disk gives up what is here, and is not asked once more.
+    assert (done["theirsKept"], done["leaving"]) == ("Over theirs", 0)
     assert done["field"] == done["source"] == "Made by us"
     assert done["saving"] == "source"
     assert done["caret"] == "tags 5"

@@ -68,8 +68,8 @@ def save_blueprint(request: Request, given: Fields) -> Response:
         path = blueprint.path
         text, old = text_of(path)
         new = with_exam(text, path.name, filled(_form(course, text), given), course.languages)
-        if digest(old) != given.get("digest"):
-            return HTMLResponse(conflict(request, path.relative_to(desk.root).as_posix(), new, request.url.path), 409)
+        if digest(old) != given.get("digest") and new != text:
+            return HTMLResponse(conflict(request, (text, old), new), 409)
         write(desk, path, old, text, new, ())
     seed = number(given.get("seed", "1"))
     return Response(status_code=204, headers={"HX-Redirect": f"/paper/{blueprint.name}?seed={seed}"})

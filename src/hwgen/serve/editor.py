@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import unified_diff
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -55,6 +57,7 @@ from hwgen.text import not_utf_8
 # What a generator is called where the kinds of items are: it is written in Python, and asked as several of them.
 GENERATOR = "generator"
 MOST_LISTED = 5
+HUNK = re.compile(r"@@ -(\d+)")
 NO_FILE = "there is no such file in the bank"
 
 
@@ -275,10 +278,10 @@ def save(request: Request, draft: Draft) -> Mapping[str, Any]:
     desk, path = desk_of(request), draft.path
     desk.refuse_read_only()
     with desk.alone():
-        old = path.read_bytes()
-        if digest(old) != draft.digest:
-            return {"message": conflict(request, draft.name, draft.text)}
+        now, old = text_of(path)
         text = draft.text if draft.text.endswith("\n") or not draft.text else f"{draft.text}\n"
+        if digest(old) != draft.digest and now != text:
+            return {"message": conflict(request, (now, old), text)}
         # Whoever wrote the file chose its line ends.
         data = (text.replace("\n", "\r\n") if b"\r\n" in old else text).encode(
             "utf-8-sig" if old.startswith(b"\xef\xbb\xbf") else "utf-8"
@@ -309,12 +312,21 @@ def complete(request: Request, draft: Draft) -> Mapping[str, Any]:
 check_draft, complete_draft, save_draft = drafted(check), drafted(complete), drafted(save)
 
 
-def conflict(request: Request, name: str, text: str, back: str = "") -> Markup:
-    """What stands on disk, and what somebody would have put in its place; `back` is the page that reads the file again, if not the editor."""
-    old, new = text_of(desk_of(request).root / name)[0].splitlines(), text.splitlines()
-    say = page_words(language_of(request)).say
-    diff = "\n".join(unified_diff(old, new, say("edit.on_disk"), say("edit.here"), lineterm=""))
-    return part(request, "conflict.html", file=name, diff=diff, back=back)
+def conflict(request: Request, theirs: tuple[str, bytes], text: str) -> Markup:
+    """The difference between what stands on disk and what somebody would have put in its place, and what can be done about it."""
+    old, data = theirs
+    return part(request, "conflict.html", hunks=_hunks(old.splitlines(), text.splitlines()), theirs=digest(data))
+
+
+def _hunks(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Lines that differ, with some around them: each run of them with the number of its first line on disk."""
+    runs: list[tuple[str, list[str]]] = []
+    for line in islice(unified_diff(old, new, lineterm=""), 2, None):
+        if start := HUNK.match(line):
+            runs.append((start[1], []))
+        else:
+            runs[-1][1].append(line)
+    return runs
 
 
 def message(request: Request, error: HwgenError) -> Markup:

@@ -55,11 +55,10 @@ def save_form(request: Request, given: Fields) -> Response:
     with desk.alone():
         item = written_item(desk, request.path_params["id"])
         path, course = item.span.file, desk.course
-        name = item.span.inside(desk.root)
         text, old = text_of(path)
         new = with_item(text, item.id, filled(_form(item, text), given), course.languages)
-        if digest(old) != given.get("digest"):
-            return HTMLResponse(conflict(request, name, new, request.url.path), 409)
+        if digest(old) != given.get("digest") and new != text:
+            return HTMLResponse(conflict(request, (text, old), new), 409)
         id = given.get("id", item.id).strip()
         # The page of a form is that of an id.
         pages = (f"/form/{item.id}", f"/form/{id}") if id != item.id else ("", "")

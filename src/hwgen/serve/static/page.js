@@ -2,8 +2,9 @@
 // A message stays at the top of the window: what has the focus, and what gets it, is seen below it.
 let message;
 const sizes = new ResizeObserver(() => {
-  document.documentElement.style.setProperty("--message", `${message.offsetHeight}px`);
-  if (message.offsetHeight && document.activeElement.closest("main")) document.activeElement.scrollIntoView({ block: "nearest" });
+  const { offsetHeight } = message.parentElement;
+  document.documentElement.style.setProperty("--message", `${offsetHeight}px`);
+  if (offsetHeight && document.activeElement.closest("main")) document.activeElement.scrollIntoView({ block: "nearest" });
 });
 // A form that was saved comes again with all of its page.
 function know() {
@@ -11,13 +12,38 @@ function know() {
   if (now === message) return;
   message = now;
   sizes.disconnect();
-  sizes.observe(message);
+  sizes.observe(message.parentElement);
 }
 know();
 document.addEventListener("htmx:afterSettle", know);
 document.addEventListener("htmx:beforeRequest", event => {
   // What nobody pressed leaves a message where it is; a question that is dropped comes without an event.
   if (["click", "submit", "change", undefined].includes(event.detail.requestConfig.triggeringEvent?.type)) message.textContent = "";
+});
+// A message that was read is closed; then one goes on where one was.
+let place;
+document.addEventListener("focusin", ({ target }) => { if (target.closest?.("main")) place = target; });
+function dismiss() {
+  message.textContent = "";
+  if (place?.isConnected) place.focus();
+}
+document.addEventListener("keydown", event => { if (event.key === "Escape" && event.target.closest?.(".message")) dismiss(); });
+// Of a file that was changed elsewhere, what is here is saved over what was shown of it, or given up for it. The editor does both itself.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.(".message .dismiss, .message .over, .message .theirs");
+  if (!button) return;
+  const form = document.querySelector("form.item:has([data-changed])");
+  if (button.matches(".dismiss")) dismiss();
+  else if (!form) {
+    dismiss();
+    document.dispatchEvent(new CustomEvent(button.className, { detail: button.value }));
+  } else if (button.matches(".over")) {
+    form.elements.digest.value = button.value;
+    form.requestSubmit();
+  } else {
+    delete form.dataset.changed;
+    location.assign(location.pathname + location.search);
+  }
 });
 // htmx takes leave of each element of what it replaces, and of cards there are many; nothing outside listens to them.
 document.addEventListener("htmx:beforeSwap", event => {
@@ -26,7 +52,7 @@ document.addEventListener("htmx:beforeSwap", event => {
 // What replaces the control that has the focus takes the focus over: the control of the same name, else one of the same question, else the first.
 const named = one => one.ariaLabel || (one.labels?.[0] ?? one).textContent.trim();
 let held, left;
-const inView = one => { const { top, bottom } = one.getBoundingClientRect(); return bottom > message.offsetHeight && top < innerHeight; };
+const inView = one => { const { top, bottom } = one.getBoundingClientRect(); return bottom > message.parentElement.offsetHeight && top < innerHeight; };
 document.addEventListener("htmx:beforeSwap", event => {
   const one = left ?? document.activeElement;
   held = one !== document.body && event.detail.target.contains(one) ? { tag: one.tagName, name: named(one), number: one.closest(".line")?.dataset.number, seen: inView(one), caret: [one.selectionStart, one.selectionEnd] } : undefined;
@@ -35,6 +61,8 @@ document.addEventListener("htmx:afterSettle", event => {
   const { target } = event.detail;
   // Offers are what somebody asked for, and stand behind other buttons.
   if (target.matches(".offers")) target.querySelector("button")?.focus();
+  // What has to be decided is read first: nobody writes anything while a form is sent.
+  if (target === message) message.querySelector(".difference")?.focus();
   if (!held) return;
   left = undefined;
   if (document.activeElement === document.body) focusNear(target.isConnected ? target : event.target);
@@ -100,6 +128,10 @@ function tell() {
   said.append(said.dataset[name], Object.assign(document.createElement("code"), { textContent: step }));
 }
 addEventListener("load", tell);
+// Whoever opens a form begins to write at its first text.
+addEventListener("load", () => {
+  if (document.activeElement === document.body) document.querySelector("form.item:has([data-changed]) fieldset.text textarea:enabled")?.focus({ preventScroll: true });
+});
 // Offers stand in the outline, which is read again when a file changes: they are asked for again then, also those that were on their way.
 let asked;
 document.addEventListener("htmx:beforeRequest", ({ detail: { elt, target, requestConfig } }) => {
