@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from conftest import ROOT
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -34,3 +37,48 @@ def test_a_template_that_makes_no_paper_is_named(
     assert message in done.stderr
     assert f"templates/{name}" in done.stderr
     assert "this is a bug" not in done.stderr
+
+
+def test_a_template_of_papers_that_is_older_than_the_arguments_of_its_commands_prints_the_same_pages(
+    small_course: Path, hwgen: Run
+) -> None:
+    usual = (ROOT / "templates" / "latex" / "paper.tex.j2").read_text(encoding="utf-8")
+    older = re.sub(r"(\\begin{(?:problem|context)}|\\closestem)\[.*?\](?=[{\n])", r"\1", usual)
+    assert usual.count("\n") == older.count("\n")
+    assert len(usual) > len(older) + 100
+    file = small_course / "templates" / "latex" / "paper.tex.j2"
+    file.parent.mkdir(parents=True)
+    printed = []
+    for text in (usual, older):
+        file.write_text(text, encoding="utf-8")
+        out = small_course / f"out{len(text)}"
+        words = ("--formats", "pdf", "--engine", "xelatex", "--large-print", "--course", small_course, "--out", out)
+        done = hwgen("build", "named", "--seed", "1", *words)
+        assert done.returncode == 0, done.stderr
+        printed.append([_words(out / "named" / "seed-1-zh" / name) for name in ("exam.pdf", "key.pdf")])
+    assert printed[0] == printed[1]
+
+
+def _words(pdf: Path) -> list[str]:
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+
+
+@pytest.mark.parametrize(
+    ("name", "usual", "older"),
+    [
+        ("latex/paper.tex.j2", r"\begin{problem}", r"\begin{formerproblem}"),
+        ("typst/paper.typ.j2", "#problem(", "#former-problem("),
+    ],
+)
+def test_commands_of_an_older_template_are_not_errors_of_a_text(
+    small_course: Path, hwgen: Run, name: str, usual: str, older: str
+) -> None:
+    template = (ROOT / "templates" / name).read_text(encoding="utf-8")
+    file = small_course / "templates" / name
+    file.parent.mkdir(parents=True)
+    file.write_text(template.replace(usual, older), encoding="utf-8")
+    engine = "xelatex" if name.startswith("latex") else "typst"
+    done = hwgen("build", "named", "--seed", "1", "--formats", "pdf", "--engine", engine, "--course", small_course)
+    assert done.returncode == 4, done.stderr
+    assert "which may be of an older hwgen" in done.stderr
+    assert f"templates/{name}" in done.stderr

@@ -18,7 +18,7 @@ from hwgen.pdf import tex
 from hwgen.pdf.glyphs import absences
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.log import line_of, located
-from hwgen.pdf.own_templates import filled_in, suspected
+from hwgen.pdf.own_templates import causes, filled_in, suspected
 from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
 from hwgen.pdf.split import Title
 from hwgen.words.words import Words
@@ -66,10 +66,10 @@ def _together(exams: Sequence[Exam], kit: Kit, program: str) -> list[Printed | F
     guilty = _guilty({i: those for i, those in errors.items() if those and i >= 0})
     if not guilty:
         anywhere = [d for those in errors.values() for d in those]
-        return [_failed(anywhere, program)] * len(exams)
+        return [_failed(anywhere, kit, program)] * len(exams)
     rest = [exam for i, exam in enumerate(exams) if i not in guilty]
     again = iter(_together(rest, kit, program) if rest else ())
-    return [_failed(guilty[i], program) if i in guilty else next(again) for i in range(len(exams))]
+    return [_failed(guilty[i], kit, program) if i in guilty else next(again) for i in range(len(exams))]
 
 
 def _pairs(row: Sequence[T]) -> Iterator[tuple[T, T]]:
@@ -92,7 +92,7 @@ def _apart(exam: Exam, kit: Kit, program: str) -> Printed | Failed:
         placed = (located(d, lines, root, f"{stem}.tex") for d in typeset.diagnostics)
         diagnostics += [suspected(d, kit, "latex") for d in placed]
         if not typeset.pdfs or typeset.pdfs[0] is None:
-            return _failed([d for d in diagnostics if d.severity == "error"], program)
+            return _failed([d for d in diagnostics if d.severity == "error"], kit, program)
         pdfs.append(typeset.pdfs[0])
         pages.append(typeset.pages[0])
         missing |= typeset.missing
@@ -100,9 +100,12 @@ def _apart(exam: Exam, kit: Kit, program: str) -> Printed | Failed:
     return Printed((pdfs[0], pdfs[1]), (pages[0], pages[1]), tuple(diagnostics), frozenset(missing))
 
 
-def _failed(errors: Sequence[Diagnostic], program: str) -> Failed:
+def _failed(errors: Sequence[Diagnostic], kit: Kit, program: str) -> Failed:
     missing = next((d for d in errors if MISSING_FILE.search(d.message)), None)
-    return Failed(tuple(errors) or (Diagnostic("no-pdf", f"{program} made no PDF and gave no reason"),), missing)
+    return Failed(
+        tuple(causes(errors, kit, "latex")) or (Diagnostic("no-pdf", f"{program} made no PDF and gave no reason"),),
+        missing,
+    )
 
 
 def _guilty(errors: Mapping[int, Sequence[Diagnostic]]) -> dict[int, Sequence[Diagnostic]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -57,5 +57,25 @@ def suspected(diagnostic: Diagnostic, kit: Kit, language: str) -> Diagnostic:
     own = own_templates(kit, language) if diagnostic.span is None and not diagnostic.hint else ()
     if not own:
         return diagnostic
-    names = ", ".join(str(Span(path)) for path in own)
-    return replace(diagnostic, hint=f"is it in a template of the course? {names}")
+    return replace(diagnostic, hint=f"is it in a template of the course, which may be of an older hwgen? {_names(own)}")
+
+
+def causes(errors: Sequence[Diagnostic], kit: Kit, language: str) -> Sequence[Diagnostic]:
+    """In a course with templates of its own, the errors that belong to no text, if there are any: others can follow from them.
+
+    Otherwise what fails in the first text may be around it.
+    """
+    own = own_templates(kit, language)
+    if not (own and errors):
+        return errors
+    first, *others = errors
+    if not first.hint:
+        first = replace(
+            first,
+            hint=f"if the text is right, it is in a template of the course, which may be of an older hwgen: {_names(own)}",
+        )
+    return [error for error in errors if error.span is None] or [first, *others]
+
+
+def _names(own: Sequence[Path]) -> str:
+    return ", ".join(str(Span(path)) for path in own)

@@ -14,7 +14,7 @@ from hwgen.pdf import typst
 from hwgen.pdf.glyphs import absences
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.log import located
-from hwgen.pdf.own_templates import filled_in, suspected
+from hwgen.pdf.own_templates import causes, filled_in, suspected
 from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
 from hwgen.writers.printed.images import image_files
 from hwgen.writers.typst import document as writer
@@ -62,8 +62,8 @@ def _print(exam: Exam, kit: Kit) -> Printed | Failed:
         placed = (located(d, lines, root, f"{stem}.typ", "Typst") for d in typeset.diagnostics)
         diagnostics += [suspected(d, kit, "typst") for d in placed]
         if not typeset.pdfs or typeset.pdfs[0] is None:
-            errors = tuple(d for d in diagnostics if d.severity == "error")
-            return Failed(errors or (Diagnostic("no-pdf", "Typst made no PDF and gave no reason"),))
+            errors = causes([d for d in diagnostics if d.severity == "error"], kit, "typst")
+            return Failed(tuple(errors) or (Diagnostic("no-pdf", "Typst made no PDF and gave no reason"),))
         pdfs.append(typeset.pdfs[0])
         pages.append(typeset.pages[0])
         missing |= typeset.missing
