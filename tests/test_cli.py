@@ -5,16 +5,37 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from hwgen.commands.app import cli
 from hwgen.commands.looking import report
 from hwgen.errors import UsageError
 from hwgen.papercode import Code, check_digit, decode
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def choices(command: click.Command) -> Iterator[click.Choice[str]]:
+    """Of a command and those within it, whatever is one of several words."""
+    for parameter in command.params:
+        kind = getattr(parameter.type, "choice", parameter.type)
+        if isinstance(kind, click.Choice):
+            yield kind
+    if isinstance(command, click.Group):
+        within = click.Context(command)
+        for name in command.list_commands(within):
+            yield from choices(command.get_command(within, name) or pytest.fail(name))
+
+
+def test_words_to_choose_from_are_read_in_capitals_too() -> None:
+    every = [*choices(cli)]
+    for choice in every:
+        assert [choice.convert(name.upper(), None, None) for name in choice.choices] == [*choice.choices]
+    assert {"a4", "typst", "full", "linked", "items", "stop"} <= {name for choice in every for name in choice.choices}
 
 
 @pytest.mark.parametrize(

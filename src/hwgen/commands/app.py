@@ -116,7 +116,7 @@ def cli(ctx: click.Context) -> None:
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"], case_sensitive=False))
 def completion(shell: str) -> None:
     """Print the completion script for a shell.
 
@@ -164,11 +164,35 @@ def _command() -> int:
     try:
         cli(standalone_mode=False)
     except click.ClickException as e:
-        (_plainer(e) if isinstance(e, click.BadParameter) else e).show()
+        _plainest(e).show()
         return e.exit_code
     except SystemExit as e:
         return e.code if isinstance(e.code, int) else 0 if e.code is None else 1
     return 0
+
+
+def _plainest(error: click.ClickException) -> click.ClickException:
+    """The error as a person would put it, whichever click raised."""
+    if isinstance(error, click.MissingParameter) and (means := getattr(error.param, "help", "")):
+        return click.UsageError(f"{error.format_message()} {means}", error.ctx)
+    if isinstance(error, click.BadParameter):
+        return _plainer(error)
+    if extra := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message):
+        return _too_many(extra[1], error)
+    return error
+
+
+def _too_many(extra: str, error: click.ClickException) -> click.ClickException:
+    """What stands behind all arguments that a command takes, with the option that it lacks where it is a number."""
+    ctx = getattr(error, "ctx", None)
+    assert ctx is not None
+    taken = " ".join(one.make_metavar(ctx) for one in ctx.command.params if isinstance(one, click.Argument))
+    message = f"`{extra}` is too much: `{ctx.command_path}` takes {taken or 'options alone'}."
+    options = {name for one in ctx.command.params for name in one.opts}
+    word = extra.split()[0]
+    lacking = next((name for name in (("--seed", "--port") if word.isdigit() else ("--exam",)) if name in options), "")
+    meant = lacking and f"{lacking} {word}"
+    return click.UsageError(message + (f" Did you mean '{meant}'?" if meant else ""), ctx)
 
 
 def _nearby(path: Path) -> str:

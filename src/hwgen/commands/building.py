@@ -19,6 +19,7 @@ from hwgen.commands.options import (
     engine_option,
     formats_option,
     language_option,
+    one_of,
     out_option,
     paper_option,
 )
@@ -141,7 +142,7 @@ class BuildOptions:
 )
 @click.option(
     "--order",
-    type=click.Choice(["roster", "seat"]),
+    type=one_of("roster", "seat"),
     default="roster",
     show_default=True,
     help="The order of the papers in print.pdf.",
@@ -162,14 +163,14 @@ class BuildOptions:
 )
 @click.option(
     "--edited",
-    type=click.Choice(["stop", "keep", "replace"]),
+    type=one_of("stop", "keep", "replace"),
     default="stop",
     show_default=True,
     help="What to do with edited results: stop, keep them beside the new ones, or replace them.",
 )
 @click.option(
     "--key",
-    type=click.Choice(["full", "short"]),
+    type=one_of("full", "short"),
     help="A key with questions and reasons, or with the answers only.  [default: full; short for a class after the first copy]",
 )
 @click.option(

@@ -60,6 +60,8 @@ def chosen_language(course: Course, language: str | None) -> str:
 
     if language is None:
         return course.languages[0]
+    if language.lower() in course.languages:
+        return language.lower()
     if language not in course.languages:
         message = f"the course is not written in `{language}`"
         hint = did_you_mean(language_called(language, course.languages) or language, course.languages)
@@ -80,7 +82,11 @@ def read_language(languages: Sequence[str], readers: Sequence[str]) -> str:
 
 def chosen_languages(course: Course, language: str | None, *, together: bool = True) -> tuple[str, ...]:
     """As `chosen_language`; `all`, or `both`, are those of the course in one file, where they can stand `together`."""
-    return course.languages if together and language in ("all", "both") else (chosen_language(course, language),)
+    return (
+        course.languages
+        if together and language and language.lower() in ("all", "both")
+        else (chosen_language(course, language),)
+    )
 
 
 def chosen_exam(course: Course, exam: str | None) -> str:

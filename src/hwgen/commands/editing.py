@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen.commands.courses import course_option, look, note, read_language, readers_languages
-from hwgen.commands.options import KIND, Place, complete_topic
+from hwgen.commands.options import KIND, Place, complete_topic, one_of
 from hwgen.commands.pasting import pasted
 from hwgen.commands.showing import reported
 from hwgen.commands.titled import Titled
@@ -204,7 +204,7 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["items", "exam", "conventions", "misconceptions", "course"]), required=False)
+@click.argument("name", type=one_of("items", "exam", "conventions", "misconceptions", "course"), required=False)
 @click.option("--out", type=Place(dir_okay=False), help="Write the schema to this file.")
 @click.option("--write", is_flag=True, help="Write all schemas into the course, as .hwgen/*.schema.json.")
 @course_option

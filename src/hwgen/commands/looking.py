@@ -25,6 +25,7 @@ from hwgen.commands.options import (
     complete_exam,
     complete_topic,
     language_option,
+    one_of,
     out_option,
     reading_option,
 )
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @click.command("list")
-@click.argument("what", type=click.Choice(["items", "generators", "exams", "bank", "engines"]), required=False)
+@click.argument("what", type=one_of("items", "generators", "exams", "bank", "engines"), required=False)
 @click.option("--topic", "topics", multiple=True, shell_complete=complete_topic, help="Only items on this topic.")
 @click.option("--kind", "kinds", type=KIND, multiple=True, help="Only items of this kind.")
 @click.option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen.commands.exporting import check_suffix
-from hwgen.commands.options import Place
+from hwgen.commands.options import Place, one_of
 from hwgen.commands.scanning import (
     AT_ONCE,
     jobs_option,
@@ -95,7 +95,7 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
 @click.option(
     "--forget",
     "forgets",
-    type=click.Choice(["pictures", "students"]),
+    type=one_of("pictures", "students"),
     help="Remove the pictures of sheets, or everything but the statistics.",
 )
 @click.option("--as-is", "as_is", is_flag=True, help="Go on with what is left of the marks, where something was lost.")

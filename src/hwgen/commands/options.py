@@ -28,6 +28,11 @@ class Place(click.Path):
         return super().convert(value, param, ctx)
 
 
+def one_of(*names: str) -> click.Choice[str]:
+    """One of these names, in capitals too: `--paper A4`. No two of them differ in their case alone."""
+    return click.Choice(names, case_sensitive=False)
+
+
 class OneOf(click.ParamType):  # type: ignore[type-arg]
     """One of some names, which are looked up when somebody asks for them: they stand in a table that takes time to load."""
 
@@ -37,7 +42,7 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]
 
     @property
     def choice(self) -> click.Choice[str]:
-        return click.Choice(self.names())
+        return one_of(*self.names())
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         return self.choice.convert(value, param, ctx)
@@ -116,7 +121,7 @@ def complete_exam(ctx: click.Context, param: click.Parameter, incomplete: str) -
 format_option = click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
+    type=one_of("text", "json", "sarif", "github"),
     default="text",
     show_default=True,
     help="The format of the report.",
@@ -125,7 +130,7 @@ format_option = click.option(
 
 engine_option = click.option(
     "--engine",
-    type=click.Choice([engines.AUTO, *engines.ENGINES]),
+    type=one_of(engines.AUTO, *engines.ENGINES),
     default=engines.AUTO,
     show_default=True,
     help=engines.help_text(),
@@ -142,14 +147,14 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]
     ) -> tuple[formats.Format, ...]:
         if not isinstance(value, str):
             return tuple(value)
-        names = [name.strip() for name in value.split(",") if name.strip()]
+        names = [name.strip().lower() for name in value.split(",") if name.strip()]
         unknown = [name for name in names if name not in formats.FORMATS]
         if unknown or not names:
             from hwgen.errors import did_you_mean
 
             called = {row.title.lower(): name for name, row in formats.FORMATS.items()}
             hints = "; ".join(
-                f"there is no format `{n}`; {did_you_mean(called.get(n.lower(), n), formats.FORMATS)}" for n in unknown
+                f"there is no format `{n}`; {did_you_mean(called.get(n, n), formats.FORMATS)}" for n in unknown
             )
             self.fail(hints or f"name formats: {', '.join(formats.FORMATS)}", param, ctx)
         return tuple(row for name, row in formats.FORMATS.items() if name in names)
@@ -200,7 +205,7 @@ SEED = click.IntRange(0, MOST_SEED)
 
 
 paper_option = click.option(
-    "--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="The size of the paper."
+    "--paper", type=one_of("a4", "letter"), default="a4", show_default=True, help="The size of the paper."
 )
 
 

@@ -19,7 +19,7 @@ from hwgen.commands.exporting import (
     check_suffix,
     one_exam,
 )
-from hwgen.commands.options import MANNER, SIZE, Place, complete_exam, complete_language, format_option
+from hwgen.commands.options import MANNER, SIZE, Place, complete_exam, complete_language, format_option, one_of
 from hwgen.commands.showing import reported, show_diagnostic, show_report
 from hwgen.commands.titled import Titled
 from hwgen.commands.word import SUFFIX, docx
@@ -59,7 +59,7 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
     if len(platform.linked) > 1:
         ways = ", ".join(f"{way}: {means}" for way, means in platform.linked.items())
         usual = next(iter(platform.linked))
-        choice = click.Choice(list(platform.linked))
+        choice = one_of(*platform.linked)
         yield _option("--linked", type=choice, default=usual, show_default=True, help=f"Linked questions; {ways}.")
     if platform.follow_through:
         yield _option(
@@ -74,7 +74,7 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
     if platform.versions:
         usual = platform.versions[0]
         help = f"The version of {platform.title}."
-        yield _option("--version", type=click.Choice(platform.versions), default=usual, show_default=True, help=help)
+        yield _option("--version", type=one_of(*platform.versions), default=usual, show_default=True, help=help)
     if platform.keyless:
         yield _option("--no-keys", is_flag=True, help="Leave out keys, feedback and solutions, for an exam.")
     if platform.max_size:
@@ -284,7 +284,7 @@ import_.add_elsewhere("save the file as .docx, for `hwgen import docx`", "doc", 
 @click.option(
     "--as",
     "named",
-    type=click.Choice(list(PLATFORMS)),
+    type=one_of(*PLATFORMS),
     help="The platform of the file.  [default: recognised by its contents]",
 )
 @click.option(

@@ -287,5 +287,5 @@ def simulate(folder: Path, seed: int, kind: str, out: Path | None, jobs: int | N
         from hwgen.scanning.simulation.classes import simulate_class
 
         path = out or folder / f"simulated-{seed}.pdf"
-        simulate_class(folder, seed, kind, path, jobs or workers.processors())
+        simulate_class(folder, seed, kind.lower(), path, jobs or workers.processors())
         click.echo(path)
