@@ -81,6 +81,9 @@ def test_a_slip_in_an_item_is_met_with_what_to_write(sound: str, slip: str, hint
         ("languages: ［zh, en］", ["write `[zh, en]`"]),
         ("languages: 【zh，en】", ["write `[zh, en]`"]),
         ("languages: [cn, en]", ["write `zh`"]),
+        ("languages: cn, en", ["write `[zh, en]`"]),
+        ("languages: 中文和英文", ["write `[zh, en]`"]),
+        ("langages: [zh, en]", ["did you mean `languages`?"]),
         ("languages: [中文, English]", ["write `zh`", "write `en`"]),
         ("languages: [zh, en]\nexam:", ["write a value behind `exam:`, or delete it"]),
         ("languages: [zh, en]\nengine: typst", ["it belongs on the command line: `hwgen build --engine typst`"]),
@@ -91,6 +94,29 @@ def test_a_slip_in_the_file_of_the_course_is_met_with_what_to_write(
 ) -> None:
     (tmp_path / "bank").mkdir()
     (tmp_path / "bank" / "course.yaml").write_text(COURSE.replace("languages: [zh, en]", slip), encoding="utf-8")
+    with pytest.raises(CourseError) as caught:
+        read_about(tmp_path)
+    assert [d.hint for d in caught.value.diagnostics] == hints
+
+
+@pytest.mark.parametrize(
+    ("slip", "hints"),
+    [
+        ("languages: English", ["write `[en]`"]),
+        ("langages: [en]", ["did you mean `languages`?"]),
+        ("language: en", ["did you mean `languages`?"]),
+        ("languages:", ["write `languages: [en]`, or write every text under `zh` and `en`"]),
+        ("exam: quiz", ["write `languages: [en]`, or write every text under `zh` and `en`"]),
+        (
+            "spelling: us",
+            ["write `languages: [en]`, or write every text under `zh` and `en`", "did you mean `american`?"],
+        ),
+    ],
+)
+def test_a_course_of_one_language_is_told_what_to_write_once(slip: str, hints: list[str], tmp_path: Path) -> None:
+    (tmp_path / "bank").mkdir()
+    about = f"name: Physics\ninstitution: University\n{slip}\n"
+    (tmp_path / "bank" / "course.yaml").write_text(about, encoding="utf-8")
     with pytest.raises(CourseError) as caught:
         read_about(tmp_path)
     assert [d.hint for d in caught.value.diagnostics] == hints

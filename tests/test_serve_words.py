@@ -127,6 +127,7 @@ def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
             "`g`, solution of `p`: 2 = 3 does not hold, for no draws",
             "`g` 中 `p` 的解答：取固定的数时，2 = 3 不成立",
         ),
+        ("`g`: the check `c` reads the key", "`g`：核算 `c` 读取了答案"),
         ("`g` has 3 variants", "`g` 只有 3 种变式"),
         ("3 cells below 2 columns", "3 个单元格，而表头只有 2 列"),
         ("`max-pool` has a plan that nobody has put into Chinese", ""),
@@ -235,7 +236,7 @@ BY_COMMAND = (
 # What a review says when it does not start, the workbench passes on.
 BY_REVIEW = ("scanning/decided", "scanning/printed", "scanning/sheet_pages", "review/server")
 # What these are given becomes a message or its hint.
-PASSED_ON = ("UnusablePicture", "NotCalculated", "add_fault", "refuse", "fault", "Cell")
+PASSED_ON = ("UnusablePicture", "NotCalculated", "add_fault", "refuse", "_refuse", "fault", "Cell")
 # Their beginnings are put together from others: `test_messages_are_said_in_chinese_with_what_differs` has some whole ones.
 JOINED = {
     "`{}` crashed{}: {}, for {}",
@@ -287,7 +288,7 @@ def messages_of(function: ast.AST) -> Iterator[str]:
 
 
 # What these return is put into a message.
-FRAGMENTS = ("described", "end_of_time", "_never", "_ended")
+FRAGMENTS = ("_taken", "described", "end_of_time", "_never", "_ended")
 
 
 def fragments_of(function: ast.FunctionDef) -> Iterator[str]:

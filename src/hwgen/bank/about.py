@@ -6,13 +6,15 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from hwgen.bank.head import EMPTY, HeadRecord
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.fields import CourseText, Name, Record, SourceText, one_of
 from hwgen.text import CODE, USUAL, Language, Source
-from hwgen.words.words import language_called, shipped
+from hwgen.validation import misspelt
+from hwgen.words.script import IDEOGRAPH
+from hwgen.words.words import language_called, script_of, shipped
 from hwgen.yamlsrc import Document
 
 FILE = Path("bank", "course.yaml")
@@ -34,6 +36,24 @@ def _code(code: Source) -> Source:
     return code
 
 
+def _means(word: str) -> str:
+    """The code that is meant by a word for a language or for its country; the word itself where none is known."""
+    return OF_COUNTRIES.get(word.lower()) or language_called(word, shipped()) or word
+
+
+def _words(text: str) -> list[str]:
+    # A language has no name of several words.
+    return [word for word in re.split(r"[^\w-]+|\b(?:and|und)\b|[和与及]", text) if word]
+
+
+def _in_brackets(codes: object) -> object:
+    """Raises PydanticCustomError for a text in place of a list, with the codes that it means."""
+    if isinstance(codes, Source) and (words := _words(codes)):
+        message = "expected a list of language codes, found a text"
+        raise one_of((), message, f"[{', '.join(map(_means, words))}]")
+    return codes
+
+
 def _once(codes: tuple[Source, ...]) -> tuple[Source, ...]:
     for code in codes:
         if codes.count(code) > 1:
@@ -48,7 +68,7 @@ LanguageCode = Annotated[SourceText, AfterValidator(_code), WithJsonSchema(_CODE
 class CourseFile(Record):
     """What a course is called, in which languages it is given, and what its commands take for granted."""
 
-    languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_once)] = Field(
+    languages: Annotated[tuple[LanguageCode, ...], BeforeValidator(_in_brackets), AfterValidator(_once)] = Field(
         (), min_length=1, description="The languages that every text has; the first is the default of `--lang`."
     )
     name: CourseText = Field(description="The course’s name, printed on every paper.")
@@ -64,7 +84,16 @@ def read_about(root: Path) -> CourseFile:
         hint = "`hwgen init DIR` makes a course that has one; copy it, and name your languages in it"
         raise CourseError(Diagnostic("missing-file", "there is no such file", Span(root / FILE), hint))
     document = Document(root / FILE)
-    return document.read(CourseFile, _languages(document))
+    languages = _languages(document)
+    if _in_one_unsaid(document.data):
+        hint = (
+            f"write `languages: [{languages[0]}]`, or write every text under {' and '.join(f'`{at}`' for at in USUAL)}"
+        )
+        place, what = document.span("languages", "#key"), "no `languages`, and a name in one language"
+        unsaid = Diagnostic("missing-key", what, place, hint)
+        others = (fault for path, fault in document.sound(CourseFile, languages).faults if path != ("languages",))
+        raise CourseError(unsaid, *others)
+    return document.read(CourseFile, languages)
 
 
 def languages_of(root: Path) -> tuple[Language, ...]:
@@ -123,11 +152,27 @@ def languages_around(path: Path) -> tuple[Language, ...]:
     return languages_of(next((folder for folder in path.absolute().parents if (folder / FILE).is_file()), path))
 
 
+def _declared(data: object) -> object:
+    """What stands below `languages:`, or below a key that is misspelt for it."""
+    if not isinstance(data, dict):
+        return None
+    strange = [key for key in data if key not in CourseFile.model_fields]
+    return data.get("languages") or data.get(misspelt("languages", strange))
+
+
+def _in_one_unsaid(data: object) -> bool:
+    """Whether the name of the course is in one language, and no key says in which."""
+    return isinstance(data, dict) and _declared(data) is None and isinstance(data.get("name"), Source)
+
+
 def _languages(document: Document) -> tuple[Language, ...]:
     """Those that the file declares; where a code of them is wrong, those of its name, so that nothing else seems wrong."""
-    declared = document.data.get("languages") if isinstance(document.data, dict) else None
-    listed = declared if isinstance(declared, list) else [declared]
-    codes = [OF_COUNTRIES.get(code, str(code)) for code in listed if isinstance(code, str)]
+    declared = _declared(document.data)
+    listed = declared if isinstance(declared, list) else _words(declared) if isinstance(declared, str) else ()
+    codes = [_means(str(code)) for code in listed if isinstance(code, str)]
     if not all(map(CODE.fullmatch, codes)) and (named := _named(document)):
         return named
+    if isinstance(document.data, dict) and _in_one_unsaid(document.data):
+        chinese = bool(IDEOGRAPH.search(document.data["name"]))
+        return tuple(at for at in USUAL if script_of(at).ideographic is chinese)
     return tuple(dict.fromkeys(codes)) or USUAL
