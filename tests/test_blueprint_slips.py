@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.loading import load_course
+from hwgen.editing.buffer import buffer
 from hwgen.errors import CourseError
 
 EXAM = """title: {zh: 测验, en: Quiz}
@@ -122,3 +124,13 @@ def test_a_chinese_colon_between_brackets_is_told(tmp_path: Path) -> None:
     assert fault.hint == "is `：` meant as a colon? write `:` and a space after the name of a key"
     assert fault.span is not None
     assert fault.span.line == 3
+
+
+def test_an_exam_with_other_errors_has_its_unknown_names_in_the_editor_too(small_course: Path) -> None:
+    text = EXAM.replace("minutes: 30", "minutes: half").replace("basics", "basic").replace("pick: 2", "item: max-pol")
+    held = buffer(load_course(small_course), small_course / "bank" / "exams" / "quiz.yaml", text)
+    assert [fault.message for fault in held.faults] == [
+        "expected a whole number",
+        "no item has the topic `basic`",
+        "there is no item `max-pol`",
+    ]

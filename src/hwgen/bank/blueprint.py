@@ -301,14 +301,14 @@ class Blueprint:
         """`old` is for one of a bank whose items call their kinds by old names. Raises CourseError."""
         self.path = path
         self.name = path.stem
-        self._document = Document(path)
-        self.warnings = tuple(renaming.warning for renaming in rename_blueprint(self._document, old=old))
-        self.plan = self._document.read(ExamFile, languages)
+        self.document = Document(path)
+        self.warnings = tuple(renaming.warning for renaming in rename_blueprint(self.document, old=old))
+        self.plan = self.document.read(ExamFile, languages)
 
     @property
     def data(self) -> Any:
         """What the file says, as plain data."""
-        return self._document.data
+        return self.document.data
 
     def span(self, *path: str | int) -> Span:
-        return self._document.span(*path)
+        return self.document.span(*path)

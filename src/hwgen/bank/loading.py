@@ -58,6 +58,13 @@ class Loaded:
     def errors(self) -> tuple[Diagnostic, ...]:
         return tuple(fault for fault in self.faults if fault.severity == "error")
 
+    @property
+    def all_items(self) -> bool:
+        """Whether all items could be read, so that what an exam asks and the bank does not have is a mistake of its own."""
+        folders = [self.course.root / "bank" / "items", self.course.root / "generators", self.course.root / FILE]
+        files = [error.span.file for error in self.errors if error.span]
+        return not self.broken and not any(file.is_relative_to(folder) for file in files for folder in folders)
+
 
 def load_course(root: Path, *, run: bool = True) -> Course:
     """The course at `root`, if nothing is wrong with it. Raises CourseError with every error of every file."""

@@ -117,7 +117,8 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
     """
     from hwgen.bank import loading
     from hwgen.bank.needed import needed, needs_all_items
-    from hwgen.errors import CourseError, counted
+    from hwgen.errors import CourseError, Span, counted
+    from hwgen.plan.names import of_unread
 
     warn_of_cache()
     root = course_folder(folder)
@@ -129,7 +130,8 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
     if errors:
         if exam and needs_all_items(loaded, exam, errors):
             click.get_current_context().find_root().call_on_close(partial(_say_needed, exam))
-        raise CourseError(*errors)
+        every = (*errors, *of_unread(loaded, exam or ""))
+        raise CourseError(*sorted(every, key=lambda error: error.span or Span(root)))
     for warning in loaded.course.warnings:
         show_diagnostic(warning)
     if loaded.errors:

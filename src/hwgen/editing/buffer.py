@@ -19,6 +19,7 @@ from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.flaws.blueprints import of_blueprint_alone
 from hwgen.flaws.editor import of_item_alone
 from hwgen.plan.faults import blueprint_faults
+from hwgen.plan.names import unknown_names
 from hwgen.scratch import scratch
 from hwgen.text import Text, everywhere
 from hwgen.yamlsrc import Document
@@ -60,7 +61,10 @@ def _read(course: Course, path: Path, beside: Path) -> Buffer:
         case "items":
             return _items(course, path, beside)
         case "exam":
-            blueprint = Blueprint(beside, course.languages)
+            try:
+                blueprint = Blueprint(beside, course.languages)
+            except CourseError as e:
+                return Buffer(course, (*e.diagnostics, *unknown_names(course, Document(beside))))
             faults = (*blueprint.warnings, *blueprint_faults(course, blueprint), *of_blueprint_alone(course, blueprint))
             return Buffer(course, faults)
         case "misconceptions":

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hwgen import cache, digests
-from hwgen.bank.about import FILE
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
 from hwgen.bank.loading import Loaded, load
@@ -20,6 +19,7 @@ from hwgen.flaws.outcomes import of_results
 from hwgen.flaws.paper import figures, of_paper, printed
 from hwgen.flaws.silences import heard, silences
 from hwgen.plan.faults import blueprint_faults
+from hwgen.plan.names import of_unread
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import doubts, kept, verified
 from hwgen.reporting import Report, counts
@@ -71,18 +71,12 @@ class _Checker:
         self.diagnostics += of_blueprints(self.at, self.at.blueprints.values())
         unread = {item.id: item for item in self.loaded.unread if item.id not in self.at.items}
         self.diagnostics += of_bank(replace(self.at, items={**self.at.items, **unread}))
-        if self.items_are_known:
+        self.diagnostics += of_unread(self.loaded)
+        if self.loaded.all_items:
             for blueprint in self.at.blueprints.values():
                 self.diagnostics += blueprint_faults(self.at, blueprint)
         proofs = "" if self.loaded.provable else ", nor the generators"
         self.lines.append(f"not checked: the exams{proofs}; the course has errors")
-
-    @property
-    def items_are_known(self) -> bool:
-        """Whether all items could be read, so that what an exam asks and the bank does not have is a mistake of its own."""
-        folders = [self.at.root / "bank" / "items", self.at.root / "generators", self.at.root / FILE]
-        files = [error.span.file for error in self.loaded.errors if error.span]
-        return not self.loaded.broken and not any(file.is_relative_to(folder) for file in files for folder in folders)
 
     @property
     def generators(self) -> list[Generator]:

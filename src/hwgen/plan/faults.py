@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
-from typing import get_args
+from collections.abc import Mapping
 
 from hwgen.bank.blueprint import Blueprint, Entry, Quota
 from hwgen.bank.course import Course
-from hwgen.bank.items import BankItem, Bloom
-from hwgen.errors import Diagnostic, Span, counted, did_you_mean
+from hwgen.bank.items import BankItem
+from hwgen.errors import Diagnostic, Span, counted
 from hwgen.kinds import refusal
-from hwgen.kinds.linked import ITEM_KINDS
-from hwgen.meantnumbers import level_meant
 from hwgen.plan.demands import FAMILIES, OTHERS, demands, enemies
+from hwgen.plan.names import unknown_names
 from hwgen.plan.phrases import LEVELS
 from hwgen.plan.plan import Plan, used_in
 from hwgen.plan.uses import levels, misfits, questions, variants_at
@@ -23,24 +20,13 @@ from hwgen.problem.parts import can_be
 
 def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
     """Everything that a blueprint names and the course does not have, and all in which it contradicts itself."""
-    faults = []
+    faults = unknown_names(course, blueprint.document)
     seen: dict[str, Span | None] = {}
-    known = _known(course)
     ids = [str(entry.item) for *_, entry in blueprint.plan.entries() if entry.item in course.items]
     named = {id: course.items[id] for id in ids}
     for i, j, entry in blueprint.plan.entries():
         where = ("sections", i, "questions", j)
-        if entry.item is not None and entry.item not in course.items:
-            several = re.split(r"\s*[,，、;；]\s*|\s+", str(entry.item).strip())
-            hint = (
-                f"write each as an entry of its own: `- item: {several[0]}`"
-                if len(several) > 1
-                else did_you_mean(entry.item, course.items)
-            )
-            faults.append(
-                Diagnostic("unknown-item", f"there is no item `{entry.item}`", blueprint.span(*where, "item"), hint)
-            )
-        elif entry.item in seen:
+        if entry.item in course.items and entry.item in seen:
             first = seen[entry.item]
             message, hint = f"`{entry.item}` is asked twice", "a paper asks an item once: name another item here"
             related = (first,) if first else ()
@@ -52,17 +38,6 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
                 message = f"`{entry.item}` has {counted(count, 'question')}, and {counted(points, 'point')} for all of them together"
                 hint = "raise `points`, or leave `together` out"
                 faults.append(Diagnostic("wrong-value", message, blueprint.span(*where, "together"), hint))
-        for family, name in (
-            ("topics", "topic"),
-            ("kinds", "kind"),
-            ("objectives", "objective"),
-            ("bloom", "bloom"),
-            ("tags", "tag"),
-        ):
-            for word in getattr(entry, name):
-                if word not in known[family]:
-                    hint = _word_hint(course, family, word, known[family])
-                    faults.append(Diagnostic("unknown-word", _strange(family, word), word.span, hint))
         for pair in enemies(named):
             if entry.item in pair and pair <= {*seen, entry.item}:
                 (other,) = pair - {entry.item}
@@ -74,65 +49,21 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
             seen.setdefault(entry.item, blueprint.span(*where, "item"))
         if entry.item in course.items:
             faults += _fit_faults(course, blueprint, entry, where)
-    faults += _plan_faults(course, blueprint, known)
+    faults += _plan_faults(blueprint)
     return sorted(faults, key=lambda fault: fault.span or blueprint.span())
 
 
-def _known(course: Course) -> dict[str, set[str]]:
-    """The words that a blueprint may use of each family."""
-    return {
-        **course.words,
-        "bloom": set(get_args(Bloom)),
-        "kinds": set(ITEM_KINDS),
-        "levels": {str(level) for level in range(1, len(LEVELS) + 1)},
-    }
-
-
-def _word_hint(course: Course, family: str, word: str, known: Collection[str]) -> str:
-    """The word that is meant, or the list of several words that are written as one."""
-    several = [part for part in re.split(r"\s*[,，、;；]\s*", word) if part]
-    if len(several) > 1 and set(several) & set(known):
-        return f"write `[{', '.join(several)}]`"
-    titles = course.topics.items() if family == "topics" else ()
-    if titled := [topic for topic, title in titles if any(word.lower() in text.lower() for text in title.values())]:
-        return f"did you mean `{titled[0]}`?" if len(titled) == 1 else did_you_mean(word, known)
-    if family == "levels":
-        return level_meant(word) or "write a number from 1 to 5, of which 1 is very easy and 5 very hard"
-    return did_you_mean(word, known)
-
-
-def _strange(family: str, word: str) -> str:
-    match family:
-        case "topics" | "tags":
-            return f"no item has the {family[:-1]} `{word}`"
-        case "levels":
-            return f"`{word}` is not a difficulty"
-        case "bloom":
-            return f"there is no Bloom level `{word}`"
-        case _:
-            return f"there is no {family[:-1]} `{word}`"
-
-
-def _plan_faults(course: Course, blueprint: Blueprint, known: Mapping[str, set[str]]) -> list[Diagnostic]:
-    """Unknown words of the plan, and shares that cannot add up."""
+def _plan_faults(blueprint: Blueprint) -> list[Diagnostic]:
+    """Shares of the plan that cannot add up, and items that are asked though it excludes them."""
     plan = blueprint.plan.plan
     if plan is None:
         return []
     faults = []
     for family in FAMILIES:
-        quotas: Mapping[str, Quota] = getattr(plan, family)
-        for word in quotas:
-            if word not in known[family] and word != OTHERS:
-                span = blueprint.span("plan", family, word, "#key")
-                hint = _word_hint(course, family, word, {*known[family], OTHERS})
-                faults.append(Diagnostic("unknown-word", _strange(family, word), span, hint))
         if family != "tags":
-            faults += _shares(blueprint, ("plan", family), quotas)
+            faults += _shares(blueprint, ("plan", family), getattr(plan, family))
     faults += _shares(blueprint, ("plan",), {name: getattr(plan, name) for name in ("generated", "conceptual")})
     for word in plan.exclude:
-        if word not in course.items:
-            hint = _word_hint(course, "items", word, course.items)
-            faults.append(Diagnostic("unknown-item", f"there is no item `{word}`", word.span, hint))
         for i, j, entry in blueprint.plan.entries():
             if entry.item == word:
                 line = blueprint.span("sections", i, "questions", j).line
