@@ -116,7 +116,7 @@ def _beginning(data: bytes) -> Beginning:
 
 
 def _bytes(path: Path) -> bytes:
-    """None where there is no file, or where it cannot be read."""
+    """Empty where there is no file, or where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:
