@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -81,11 +82,13 @@ def _source(span: Span) -> str:
         return ""
 
 
-def _functions(source: str) -> list[ast.FunctionDef]:
+# Where one variant fails, many do.
+@lru_cache(maxsize=8)
+def _functions(source: str) -> tuple[ast.FunctionDef, ...]:
     try:
-        return [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+        return tuple(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
     except (SyntaxError, ValueError):
-        return []
+        return ()
 
 
 def _first(node: ast.FunctionDef) -> int:
