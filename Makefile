@@ -4,6 +4,9 @@ BIN := .venv/bin
 TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-lang-german texlive-lang-french texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
                 texlive-luatex texlive-lang-japanese
 
+# Python compiles each module once, not in each process of the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: exam test wheel docs bench marking attacks floors players whole-bank schemas programs tex poppler language-server pictures moodle-picture workbench-pictures
 
 exam: .venv/ready

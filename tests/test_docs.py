@@ -44,10 +44,8 @@ PLACEHOLDER = re.compile(r"[A-Z]+(,?\.\.\.)?")
 
 @cache
 def pages() -> dict[str, str]:
-    """Every page by its path in the repository, those that are made for the site included."""
-    written = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in WRITTEN}
-    kept = {path: text for path, text in written.items() if not path.startswith(f"{MADE}/")}
-    return kept | {f"{MADE}/{name}.md": text for name, text in reference.pages().items()}
+    """Every page by its path in the repository, also those that the program makes: a test below compares them."""
+    return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in WRITTEN}
 
 
 @cache
