@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
 from hwgen.errors import Diagnostic
+from hwgen.flaws.reading import prose
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
+from hwgen.text import Text
 from hwgen.values import displayed
 
 # Nobody believes in a slip so small of a number so large.
 SLIP, LARGE = 2, 10
+# Of a shorter list it is no oversight that one is not shown.
+FEWEST = 4
+WHOLE = re.compile(r"\d+")
 # In so many variants, and with so many keys, two answers do not meet by chance.
 ENOUGH = 4
 
@@ -28,12 +34,17 @@ class Across:
     slips: dict[str, int] = field(default_factory=dict)
     met: dict[tuple[str, str], int] = field(default_factory=dict)
     keys: dict[str, set[str]] = field(default_factory=dict)
+    lacking: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+    variants_of: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def see(self, problem: Problem) -> None:
         self.variants += 1
         parts = [part for part in problem.parts if isinstance(part, Computed)]
         for part in parts:
             self.slips[part.id] = self.slips.get(part.id, 0) + _are_slips(part.key, part.wrong)
+            for name, missing in _missing(problem, part):
+                self.lacking[part.id, name] = self.lacking.get((part.id, name), missing) & missing
+                self.variants_of[part.id, name] = self.variants_of.get((part.id, name), 0) + (len(missing) == 1)
             self.keys.setdefault(part.id, set()).add(displayed(part.key, part.places))
         for one, other in combinations(parts, 2):
             pair = one.id, other.id
@@ -51,8 +62,33 @@ class Across:
                 )
                 yield self._flaw("answered-twice", message)
 
+        for (part, name), missing in self.lacking.items():
+            if missing and self.variants_of[part, name] == self.variants >= ENOUGH:
+                message = f"`{self.generator.id}`, part `{part}`: the question shows all entries of `{name}` but `{name}[{min(missing)}]`"
+                yield Diagnostic("constant-unsaid", message, self.generator.span, subject=self.generator.id)
+
     def _flaw(self, rule: str, message: str) -> Diagnostic:
         return Diagnostic(rule, message, self.generator.span, subject=self.generator.id)
+
+
+def _missing(problem: Problem, part: Computed) -> Iterator[tuple[str, set[int]]]:
+    """The lists of numbers that a formula names, each with the places of the entries that the question does not show."""
+    if problem.figures():
+        return
+    rows = {
+        n: v
+        for n, v in part.params.items()
+        if isinstance(v, list | tuple) and len(v) >= FEWEST and all(isinstance(x, int) for x in v)
+    }
+    named = {n for n in rows if re.search(rf"\b{n}\b(?!\[)", part.formulas.key)} if rows else set()
+    if named:
+        stem = part.say().ask
+        language = min(stem)
+        before = (problem.situation() or Text()).get(language, "")
+        shown = {
+            int(n) for n in WHOLE.findall(prose(f"{before}\n\n{stem[language]}").filled(lambda piece: piece.inside))
+        }
+        yield from ((name, {i for i, x in enumerate(rows[name]) if abs(x) not in shown}) for name in sorted(named))
 
 
 def _are_slips(key: Any, wrong: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from hwgen.flaws.entries import of_entries
 from hwgen.flaws.finding import Flaw
 from hwgen.flaws.foreign import of_foreign_reasons
 from hwgen.flaws.given import of_constants, of_powers
+from hwgen.flaws.hidden import of_hidden
 from hwgen.flaws.inrow import of_rows
 from hwgen.flaws.letters import of_letters
 from hwgen.flaws.likenamed import of_likenamed
@@ -20,6 +21,7 @@ from hwgen.flaws.mistakes import of_factors, of_mistakes, of_named_factors
 from hwgen.flaws.movements import of_movements
 from hwgen.flaws.one_counted import of_one_counted
 from hwgen.flaws.plausible import of_implausible
+from hwgen.flaws.quantities import of_quantities
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.roundings import of_open_numbers
 from hwgen.flaws.shifted import of_shifted
@@ -27,6 +29,7 @@ from hwgen.flaws.slots import of_slots, templates
 from hwgen.flaws.statistics import of_statistics
 from hwgen.flaws.subjects import of_subjects
 from hwgen.flaws.windows import of_windows
+from hwgen.flaws.worked import of_worked
 from hwgen.problem.generator import Generator
 
 OF_ANSWERS = (
@@ -46,6 +49,8 @@ OF_ANSWERS = (
     of_open_numbers,
     of_subjects,
     of_statistics,
+    of_quantities,
+    of_worked,
     of_bounds,
     of_letters,
     of_likenamed,
@@ -60,3 +65,4 @@ def of_templates(course: Course, generator: Generator, choices: Sequence[int]) -
     for texts in templates(course, generator, choices):
         yield from of_slots(texts)
         yield from of_entries(texts)
+        yield from of_hidden(texts)

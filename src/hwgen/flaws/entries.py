@@ -23,6 +23,7 @@ def of_entries(texts: Texts) -> Iterator[Flaw]:
     yield from _left_out(texts)
     yield from _exchanged(texts)
     yield from _totals(texts)
+    yield from _crossed(texts)
     yield from _unfilled(texts)
 
 
@@ -81,6 +82,34 @@ def _totals(texts: Texts) -> Iterator[Flaw]:
         if {*names} < table and len(names) >= FEWEST and len(table - {*names}) == 1:
             message = f"`[{slot.hole.inside}]` adds up all numbers of the table but `{min(table - {*names})}`, in the {name_of(texts.language)} text"
             yield flaw("total-differs", message, texts.ask or texts.context)
+
+
+def _crossed(texts: Texts) -> Iterator[Flaw]:
+    """Rows of a table of which the formula multiplies the numbers of one, and those of two others crosswise."""
+    rows: list[set[str]] = []
+    for slot in texts.given:
+        if slot.name and "|" in slot.before:
+            if "\n" in slot.before or not rows:
+                rows.append(set())
+            rows[-1].add(slot.name)
+    rows = [row for row in rows if len(row) > 1]
+    pairs = [pair for pair in _products(texts.formulas["key"]) if pair <= set().union(*rows)]
+    crossed = [pair for pair in pairs if not any(pair <= row for row in rows)]
+    if len(pairs) == len(rows) > len(crossed) > 1 and len(set().union(*pairs)) == 2 * len(pairs):
+        one, other = sorted(crossed[0])
+        message = f"the formula multiplies `{one}` by `{other}`, which stand in two rows of the table, in the {name_of(texts.language)} text"
+        yield flaw("described-otherwise", message, texts.ask or texts.context)
+
+
+def _products(tree: ast.expr) -> Iterator[set[str]]:
+    """The pairs of names of which a sum adds up the products."""
+    match tree:
+        case ast.BinOp(left, ast.Add(), right):
+            yield from (*_products(left), *_products(right))
+        case ast.BinOp(ast.Name(id=one), ast.Mult(), ast.Name(id=other)):
+            yield {one, other}
+        case ast.BinOp(inside, ast.Div() | ast.Mult(), _) | ast.Call(ast.Name("R"), [inside, _]):
+            yield from _products(inside)
 
 
 def _unfilled(texts: Texts) -> Iterator[Flaw]:

@@ -21,6 +21,10 @@ from hwgen.words.words import name_of, script_of
 NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:\.\d+)?(?![\w])")
 # A number, perhaps with a unit.
 MEASURED = re.compile(rf"({NUMBER.pattern})(?:\s?(?:%|[^\W\d_]{{1,4}})(?:/[^\W\d_]{{1,4}})?)?")
+FROM_LEFT = {
+    "zh": re.compile("从左[到至往]右"),
+    "en": re.compile(r"\bfrom (?:the )?left to (?:the )?right\b", re.IGNORECASE),
+}
 # In fewer variants than these a number may meet another by chance.
 ENOUGH = 4
 
@@ -54,6 +58,11 @@ class Pictures:
             labels = [
                 str(m.text if isinstance(m.text, str) else m.text[first]) for m in picture.marks if isinstance(m, Label)
             ]
+            if order := _other_order(picture, str(alts[first]), shown, first):
+                self.differing.setdefault(
+                    name,
+                    f"the labels of the figure `{name}` stand in another order than its alternative text says ({order})",
+                )
             numerals = _without_ticks([match[1] for text in labels if (match := MEASURED.fullmatch(text))])
             for kind, numbers in (("alternative text", shown), ("labels", numerals)):
                 for i, number in enumerate(numbers):
@@ -103,6 +112,15 @@ class Pictures:
         return Diagnostic(
             "figure-differs", f"`{self.generator.id}`: {message}", self.generator.span, subject=self.generator.id
         )
+
+
+def _other_order(picture: Picture, alt: str, shown: list[str], language: Language) -> str:
+    """The numbers of labels from left to right, where an alternative text lists the same ones otherwise."""
+    if language not in FROM_LEFT or not FROM_LEFT[language].search(alt):
+        return ""
+    labels = [(m.at[0], m.text) for m in picture.marks if isinstance(m, Label) and isinstance(m.text, str)]
+    drawn = [text for _, text in sorted(labels) if NUMBER.fullmatch(text)]
+    return ", ".join(drawn) if drawn != shown and sorted(drawn) == sorted(shown) else ""
 
 
 def _without_ticks(numerals: list[str]) -> list[str]:

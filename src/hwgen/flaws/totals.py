@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from hwgen.flaws.compounds import miscounted_atoms
 from hwgen.flaws.contrasts import COUNTABLE, places
 from hwgen.flaws.counts import IN_WORDS, NUMBERS
 from hwgen.flaws.finding import Finding
@@ -66,7 +67,12 @@ def total_differs(item: Reading) -> Iterator[Finding]:
         yield from _spare(item, language)
         for passage in item.passages:
             text = shown(passage.text[language], language)
-            for message in (*_lists(text, language), *_totals(text, counted, language), *_symbols(text, language)):
+            for message in (
+                *_lists(text, language),
+                *_totals(text, counted, language),
+                *_symbols(text, language),
+                *miscounted_atoms(text, language),
+            ):
                 yield Finding(message, passage.text[language])
 
 

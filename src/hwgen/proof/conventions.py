@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,7 +14,14 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
 from hwgen.proof.alternatives import under
 from hwgen.proof.failures import params_in_words, short
+from hwgen.text import Text
 from hwgen.values import NotShowable, Raw, displayed
+
+POWER = re.compile(r"\d+\*\*\d+")
+# What is counted in thousands, millions or billions of bytes.
+STORED = re.compile(
+    r"(?i)字节|比特|兆|[内显]存|存储|\b(?:memory|storage)\b|\b(?:kilo|mega|giga|tera|kibi|mebi|gibi)?(?:bytes?|bits?)\b|(?<![A-Za-z])(?-i:[KkMGT]?i?B|[KkMGT]i?bit|[KMGT]bps)(?![A-Za-z])"
+)
 
 
 class Swaps:
@@ -29,7 +37,11 @@ class Swaps:
                 continue
             self._refuse_clash(generator, part.id, part.conventions)
             for id, other in self._alternatives(part):
-                if id not in part.conventions and not _same(other, part.key, part.places):
+                if (
+                    id not in part.conventions
+                    and not _same(other, part.key, part.places)
+                    and not self._is_moot(id, problem, part)
+                ):
                     message = (
                         f"`{generator.id}`, part `{part.id}`: the key {short(part.key)} would be {short(other)} under the "
                         f"alternative of the convention `{id}`, which is not stated, for {params_in_words(params)}"
@@ -37,6 +49,18 @@ class Swaps:
                     raise CourseError(
                         Diagnostic("proof-convention", message, generator.span, f'add "{id}" to `conventions`')
                     )
+
+    def _is_moot(self, id: str, problem: Problem, part: Computed) -> bool:
+        """Whether a convention that tells a number, such as that of bytes in a megabyte, has nothing to do with a question, or is stated in it: 10**6 may be a million, or of microseconds."""
+        swaps = self.conventions[id].swaps if id in self.conventions else ()
+        if not swaps or not all(POWER.fullmatch(side) for swap in swaps for side in swap):
+            return False
+        wording, context = part.say(), problem.situation() or Text()
+        for language, ask in wording.ask.items():
+            text = f"{context.get(language, '')}\n{ask}\n{wording.claim.get(language, '')}"
+            if STORED.search(text) and not any(_printed(this).search(text) for this, _ in swaps):
+                return False
+        return True
 
     def _refuse_clash(self, generator: Generator, part: str, stated: tuple[str, ...]) -> None:
         """Raises CourseError where a question states two conventions of which one is the alternative of the other."""
@@ -68,6 +92,12 @@ class Swaps:
                 if (other := under(formulas, this, that))
             }
         return self.known[formulas]
+
+
+def _printed(power: str) -> re.Pattern[str]:
+    """A power as a text prints it."""
+    base, exponent = power.split("**")
+    return re.compile(rf"(?<!\d){base}\^\{{?{exponent}(?!\d)|(?<![\d.]){int(base) ** int(exponent)}(?![\d.])")
 
 
 def _same(one: Raw, other: Raw, places: int | None) -> bool:

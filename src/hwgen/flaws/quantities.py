@@ -1,0 +1,225 @@
+"""Quantities that have names, and what they come to of the numbers of a question: an answer or a reason that names another one than its value is."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+import statistics
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from itertools import permutations
+from numbers import Real
+from typing import Any
+
+from hwgen.flaws.crosstables import of_outcomes
+from hwgen.flaws.finding import Flaw, flaw
+from hwgen.flaws.meaning import question_or_all, shown
+from hwgen.flaws.mistakes import inlined
+from hwgen.flaws.reading import Reading
+from hwgen.flaws.reasons import reasons_of
+from hwgen.flaws.words import table
+from hwgen.problem.computed import Computed
+from hwgen.proof.arithmetic import NEAR
+from hwgen.text import Language
+from hwgen.words.words import name_of, script_of
+
+# What each quantity of a family comes to: more than one value where the name leaves open which of them is meant.
+Family = Mapping[str, Sequence[float]]
+FEWEST = 3
+# A mean of another kind than that of all numbers of a row.
+OTHER_KIND = re.compile(
+    r"(?i)加权|移动|滑动|几何|调和|截尾|指数|累[计积]|每两|相邻|weighted|moving|geometric|harmonic|trimmed|exponential|cumulative|running|pairs?\b|consecutive"
+)
+# What says that a reason names the quantity that a wrong value is.
+NAMES = {
+    "zh": re.compile(r"^\s*这(?:只|就)?是"),
+    "en": re.compile(r"^\s*This (?:is|gives) (?:only |just )?(?:the |their |its )?", re.IGNORECASE),
+}
+INDEPENDENT = {"zh": re.compile("独立"), "en": re.compile(r"\bindependent", re.IGNORECASE)}
+MATRIX = re.compile(r"\\begin\{[pb]matrix\}(.*?)\\end\{[pb]matrix\}", re.DOTALL)
+PLAIN = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
+# Which body or figure a text speaks of, and of how many measures it is.
+SHAPES: Mapping[str, tuple[int, Mapping[Language, re.Pattern[str]], Mapping[str, Callable[..., float]]]] = {
+    "square": (
+        1,
+        {"zh": re.compile("正方形"), "en": re.compile(r"\bsquare\b(?! \w*met)", re.IGNORECASE)},
+        {"area": lambda a: a * a, "perimeter": lambda a: 4 * a, "diagonal": lambda a: a * math.sqrt(2)},
+    ),
+    "rectangle": (
+        2,
+        {"zh": re.compile("长方形|矩形"), "en": re.compile(r"\brectang", re.IGNORECASE)},
+        {"area": lambda a, b: a * b, "perimeter": lambda a, b: 2 * (a + b), "diagonal": math.hypot},
+    ),
+    "right-triangle": (
+        2,
+        {"zh": re.compile("直角三角形"), "en": re.compile(r"\bright(?:-angled)? triangle", re.IGNORECASE)},
+        {
+            "area": lambda a, b: a * b / 2,
+            "perimeter": lambda a, b: a + b + math.hypot(a, b),
+            "hypotenuse": math.hypot,
+        },
+    ),
+    "cube": (
+        1,
+        {"zh": re.compile("[正立]方体"), "en": re.compile(r"\bcube\b", re.IGNORECASE)},
+        {
+            "volume": lambda a: a**3,
+            "surface": lambda a: 6 * a * a,
+            "edges": lambda a: 12 * a,
+            "diagonal": lambda a: a * math.sqrt(3),
+        },
+    ),
+    "box": (
+        3,
+        {"zh": re.compile("长方体"), "en": re.compile(r"\b(?:box|cuboid|tank|crate)\b", re.IGNORECASE)},
+        {
+            "volume": lambda a, b, c: a * b * c,
+            "surface": lambda a, b, c: 2 * (a * b + b * c + a * c),
+            "edges": lambda a, b, c: 4 * (a + b + c),
+            "diagonal": lambda a, b, c: math.hypot(a, b, c),
+        },
+    ),
+    "sphere": (
+        1,
+        {"zh": re.compile("球"), "en": re.compile(r"\b(?:sphere|ball)\b", re.IGNORECASE)},
+        {"volume": lambda r: 4 / 3 * math.pi * r**3, "surface": lambda r: 4 * math.pi * r**2},
+    ),
+    "cylinder": (
+        2,
+        {"zh": re.compile("圆柱"), "en": re.compile(r"\bcylind", re.IGNORECASE)},
+        {
+            "volume": lambda r, h: math.pi * r**2 * h,
+            "surface": lambda r, h: 2 * math.pi * r * (r + h),
+            "lateral": lambda r, h: 2 * math.pi * r * h,
+        },
+    ),
+}
+
+
+def of_quantities(item: Reading) -> Iterator[Flaw]:
+    for part in item.parts:
+        if not isinstance(part, Computed) or not isinstance(part.key, int | float | Fraction):
+            continue
+        reasons = dict(reasons_of(part, item))
+        for language in item.languages:
+            ask = part.say().ask[language]
+            text = shown("\n\n".join(filter(None, (item.before(language), ask))), language)
+            asked = question_or_all(shown(ask, language))
+            for name, family in families(part, text, language):
+                if message := _fault(asked, part.key, name, family, part.places, language):
+                    yield flaw("asks-otherwise", f"the {name_of(language)} text asks for {message}", ask)
+                for id, why in reasons.items():
+                    reason, wrong = shown(why.get(language, ""), language), part.wrong[id]
+                    names = search.match(reason) if (search := NAMES.get(language)) else None
+                    if names and (message := _fault(reason, wrong, name, family, part.places, language)):
+                        yield flaw(
+                            "reason-direction",
+                            f"the reason of `{id}` names {message}, in the {name_of(language)} text",
+                            why[language],
+                        )
+
+
+def families(part: Computed, text: str, language: Language) -> Iterator[tuple[str, Family]]:
+    """The families of quantities that a question has the numbers for, each with what they come to."""
+    names = {node.id for node in ast.walk(inlined(part.formulas, part.formulas.key)) if isinstance(node, ast.Name)}
+    used = {name: part.params[name] for name in sorted(names & part.params.keys())}
+    rows = [_numbers(value) for value in used.values() if isinstance(value, list | tuple)]
+    if len(rows) == 1 and len(rows[0]) >= FEWEST and not OTHER_KIND.search(text):
+        yield "row", _of_row(rows[0])
+    if len(rows) == 2 and len(rows[0]) == len(rows[1]) > 1:
+        yield "errors", _of_errors(*rows)
+    if outcomes := of_outcomes(text, language):
+        yield "table", outcomes
+    if matrix := _square(text):
+        yield "matrix", matrix
+    numbers = [float(value) for value in used.values() if isinstance(value, Real) and not isinstance(value, bool)]
+    if len(numbers) != len(used):
+        return
+    if language in INDEPENDENT and INDEPENDENT[language].search(text) and len(numbers) == 2:
+        p, n = sorted(numbers)
+        if 0 < p < 1 < n == int(n):
+            yield "trials", {"all": [p**n], "none": [(1 - p) ** n], "one": [n * p * (1 - p) ** (n - 1)], "some": [1 - (1 - p) ** n]}  # fmt: skip
+    for shape, (count, words, of) in SHAPES.items():
+        if len(numbers) == count and language in words and words[language].search(text):
+            ways = [*permutations(numbers)]
+            yield shape, {name: [value(*way) for way in ways] for name, value in of.items()}
+
+
+def _numbers(values: Sequence[Any]) -> list[float]:
+    """The numbers of a row; none where something else is among them."""
+    plain = [float(v) for v in values if isinstance(v, Real) and not isinstance(v, bool)]
+    return plain if len(plain) == len(values) else []
+
+
+def _of_row(row: Sequence[float]) -> Family:
+    modes = statistics.multimode(row)
+    return {
+        "mean": [statistics.fmean(row)],
+        "median": [statistics.median(row)],
+        "mode": modes if len(modes) == 1 else [],
+        "range": [max(row) - min(row)],
+        "variance": [statistics.pvariance(row), statistics.variance(row)],
+        "deviation": [statistics.pstdev(row), statistics.stdev(row)],
+        "sum": [math.fsum(row)],
+    }
+
+
+def _of_errors(predicted: Sequence[float], true: Sequence[float]) -> Family:
+    errors = [p - q for p, q in zip(predicted, true, strict=True)]
+    mse = statistics.fmean(e * e for e in errors)
+    return {"mse": [mse], "rmse": [math.sqrt(mse)], "mae": [statistics.fmean(map(abs, errors))]}
+
+
+def _square(text: str) -> Family:
+    """What the only matrix of a text has, if it has two rows and two columns of numbers."""
+    matrices = MATRIX.findall(text)
+    rows = [row.split("&") for row in matrices[0].split(r"\\")] if len(matrices) == 1 else []
+    if [len(row) for row in rows] != [2, 2] or not all(PLAIN.fullmatch(entry) for row in rows for entry in row):
+        return {}
+    (a, b), (c, d) = ([float(entry) for entry in row] for row in rows)
+    return {"determinant": [a * d - b * c], "trace": [a + d]}
+
+
+@cache
+def _patterns(family: str, language: Language) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    whole = "{}" if script_of(language).ideographic else r"(?<![\w-])(?:{})(?![\w-])"
+    known: Mapping[str, Mapping[str, Mapping[Language, str]]] = table("quantities.yaml")
+    return tuple(
+        (name, re.compile(whole.format(words[language]), re.IGNORECASE))
+        for name, words in known[family].items()
+        if language in words
+    )
+
+
+def _named(text: str, family: str, language: Language) -> list[tuple[str, str]]:
+    """The quantities of a family that a text names, each with its word, but for words inside of longer ones."""
+    matches = [(name, match) for name, p in _patterns(family, language) for match in p.finditer(text)]
+    longest = [
+        (name, match[0])
+        for name, match in matches
+        if not any(
+            other.start() <= match.start() and match.end() <= other.end() and len(other[0]) > len(match[0])
+            for _, other in matches
+        )
+    ]
+    return list(dict(longest).items())
+
+
+def _fault(text: str, value: Any, name: str, family: Family, places: int | None, language: Language) -> str:
+    """The quantity that a text names, where a value is another one of its family."""
+    named = _named(text, name, language)
+    if len(named) != 1 or not isinstance(value, int | float | Fraction):
+        return ""
+    ((quantity, word),) = named
+    if any(_same(of, value, places) for of in family.get(quantity, ())):
+        return ""
+    other = next((q for q, of in family.items() if q != quantity and any(_same(v, value, places) for v in of)), "")
+    return f"“{word}”, the value is that of `{other}`" if other else ""
+
+
+def _same(value: float, number: int | float | Fraction, places: int | None) -> bool:
+    """Whether a quantity is a number, in percent or not, as far as it is rounded."""
+    within = NEAR * max(1.0, abs(value)) + (0 if places is None else 0.5 * 10.0**-places)
+    return any(abs(float(number) - factor * value) <= within for factor in (1, 100))

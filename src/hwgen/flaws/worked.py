@@ -1,0 +1,152 @@
+"""Solutions that call a number by the name of another one: the product of what they add up, the largest that is not, an entry of the answer that has another value."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import chain, combinations
+from numbers import Real
+
+from hwgen.flaws.finding import Flaw, flaw
+from hwgen.flaws.meaning import shown
+from hwgen.flaws.reading import Reading
+from hwgen.problem.computed import Computed
+from hwgen.proof.arithmetic import NEAR, sides_in
+from hwgen.text import Language
+from hwgen.words.words import name_of
+
+NUMBER = r"-?\d+(?:\.\d+)?"
+WHOLE = re.compile(r"(?<![\w.^_{])\d+(?![\w}^]|\.\d)")
+IS = {"zh": r"(?:为|是|等于|[:：=])", "en": r"(?:is|was|are|were|has|[:=])"}
+# Names of what two or three numbers come to, each told from the others of its group.
+OPERATIONS: Mapping[str, Mapping[Language, str]] = {
+    "lcm": {"zh": "最小公倍数", "en": "(?:least|lowest) common multiple"},
+    "gcd": {"zh": "最大公[约因]数", "en": "greatest common (?:divisor|factor)"},
+    "product": {"zh": "乘积|之积", "en": "product"},
+    "sum": {"zh": "之和|总和", "en": "sum"},
+    "difference": {"zh": "之差", "en": "difference"},
+}
+COMES_TO: Mapping[str, Callable[[Sequence[int]], int]] = {
+    "lcm": lambda n: math.lcm(*n),
+    "gcd": lambda n: math.gcd(*n),
+    "product": math.prod,
+    "sum": sum,
+    "difference": lambda n: max(n) - sum(n) + max(n),
+}
+GROUPS = (("lcm", "gcd"), ("product", "sum", "difference"))
+# More numbers can be put together to anything.
+MOST = 4
+EXTREMES = {
+    "zh": (r"最[大多高长](?:的|值)(?:[^，。；\d最]{0,6})", r"最[小少低短](?:的|值)(?:[^，。；\d最]{0,6})"),
+    "en": (r"\b(?:most|largest|greatest|highest|longest|maximum)\b[^,.;\d]{0,24}?", r"\b(?:fewest|least|smallest|lowest|shortest|minimum)\b[^,.;\d]{0,24}?"),
+}  # fmt: skip
+# Parts listed one by one, and right behind them what they make together.
+LISTED = {
+    "zh": re.compile(r"(?:分别|依次)?(?:是|为|有)\s?(?P<parts>[^，。；]*\d[^，。；]*、[^，。；]*\d[^，。；]*)，(?:合计|共计|总计|一共|总共|共)(?:有|是|为)?(?P<total>[^，。；]*)"),
+    "en": re.compile(r"(?P<parts>\$?\d[^.;:]*? and [^.;:,]*\d[^.;:,]*)[,;] (?:together|in all|altogether|in total)(?:,| that is| they| this)?(?P<total>[^.;]*)", re.IGNORECASE),
+}  # fmt: skip
+UP_TO_NUMBER = re.compile(r"^(.*\d).*$", re.DOTALL)
+SEPARATOR = re.compile(r"、|和|与|,| and ")
+# The entry of a row that has been sorted, by its place.
+SORTED = {
+    "zh": re.compile(rf"(?:排序|排好|从小到大)[^，。；]*第\s?\$?(?P<place>[一二三四五六七八九\d])\$?\s?个(?:数|值)?\s?(?:为|是)\s?\$?(?P<number>{NUMBER})"),
+    "en": re.compile(rf"\bsorted [^,.;]*, the (?P<place>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|\d)(?:st|nd|rd|th)?(?: \w+)? is \$?(?P<number>{NUMBER})", re.IGNORECASE),
+}  # fmt: skip
+PLACES = {
+    **{name: i for i, name in enumerate("一二三四五六七八九", 1)},
+    **{
+        n: i
+        for i, n in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"), 1)
+    },
+}
+
+
+def of_worked(item: Reading) -> Iterator[Flaw]:
+    for part in item.parts:
+        if not isinstance(part, Computed):
+            continue
+        for language in (at for at in item.languages if at in IS):
+            solution = part.say().solution[language]
+            text = shown(solution, language)
+            stem = shown("\n\n".join(filter(None, (item.before(language), part.say().ask[language]))), language)
+            messages = chain(
+                _cells(part, text, language),
+                _operations(stem, text, language),
+                _of_row(part, text, language),
+                _totals(text, language),
+            )
+            if message := next(messages, ""):
+                yield flaw("claim-differs", f"{message}, in the {name_of(language)} solution", solution)
+
+
+def _cells(part: Computed, text: str, language: Language) -> Iterator[str]:
+    """A number of the answer that has the value of another one."""
+    if not isinstance(part.key, tuple) or len(part.cells) != len(part.key):
+        return
+    values = [float(v) if isinstance(v, Real) else math.nan for v in part.key]
+    within = NEAR if part.places is None else 0.51 * 10.0**-part.places
+    for cell, value in zip(part.cells, values, strict=True):
+        label = cell.get(language, "")
+        pattern = (
+            rf"(?:^|(?<=[，。；、,;:\s])){re.escape(label)} ?{IS[language]}? ?\$?(?P<value>[^，。；、,;：:$\n\x1f]+)"
+        )
+        for match in re.finditer(pattern, text) if len(label) > 0 else ():
+            ends = [*sides_in(match["value"].strip(" .$"))]
+            if ends and abs(ends[-1] - value) > within and any(abs(ends[-1] - v) <= within for v in values):
+                yield f"“{label}” is {ends[-1]:g}, where the answer has {value:g}"
+
+
+def _operations(stem: str, text: str, language: Language) -> Iterator[str]:
+    """The least common multiple for the greatest common divisor of the numbers of the question, and a sum for a product."""
+    numbers = [int(n) for n in WHOLE.findall(stem) if int(n) > 1]
+    pools = [[*pool] for size in (2, 3) for pool in combinations(numbers, size)] if 1 < len(numbers) <= MOST else []
+    if not pools:
+        return
+    reached = {name: {of(pool) for pool in pools} for name, of in COMES_TO.items()}
+    for group in GROUPS:
+        for name in group:
+            pattern = rf"(?:{OPERATIONS[name][language]})\s?(?:of [^.,;=]{{1,24}}? )?{IS[language]}\s?\$?(\d+)(?!\w|\.\d|\s?(?:\\|[-+*/]))"
+            for match in re.finditer(pattern, text, re.IGNORECASE):
+                others = [other for other in group if int(match[1]) in reached[other]]
+                if name not in others and others:
+                    yield f"“{match[0]}” is the {others[0]} of numbers of the question"
+
+
+def _of_row(part: Computed, text: str, language: Language) -> Iterator[str]:
+    """An entry of the only row of numbers that is said to be its largest, its smallest or one by its place, and is not."""
+    rows = [
+        v
+        for v in part.params.values()
+        if isinstance(v, list | tuple) and len(v) > 2 and all(isinstance(n, int | Fraction) for n in v)
+    ]
+    if len(rows) != 1:
+        return
+    row = sorted(map(float, rows[0]))
+    for pattern, extreme in zip(EXTREMES[language], (row[-1], row[0]), strict=True):
+        for match in re.finditer(
+            rf"{pattern}\s?{IS[language]}\s?\$?({NUMBER})(?!\w|\.\d|\s?(?:\\|[-+*/]))", text, re.IGNORECASE
+        ):
+            if float(match[1]) in row and float(match[1]) != extreme:
+                yield f"“{match[0]}”, where it is {extreme:g}"
+    for match in SORTED[language].finditer(text):
+        place = PLACES.get(match["place"].lower()) or int(match["place"])
+        number = float(match["number"])
+        if place <= len(row) and number in row and number not in (row[place - 1], row[-place]):
+            yield f"“{match[0]}”, where it is {row[place - 1]:g}"
+
+
+def _totals(text: str, language: Language) -> Iterator[str]:
+    """Parts that do not make the total that is worked out right behind them."""
+    for match in LISTED[language].finditer(text):
+        parts = [
+            [*map(float, re.findall(rf"(?<![\w.]){NUMBER}", part))]
+            for part in SEPARATOR.split(match["parts"])
+            if part.strip()
+        ]
+        ends = [*sides_in(UP_TO_NUMBER.sub(r"\1", match["total"]).lstrip(" ,，:："))]
+        if len(parts) > 1 and all(len(part) == 1 for part in parts) and ends:
+            total = math.fsum(number for (number,) in parts)
+            if abs(total - ends[-1]) > NEAR * max(1.0, abs(total)):
+                yield f"“{match['parts'].strip()}” make {total:g}, and not {ends[-1]:g}"

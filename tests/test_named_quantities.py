@@ -1,0 +1,110 @@
+"""A quantity that a question or a reason names is the one that its value is, of rows, tables, matrices, trials and bodies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from readings import question
+
+from hwgen import Text
+from hwgen.flaws.crosstables import of_outcomes
+from hwgen.flaws.meaning import shown
+from hwgen.flaws.quantities import of_quantities
+from hwgen.text import Language
+
+ROW = ("七天各有若干名顾客，{}是多少？", "The customers of seven days were counted. What is the {}?")
+ROW_DATA: dict[str, Any] = {"T": (12, 30, 7, 25, 19, 40, 21)}
+BOX = ("一个长方体纸箱长、宽、高各为若干分米，它的{}是多少？", "What is the {} of a box with these sides?")
+BOX_DATA = {"a": 5, "b": 4, "c": 3}
+TRIALS = (
+    "每件相互独立地以同一概率为次品，{}次品的概率是多少？",
+    "Pieces are defective independently of each other. What is the probability of {} defective piece?",
+)
+MATRIX = (
+    r"$\begin{{pmatrix}} 5 & 2 \\ 1 & 6 \end{{pmatrix}}$ 的{}是多少？",
+    r"What is the {} of $\begin{{pmatrix}} 5 & 2 \\ 1 & 6 \end{{pmatrix}}$?",
+)
+ERRORS = ("预测的{}是多少？", "What is the {} of the predictions?")
+ERRORS_DATA: dict[str, Any] = {"P": (3, 5, 2, 8), "Q": (1, 6, 2, 4)}
+
+
+@pytest.mark.parametrize(
+    ("texts", "zh", "en", "formula", "params", "key", "languages"),
+    [
+        (ROW, "中位数", "median", "sorted(T)[3]", ROW_DATA, 21, 0),
+        (ROW, "众数", "mode of the numbers", "sorted(T)[3]", ROW_DATA, 21, 2),
+        (ROW, "极差", "range", "sorted(T)[3]", ROW_DATA, 21, 2),
+        (ROW, "极差", "range", "max(T) - min(T)", ROW_DATA, 33, 0),
+        (ROW, "中位数", "mean", "sorted(T)[3]", ROW_DATA, 21, 1),
+        # A mean of another kind, and a value that is no statistic of the row.
+        (ROW, "移动平均值", "moving average", "sorted(T)[3]", ROW_DATA, 21, 0),
+        (ROW, "平均数", "mean", "sum(T) - T[0]", ROW_DATA, 142, 0),
+        (BOX, "容积", "capacity", "a*b*c", BOX_DATA, 60, 0),
+        (BOX, "表面积", "surface area", "a*b*c", BOX_DATA, 60, 2),
+        (BOX, "表面积", "surface area", "2*(a*b + b*c + a*c)", BOX_DATA, 94, 0),
+        (BOX, "棱长之和", "total length of the edges", "2*(a*b + b*c + a*c)", BOX_DATA, 94, 2),
+        (TRIALS, "至少有一件", "at least one", "1 - (1 - p)**n", {"p": 0.5, "n": 3}, 0.875, 0),
+        (TRIALS, "恰有一件", "exactly one", "1 - (1 - p)**n", {"p": 0.5, "n": 3}, 0.875, 2),
+        (TRIALS, "恰有一件", "exactly one", "n*p*(1 - p)**(n - 1)", {"p": 0.5, "n": 3}, 0.375, 0),
+        (MATRIX, "行列式", "determinant", "a", {"a": 5}, 28, 0),
+        (MATRIX, "迹", "trace", "a", {"a": 5}, 28, 2),
+        (ERRORS, "均方误差", "mean squared error", "m(P, Q)", ERRORS_DATA, 5.25, 0),
+        (ERRORS, "均方根误差", "root mean squared error", "m(P, Q)", ERRORS_DATA, 5.25, 2),
+        (ERRORS, "平均绝对误差", "mean absolute error", "m(P, Q)", ERRORS_DATA, 5.25, 2),
+    ],
+)
+def test_a_question_asks_for_the_quantity_that_its_answer_is(
+    texts: tuple[str, str], zh: str, en: str, formula: str, params: dict[str, Any], key: Any, languages: int
+) -> None:
+    reading = question(texts[0].format(zh), texts[1].format(en), formula, params, key=key)
+    assert [rule for rule, _ in of_quantities(reading)] == ["asks-otherwise"] * languages
+
+
+TABLE = {
+    "zh": "检验结果如下：\n\n| | {} | {} |\n|---|---|---|\n| {} | 40 | 20 |\n| {} | 10 | 130 |\n\n以患病为正类，精确率是多少？",
+    "en": "Results of a test:\n\n| | {} | {} |\n|---|---|---|\n| {} | 40 | 20 |\n| {} | 10 | 130 |\n\nWith the ill as the positive class, what is the precision?",
+}
+LABELS = {"zh": ("阳性", "阴性", "患者", "健康者"), "en": ("positive", "negative", "ill", "healthy")}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("order", "precision", "recall"),
+    [((0, 1, 2, 3), 40 / 50, 40 / 60), ((1, 0, 2, 3), 20 / 150, 20 / 60), ((0, 1, 3, 2), 10 / 50, 10 / 140), ((2, 3, 0, 1), 40 / 60, 40 / 50)],
+)  # fmt: skip
+def test_a_table_is_read_by_the_labels_of_its_rows_and_columns(
+    language: Language, order: tuple[int, ...], precision: float, recall: float
+) -> None:
+    text = TABLE[language].format(*(LABELS[language][i] for i in order))
+    outcomes = of_outcomes(shown(text, language), language)
+    assert outcomes["precision"] == pytest.approx([precision])
+    assert outcomes["recall"] == pytest.approx([recall])
+
+
+@pytest.mark.parametrize("labels", [("甲", "乙", "丙", "丁"), ("阳性", "阴性", "预测为阳性", "预测为阴性")])
+def test_a_table_of_something_else_has_no_outcomes(labels: tuple[str, ...]) -> None:
+    assert of_outcomes(shown(TABLE["zh"].format(*labels), "zh"), "zh") == {}
+
+
+@pytest.mark.parametrize(("key", "languages"), [(0.8, 0), (0.667, 2)])
+def test_the_measure_that_is_asked_for_is_that_of_the_table(key: float, languages: int) -> None:
+    texts = [TABLE[at].format(*LABELS[at]) for at in ("zh", "en")]
+    reading = question(*texts, "a", {"a": 40}, key=key, places=3)
+    assert [rule for rule, _ in of_quantities(reading)] == ["asks-otherwise"] * languages
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "languages"),
+    [
+        ("这是平均数。", "This is the mean.", 0),
+        ("这是极差。", "This is the range.", 2),
+        ("没有先求极差。", "The range is to be found first.", 0),
+    ],
+)
+def test_a_reason_names_the_quantity_that_its_value_is(zh: str, en: str, languages: int) -> None:
+    reasons = {"less": Text(zh=zh, en=en)}
+    reading = question(
+        ROW[0].format("中位数"), ROW[1].format("median"), "sorted(T)[3]", ROW_DATA, reasons=reasons, key=21, wrong={"less": 22}
+    )  # fmt: skip
+    assert [rule for rule, _ in of_quantities(reading)] == ["reason-direction"] * languages
