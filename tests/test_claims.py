@@ -95,6 +95,7 @@ def test_a_chinese_claim_that_can_be_read_otherwise_is_an_error(claim: str, mess
         {"en": "There are $[value]$ tiles, which are not painted.", "zh": "有 $[value]$ 块不上漆的瓷砖。"},
         {"en": "The smallest upper bound on the area is $[value]$.", "zh": "面积的最小上界是 $[value]$。"},
         {"en": r"With $n \le 9$, the area is $A = [value]$.", "zh": r"当 $n \le 9$ 时，面积为 $A = [value]$。"},
+        {"en": "The area that at least one of them covers is $[value]$.", "zh": "至少一个覆盖的面积是 $[value]$。"},
         {"en": "The false positive rate is $[value]$.", "zh": "错误率是 $[value]$。"},
         {
             "en": "The largest number of tiles that fit into it is $[value]$.",
