@@ -136,6 +136,9 @@ def test_a_reasoned_result_is_asked_for_once(step: str, result: str, left: str) 
             ["6", "2", "8"],
             ["fc1: $3 \\times 2$", "fc2: $2 \\times 1$"],
         ),
+        # More decimals, to go on with.
+        (["$a = 2 \\times 0.33333 \\approx 0.66667$"], ["0.667"], ["$a = 2 \\times 0.33333$"]),
+        (["$a = 2 \\times 2.3 = 4.6$"], ["5"], ["$a = 2 \\times 2.3 = 4.6$"]),
         # One part is not worked out: the steps stay as they are.
         (["$500 - 125 = 375$"], ["375", "24"], ["$500 - 125 = 375$"]),
         (["$500 - 125 = 375$"], [], ["$500 - 125 = 375$"]),

@@ -26,6 +26,10 @@ class Activation:
         curve: Callable[[float], float] = sympy.lambdify(x, expression, "math")
         return curve
 
+    def noun(self) -> str:
+        """What an English sentence calls it."""
+        return "the sigmoid" if self.name == "sigmoid" else self.name
+
     def tex(self) -> str:
         return str(sympy.latex(self.expression, ln_notation=True))
 

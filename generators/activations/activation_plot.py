@@ -101,7 +101,7 @@ def called(function: str) -> Candidate:
     zh_setting, en_setting = in_parentheses(named.setting())
     why = Text(
         f"{named.name} 的图像特征：{named.tell.zh}。",
-        f"The graph of {named.name} has these features: {named.tell.en}.",
+        f"The graph of {named.noun()} has these features: {named.tell.en}.",
     )
     return Candidate(function, Text(f"{named.name}{zh_setting}", f"{named.name}{en_setting}"), why)
 
@@ -112,13 +112,13 @@ def candidate(function: str, shown: str) -> Candidate:
     zh_setting, en_setting = in_parentheses(named.setting())
     if shown == "graph":
         why = Text(
-            f"这是 {named.name}{zh_setting}：{named.tell.zh}。", f"This is {named.name}{en_setting}: {named.tell.en}."
+            f"这是 {named.name}{zh_setting}：{named.tell.zh}。", f"This is {named.noun()}{en_setting}: {named.tell.en}."
         )
         return Candidate(function, drawn(function, shown), why)
     axis = "y" if shown == "mirror-image" else "x"
     why = Text(
         f"这是 {named.name} 函数{zh_setting}的图像关于 ${axis}$ 轴的镜像；{named.name} 的特征：{named.tell.zh}。",
-        f"This is the mirror image of {named.name}{en_setting} in the ${axis}$-axis; the graph of {named.name} itself has these features: {named.tell.en}.",
+        f"This is the mirror image of {named.noun()}{en_setting} in the ${axis}$-axis; the graph of {named.noun()} itself has these features: {named.tell.en}.",
     )
     suffix = "mirrored" if shown == "mirror-image" else shown
     return Candidate(f"{function}-{suffix}", drawn(function, shown), why)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, pairwise
+from math import floor
 from typing import assert_never
 
 from hwgen.content.tree import (
@@ -42,6 +43,7 @@ END = re.compile(r"(?<!\\)[\s.,;]+$")
 COLON = re.compile(r"\s*[:：]\s*$")
 # Braces keep a number of a matrix apart from what stands before it.
 BRACED = re.compile(rf"\{{({NUMBER})\}}")
+HALF = Fraction(1, 2)
 # The answer space in lines: for each step, and beside them.
 LINES_OF_A_STEP, LINES, MOST_LINES = 2, 4, 30
 # One point of so many is for the result, where there are several steps.
@@ -209,7 +211,7 @@ def _calculated(working: str) -> bool:
 
 
 def _same(stated: str, result: str) -> bool:
-    """Whether both say one thing; numbers, also those of a tuple, may have more decimals in the result."""
+    """Whether both say one thing; numbers, also those of a tuple, may have other decimals in the result, to which they are rounded."""
     sides = [_packed(side) for side in (stated, result)]
     if all(side.startswith("(") and side.endswith(")") for side in sides):
         sides = [side[1:-1] for side in sides]
@@ -217,9 +219,12 @@ def _same(stated: str, result: str) -> bool:
     return len(one) == len(other) and all(map(_equal, one, other))
 
 
-def _equal(one: str, other: str) -> bool:
-    are_numbers = all(re.fullmatch(NUMBER, side) for side in (one, other))
-    return one == other or (are_numbers and Fraction(one) == Fraction(other))
+def _equal(stated: str, result: str) -> bool:
+    if stated == result or not all(re.fullmatch(NUMBER, side) for side in (stated, result)):
+        return stated == result
+    places = len(result.partition(".")[2])
+    scaled = Fraction(stated) * 10**places
+    return (floor(scaled + HALF) if places else scaled) == Fraction(result) * 10**places
 
 
 def _packed(tex: str) -> str:
