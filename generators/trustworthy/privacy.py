@@ -76,7 +76,7 @@ def laplace_noise(draw: Draw) -> Problem:
     }[query]
     draw.let("why", why)
     draw.let("worked_out", Text(*2 * ("$\\Delta = [B]/[n] = [s]$" if query == "mean" else "$\\Delta = [s]$",)))
-    noise_scale = Computed("noise-scale", SCALE, difficulty=2, places=4)
+    noise_scale = Computed("noise-scale", SCALE, difficulty=2 + (query == "mean"), places=4)
     noise_deviation = Computed("noise-deviation", DEVIATION, difficulty=2, places=3)
     return Problem((noise_scale, noise_deviation)).worded(r"""
         [holder]要公布 [k] 个数，每一个都是[what]。用拉普拉斯机制使公布的全部结果满足 $\varepsilon$ 差分隐私，
