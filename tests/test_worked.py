@@ -24,6 +24,8 @@ STEPS = [
     ("From the rule,\n\n$$a = b + c = 1 + 2 = 3,$$\n\nhence\n\n$$d = 3^2 = 9.$$", ["$a = b + c = 1 + 2 = 3$", "$d = 3^2 = 9$"]),
     ("The score is $2 + 3 = 5$, so $y = 1$ and $f(2) = 0$.", ["$2 + 3 = 5$"]),
     ("With $z = w x = 6$ and $x = 2$:\n\n$$y = z + 1 = 7$$", ["$z = w x = 6$", "$y = z + 1 = 7$"]),
+    ("Since $f'(x) = 2x + 1$ and $f'(3) = 7$:\n\n$$y = 3 - 7 = -4$$", ["$f'(x) = 2x + 1$", "$y = 3 - 7 = -4$"]),
+    ("With $\\partial L / \\partial v = (p - 1) u$ and $u = w$.", ["$\\partial L / \\partial v = (p - 1) u$"]),
     ("Sums:\n\n$$a + b$$\n\n$$= 1 + 2 = 3.$$", ["$a + b = 1 + 2 = 3$"]),
     ("| $x$ | $y$ | $z$ |\n|---|---|---|\n| first | $1$ | $2$ |", ["first: $1$, $2$"]),
     ("| layer | parameters |\n|---|---|\n| fc1 | $3 \\times 2$ |\n| fc2 | $4$ |", ["fc1: $3 \\times 2$", "fc2: $4$"]),
@@ -46,7 +48,7 @@ def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
         (["$3 + 4$", "$7 - 1$"], 2, [1, 1]),
         # The idea of a step weighs as much as its numbers, of which more make it longer, not harder.
         (["$z = 2 + 3 - 1 = 4$", "$a = f(z) = 1$", "$g = 1 + 2 + 3 + 4 + 5 + 6 + 7 = 28$"], 10, [3, 2, 3, 2]),
-        (["$D = \\frac{p}{p + q}$", "$g = 1 + 2 + 3 + 4 + 5 + 6 + 7 = 28$"], 10, [3, 5, 2]),
+        (["$D = \\frac{p}{p + q}$", "$g = 1 + 2 + 3 + 4 + 5 + 6 + 7 = 28$"], 10, [4, 4, 2]),
         (["$a = 1\\,000 - 2 = 998$", "$b_{12} = 1.5 - 0.5 = 1$"], 10, [4, 4, 2]),
         # Three products of which one had a point less, beside a result of 2.
         (["$2 \\cdot 3 = 6$", "$20 \\cdot 31 = 620$", "$4 \\cdot 5 = 20$"], 10, [3, 3, 3, 1]),

@@ -36,6 +36,8 @@ NUMBER = r"-?\d+(?:\.\d+)?"
 IN_THOUSANDS = re.compile(rf"{NUMBER}(?:\\,\d{{3}})*")
 # What is asked for, as in f(3), which is no calculation.
 VALUE_AT = re.compile(rf"[A-Za-z]'?\({NUMBER}\)")
+# What is differentiated; the rule for it is an idea of its own.
+DERIVATIVE = re.compile(r"\\partial|\\nabla|\\mathrm\{d\}|[A-Za-z]'")
 # A letter of a formula, which is no command.
 LETTER = re.compile(r"(?<![\\A-Za-z])[A-Za-z]")
 END = re.compile(r"(?<!\\)[\s.,;]+$")
@@ -50,6 +52,8 @@ LINES_OF_A_STEP, LINES, MOST_LINES = 2, 4, 30
 POINTS_TO_A_RESULT = 5
 # The idea of a step weighs as much as calculating with so many numbers; more of them than these make it longer, not harder.
 IDEA, MOST_NUMBERS = 5, 5
+# A rule in letters weighs as much as calculating with these.
+RULE = 3
 # What is only read off, such as TP = 90, is no idea.
 READ_OFF = 2
 # Between the equations of one line; a comma that no relation follows stands within a tuple.
@@ -192,10 +196,12 @@ def _worked_out_to(tex: str, result: str) -> bool:
 
 
 def _worked_out(tex: str) -> bool:
-    """Whether a formula within a sentence is a step: a chain of equations, or a calculation with its result."""
-    working, _ = _parted(tex)
-    return len(RELATION.findall(tex)) > 1 or (
-        _calculated(working) and not LETTER.search(RAISED_OR_LOWERED.sub("", working))
+    """Whether a formula within a sentence is a step: a chain of equations, a calculation with its result, or the rule for a derivative."""
+    working, stated = _parted(tex)
+    return (
+        len(RELATION.findall(tex)) > 1
+        or bool(DERIVATIVE.search(working) and LETTER.search(stated))
+        or (_calculated(working) and not LETTER.search(RAISED_OR_LOWERED.sub("", working)))
     )
 
 
@@ -255,8 +261,10 @@ def _work(step: Inlines) -> int:
     """What a step is worth: its idea, and the numbers that are calculated with, which a formula both in letters and in numbers has once."""
     equations = [eq for each in step if isinstance(each, Math) for eq in BETWEEN_EQUATIONS.split(each.tex)]
     calculated = sum(max(map(_numbers, RELATION.split(equation))) for equation in equations)
-    read_off = isinstance(step[-1], Math) and all(map(_read_off, equations))
-    return READ_OFF if read_off else IDEA + min(calculated, MOST_NUMBERS)
+    if isinstance(step[-1], Math) and all(map(_read_off, equations)):
+        return READ_OFF
+    in_letters = bool(equations and LETTER.search(RAISED_OR_LOWERED.sub("", RELATION.split(equations[-1])[-1])))
+    return IDEA + max(min(calculated, MOST_NUMBERS), RULE * in_letters)
 
 
 def _read_off(equation: str) -> bool:
