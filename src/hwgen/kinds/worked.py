@@ -229,8 +229,9 @@ def _equal(stated: str, result: str) -> bool:
     if stated == result or not all(re.fullmatch(NUMBER, side) for side in (stated, result)):
         return stated == result
     places = len(result.partition(".")[2])
-    scaled = Fraction(stated) * 10**places
-    return (floor(scaled + HALF) if places else scaled) == Fraction(result) * 10**places
+    scale = Fraction(10**places)
+    scaled = Fraction(stated) * scale
+    return (floor(scaled + HALF) if places else scaled) == Fraction(result) * scale
 
 
 def _packed(tex: str) -> str:
