@@ -144,6 +144,8 @@ def test_a_reasoned_result_is_asked_for_once(step: str, result: str, left: str) 
         # One part is not worked out: the steps stay as they are.
         (["$500 - 125 = 375$"], ["375", "24"], ["$500 - 125 = 375$"]),
         (["$500 - 125 = 375$"], [], ["$500 - 125 = 375$"]),
+        # Nothing but parts: they are what there is to pay.
+        (["A: $3$", "B: $5$"], ["3", "5"], ["A: $3$", "B: $5$"]),
     ],
 )
 def test_the_numbers_of_a_result_are_asked_for_once(working: list[str], parts: list[str], left: list[str]) -> None:

@@ -172,7 +172,7 @@ def without_parts(working: Sequence[Inlines], parts: Sequence[str]) -> tuple[Inl
             remaining.pop()
         else:
             left.append(_up_to_parts(step, remaining))
-    return tuple(working) if remaining else tuple(reversed(left))
+    return tuple(reversed(left)) if left and not remaining else tuple(working)
 
 
 def _up_to_parts(step: Inlines, remaining: list[str]) -> Inlines:
