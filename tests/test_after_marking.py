@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import json
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 import pytest
 from paper_class import PaperClass, everything, paper_class
 from scanned import STUDENTS, Terminal
+
+from hwgen.marks.folder import opened
+from hwgen.marks.mailing import write_mails
 
 ADDRESSES = "id,name,Kontakt\n2026001,Li Lei,li@example.edu\n2026002,Han Meimei,han.m@example.edu\n2026003,Wang Fang,\n"
 
@@ -52,6 +56,19 @@ def test_a_mail_for_each_student_whose_marks_are_certain(back: PaperClass, termi
     before = (back.folder / "marks" / "mail" / name).read_bytes()
     terminal("mark", "--class", back.folder, "--mail", "list.csv", folder=tmp_path)
     assert (back.folder / "marks" / "mail" / name).read_bytes() == before, "the same marks, the same bytes"
+
+
+def test_a_mail_is_in_the_language_of_the_paper(back: PaperClass, tmp_path: Path) -> None:
+    """And by the words of the course in that language."""
+    known = opened(back.folder)
+    first, *others = known.printed.copies
+    chinese = replace(first, language="zh", course="深度学习", title="作业")
+    for own, subject in (({}, "深度学习 · 作业：成绩"), ({"mail_subject": "{exam}成绩单"}, "深度学习 · 作业成绩单")):
+        printed = replace(known.printed, copies=(chinese, *others), other_words={"zh": own})
+        (path,) = write_mails(replace(known, printed=printed), tmp_path / "list.csv").paths
+        mail = mails(back.folder)[path.name]
+        assert mail["Subject"] == subject
+        assert "Li Lei同学：" in next(mail.iter_parts()).get_content()
 
 
 def test_a_student_without_a_mail_has_none_of_before(back: PaperClass, terminal: Terminal, tmp_path: Path) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from fractions import Fraction
+
+from openpyxl import load_workbook
 
 from hwgen.marks import tables
 from hwgen.marks.response import Response
 from hwgen.marks.roll import results, roll
+from hwgen.marks.workbook import WIDEST, workbook
 from hwgen.sheets.keys import Boxes, Copy, Keys, Option, Policy, Question, Written
+from hwgen.writers.tables import LINE
 
 
 def test_doubts_are_called_as_they_stand_on_the_sheet() -> None:
@@ -28,3 +34,14 @@ def test_doubts_are_called_as_they_stand_on_the_sheet() -> None:
         rows = tables.doubts(known, roll(known, results(known, (response,)))).rows[1:]
         assert [row[3] for row in rows] == called
         assert [row[4] for row in rows] == ["", read, "", "7", ""]
+
+
+def test_no_name_is_cut_off() -> None:
+    """Whatever is wider than its column stands in several lines, and its row is as high."""
+    for name in ("Anna-Lena Freifrau von der Heydebrand und der Lasa", "阿" * 30):
+        copy = Copy(1, "Q-1.1-EN-X", "l", (), id="01", name=name)
+        known = Keys("quiz", "Quiz", "Course", "en", 1, (replace(copy, id="02", name="Bo"), copy), Policy())
+        sheet = load_workbook(io.BytesIO(workbook([tables.registrar(known, roll(known, ()))]))).active
+        assert sheet.column_dimensions["B"].width <= WIDEST + 1
+        assert sheet["B3"].alignment.wrap_text
+        assert sheet.row_dimensions[3].height > (sheet.row_dimensions[2].height or LINE)

@@ -240,7 +240,7 @@ def test_what_cannot_be_an_answer_is_refused_at_its_cell(
         (lambda folder: (folder / MANIFEST).write_text("[]"), "marks-unreadable"),
         (
             lambda folder: (folder / "marks").mkdir() or (folder / "marks" / "errata.json").write_text("{"),
-            "marks-unreadable",
+            "marks-lost",
         ),
     ],
 )

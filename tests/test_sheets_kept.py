@@ -89,6 +89,7 @@ def test_a_class_keeps_what_marking_needs(small_course: Path) -> None:
     plans = layout.read((folder / "layout.json").read_bytes()).layouts
     assert [(copy.serial, copy.id, copy.name) for copy in known.copies] == [(1, "01", "Ada"), (2, "02", "Bo")]
     assert [(copy.language, copy.title) for copy in known.copies] == [("", ""), ("en", "Picked quiz")]
+    assert {at: words["mail_subject"] for at, words in known.other_words.items()} == {"en": "{exam}: your marks"}
     assert {copy.layout for copy in known.copies} == plans.keys()
     assert (known.policy.double, known.policy.best_of, known.policy.rounding) == ("wrong", 1, Fraction(1, 2))
     assert [grade.name for grade in known.policy.grades] == ["A", "B", "F"]

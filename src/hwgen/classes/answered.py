@@ -23,8 +23,11 @@ from hwgen.sheets.keys import Copy, Keys, Policy
 from hwgen.sheets.layout import Layout, Layouts
 from hwgen.sheets.number import PLAIN, NumberGrid
 from hwgen.sheets.sheet import Answered, policy_of, with_sheet
+from hwgen.text import Language
+from hwgen.words.words import Words
 
 PILE = "sheets.pdf"
+NO_WORDS: Mapping[Language, Words] = {}
 
 
 @dataclass(frozen=True)
@@ -91,12 +94,17 @@ def answered(exam: Exam, paper: Paper, known: Basis) -> Answered:
 
 
 def files_of(
-    known: Basis, sample: Exam, sheets: Sequence[Frozen], students: Sequence[Student] = ()
+    known: Basis,
+    sample: Exam,
+    sheets: Sequence[Frozen],
+    students: Sequence[Student] = (),
+    wording: Mapping[Language, Words] = NO_WORDS,
 ) -> Mapping[str, bytes]:
-    """The layouts and keys of all copies; of an exam for all, `students` are those who may have it."""
+    """The layouts and keys of all copies; of an exam for all, `students` are those who may have it. `wording` are the words of the course in the languages of the copies."""
     layouts = {sheet.layout.digest: sheet.layout for sheet in sheets}
     named = dict.fromkeys(_misconceptions(sheet.copy for sheet in sheets))
     language = sample.language
+    others = {sheet.copy.language for sheet in sheets} - {language}
     nobodys = not all(sheet.copy.id for sheet in sheets)
     frozen_keys = Keys(
         sample.name,
@@ -109,6 +117,7 @@ def files_of(
         {id: known.misconceptions[id] for id in named if id in known.misconceptions},
         tuple((s.holder.id, s.holder.name, s.holder.group) for s in students if nobodys),
         sample.words.group("marks"),
+        {other: wording[other].group("marks") for other in sorted(others & wording.keys())},
         {name: data for sheet in sheets for name, data in sheet.figures.items()},
     )
     return {layout.FILE: layout.write(Layouts(layouts)), keys.FILE: keys.write(frozen_keys)}

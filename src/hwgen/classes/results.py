@@ -74,7 +74,8 @@ def write_results(of: Finished) -> Left:
     if sheets:
         known = basis(of.kit.course, of.sample, of.options.number)
         students = [student for student, _ in of.dealing]
-        for name, data in files_of(known, of.sample, list(sheets.values()), students).items():
+        frozen_files = files_of(known, of.sample, list(sheets.values()), students, of.kit.course.wording)
+        for name, data in frozen_files.items():
             of.write(name, data)
     _write_answers(of)
     warnings = _write_lists(of, pages) if of.dealing else ()

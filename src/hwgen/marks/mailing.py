@@ -128,11 +128,13 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _values(marked: Marked, row: Row, result: Result) -> dict[str, str]:
-    words = words_of(marked.keys)
-    judged = [verdict(name, result, words) for name in verdicts(marked.keys)]
+    """In the language of the student's paper, as the mail is."""
+    keys, copy = marked.keys, result.copy
+    words = words_of(keys, copy.language)
+    judged = [verdict(name, result, words) for name in verdicts(keys)]
     return {
         "name": row.name or row.id,
-        "exam": f"{marked.keys.course} · {marked.keys.title}",
+        "exam": f"{copy.course or keys.course} · {copy.title or keys.title}",
         "total": shown(result.total),
         "most": shown(result.most),
         "percent": f"{float(result.percent):.0f}",
@@ -143,7 +145,7 @@ def _values(marked: Marked, row: Row, result: Result) -> dict[str, str]:
 
 def _mail(marked: Marked, row: Row, result: Result, address: str, sheet: Path) -> bytes:
     """A draft without a sender or a date, which the mail program adds."""
-    values, words = _values(marked, row, result), words_of(marked.keys)
+    values, words = _values(marked, row, result), words_of(marked.keys, result.copy.language)
     mail = EmailMessage(policy=SMTP)
     mail["To"] = Address(display_name=" ".join(row.name.split()), addr_spec=address)
     mail["Subject"] = " ".join(words["mail_subject"].format(**values).split())

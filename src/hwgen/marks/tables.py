@@ -18,6 +18,7 @@ from hwgen.sheets.composing import ABSENT, NUMBER
 from hwgen.sheets.drawing import label_of, number_of
 from hwgen.sheets.fields import field_of, sign
 from hwgen.sheets.keys import Keys
+from hwgen.text import Language
 from hwgen.words.words import Words, nearest
 
 Cell = str | Fraction | int
@@ -38,9 +39,10 @@ class Table:
     frozen: int = 0
 
 
-def words_of(keys: Keys) -> Mapping[str, str]:
-    """Those that were frozen with the keys; ours for what they lack."""
-    return {**marks_words(nearest(keys.language)), **keys.words}
+def words_of(keys: Keys, language: Language = "") -> Mapping[str, str]:
+    """Those that were frozen with the keys, in the `language` of a copy where it has one of its own; ours for what they lack."""
+    frozen = keys.other_words.get(language, {}) if language else keys.words
+    return {**marks_words(nearest(language or keys.language)), **frozen}
 
 
 def marks_words(words: Words) -> Mapping[str, str]:

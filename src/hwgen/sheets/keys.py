@@ -189,7 +189,8 @@ class Policy:
 
 @dataclass(frozen=True)
 class Keys:
-    """All copies of a class or all forms of it. `students` are those of the class list, where copies are nobody's; `words` are the course's for files of marks.
+    """All copies of a class or all forms of it. `students` are those of the class list, where copies are nobody's; `words` are the course's for files of marks, `other_words`
+    those in the other languages of copies.
 
     `figures` are the pictures that questions name: SVG, PNG or JPEG.
     """
@@ -204,6 +205,7 @@ class Keys:
     misconceptions: dict[str, str] = field(default_factory=dict)
     students: tuple[tuple[str, str, str], ...] = ()
     words: dict[str, str] = field(default_factory=dict)
+    other_words: dict[str, dict[str, str]] = field(default_factory=dict)
     figures: dict[str, bytes] = field(default_factory=dict)
     schema: int = SCHEMA
     __pydantic_config__ = PICTURES
