@@ -24,6 +24,7 @@ from hwgen.marks.scoring import FieldScore, QuestionScore
 from hwgen.scanning import decided, rated, rubric
 from hwgen.scanning.feedback import feedback, key, partly, read
 from hwgen.scanning.marking import earlier_records, known_so_far, present
+from hwgen.scanning.reading import GroupReading
 from hwgen.scanning.returns import returned as written
 from hwgen.sheets.keys import Boxes, Copy, FieldKey, Interval, Keys, Number, Option, Policy, Question, Written
 from hwgen.words.words import nearest
@@ -65,6 +66,28 @@ def test_a_regrade_writes_those_again_whose_marks_change(
     after = sheets(returned)
     assert total(first) == "24 / 24"
     assert after["0002-2026002.pdf"] == before["0002-2026002.pdf"]
+
+
+def test_points_stand_in_their_frame_on_a_bent_page(terminal: Terminal, tmp_path: Path) -> None:
+    """The frame is as far off as the box for half a point above it."""
+    printed = paper_class(tmp_path / "class", STUDENTS[:1], essay=True)
+    pile = printed.pile(tmp_path / "pile.pdf", printed.scan(0, everything()))
+    terminal("mark", pile, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    known = known_so_far(opened(printed.folder))
+    (sheet,) = known.sheets
+    (result,) = results(opened(printed.folder).keys, [replace(known.read[0], points={"q99": Fraction(3)})])
+    spots = []
+    for off in ((0.0, 0.0), (-1.0, 2.0)):
+        ((number, (record,)),) = sheet.scans.items()
+        groups = {**record.reading.groups, "q99.half": GroupReading((), 1.0, off=off)}
+        bent = replace(record, reading=replace(record.reading, groups=groups))
+        data = written(
+            replace(sheet, scans={number: (bent,)}), result, opened(printed.folder).keys, "", present(known.files)
+        )
+        page = pypdfium2.PdfDocument(data)[0].get_textpage()
+        spots.append(page.get_charbox(page.search("3/5").get_next()[0])[:2])
+    (x, y), (right, down) = spots
+    assert (right - x, y - down) == pytest.approx((-1.0 * 72 / 25.4, 2.0 * 72 / 25.4), abs=0.2)
 
 
 def edit(printed: PaperClass, name: str) -> None:

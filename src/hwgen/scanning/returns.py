@@ -129,7 +129,7 @@ def _drawing(
     boxes: dict[str, list[Box]] = {}
     for box in layout.boxes:
         if box.page == page:
-            right, down = readings[box.group].off if box.group in readings else (0.0, 0.0)
+            right, down = _off(readings, box.group)
             boxes.setdefault(box.group, []).append(replace(box, x=box.x + right, y=box.y + down))
     drawn = [
         mark
@@ -138,7 +138,7 @@ def _drawing(
         if score.question.points and not score.question.void
         for mark in _question(score.question.fields, score.fields, boxes)
     ]
-    frames = {frame.id: frame for frame in layout.frames if frame.page == page}
+    frames = {frame.id: _moved(frame, readings) for frame in layout.frames if frame.page == page}
     for score in result.questions:
         spots = [spot for field in score.question.fields if (spot := _spot(field, boxes, frames))]
         if spots and not score.pending:
@@ -149,6 +149,16 @@ def _drawing(
         text = f"{shown(result.total)} / {shown(result.most)}"
         drawn.append((f"BT {RED} rg /F 20 Tf 1 0 0 1 {{}} Tm ({text}) Tj ET", np.array([TOTAL])))
     return drawn
+
+
+def _off(readings: Mapping[str, GroupReading], group: str) -> tuple[float, float]:
+    return readings[group].off if group in readings else (0.0, 0.0)
+
+
+def _moved(frame: Frame, readings: Mapping[str, GroupReading]) -> Frame:
+    """Its upper right corner is as far off on a bent page as the box for half a point above it."""
+    right, down = _off(readings, f"{frame.id}.half")
+    return replace(frame, x=frame.x + right, y=frame.y + down)
 
 
 def _spot(
