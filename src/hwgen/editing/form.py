@@ -41,6 +41,8 @@ SPELLED = frozenset({"accepted"})
 COMMAS = re.compile("[,，、;；]")
 # What is written in the editor alone.
 WRITTEN = frozenset({"head", "marking", "pin"})
+# What a question, an option or a part says, with which whoever fills in a form begins; settings follow.
+FIRST = ("id", "title", "context", "stem", "term", "label", "left", "text")
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,15 @@ class Field:
 def form_of(
     record: type[BaseModel], data: Mapping[str, Any], languages: Sequence[Language], at: str = ""
 ) -> tuple[Field, ...]:
-    """The fields of a record with the `data` of a file; what a form has no field for is left out."""
+    """The fields of a record with the `data` of a file, what is asked first; what a form has no field for is left out."""
     kept_in = [key for key in at.split(JOINT) if key and not key.isdecimal() and key != NEW]
     owner = kind_of_record(record) or (kept_in[-1] if kept_in else "")
-    return tuple(replace(field, owner=owner) for field in _fields(record, data, tuple(languages), at))
+    fields = sorted(_fields(record, data, tuple(languages), at), key=_rank)
+    return tuple(replace(field, owner=owner) for field in fields)
+
+
+def _rank(field: Field) -> int:
+    return FIRST.index(field.key) if field.key in FIRST else len(FIRST)
 
 
 def _fields(
