@@ -17,7 +17,7 @@ import pytest
 from paper_class import PaperClass, everything, paper_class
 from reviewing import STUDENTS, Terminal, marked, serving
 
-from hwgen.marks.folder import opened
+from hwgen.marks.folder import opened, save
 from hwgen.review.server import Server
 from hwgen.scanning.simulation.handwriting import Stroke
 from hwgen.sheets.keys import Policy
@@ -128,6 +128,7 @@ def test_readings_from_before_say_nothing_of_ink(essays: PaperClass) -> None:
     for line in lines:
         del line["reading"]["frames"]
     readings.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    save(opened(essays.folder, as_is=True))
     with serving(essays.folder) as browser:
         (pile,) = browser.session.piles
         _, _, page = browser.ask("GET", f"/written/{pile.key}")

@@ -161,5 +161,5 @@ def test_a_line_of_readings_that_is_none_is_named(
     mark(terminal, printed, tmp_path, pile)
     path = printed.folder / "marks" / "readings.jsonl"
     path.write_text("{}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    ran = mark(terminal, printed, tmp_path, pile)
+    ran = mark(terminal, printed, tmp_path, pile, "--as-is")
     assert (ran.code, "readings.jsonl:1" in ran.err, "bug" in ran.err) == (2, True, False), ran.err

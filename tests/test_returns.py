@@ -327,7 +327,7 @@ def test_rings_stand_around_boxes_where_they_lie_on_the_scan(returned: PaperClas
                 if off and id == "q3":
                     group["off"] = off
         path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-        marked = opened(returned.folder)
+        marked = opened(returned.folder, as_is=True)
         scanned = known_so_far(marked)
         result, files = marked.rows[0].result, present(scanned.files)
         assert result

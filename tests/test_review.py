@@ -17,11 +17,15 @@ from paper_class import PaperClass, everything, paper_class
 from reviewing import STUDENTS, Images, Terminal, marked, responses, serving
 
 from hwgen.errors import UsageError
-from hwgen.marks.folder import opened
+from hwgen.marks.folder import opened, save
+from hwgen.review.crops import print_of
 from hwgen.review.rows import BoxRow, PageRow, StudentRow
 from hwgen.review.server import Server, served
 from hwgen.review.session import Session
 from hwgen.scanning import decided
+from hwgen.scanning.codes import sightings
+from hwgen.scanning.printed import printed as read_printed
+from hwgen.sheets.rectangle import Rectangle
 from hwgen.words.words import shipped, words
 
 
@@ -48,6 +52,17 @@ def marked_once(terminal: Terminal, tmp_path_factory: pytest.TempPathFactory) ->
 def doubtful(marked_once: PaperClass, tmp_path: Path) -> PaperClass:
     shutil.copytree(marked_once.folder, tmp_path / "class")
     return replace(marked_once, folder=tmp_path / "class")
+
+
+def test_a_scan_stands_beside_the_sheet_of_the_same_student(tmp_path: Path) -> None:
+    """Wherever it lies in the pile, which may be in the order of seats."""
+    printed = paper_class(tmp_path / "class", STUDENTS, pages=2)
+    for copy in (printed.copies[1], printed.copies[2], printed.copies[0]):
+        for page in (1, 2):
+            picture = print_of(read_printed(printed.folder), copy, page, Rectangle(0, 0, 210, 297))
+            grey = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)
+            seen = {(sighting.stamp.serial, sighting.stamp.page) for sighting in sightings(grey)}
+            assert seen == {(copy.serial, page)}
 
 
 def test_every_doubt_is_a_row_with_its_pictures(doubtful: PaperClass) -> None:
@@ -247,6 +262,7 @@ def test_a_scan_that_was_replaced_is_not_shown(doubtful: PaperClass, tmp_path: P
     places.write_text(
         json.dumps(dict.fromkeys(json.loads(places.read_text(encoding="utf-8")), str(other))), encoding="utf-8"
     )
+    save(opened(doubtful.folder, as_is=True))
     with serving(doubtful.folder) as browser:
         assert browser.ask("GET", f"/scan/{browser.row(BoxRow)}/0")[0] == 404
         assert browser.ask("GET", f"/print/{browser.row(BoxRow)}")[0] == 200

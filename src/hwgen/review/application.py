@@ -243,8 +243,7 @@ class Application:
             return MISSING
         region = _region(row)
         assert region
-        layout = row.sheet.layout
-        return Reply(crops.print_of(self.session.printed, layout, row.boxes[0].page, region, row.boxes), JPEG)
+        return Reply(crops.print_of(self.session.printed, row.sheet.copy, row.boxes[0].page, region, row.boxes), JPEG)
 
 
 def _region(row: Row) -> Rectangle | None:

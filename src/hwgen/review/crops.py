@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import cv2
-import numpy as np
 
-from hwgen.scanning.batch import class_pages
+from hwgen.scanning.batch import page_of
 from hwgen.scanning.blank import SCALE
 from hwgen.scanning.pieces import as_jpeg
 from hwgen.scanning.printed import Printed
+from hwgen.sheets.keys import Copy
 from hwgen.sheets.layout import Box, Frame, Layout
 from hwgen.sheets.rectangle import Rectangle
 
@@ -51,11 +51,10 @@ def _within(layout: Layout, left: float, top: float, right: float, bottom: float
     return Rectangle(left, top, min(layout.width, right) - left, min(layout.height, bottom) - top)
 
 
-def print_of(printed: Printed, layout: Layout, number: int, region: Rectangle, chosen: Iterable[Box] = ()) -> bytes:
-    """A JPEG of what was printed in a region, with a frame around the boxes that are asked about."""
-    grey = 255 - class_pages(printed.folder).blank(layout, number).darkness
+def print_of(printed: Printed, copy: Copy, number: int, region: Rectangle, chosen: Iterable[Box] = ()) -> bytes:
+    """A JPEG of what was printed on a page of a copy in a region, with a frame around the boxes that are asked about."""
     left, top = round(region.x * SCALE), round(region.y * SCALE)
-    colour = cv2.cvtColor(np.ascontiguousarray(grey), cv2.COLOR_GRAY2BGR)
+    colour = cv2.cvtColor(page_of(printed.folder, copy.code, copy.serial, number), cv2.COLOR_GRAY2BGR)
     boxes = list(chosen)
     if boxes:
         corner = min(b.x for b in boxes) - 1, min(b.y for b in boxes) - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import cv2
@@ -13,6 +13,7 @@ import numpy as np
 from hwgen import workers
 from hwgen.errors import Diagnostic, Span
 from hwgen.locks import locked
+from hwgen.scanning.arrays import Grey
 from hwgen.scanning.blank import SCALE, Blank
 from hwgen.scanning.pictures import Picture, failed, pictures
 from hwgen.scanning.printed import SHEETS, Printed, printed
@@ -90,6 +91,20 @@ def lost(batch: Batch, alone: bool) -> Read | None:
 @cache
 def class_pages(folder: Path) -> ClassPages:
     return ClassPages(printed(folder))
+
+
+@lru_cache(maxsize=8)
+def page_of(folder: Path, code: str, serial: int, page: int) -> Grey:
+    """A page of the sheet of one copy as it was printed, with SCALE pixels a mm."""
+    known = class_pages(folder).printed
+    copy = known.copies[code, serial]
+    layout = known.layouts.layouts[copy.layout]
+
+    def wanted(stamp: Stamp) -> bool:
+        return (stamp.code, stamp.serial, stamp.page) == (code, serial, page)
+
+    before = known.keys.copies.index(copy) * (layout.pages + layout.pages % 2)
+    return sheet_page(known.folder / SHEETS, wanted, before + page, round(max(layout.width, layout.height) * SCALE))
 
 
 @cache

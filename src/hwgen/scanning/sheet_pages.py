@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from hwgen.errors import Diagnostic, Span, UsageError
@@ -23,9 +24,14 @@ def sheet_page(path: Path, wanted: Callable[[Stamp], bool], guess: int, length: 
     """
     pages = pdf_pages(path)
     for number in _around(guess, pages):
-        if any(wanted(sighting.stamp) for sighting in sightings(rendered(path, number, LENGTH))):
+        if any(map(wanted, _stamps(path, number))):
             return rendered(path, number, length)
     raise UsageError(Diagnostic("layout-changed", "a sheet of the class is missing", Span(path)))
+
+
+@cache
+def _stamps(path: Path, number: int) -> tuple[Stamp, ...]:
+    return tuple(sighting.stamp for sighting in sightings(rendered(path, number, LENGTH)))
 
 
 def _around(guess: int, pages: int) -> Iterator[int]:
