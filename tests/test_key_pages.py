@@ -135,6 +135,54 @@ def test_a_matrix_to_fill_in_is_on_one_page_of_a_key(engine: str) -> None:
         assert any(all(str(cell.value.number) in page for cell in cells) for page in read), read
 
 
+def test_a_latex_key_keeps_a_stem_with_its_matrix() -> None:
+    """A line of it stood on the page before."""
+    matrix = r"\begin{pmatrix}" + r"1\\" * 8 + r"2\end{pmatrix}"
+    asking = ("\n\n".join([*["Zebras run."] * 5, f"$$\n{matrix}\n$$", "Yaks?"]), TRUE, ())
+    papers = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, ("Last?", TRUE, ()))
+        for filling in range(22, 40, 2)
+    ]
+    later = 0
+    for _, key in printed_all(papers, "xelatex"):
+        (yaks,) = (i for i, page in enumerate(key) if any("Yaks" in row for row in rows(page)))
+        assert sum("Zebras" in row for row in rows(key[yaks])) == 5
+        later += yaks
+    assert 0 < later < len(papers)
+
+
+def test_a_reason_of_a_latex_key_may_be_parted_after_its_first_paragraph() -> None:
+    """It clung to the next, and to the drawing below that: a fourth of the page before stayed blank."""
+    model = (*parse("Aardvarks.\n\nYaks run."), SQUARE)
+    asking = ("Why so?", EssayAnswer(model, (), 1), ())
+    papers = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, ("Last?", TRUE, ()))
+        for filling in range(28, 42)
+    ]
+    ends = [
+        any("Aardvarks" in row for row in rows(key[0])) and not any("Yaks" in row for row in rows(key[0]))
+        for _, key in printed_all(papers, "xelatex")
+    ]
+    assert any(ends)
+    assert not all(ends)
+
+
+def test_a_line_of_a_large_stem_of_a_latex_key_stays_with_the_table_below_it() -> None:
+    table = "|Yaks|n|\n|---|---|\n" + "|1|2|\n" * 9
+    stem = "\n\n".join([*["Zebras run."] * 12, f"So:\n\n{table}", *["Zebras run."] * 9])
+    papers = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), (stem, TRUE, ()), ("Last?", TRUE, ()))
+        for filling in range(18, 34, 2)
+    ]
+    parted = 0
+    for _, key in printed_all(papers, "xelatex"):
+        pages = [" ".join(rows(page)) for page in key]
+        (so,), (yaks,) = ([i for i, page in enumerate(pages) if word in page] for word in ("So:", "Yaks"))
+        assert so == yaks
+        parted += any(0 < page.count("Zebras") < 21 for page in pages)
+    assert parted
+
+
 @BOTH_ENGINES
 def test_no_question_of_a_key_stands_on_a_page_without_the_beginning_of_its_answer(engine: str) -> None:
     """However far down the page it begins."""

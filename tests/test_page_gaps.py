@@ -92,3 +92,19 @@ def test_characters_are_not_drawn_apart_before_code_that_is_wide(engine: str) ->
     steps = [b.left - a.left for a, b in pairwise(letter for letter in line if abs(letter.bottom - top) < 3)]
     assert len(steps) > 20
     assert sorted(steps)[len(steps) // 2] < 12
+
+
+@BOTH_ENGINES
+def test_a_table_stands_beside_a_drawing_as_high_as_it(engine: str) -> None:
+    table = "|X|y|\n|---|---|\n" + "|1|2|\n" * 6
+    exam, _ = printed(asked("en", (f"Zebras run.\n\n{table}\n\nSo?", TRUE, (SQUARE,))), engine)
+    image = exam[0].render(scale=DOTS_PER_POINT, grayscale=True).to_numpy()
+    lines = image.reshape(image.shape[0], -1) < INK
+    read = list(letters(exam[0]))
+    (head,) = (letter for letter in read if letter.sign == "X")
+    (stem,) = (letter for letter in read if letter.sign == "Z")
+    below = round((exam[0].get_height() - stem.bottom) * DOTS_PER_POINT)
+    right = lines[below:, lines.shape[1] // 2 :].sum(axis=1)
+    square = stem.bottom - int((right > 100).argmax()) / DOTS_PER_POINT
+    assert right.max() > 100
+    assert -2 < square - head.top < 12

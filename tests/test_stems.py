@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hwgen.content.picture import Picture
-from hwgen.content.tree import Blocks, CodeBlock, Figure, Math, Para, Str
+from hwgen.content.tree import Block, Blocks, CodeBlock, DisplayMath, Figure, Math, Para, Str, Table
 from hwgen.exam.model import Question
 from hwgen.kinds import Answer, ChoiceAnswer, Option, TrueFalseAnswer
 from hwgen.writers.printed.stems import Stem, shared, stem
@@ -13,6 +13,8 @@ from hwgen.writers.printed.stems import Stem, shared, stem
 TEXT, ASKED, CODE = Para((Str("text"),)), Para((Str("asked"),)), CodeBlock("x = 1")
 SMALL = Figure(Picture(60, 40, (), "a curve"))
 BROAD = Figure(Picture(94, 40, (), "a heat map"))
+TABLE = Table(((Str("box"),), (Str("score"),)), (((Str("P"),), (Math("0.9"),)),))
+LONG_TABLE = Table(((Str("A long heading of a column"),), (Str("another"),)), ())
 WIDE = Figure(Picture(120, 40, (), "a long row"))
 FORMULA = Para((Math("a + b + c + d + e + f + g + h + i + j + k"),))
 
@@ -21,7 +23,7 @@ def choice(*bodies: Blocks) -> ChoiceAnswer:
     return ChoiceAnswer(tuple(Option(str(i), body, not i, ()) for i, body in enumerate(bodies)))
 
 
-def laid(answer: Answer, *content: Para | Figure | CodeBlock, large: bool = False) -> Stem:
+def laid(answer: Answer, *content: Block, large: bool = False) -> Stem:
     return stem(Question("q", 1, content, answer, 2, ()), (), large=large)
 
 
@@ -42,6 +44,22 @@ def test_a_drawing_little_too_wide_is_made_smaller_to_stand_beside_text() -> Non
 def test_a_statement_stands_beside_its_drawing() -> None:
     assert laid(TrueFalseAnswer(true=True), TEXT, ASKED, SMALL).before == (TEXT,)
     assert shared((TEXT, SMALL), large=False).inner == (TEXT,)
+
+
+def test_a_narrow_table_stands_beside_its_drawing() -> None:
+    """Below it, it parted a question from its drawing."""
+    beside = Stem((TEXT,), (TABLE, ASKED), (), SMALL.picture, slot_inside=True, tables=1)
+    assert beside.aside == (TABLE,)
+    assert beside.below == (ASKED,)
+    assert laid(SHORT, TEXT, TABLE, SMALL, ASKED) == beside
+    assert laid(TrueFalseAnswer(true=True), TEXT, TABLE, ASKED, SMALL) == beside
+    assert laid(SHORT, TEXT, LONG_TABLE, SMALL, ASKED).before == (TEXT, LONG_TABLE)
+    assert laid(SHORT, TABLE, SMALL, ASKED).before == (TABLE,)
+
+
+def test_a_matrix_is_a_formula_of_several_rows() -> None:
+    assert laid(SHORT, TEXT, DisplayMath(r"\begin{pmatrix}1\\2\end{pmatrix}")).has_rows
+    assert not laid(SHORT, TEXT, DisplayMath("1 = 1")).has_rows
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from hwgen.content.picture import Label, Mark, Picture, one_language
+from hwgen.content.tabular import PADDING, line_length
 from hwgen.content.tree import (
     Blocks,
     Bullets,
     Code,
     CodeBlock,
+    DisplayMath,
     Emph,
     Figure,
     Inlines,
@@ -30,10 +32,11 @@ from hwgen.kinds import ChoiceAnswer, NumericAnswer, ShortAnswerAnswer
 from hwgen.writers.printed.measures import tex_width, width
 
 # In millimetres, the widest drawing that stands beside text, and the widest that is made as small as that; in half em, the
-# widest formula that stands beside a drawing.
+# widest formula that stands beside a drawing, and in em the widest table.
 BESIDE = 84
 SHRUNK = 95
 NARROW = 30
+NARROW_TABLE = 18
 # In millimetres: half an em of a label, and what is between a label and its place.
 LETTER = 9 * 25.4 / 72 / 2
 KERN = 0.6
@@ -42,13 +45,26 @@ BEFORE = {"west": 0.0, "east": 1.0}
 
 @dataclass(frozen=True)
 class Stem:
-    """Blocks up to the `slot`, where the answer is written, and after it. A `drawing` stands beside all but `before`."""
+    """Blocks up to the `slot`, where the answer is written, and after it. A `drawing` stands beside all but `before`.
+
+    If `inner` begins with `tables`, it stands beside them alone, and the rest has the whole line `below` it.
+    """
 
     before: Blocks
     inner: Blocks
     rest: Blocks
     drawing: Picture | None = None
     slot_inside: bool = False
+    tables: int = 0
+
+    @property
+    def aside(self) -> Blocks:
+        """What of `inner` stands beside the drawing."""
+        return self.inner[: self.tables] if self.tables else self.inner
+
+    @property
+    def below(self) -> Blocks:
+        return self.inner[self.tables :] if self.tables else ()
 
     @property
     def width(self) -> int:
@@ -59,6 +75,12 @@ class Stem:
     def shows(self) -> bool:
         """Whether a reader looks from the text to something else."""
         return self.drawing is not None or shows((*self.before, *self.inner, *self.rest))
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is a formula of several rows, such as a matrix."""
+        content = (*self.before, *self.inner, *self.rest)
+        return any(isinstance(block, DisplayMath) and r"\\" in block.tex for block in content)
 
 
 def shows(content: Blocks) -> bool:
@@ -101,12 +123,31 @@ def _beside(content: Blocks, slot: int, *, follows: bool) -> Stem:
         return whole
     drawing = with_labels(drawing)
     if slot > at + 1:
-        return Stem(content[:at], content[at + 1 : slot], content[slot:], drawing, slot_inside=True)
+        first = _before_tables(content, at)
+        inner = content[first:at] + content[at + 1 : slot]
+        return Stem(content[:first], inner, content[slot:], drawing, slot_inside=True, tables=at - first)
     if slot == at and follows:
         return Stem(content[:at], (), content[at + 1 :], drawing)
     if at and at + 1 == len(content) and _narrow(content[at - 1]):
-        return Stem(content[: at - 1], content[at - 1 : at], (), drawing, slot_inside=True)
+        first = _before_tables(content, at - 1)
+        return Stem(content[:first], content[first:at], (), drawing, slot_inside=True, tables=at - 1 - first)
     return whole
+
+
+def _before_tables(content: Blocks, end: int) -> int:
+    """Where narrow tables begin that end at a place: they stand beside the drawing, but below the beginning of the stem."""
+    first = end
+    while first > 1 and _narrow_table(content[first - 1]):
+        first -= 1
+    return first
+
+
+def _narrow_table(block: object) -> bool:
+    """Whether it is a table that can be set in half of the line with no cell broken."""
+    if not isinstance(block, Table):
+        return False
+    columns = zip(block.head, *block.rows, strict=True)
+    return sum(max(map(line_length, column)) + PADDING for column in columns) <= NARROW_TABLE
 
 
 def with_labels(drawing: Picture) -> Picture:
