@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,35 @@ def test_a_misspelt_column_is_named_with_the_one_that_was_meant(column: str, mea
     file.write_text(f"Question,Answer,{column}\nThe sky is blue.,true,x\n", encoding="utf-8")
     done = import_file(SOURCES["excel"], file, tmp_path / "course")
     assert f"“{column}” (did you mean “{meant}”?)" in " ".join(d.message for d in done.doubts)
+
+
+def archive(name: str) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as file:
+        file.writestr(name, "")
+    return held.getvalue()
+
+
+FORMATS = {
+    "moodle": b"<?xml version='1.0'?>\n<!-- exported -->\n<quiz></quiz>",
+    "qti": b"<qti-assessment-item xmlns='urn:x'></qti-assessment-item>",
+    "gift": b"::Q1:: What is 2+2? {=4 ~3 ~5}",
+    "aiken": b"What is 2+2?\r\nA. 3\r\nB. 4\r\nANSWER: B\r\n",
+    "docx": archive("word/document.xml"),
+    "excel": archive("xl/workbook.xml"),
+}
+
+
+@pytest.mark.parametrize("source", ["moodle", "gift", "docx", "excel", "qti", "canvas"])
+@pytest.mark.parametrize("known", ["moodle", "qti", "gift", "aiken", "docx", "excel"])
+def test_a_file_in_another_format_is_met_with_its_command(source: str, known: str, tmp_path: Path) -> None:
+    if source == known:
+        return
+    first = refused(source, FORMATS[known], tmp_path)
+    assert first.rule == "import-other-format"
+    assert f"hwgen import {known} " in first.hint
+
+
+@pytest.mark.parametrize("text", [b"The sum $\\sum_{i=1}^n i$", b"a \\frac{T}{2} of {a, b}", b"A. 3\nB. 4\nanswer"])
+def test_a_text_in_no_known_format_is_met_with_what_its_own_command_reads(text: bytes, tmp_path: Path) -> None:
+    assert refused("moodle", text, tmp_path).rule == "moodle-not-xml"

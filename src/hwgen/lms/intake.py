@@ -20,6 +20,7 @@ from hwgen.bank.loading import load_course
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.limits import bounded
 from hwgen.lms.adapter import LARGEST
+from hwgen.lms.formats import format_of
 from hwgen.lms.imported import Data, Imported, asked
 from hwgen.lms.places import Unreadable, in_file
 from hwgen.lms.platforms import Platform
@@ -81,6 +82,18 @@ def import_file(source: Platform | Source, file: Path, into: Path, language: Lan
     the course has errors.
     """
     data = _bytes_of(file)
+    try:
+        return _taken(source, data, file, into, language)
+    except UsageError as e:
+        known = format_of(data)
+        if known in ("", source.name) or not any(d.span and d.span.file == file for d in e.diagnostics):
+            raise
+        message = f"this is a file for `hwgen import {known}`, not for `hwgen import {source.name}`"
+        hint = f"`{shlex.join(('hwgen', 'import', known, str(file), '--into', str(into)))}`"
+        raise UsageError(Diagnostic("import-other-format", message, Span(file), hint)) from e
+
+
+def _taken(source: Platform | Source, data: bytes, file: Path, into: Path, language: Language | None) -> Taken:
     name = re.sub(r"[^\w-]+", "-", file.stem).strip("-") or "imported"
     fresh = not (into / "bank").is_dir()
     if fresh and (around := _around(into)):
