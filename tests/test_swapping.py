@@ -192,6 +192,7 @@ REFUSED = {
     "no such question": ("swap", "picked", *SEED, "9"),
     "nothing easier": ("swap", "picked", *SEED, "1", "--easier"),
     "an item twice": ("swap", "picked", *SEED, "3", "--with", "kept-units"),
+    "the item that it asks": ("swap", "picked", *SEED, "3", "--with", "precision-and-recall"),
     "an item that is not there": ("swap", "picked", *SEED, "1", "--with", "kept-unit"),
 }
 

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 )
 @click.option("--texts", is_flag=True, help="Show the beginning of each text.")
 @language_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with the beginning of each text.")
 @course_option
 def list_(
     what: str | None,
@@ -86,7 +86,7 @@ def list_(
             raise click.UsageError("--topic, --kind, --difficulty, --search and --texts go with `hwgen list items`")
         every = ("items",) if narrowed else ("items", "generators", "exams", "bank", "engines")
         wanted = (what,) if what else every
-        asked = (topics, kinds, difficulties, words, texts or bool(words), language)
+        asked = (topics, kinds, difficulties, words, texts or bool(words) or as_json, language)
         tables = answer(folder, ("list", *wanted, *asked), "hwgen.looking.tables", partial(_tables, wanted, asked))
         if as_json:
             click.echo(json.dumps({"schema": 1, **tables}, ensure_ascii=False))

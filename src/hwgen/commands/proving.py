@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 # What is left out of a domain is mentioned from this share on.
 LEFT_OUT = 0.03
-# What the last line says of it; the page docs/explanation/verified.md has the whole.
+# What the last line says of it; the help says more.
 MEANS = (
     "formula and check agree, options differ, texts and steps hold.\n"
-    "Not verified: that formula and check do not share a mistake, that the wording asks for what they compute (docs/explanation/verified.md)."
+    "Not verified: that formula and check do not share a mistake, that the wording asks for what they compute; see `hwgen verify --help`."
 )
 
 
@@ -33,6 +33,10 @@ def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> N
 
     Confirms that formula and check agree, wrong options differ, conventions are stated, and all languages have the same
     numbers. What has been proven and has not changed is not proven again.
+
+    The answer is computed twice, by the formula and by the check, for every variant. That excludes slips in one of
+    them, not a mistake that both make, nor a stem that asks for something else: read one variant with `hwgen show`,
+    and work it out by hand.
 
     \b
     Examples:

@@ -89,7 +89,7 @@ def with_item(plan: Plan, number: int, id: str) -> Swapped:
     level = plan.slots[place].difficulty
     known = levels(plan.course, item)
     asked = None if isinstance(item, BankItem) else level if level in known else known[0]
-    return _swapped(plan, place, replace(plan.slots[place], item=item, difficulty=asked, variant=0))
+    return _another(plan, number, place, replace(plan.slots[place], item=item, difficulty=asked, variant=0))
 
 
 def with_variant(plan: Plan, number: int, variant: int) -> Swapped:
@@ -182,6 +182,18 @@ def entry_of(plan: Plan, place: int) -> tuple[tuple[int, int], Entry]:
     """The line of the blueprint that a place comes of, and where it stands."""
     places = [((i, j), entry) for i, j, entry in plan.blueprint.plan.entries() for _ in range(entry.count)]
     return places[place]
+
+
+def _another(plan: Plan, number: int, place: int, new: Slot) -> Swapped:
+    """Raises UsageError where the question is asked so already."""
+    old = plan.slots[place]
+    if new.chosen == old.chosen:
+        message = f"question {number} asks `{old.item.id}` already"
+        if new.variant:
+            message = f"question {number} asks variant {new.variant} of `{old.item.id}` already"
+        hint = "name another item; `hwgen redraw` asks this one with other numbers or options"
+        raise UsageError(Diagnostic("cannot-swap", message, old.span, hint))
+    return _swapped(plan, place, new)
 
 
 def _swapped(plan: Plan, place: int, new: Slot) -> Swapped:
