@@ -61,11 +61,10 @@ class Across:
                     f"`{self.generator.id}`: the parts `{one}` and `{other}` have the same answer in every variant"
                 )
                 yield self._flaw("answered-twice", message)
-
         for (part, name), missing in self.lacking.items():
             if missing and self.variants_of[part, name] == self.variants >= ENOUGH:
                 message = f"`{self.generator.id}`, part `{part}`: the question shows all entries of `{name}` but `{name}[{min(missing)}]`"
-                yield Diagnostic("constant-unsaid", message, self.generator.span, subject=self.generator.id)
+                yield self._flaw("constant-unsaid", message)
 
     def _flaw(self, rule: str, message: str) -> Diagnostic:
         return Diagnostic(rule, message, self.generator.span, subject=self.generator.id)

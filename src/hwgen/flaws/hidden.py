@@ -63,8 +63,8 @@ def of_hidden(texts: Texts) -> Iterator[Flaw]:
 def _stands_there(texts: Texts, number: float) -> bool:
     """Whether a number is written in the question, or in a text that it is made of."""
     written = [piece for t in (texts.context, texts.ask) for piece in parsed(t) if isinstance(piece, str)]
-    made = (v.get(texts.language, "") if isinstance(v, Text) else v for v in texts.values.values())
-    return any(number == float(n) for text in (*written, *made) if isinstance(text, str) for n in DIGITS.findall(text))
+    parts = (v.get(texts.language, "") if isinstance(v, Text) else v for v in texts.values.values())
+    return any(number == float(n) for text in (*written, *parts) if isinstance(text, str) for n in DIGITS.findall(text))
 
 
 def _gradient(expression: str, names: Sequence[str], values: Mapping[str, Any]) -> list[float] | None:

@@ -84,13 +84,14 @@ def _lost(marks: Path, written: bytes) -> Iterator[Diagnostic]:
     known = _read(marks)
     if known is None:
         if names:
-            lack = "cannot be read" if written else "is missing"
-            yield _diagnostic(marks / MANIFEST, f"`{MANIFEST}` {lack}: it says what belongs to these marks")
+            unreadable = f"`{MANIFEST}` cannot be read: it says what belongs to these marks"
+            missing = f"`{MANIFEST}` is missing: it says what belongs to these marks"
+            yield _diagnostic(marks / MANIFEST, unreadable if written else missing)
         return
     for name in WHOLE:
         if name in known.files and digest(data := _bytes(marks / name)) != known.files[name]:
-            change = "is not as hwgen left it" if data else "is empty or missing"
-            yield _diagnostic(marks / name, f"`{name}` {change}")
+            message = f"`{name}` is not as hwgen left it" if data else f"`{name}` is empty or missing"
+            yield _diagnostic(marks / name, message)
     for name, begin in known.begins.items():
         data = _bytes(marks / name)
         if digest(data[: begin.size]) != begin.digest:
