@@ -163,6 +163,15 @@ def test_a_manifest_without_an_end_says_nothing(terminal: Terminal, once: PaperC
     assert terminal("mark", "--as-is", scan, "--class", folder, "--jobs", "1", folder=tmp_path).code == 6
 
 
+def test_a_manifest_of_another_version_is_refused(once: PaperClass, tmp_path: Path) -> None:
+    folder = tmp_path / "class"
+    shutil.copytree(once.folder, folder)
+    path = folder / "marks" / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"schema": 1', '"schema": 2'), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"`manifest\.json` cannot be read"):
+        opened(folder)
+
+
 @pytest.fixture(scope="module")
 def once(terminal: Terminal, tmp_path_factory: pytest.TempPathFactory) -> PaperClass:
     """A class that was marked; read only."""

@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from pydantic import TypeAdapter
 
@@ -46,6 +47,7 @@ class _Manifest:
 
     files: dict[str, str]
     begins: dict[str, Beginning] = field(default_factory=dict)
+    schema: Literal[1] = 1
 
 
 def manifest(marks: Path, files: Mapping[str, bytes]) -> bytes:
