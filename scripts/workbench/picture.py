@@ -1,4 +1,4 @@
-"""Takes the pictures of the workbench that the documentation shows, of a copy of the starter course: `make workbench-pictures` runs it."""
+"""Takes the pictures of the workbench that the documentation shows, and makes its tour, of a copy of the starter course: `make workbench-pictures` runs it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
+
 ROOT = Path(__file__).parents[2]
 PICTURES = (
     "workbench-en=en:/paper/hw2?seed=7&lang=en",
@@ -21,6 +23,8 @@ PICTURES = (
     "workbench-generator=en:/item/conv-layer",
     "workbench-marks=en:/marks/quiz/seed-7-en-class",
 )
+# A step of the tour is read in this time; all of them take a minute.
+STEP_MILLISECONDS = 4300
 STUDENTS = (
     "Ada Lovelace,1",
     "Alan Turing,1",
@@ -59,6 +63,10 @@ def main() -> None:
         _marked(course, Path(folder))
         with served(course) as address:
             _driven("picture.mjs", address, ROOT / "docs", *PICTURES)
+            frames = Path(folder, "tour")
+            frames.mkdir()
+            _driven("tour.mjs", address, frames)
+            _moving(sorted(frames.glob("*.png")), ROOT / "docs" / "workbench-tour.webp")
 
 
 def _marked(course: Path, folder: Path) -> None:
@@ -73,6 +81,12 @@ def _marked(course: Path, folder: Path) -> None:
     subprocess.run([*hwgen, "simulate", "--class", made, "--seed", "1"], check=True)
     # It ends with 1 where doubts are left, which the picture shows.
     subprocess.run([*hwgen, "mark", made / "simulated-1.pdf", "--class", made, "--returns"], check=False)
+
+
+def _moving(frames: list[Path], to: Path) -> None:
+    """Shows pictures one after the other, without end."""
+    first, *others = [Image.open(frame).convert("RGB") for frame in frames]
+    first.save(to, save_all=True, append_images=others, duration=STEP_MILLISECONDS, loop=0, quality=70, method=6)
 
 
 def _driven(script: str, *words: str | Path) -> None:

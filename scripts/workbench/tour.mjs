@@ -1,0 +1,82 @@
+// Goes through the workbench as a lecturer and an assistant do, and takes a picture of each step: node tour.mjs ADDRESS FOLDER.
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const [address, folder] = process.argv.slice(2);
+const { chromium } = createRequire(process.env.PLAYERS + "/")("playwright-core");
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+// What is said of a step is laid over its page, which the policy of the pages would refuse.
+const page = await browser.newPage({ locale: "en", viewport: { width: 1100, height: 700 }, colorScheme: "light", bypassCSP: true });
+page.setDefaultTimeout(120_000);
+page.on("dialog", dialog => dialog.accept());
+const at = path => page.goto(new URL(path, address).href);
+const button = name => page.getByRole("button", { name }).first();
+let step = 0;
+async function shot(words) {
+  step += 1;
+  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(words => {
+    const bar = Object.assign(document.createElement("div"), { id: "tour", textContent: words });
+    bar.style.cssText = "position:fixed;inset:auto 0 0 0;padding:.5rem 1.2rem;background:#14538f;color:#fff;font:bold 1.2rem Georgia,serif;z-index:9";
+    document.body.append(bar);
+  }, words);
+  await page.screenshot({ path: join(folder, `${String(step).padStart(2, "0")}.png`) });
+  await page.evaluate(() => document.getElementById("tour").remove());
+}
+
+await page.goto(address);
+await at("/bank?words=dropout&show=en");
+await shot("Search the bank as you type, in every language");
+await page.locator("summary").filter({ hasText: "Key" }).nth(1).click();
+await shot("Each item, with its key and the reason for each option");
+await at("/item/conv-layer?show=en");
+await button(/^Another variant/).click();
+await page.waitForTimeout(1500);
+await shot("A computed question: other numbers, every variant proven");
+await at("/papers");
+await shot("The exams of the course: draw a paper of any of them");
+await at("/paper/hw2?seed=7&lang=en");
+await page.waitForFunction(() => document.querySelector(".sheet img").complete);
+await shot("A paper: its questions, its totals and its pages");
+await button("Swap 3").click();
+await page.locator(".offer").first().waitFor();
+await shot("Swap question 3: what fits the plan in its place");
+await page.locator(".offer button").first().click();
+await page.getByRole("status").filter({ hasText: "hwgen swap" }).waitFor();
+await page.waitForFunction(() => [...document.images].slice(0, 1).every(image => image.complete));
+await page.evaluate(() => scrollTo(0, 0));
+await shot("The same can be typed as a command; Undo takes it back");
+await button("Undo").click();
+await page.waitForTimeout(1500);
+await at("/class/hw2/7?list=students.csv&forms=4");
+await shot("A class list as it is read, and who gets which form");
+await at("/export/hw2/7");
+await button("Write the file").click();
+await page.locator("#job").getByText("Done.").waitFor();
+await shot("Export to a platform, and see what is lost there");
+await at("/files");
+await page.getByRole("textbox", { name: "Name" }).fill("density-of-a-block");
+await page.getByRole("combobox", { name: "Kind" }).selectOption("choice");
+await page.locator("[name=topic]").fill("materials");
+await page.getByRole("checkbox").check();
+await shot("A new item begins with an example");
+await button("Start from an example").click();
+await page.waitForURL(/\/form\//);
+const stem = page.getByRole("textbox", { name: "Stem English" });
+const text = (await stem.inputValue()).replace("A piece of metal", "A metal block");
+await stem.fill(text);
+await page.getByRole("region", { name: "Preview" }).getByText("A metal block").last().waitFor();
+await shot("Write it in a form; it is shown and checked as you type");
+await stem.fill(`${text} $x`);
+await button("Save").click();
+await page.getByRole("alert").getByRole("button", { name: "Stem English" }).click();
+await shot("A mistake leads to its field, and is not saved");
+await stem.fill(text);
+await button("Save").click();
+await page.getByRole("status").filter({ hasText: /^saved$/ }).waitFor();
+await page.getByRole("link", { name: "edit as text" }).click();
+await page.getByRole("region", { name: "Preview" }).getByText("A metal block").last().waitFor();
+await shot("The same file as text, with completion and remarks");
+await at("/marks/quiz/seed-7-en-class");
+await shot("After the exam: the marks of the class, read from scans");
+await browser.close();
