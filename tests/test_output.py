@@ -288,3 +288,10 @@ def test_a_full_disk_for_what_is_needed_for_a_moment_is_named(tmp_path: Path, mo
     with pytest.raises(OSError, match="No space left on device") as caught, scratch():
         raise OSError(errno.ENOSPC, "No space left on device")
     assert caught.value.filename == str(tmp_path)
+
+
+def test_what_fails_leaves_no_empty_folders(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(ZeroDivisionError), alone(tmp_path / "mine" / "output" / "quiz" / "seed-7"):
+        raise ZeroDivisionError
+    assert not [*(tmp_path / "mine").iterdir()]

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from glob import escape
 from pathlib import Path
@@ -148,9 +148,8 @@ def alone(target: Path, *, wait: bool = True) -> Iterator[None]:
     Raises OSError; HwgenError where somebody else is at work and we do not `wait`.
     """
     heed()
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with locked(target.with_name(f".{target.name}.lock"), wait=wait):
+        with _folder(target.parent), locked(target.with_name(f".{target.name}.lock"), wait=wait):
             _recover(target)
             yield
     except BlockingIOError as e:
@@ -163,6 +162,20 @@ def recovered(target: Path) -> None:
     if not target.exists() and any(target.parent.glob(f".{escape(target.name)}.*.old")):
         with alone(target):
             pass
+
+
+@contextmanager
+def _folder(folder: Path) -> Iterator[None]:
+    """The folder, with those around it; what had to be made for a result that then fails, and is empty, is removed again."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for each in missing:
+            with suppress(OSError):
+                each.rmdir()
+        raise
 
 
 def _recover(target: Path) -> None:
