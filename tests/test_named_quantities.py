@@ -37,6 +37,8 @@ ERRORS_DATA: dict[str, Any] = {"P": (3, 5, 2, 8), "Q": (1, 6, 2, 4)}
         (ROW, "极差", "range", "sorted(T)[3]", ROW_DATA, 21, 2),
         (ROW, "极差", "range", "max(T) - min(T)", ROW_DATA, 33, 0),
         (ROW, "中位数", "mean", "sorted(T)[3]", ROW_DATA, 21, 1),
+        # Of this row it is the median, of others not.
+        (ROW, "总和", "sum of the numbers", "T[0]*T[2]", {"T": (1, 3, 2)}, 2, 0),
         # A mean of another kind, and a value that is no statistic of the row.
         (ROW, "移动平均值", "moving average", "sorted(T)[3]", ROW_DATA, 21, 0),
         (ROW, "平均数", "mean", "sum(T) - T[0]", ROW_DATA, 142, 0),

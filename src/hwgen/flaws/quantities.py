@@ -13,6 +13,7 @@ from itertools import permutations
 from numbers import Real
 from typing import Any
 
+from hwgen.errors import CourseError
 from hwgen.flaws.crosstables import of_outcomes
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import question_or_all, shown
@@ -20,6 +21,7 @@ from hwgen.flaws.mistakes import inlined
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.reasons import reasons_of
 from hwgen.flaws.words import table
+from hwgen.problem.compiling import KEY
 from hwgen.problem.computed import Computed
 from hwgen.proof.arithmetic import NEAR
 from hwgen.text import Language
@@ -108,17 +110,14 @@ def of_quantities(item: Reading) -> Iterator[Flaw]:
             text = shown("\n\n".join(filter(None, (item.before(language), ask))), language)
             asked = question_or_all(shown(ask, language))
             for name, family in families(part, text, language):
-                if message := _fault(asked, part.key, name, family, part.places, language):
-                    yield flaw("asks-otherwise", f"the {name_of(language)} text asks for {message}", ask)
+                if fault := _fault(asked, part, KEY, name, family, language):
+                    yield flaw("asks-otherwise", f"the {name_of(language)} text asks for {fault}", ask)
                 for id, why in reasons.items():
-                    reason, wrong = shown(why.get(language, ""), language), part.wrong[id]
+                    reason = shown(why.get(language, ""), language)
                     names = search.match(reason) if (search := NAMES.get(language)) else None
-                    if names and (message := _fault(reason, wrong, name, family, part.places, language)):
-                        yield flaw(
-                            "reason-direction",
-                            f"the reason of `{id}` names {message}, in the {name_of(language)} text",
-                            why[language],
-                        )
+                    if names and (fault := _fault(reason, part, id, name, family, language)):
+                        message = f"the reason of `{id}` names {fault}, in the {name_of(language)} text"
+                        yield flaw("reason-direction", message, why[language])
 
 
 def families(part: Computed, text: str, language: Language) -> Iterator[tuple[str, Family]]:
@@ -207,16 +206,36 @@ def _named(text: str, family: str, language: Language) -> list[tuple[str, str]]:
     return list(dict(longest).items())
 
 
-def _fault(text: str, value: Any, name: str, family: Family, places: int | None, language: Language) -> str:
-    """The quantity that a text names, where a value is another one of its family."""
+def _fault(text: str, part: Computed, id: str, name: str, family: Family, language: Language) -> str:
+    """The quantity that a text names, where the key or the value of a misconception, by its id, is another one of its family."""
     named = _named(text, name, language)
+    value = part.key if id == KEY else part.wrong[id]
     if len(named) != 1 or not isinstance(value, int | float | Fraction):
         return ""
     ((quantity, word),) = named
-    if any(_same(of, value, places) for of in family.get(quantity, ())):
+    if any(_same(of, value, part.places) for of in family.get(quantity, ())):
         return ""
-    other = next((q for q, of in family.items() if q != quantity and any(_same(v, value, places) for v in of)), "")
-    return f"“{word}”, the value is that of `{other}`" if other else ""
+    other = next((q for q, of in family.items() if any(_same(v, value, part.places) for v in of)), "")
+    if not other or (name == "row" and not _is_always(part, id, other)):
+        return ""
+    return f"“{word}”, the value is that of `{other}`"
+
+
+def _is_always(part: Computed, id: str, quantity: str) -> bool:
+    """Whether a value is the same quantity of another row, too: what a few numbers come to may meet by chance."""
+    params = dict(part.params)
+    for name, row in part.params.items():
+        if isinstance(row, list | tuple) and _numbers(row):
+            params[name] = type(row)(7 * x + 3 * i + 1 for i, x in enumerate(row))
+    try:
+        answers = part.formulas(params)
+        value = answers.key if id == KEY else answers.wrong[id]
+    except (CourseError, ArithmeticError, ValueError, IndexError, KeyError, TypeError):
+        return True
+    rows = [_numbers(row) for row in params.values() if isinstance(row, list | tuple) and _numbers(row)]
+    return isinstance(value, int | float | Fraction) and any(
+        _same(of, value, part.places) for row in rows for of in _of_row(row)[quantity]
+    )
 
 
 def _same(value: float, number: int | float | Fraction, places: int | None) -> bool:
