@@ -25,7 +25,7 @@ from hwgen.classes import batches, making
 from hwgen.classes.copies import ClassOptions, Copy, copies_of, forms_of
 from hwgen.classes.making import Class, Progress, build_class
 from hwgen.classes.roster import Student
-from hwgen.errors import NoPaper
+from hwgen.errors import NoPaper, TypesettingFailed
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Holder, Looks
 from hwgen.papercode import Code, decode
@@ -288,6 +288,24 @@ def test_a_copy_that_fails_is_reported_alone(
         if name.startswith(("copies/", "keys/")):
             assert data == whole[name]
     assert len(manifest(done)["copies"]) == len(NAMES) - 2  # type: ignore[arg-type]
+
+
+def test_a_class_of_which_no_copy_can_be_made_says_why_and_leaves_the_earlier_one(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = build_class(course, papers(STUDENTS[:1]), OPTIONS, out=tmp_path)
+    before = contents(earlier.folder)
+    body = latex._body
+
+    def planted(exam: object, kit: Kit, *, key: bool) -> Tex:
+        return Tex(body(exam, kit, key=key).replace(r"\begin{problem}", r"\unheardof\begin{problem}", 1))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(latex, "_body", planted)
+    with pytest.raises(TypesettingFailed, match="Undefined control") as refused:
+        build_class(course, papers(STUDENTS[:2]), replace(OPTIONS, replaces=True), out=tmp_path)
+    assert len(refused.value.diagnostics) == len(set(map(str, refused.value.diagnostics)))
+    assert contents(earlier.folder) == before
+    assert [p.name for p in (tmp_path / "hw2").iterdir()] == ["seed-7-zh-class"]
 
 
 def test_forms_are_dealt_and_named(course: Course, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -21,7 +22,7 @@ from hwgen.classes.results import Finished, forms_dealt, write_results
 from hwgen.classes.roster import Student
 from hwgen.classes.seating import forms_for, in_order_of_seats
 from hwgen.edited import give_up, refuse_edited
-from hwgen.errors import Diagnostic, HwgenError, NoPaper
+from hwgen.errors import Diagnostic, HwgenError, NoPaper, TypesettingFailed
 from hwgen.exam.fingerprint import fingerprint
 from hwgen.output import alone, as_json, followed, put_in_place
 from hwgen.pdf.engines import ENGINES
@@ -72,8 +73,8 @@ def build_class(
     """Makes the papers into a folder of `out`, which appears when it is complete.
 
     Until then they are kept in a folder beside it, whole files only, from which `resume` goes on. `students` are those of
-    the class list: each has a copy, or gets one of the forms. Raises CourseError; NoPaper where a domain is too small; HwgenError where
-    the results cannot be written.
+    the class list: each has a copy, or gets one of the forms. Raises CourseError; NoPaper where a domain is too small; TypesettingFailed
+    where no copy could be made; HwgenError where the results cannot be written.
     """
     copies = in_rooms(copies, students)
     first = copies[0].code
@@ -105,6 +106,10 @@ def build_class(
             journal.begin(folder, resume=options.resume)
             reused = len(journal.records)
             failed, warnings = _print_all(course, plans, options, journal, progress)
+            if not journal.records:
+                # An earlier class stays in its place, and what is wrong is said once.
+                shutil.rmtree(work)
+                raise TypesettingFailed(*{str(error): error for errors in failed.values() for error in errors}.values())
             records = [journal.records[copy.stem] for copy in copies if copy.stem in journal.records]
             pile = [record for i in handed if (record := journal.records.get(dealt[i].stem))]
             if blueprint.plan.picks and len(parallel) > 1:
