@@ -46,7 +46,34 @@ JUNK = {
 @pytest.mark.parametrize("data", JUNK.values(), ids=list(JUNK))
 @pytest.mark.parametrize("source", SOURCES)
 def test_what_is_no_question_is_refused_in_plain_words(source: str, data: bytes, tmp_path: Path) -> None:
-    assert refused(source, data, tmp_path).message
+    first = refused(source, data, tmp_path)
+    assert first.message
+    assert first.hint
+
+
+TABLE = "Question,Option A,Option B,Answer\nWhich is even?,1,2,B\n"
+TABLES = {
+    "commas": TABLE.encode(),
+    "semicolons": TABLE.replace(",", ";").encode(),
+    "below a title": f"Quiz 1,,,\n{TABLE}".encode("utf-8-sig"),
+    "GBK": "题干,答案\n天空是蓝色的。,对\n".encode("gbk"),
+    "UTF-16": "题干\t答案\n天空是蓝色的。\t对\n".encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("data", TABLES.values(), ids=list(TABLES))
+@pytest.mark.parametrize("source", ["moodle", "gift", "qti", "canvas", "docx"])
+def test_a_table_of_questions_is_met_with_the_command_for_spreadsheets(
+    source: str, data: bytes, tmp_path: Path
+) -> None:
+    assert "hwgen import excel " in refused(source, data, tmp_path).hint
+
+
+@pytest.mark.parametrize("source", ["gift", "qti", "canvas"])
+def test_a_file_in_no_known_format_is_met_with_what_its_command_reads(source: str, tmp_path: Path) -> None:
+    hint = refused(source, JUNK["prose"], tmp_path).hint
+    assert f"reads the format {SOURCES[source].title};" in hint
+    assert "hwgen import --help" in hint
 
 
 @pytest.mark.parametrize("source", ["docx", "excel", "text"])

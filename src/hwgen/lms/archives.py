@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hwgen.errors import Diagnostic
 from hwgen.limits import ARCHIVE_FILES, ARCHIVE_UNPACKED_BYTES, IMPORT_BYTES, MB, XML_BYTES
 from hwgen.lms.places import Unreadable, on_line
+from hwgen.lms.platforms import SIGNATURE
 
 MANIFEST = "imsmanifest.xml"
 # The first day of zip files: a package says nothing of the clock.
@@ -75,7 +76,9 @@ def opened(data: bytes) -> Archive:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except BROKEN as e:
-        raise _damaged("the file is no zip archive, or its end is missing" if data else "the file is empty") from e
+        if data and not data.startswith(SIGNATURE):
+            raise Unreadable(Diagnostic("archive-damaged", "this is no zip archive", on_line(0))) from e
+        raise _damaged("the end of the zip archive is missing" if data else "the file is empty") from e
     faults = list(_faults(archive))
     if faults:
         raise Unreadable(*faults[:5])

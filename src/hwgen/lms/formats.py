@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
 from collections.abc import Mapping
+
+from hwgen.encoded import utf_16
+from hwgen.lms.written.sheets import HEAD_ROWS, names_columns
+from hwgen.lms.written.workbook import Row
 
 # Where the format of a text is sought.
 BEGINNING = 20_000
@@ -29,10 +34,28 @@ def format_of(data: bytes) -> str:
     """The name of the import that reads such a file; "" where it cannot be told."""
     if data.startswith(b"PK"):
         return _of_archive(data)
-    text = data[:BEGINNING].removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").replace("\r\n", "\n")
+    text = _beginning(data)
     if root := ROOT.match(text):
         return ROOTS.get(root[1], "")
+    if _is_table(text):
+        return "excel"
     return "aiken" if AIKEN.search(text) else "gift" if GIFT.search(text) else ""
+
+
+def _beginning(data: bytes) -> str:
+    """The first lines of a text in any encoding that a spreadsheet saves."""
+    head = data[:BEGINNING]
+    text = head.decode(utf_16(head) or "utf-8", "replace")
+    if "\ufffd" in text.partition("\n")[0]:
+        text = head.decode("gb18030", "replace")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _is_table(text: str) -> bool:
+    """Whether one of the first lines names the columns of a CSV file of questions."""
+    lines = [line for line in text.splitlines()[:HEAD_ROWS] if "\0" not in line]
+    tables = (csv.reader(lines, delimiter=sign) for sign in ",;\t")
+    return any(names_columns([Row(1, tuple(cells))]) for table in tables for cells in table)
 
 
 def _of_archive(data: bytes) -> str:

@@ -86,11 +86,21 @@ def import_file(source: Platform | Source, file: Path, into: Path, language: Lan
         return _taken(source, data, file, into, language)
     except UsageError as e:
         known = format_of(data)
-        if known in ("", source.name) or not any(d.span and d.span.file == file for d in e.diagnostics):
+        if known == source.name or not any(d.span and d.span.file == file for d in e.diagnostics):
             raise
+        if not known:
+            raise UsageError(*(_with_way_out(d, source) for d in e.diagnostics)) from e
         message = f"this is a file for `hwgen import {known}`, not for `hwgen import {source.name}`"
         hint = f"`{shlex.join(('hwgen', 'import', known, str(file), '--into', str(into)))}`"
         raise UsageError(Diagnostic("import-other-format", message, Span(file), hint)) from e
+
+
+def _with_way_out(diagnostic: Diagnostic, source: Platform | Source) -> Diagnostic:
+    """A file whose format cannot be told may be for another command, or for none."""
+    if diagnostic.hint or diagnostic.severity != "error":
+        return diagnostic
+    hint = f"this command reads the format {source.title}; `hwgen import --help` lists the others"
+    return replace(diagnostic, hint=hint)
 
 
 def _taken(source: Platform | Source, data: bytes, file: Path, into: Path, language: Language | None) -> Taken:

@@ -35,7 +35,9 @@ def tree(data: bytes, name: str = "") -> etree._Element:
     start = data.lstrip(b" \t\r\n")
     if not start:
         raise Unreadable(Diagnostic("xml-broken", "the file is empty", inside(name, 1)))
-    if not start.startswith((b"<", *BYTE_ORDER_MARKS)) or (encoding and encoding[1].decode().lower() not in KNOWN):
+    if not start.startswith((b"<", *BYTE_ORDER_MARKS)):
+        raise Unreadable(Diagnostic("xml-broken", "this is not XML", inside(name, 1)))
+    if encoding and encoding[1].decode().lower() not in KNOWN:
         raise Unreadable(Diagnostic("xml-broken", "this is not XML in an encoding that is known", inside(name, 1)))
     if ENTITY.search(start[:PROLOG]):
         raise Unreadable(Diagnostic("xml-entity", "the file declares entities of its own", inside(name, 1)))

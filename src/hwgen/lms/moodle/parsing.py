@@ -140,7 +140,7 @@ class _Reader:
         elif message == expat.errors.XML_ERROR_TAG_MISMATCH:
             hint = "an element is not closed"
         else:
-            hint = ""
+            hint = "export the questions again"
         return Unreadable(
             Diagnostic(
                 "moodle-not-xml",
