@@ -69,7 +69,8 @@ def test_files_come_back_and_the_bytes_are_the_same_twice() -> None:
         (lambda: zipped("a", compress_type=zipfile.ZIP_LZMA), "archive-hostile", "a method"),
         (encrypted, "archive-hostile", "is encrypted"),
         (twice, "archive-hostile", "stands in it twice"),
-        (lambda: b"PK\x03\x04 and no more", "archive-damaged", "no zip archive"),
+        (lambda: b"PK\x03\x04 and no more", "archive-damaged", "end of the zip archive is missing"),
+        (lambda: b"question,answer", "archive-damaged", "no zip archive"),
         (lambda: b"\0" * (limits.IMPORT_BYTES + 1), "archive-too-large", "more than 64 MB"),
     ],
 )
