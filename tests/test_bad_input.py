@@ -192,6 +192,8 @@ def test_a_faulty_item(small_course: Path, hwgen: Run, tmp_path: Path, old: str,
     [
         # A key that there is, in a place where it is none.
         ("exams", "minutes:", "logo: a.png\nminutes:", "it belongs below `head:`"),
+        # A value of a key in the place of the key.
+        ("exams", "minutes:", "head: chinese\nminutes:", "write `{layout: chinese}`"),
         ("exams", "minutes:", "kind: choice\nminutes:", "it belongs below `questions:`"),
         ("exams", "    points:", "    term: {zh: 春, en: spring}\n    points:", "it belongs at the top of the file"),
         ("items", "    minutes: 1", "    minutes: 1\n    bloom: apply", "it belongs below `objectives:`"),

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from planned import Write, ids, why
 
-from hwgen.errors import CourseError
+from hwgen.errors import CourseError, NoPaper
 from hwgen.plan.assembly import assemble
 from hwgen.plan.faults import blueprint_faults, unmet
 from hwgen.plan.reasons import irreducible
@@ -168,6 +168,17 @@ def test_the_ledger_as_a_reason(plan: Write) -> None:
     )
     assert sorted(ids(assemble(bank, plan(section("{pick: 2, topic: rnn}"), fresh=1), 1))) == ["r1", "r2"]
     assert sorted(ids(assemble(bank, plan(section("{item: r3}", "{pick: 1, topic: rnn}"), fresh=2), 1))) == ["r2", "r3"]
+
+
+def test_an_item_that_lacks_a_language_is_the_way_out_of_a_pick(plan: Write) -> None:
+    chinese = item("only-chinese", languages=("zh",))
+    for bank, hint in (
+        ([item("a"), chinese], "write the text that `only-chinese` lacks, or ask it by `- item: only-chinese`"),
+        ([item("a"), item("l1", "gan", "linked", languages=("zh",))], "write more items, or lower `pick`"),
+    ):
+        with pytest.raises(NoPaper) as refused:
+            assemble(course(bank), plan(section("{pick: 2, kind: choice}")), 1)
+        assert refused.value.diagnostics[0].hint.endswith(hint)
 
 
 def test_a_reason_that_only_whole_numbers_have(plan: Write) -> None:

@@ -130,6 +130,20 @@ def test_what_an_item_names_has_to_be_there(root: Path, hwgen: Run, line: str, m
 
 
 @pytest.mark.parametrize(
+    ("options", "text"),
+    [(("--no-generators",), ""), ((), "import nothing_of_the_sort\n")],
+    ids=["not run", "not read"],
+)
+def test_an_objective_has_to_be_there_whatever_becomes_of_the_generators(
+    root: Path, hwgen: Run, options: tuple[str, ...], text: str
+) -> None:
+    plant(root, item=ITEM.replace("minutes: 1\n", "minutes: 1\n    objective: nowhere\n"))
+    (root / "generators" / "more.py").write_text(text, encoding="utf-8")
+    done = hwgen("list", "items", *options, "--course", root)
+    assert "the topic `extra` has no objective `nowhere`" in done.stderr
+
+
+@pytest.mark.parametrize(
     ("line", "hint"),
     [
         ("objective: nowhere", "add it to `objectives:` in the file of `extra`"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from hwgen.fields import CourseText, Record, SourceText
+from hwgen.errors import closest
+from hwgen.fields import CourseText, Record, SourceText, one_of
 from hwgen.layouts import Layout, Scores
 
 
@@ -35,6 +36,14 @@ class HeadRecord(Record):
     )
     signatures: tuple[CourseText, ...] | None = Field(default=None, description="Who signs the paper, a line each.")
     scores: Scores | None = Field(default=None, description="The table of marks: one column for each part or question.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_more_than_a_layout(cls, data: Any) -> Any:
+        """Raises PydanticCustomError for the name of a layout in place of keys, with the key that it belongs to."""
+        if isinstance(data, str) and (layout := closest(data.lower(), get_args(Layout))):
+            raise one_of((), "expected lines such as `key: value`, found a text", f"{{layout: {layout}}}")
+        return data
 
 
 EMPTY = HeadRecord()

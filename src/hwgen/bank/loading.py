@@ -173,7 +173,9 @@ class _Reader:
         self.faults += self.of_heads(about, plans)
         all_read = self.run and (len(recipes), len(files)) == (len(paths.generators), len(paths.topics))
         self.faults += self.of_names(files, items, generators)
-        aims = _objectives(files) if all_read and all(file.all_objectives for file in files) else None
+        # Generators have no objectives of their own: what a course has is known even where none is run.
+        all_known = len(files) == len(paths.topics) and all(file.all_objectives for file in files)
+        aims = _objectives(files) if all_known else None
         named = {file.topic for file in files}
         self.faults += unknown(items, broken if all_read else None, misconceptions if provable else None, aims, named)
         self.faults += unchecked(generators)

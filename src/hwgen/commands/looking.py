@@ -245,7 +245,7 @@ def variants(
         from hwgen.looking.tables import generators as chosen
         from hwgen.looking.variants import questions
 
-        course = load(folder)
+        course = load(folder, items=generators)
         for question in questions(course, chosen(course, generators), count=None if every else count or 1, seed=seed):
             if as_json:
                 click.echo(json.dumps(question, ensure_ascii=False))

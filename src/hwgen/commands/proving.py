@@ -49,7 +49,7 @@ def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> N
         from hwgen.looking.tables import generators as named
         from hwgen.proof.certificates import doubts, verified
 
-        course = load(folder)
+        course = load(folder, items=generators)
         wanted = named(course, generators)
         faults: list[Diagnostic] = []
         certificates = []

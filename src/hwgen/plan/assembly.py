@@ -78,7 +78,7 @@ def cheapest(
     asked = [*demands(course, blueprint, seed, used), *more]
     values = least([1] * len(used), [*rows(used, asked), *once(used)], cost)
     if values is None:
-        raise NoPaper(*reasons(blueprint, used, asked))
+        raise NoPaper(*reasons(course, blueprint, used, asked))
     return [use for use, value in zip(used, values, strict=True) if value]
 
 

@@ -10,12 +10,13 @@ from math import lcm
 from typing import TypeVar
 
 from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.course import Course
 from hwgen.errors import Diagnostic
 from hwgen.plan.demands import Demand
 from hwgen.plan.phrases import entry_words, part_name
 from hwgen.plan.solver import Row, at_odds, least
 from hwgen.plan.sums import contradictions
-from hwgen.plan.uses import Use
+from hwgen.plan.uses import Use, misfits
 
 T = TypeVar("T")
 # The weights of a use in the rows where it has one.
@@ -143,12 +144,12 @@ def irreducible(kept: Sequence[T], fails: Callable[[Sequence[T]], bool]) -> list
         size //= 2
 
 
-def reasons(blueprint: Blueprint, uses: Sequence[Use], demands: Sequence[Demand]) -> list[Diagnostic]:
+def reasons(course: Course, blueprint: Blueprint, uses: Sequence[Use], demands: Sequence[Demand]) -> list[Diagnostic]:
     """Says why there is no paper, each time at the line of the demand that is missed: sums that cannot be met, else the fewest demands."""
-    return contradictions(blueprint, uses, demands) or [_reason(blueprint, uses, demands)]
+    return contradictions(blueprint, uses, demands) or [_reason(course, blueprint, uses, demands)]
 
 
-def _reason(blueprint: Blueprint, uses: Sequence[Use], demands: Sequence[Demand]) -> Diagnostic:
+def _reason(course: Course, blueprint: Blueprint, uses: Sequence[Use], demands: Sequence[Demand]) -> Diagnostic:
     sorts = _Sorts(uses, demands)
     missed = _conflict(sorts)
     first = min(missed, key=lambda i: (demands[i].sort != "plan", demands[i].sort != "entry", demands[i].most, i))
@@ -159,7 +160,7 @@ def _reason(blueprint: Blueprint, uses: Sequence[Use], demands: Sequence[Demand]
     given = list(_given([demands[i] for i in others], blueprint))
     message = _missed(blueprint, demands[main], best) + (f", given: {'; '.join(given)}" if given else "")
     if demands[main].sort == "entry" and not others:
-        hint = "write more items, or lower `pick`"
+        hint = _in_fewer_languages(course, blueprint, demands[main]) or "write more items, or lower `pick`"
     else:
         hint = (
             "ease one of these, or write items that meet them all"
@@ -167,6 +168,19 @@ def _reason(blueprint: Blueprint, uses: Sequence[Use], demands: Sequence[Demand]
             else "ease it, add an entry that takes such questions, or write items that meet it"
         )
     return Diagnostic("no-paper", message, demands[main].span, hint)
+
+
+def _in_fewer_languages(course: Course, blueprint: Blueprint, demand: Demand) -> str:
+    """That items would do but for a language of the course that they lack; "" where there are none, or the demand is of no entry."""
+    if not demand.at:
+        return ""
+    section, place = demand.at
+    entry = blueprint.plan.sections[section].questions[place]
+    ids = [id for id, item in course.items.items() if [key for key, _ in misfits(course, entry, item)] == ["language"]]
+    if not ids:
+        return ""
+    id = ids[0]
+    return f"`pick` takes items in all languages of the course: write the text that `{id}` lacks, or ask it by `- item: {id}`"
 
 
 def _sort(demand: Demand) -> tuple[str, str, bool, str]:
