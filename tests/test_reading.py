@@ -188,3 +188,13 @@ def test_a_course_that_moves_keeps_its_cache(root: Path, monkeypatch: pytest.Mon
     assert {item.span.file, *(text.zh.span.file for text in texts(item.problem) if isinstance(text.zh, Source))} == {
         file
     }
+
+
+@pytest.mark.parametrize("command", ["verify", "variants"])
+def test_a_generator_is_proven_beside_errors_that_it_does_not_need(root: Path, hwgen: Run, command: str) -> None:
+    plant(root, item=ITEM.replace("minutes: 1\n", "minutes: 1\n    objective: nowhere\n"))
+    done = hwgen(command, "max-pool", "--course", root)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+    assert "1 error in what these items do not need" in done.stderr
+    assert hwgen(command, "--course", root).returncode == 1
