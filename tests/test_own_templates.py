@@ -82,3 +82,15 @@ def test_commands_of_an_older_template_are_not_errors_of_a_text(
     assert done.returncode == 4, done.stderr
     assert "which may be of an older hwgen" in done.stderr
     assert f"templates/{name}" in done.stderr
+
+
+def test_a_brace_of_a_template_that_is_not_closed_is_one_error(small_course: Path, hwgen: Run) -> None:
+    template = (ROOT / "templates" / "latex" / "paper.tex.j2").read_text(encoding="utf-8")
+    file = small_course / "templates" / "latex" / "paper.tex.j2"
+    file.parent.mkdir(parents=True)
+    file.write_text(template.replace("\n\\begin{problem}", "\n{\\begin{problem}"), encoding="utf-8")
+    words = ("--seed", "1", "--formats", "pdf", "--engine", "xelatex", "--course", small_course)
+    done = hwgen("build", "named", *words)
+    assert done.returncode == 4, done.stderr
+    assert re.findall(r"error: (.*) \[", done.stderr) == ["in 11 items: TeX says: Missing } inserted."]
+    assert "templates/latex/paper.tex.j2" in done.stderr

@@ -63,11 +63,16 @@ def suspected(diagnostic: Diagnostic, kit: Kit, language: str) -> Diagnostic:
 def causes(errors: Sequence[Diagnostic], kit: Kit, language: str) -> Sequence[Diagnostic]:
     """In a course with templates of its own, the errors that belong to no text, if there are any: others can follow from them.
 
-    Otherwise what fails in the first text may be around it.
+    What fails in several texts alike is around them, and is said once; else what fails in the first text may be.
     """
     own = own_templates(kit, language)
     if not (own and errors):
         return errors
+    subjects = {error.subject for error in errors} - {""}
+    alike = {error.message.removeprefix(f"in `{error.subject}`: ") for error in errors}
+    if len(subjects) > 1 and len(alike) == 1:
+        message = f"in {len(subjects)} items: {alike.pop()}"
+        return [suspected(Diagnostic(errors[0].rule, message), kit, language)]
     first, *others = errors
     if not first.hint:
         first = replace(
