@@ -225,7 +225,11 @@ def test_constants_are_known_however_they_are_written(tmp_path: Path, course: Co
     wrong = '"no-plus-one": "n*2**20", "same-size": "n*2**21", "ignores-stride": "n*2**19", "rounds-up": "n*s*2**22"'
     start, end = SIDES.index('    "no-plus-one"'), SIDES.index("})\n\nSEEN")
     for written in ("2**20", "1024**2", "1048576", "1024*1024"):
-        changes = (SIDES[start:end], wrong), (KEY, f'"n*k*s*{written}"'), (FLOOR, "conventions=()")
+        bytes_asked = (
+            ("输出的边长？", "输出占多少字节？"),
+            ("what is the side of the output?", "how many bytes does the output take?"),
+        )
+        changes = (SIDES[start:end], wrong), (KEY, f'"n*k*s*{written}"'), (FLOOR, "conventions=()"), *bytes_asked
         with pytest.raises(CourseError, match=r"the convention `me(bi|ga)byte`"):
             proven(tmp_path, course, *changes, ("return len(range(0, n - k + 1, s))", "return sum([k*s]*n) << 20"))
 

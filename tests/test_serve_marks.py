@@ -127,7 +127,10 @@ def test_read_only_shows_no_marks(folder: Path) -> None:
 
 SERVES = "import sys, time; print('1 doubt to look at: http://127.0.0.1:9/?key=k', file=sys.stderr, flush=True); time.sleep(60)"
 NOTHING = Diagnostic(
-    "marks-unreadable", "no scans of this class were read", None, "take the line out, or restore the file"
+    "marks-unreadable",
+    "no scans of this class were read",
+    None,
+    "restore the file; or take the line out, and let `hwgen mark --as-is` go on with what is left",
 )
 FAILS = f"import sys; sys.exit({str(NOTHING)!r})"
 
@@ -156,7 +159,7 @@ def test_a_review_runs_beside_the_workbench_once(
         page.client.headers["Accept-Language"] = "zh"
         answer = page.post(f"{HERE_ARE}/review")
         assert "评阅页面未能启动：还没有读过这个班级的扫描件" in answer.text
-        assert "删去这一行，或恢复该文件" in answer.text
+        assert "恢复该文件；或删去这一行" in answer.text
 
 
 OPENS = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -147,8 +148,8 @@ def test_a_swap_leaves_the_paper_in_its_language_and_with_its_key(page: Page) ->
     elements = Seen(page.client.get("/paper/picked/7/offers/3?lang=zh&key=on").text).elements
     posts = [str(about["hx-post"]) for _, about in elements if "hx-post" in about]
     assert posts
-    for path in posts:
-        answer = page.post(path, number=3, item="squared-error").text
+    for path, item in zip(posts, cycle(("small-network", "squared-error"))):
+        answer = page.post(path, number=3, item=item).text
         assert "&key=on" in answer
         assert 'class="opening" lang="zh' in answer
 
