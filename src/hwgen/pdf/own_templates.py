@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from hwgen.bank.files import starter
-from hwgen.errors import CourseError, Diagnostic, HwgenError, Span
+from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, counted
 
 if TYPE_CHECKING:
     from hwgen.pdf.kit import Kit
@@ -71,8 +71,8 @@ def causes(errors: Sequence[Diagnostic], kit: Kit, language: str) -> Sequence[Di
     subjects = {error.subject for error in errors} - {""}
     alike = {error.message.removeprefix(f"in `{error.subject}`: ") for error in errors}
     if len(subjects) > 1 and len(alike) == 1:
-        message = f"in {len(subjects)} items: {alike.pop()}"
-        return [suspected(Diagnostic(errors[0].rule, message), kit, language)]
+        message = f"in {counted(len(subjects), 'item')}: {alike.pop()}"
+        return [suspected(replace(errors[0], message=message, span=None, hint="", subject=""), kit, language)]
     first, *others = errors
     if not first.hint:
         first = replace(
