@@ -327,6 +327,25 @@ sections:
     assert asked(page, "mine") == ["kept-units", "max-pool", "small-network", "squared-error"]
 
 
+def test_the_kind_of_a_part_is_the_way_in_which_it_asks_a_computed_question(page: Page) -> None:
+    plan = """title: {zh: 小测, en: Quiz}
+minutes: 20
+sections:
+  - title: {zh: 填空题, en: Fill in}
+    points: 4
+    questions:
+      - item: max-pool
+        as: numeric
+  - title: {zh: 其他, en: Others}
+    points: 4
+    questions:
+      - item: relu-values
+"""
+    (page.desk.root / "bank" / "exams" / "mine.yaml").write_text(plan, encoding="utf-8")
+    assert ": Fill in</span>" in page.post("/collect/mine", item="squared-error").text
+    assert ": Others</span>" in page.post("/collect/mine", item="kept-units").text
+
+
 def test_an_exam_that_was_given_says_why_it_stays_as_it_is(page: Page) -> None:
     assert "Move up 2" in page.client.get("/paper/mine?seed=7").text
     assert 'href="/bank?for=mine"' in page.client.get("/paper/mine?seed=7").text

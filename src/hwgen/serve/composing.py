@@ -52,5 +52,6 @@ def collect(request: Request, fields: Fields) -> Response:
 
 def _part_of(course: Course, blueprint: Blueprint, kind: str) -> int:
     """The last part that asks a question of a kind, else the last of all."""
-    asked = ((i, course.items.get(entry.item or "")) for i, _, entry in blueprint.plan.entries())
-    return max((i for i, item in asked if item and item.kind == kind), default=len(blueprint.plan.sections) - 1)
+    asked = ((i, entry, course.items.get(entry.item or "")) for i, _, entry in blueprint.plan.entries())
+    parts = (i for i, entry, item in asked if item and (entry.manner or item.kind) == kind)
+    return max(parts, default=len(blueprint.plan.sections) - 1)
