@@ -85,6 +85,13 @@ def test_the_panel_of_the_job_stays_and_asks_only_when_there_is_news(small_cours
     assert 'id="job"' not in client.get("/job").text
 
 
+def test_the_card_of_a_generator_is_read_again_when_its_proof_has_ended(small_course: Path) -> None:
+    elements = Seen(browser(Desk(small_course)).get("/item/max-pool").text).elements
+    asking = {about["hx-get"] or "": about["hx-trigger"] or "" for _, about in elements if "hx-trigger" in about}
+    for part in ("/card/", "/variants/"):
+        assert ["finished" in trigger for address, trigger in asking.items() if address.startswith(part)] == [True]
+
+
 def test_files_are_looked_at_once_for_a_page(small_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(small_course)
     client = browser(desk)
