@@ -136,6 +136,7 @@ def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
             "part 1 needs 2 more conceptual choice items: 1 of 3 found",
             "第 1 部分还缺 2 道单选题（非计算题）：需要 3 道，只找到 1 道",
         ),
+        ("the source `own` names nothing in which the key could be looked up", "出处 `own` 没有写明到哪里查证答案"),
         ("what nobody has put into Chinese", ""),
     ],
 )

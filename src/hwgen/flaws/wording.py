@@ -314,8 +314,12 @@ SAID = re.compile(r"[\u4e00-\u9fff]+|[^\W_\u4e00-\u9fff]+(?:/[^\W_\u4e00-\u9fff]
 def no_source(item: Reading) -> Iterator[Finding]:
     source = item.source
     if source is not None and _names_nothing(source):
-        what = f"the source `{source}` names" if source.strip() else "the item names"
-        yield Finding(f"{what} nothing in which the key could be looked up", source)
+        yield Finding(
+            f"the source `{source}` names nothing in which the key could be looked up"
+            if source.strip()
+            else "the item names nothing in which the key could be looked up",
+            source,
+        )
 
 
 def _names_nothing(source: str) -> bool:
