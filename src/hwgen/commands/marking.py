@@ -176,7 +176,7 @@ def mark(
             return
         whole = True
         if as_is:
-            marked, whole = mark_as_is(folder)
+            marked, whole = mark_as_is(marked)
         if scans:
             marked, done = mark_scans(marked, scans, jobs, returns=returns)
             whole &= done

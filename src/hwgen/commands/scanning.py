@@ -192,16 +192,15 @@ def with_scans(marked: Marked) -> Marked:
     return known_so_far(marked).of(marked)
 
 
-def mark_as_is(folder: Path) -> tuple[Marked, bool]:
+def mark_as_is(marked: Marked) -> tuple[Marked, bool]:
     """Marks a class again by what is left of its marks. Also returns whether all files could be written."""
     from hwgen.commands.marking import show_marks
-    from hwgen.marks.folder import opened, save
+    from hwgen.marks.folder import save
 
-    before = opened(folder, as_is=True)
-    after = with_scans(before)
+    after = with_scans(marked)
     whole = show_all(save(after))
     show_marks(after)
-    return after, whole & remake_returns(before, after)
+    return after, whole & remake_returns(marked, after)
 
 
 def remake_returns(before: Marked, after: Marked) -> bool:

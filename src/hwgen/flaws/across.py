@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -34,8 +35,7 @@ class Across:
     slips: dict[str, int] = field(default_factory=dict)
     met: dict[tuple[str, str], int] = field(default_factory=dict)
     keys: dict[str, set[str]] = field(default_factory=dict)
-    lacking: dict[tuple[str, str], set[int]] = field(default_factory=dict)
-    variants_of: dict[tuple[str, str], int] = field(default_factory=dict)
+    lacking: Counter[tuple[str, str, int]] = field(default_factory=Counter)
 
     def see(self, problem: Problem) -> None:
         self.variants += 1
@@ -43,8 +43,8 @@ class Across:
         for part in parts:
             self.slips[part.id] = self.slips.get(part.id, 0) + _are_slips(part.key, part.wrong)
             for name, missing in _missing(problem, part):
-                self.lacking[part.id, name] = self.lacking.get((part.id, name), missing) & missing
-                self.variants_of[part.id, name] = self.variants_of.get((part.id, name), 0) + (len(missing) == 1)
+                if len(missing) == 1:
+                    self.lacking[part.id, name, min(missing)] += 1
             self.keys.setdefault(part.id, set()).add(displayed(part.key, part.places))
         for one, other in combinations(parts, 2):
             pair = one.id, other.id
@@ -61,9 +61,9 @@ class Across:
                     f"`{self.generator.id}`: the parts `{one}` and `{other}` have the same answer in every variant"
                 )
                 yield self._flaw("answered-twice", message)
-        for (part, name), missing in self.lacking.items():
-            if missing and self.variants_of[part, name] == self.variants >= ENOUGH:
-                message = f"`{self.generator.id}`, part `{part}`: the question shows all entries of `{name}` but `{name}[{min(missing)}]`"
+        for (part, name, place), count in self.lacking.items():
+            if count == self.variants >= ENOUGH:
+                message = f"`{self.generator.id}`, part `{part}`: the question shows all entries of `{name}` but `{name}[{place}]`"
                 yield self._flaw("constant-unsaid", message)
 
     def _flaw(self, rule: str, message: str) -> Diagnostic:

@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Mapping
 
 from hwgen.encoded import utf_16
+from hwgen.lms.archives import MANIFEST
+from hwgen.lms.platforms import SIGNATURE
 from hwgen.lms.written.sheets import HEAD_ROWS, names_columns
 from hwgen.lms.written.workbook import Row
 
@@ -32,7 +34,7 @@ GIFT = re.compile(r"(?<![\\_^\w}])\{\s*(?:[=~#]|(?:TRUE|FALSE|T|F)\s*[#}])")
 
 def format_of(data: bytes) -> str:
     """The name of the import that reads such a file; "" where it cannot be told."""
-    if data.startswith(b"PK"):
+    if data.startswith(SIGNATURE):
         return _of_archive(data)
     text = _beginning(data)
     if root := ROOT.match(text):
@@ -66,6 +68,6 @@ def _of_archive(data: bytes) -> str:
         return ""
     if member := next((name for name in MEMBERS if name in names), ""):
         return MEMBERS[member]
-    if "imsmanifest.xml" not in names:
+    if MANIFEST not in names:
         return ""
     return "canvas" if any(name.endswith("assessment_meta.xml") for name in names) else "qti"

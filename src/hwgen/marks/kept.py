@@ -52,22 +52,19 @@ class _Manifest:
 
 def manifest(marks: Path, files: Mapping[str, bytes]) -> bytes:
     """That of a folder of marks which will hold `files`, and what people decided so far."""
-    begins = {name: asdict(_beginning(data)) for name in GROWING if (data := _bytes(marks / name))}
-    digests = {name: digest(data) for name, data in sorted(files.items())}
-    return as_json({"schema": 1, "files": digests, **({"begins": begins} if begins else {})})
+    begins = {name: _beginning(data) for name in GROWING if (data := _bytes(marks / name))}
+    return _written({name: digest(data) for name, data in sorted(files.items())}, begins)
 
 
 def note(path: Path) -> None:
     """What was added to a file that grows stands in the manifest from now on, where there is one. The caller is alone in the folder."""
     known = _read(path.parent)
     if known:
-        begins = {**known.begins, path.name: _beginning(path.read_bytes())}
-        data = {"schema": 1, "files": known.files, "begins": {name: asdict(one) for name, one in begins.items()}}
         marks = followed(path.parent)
         # Whoever is alone there next removes it if this run is killed.
         fresh = marks.with_name(f".{marks.name}.{MANIFEST}.new")
         with fresh.open("wb") as file:
-            file.write(as_json(data))
+            file.write(_written(known.files, {**known.begins, path.name: _beginning(path.read_bytes())}))
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(marks / MANIFEST)
@@ -112,6 +109,11 @@ def _read(marks: Path) -> _Manifest | None:
         return TypeAdapter(_Manifest).validate_json((marks / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return None
+
+
+def _written(files: Mapping[str, str], begins: Mapping[str, Beginning]) -> bytes:
+    known = {"begins": {name: asdict(begin) for name, begin in begins.items()}} if begins else {}
+    return as_json({"schema": 1, "files": files, **known})
 
 
 def _beginning(data: bytes) -> Beginning:

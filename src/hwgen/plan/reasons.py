@@ -176,11 +176,10 @@ def _in_fewer_languages(course: Course, blueprint: Blueprint, demand: Demand) ->
         return ""
     section, place = demand.at
     entry = blueprint.plan.sections[section].questions[place]
-    ids = [id for id, item in course.items.items() if [key for key, _ in misfits(course, entry, item)] == ["language"]]
-    if not ids:
-        return ""
-    id = ids[0]
-    return f"`pick` takes items in all languages of the course: write the text that `{id}` lacks, or ask it by `- item: {id}`"
+    for id, item in course.items.items():
+        if [key for key, _ in misfits(course, entry, item)] == ["language"]:
+            return f"`pick` takes items in all languages of the course: write the text that `{id}` lacks, or ask it by `- item: {id}`"
+    return ""
 
 
 def _sort(demand: Demand) -> tuple[str, str, bool, str]:
