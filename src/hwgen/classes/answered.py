@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
-from pydantic import TypeAdapter
 
+from hwgen.adapters import adapter
 from hwgen.bank.course import Course
 from hwgen.classes import markers_sheet
 from hwgen.classes.roster import Student
@@ -44,11 +44,11 @@ class Frozen:
         return cls(sheet.copy, sheet.layout, sheet.figures)
 
     def as_data(self) -> bytes:
-        return TypeAdapter(Frozen).dump_json(self, exclude_defaults=True)
+        return adapter(Frozen).dump_json(self, exclude_defaults=True)
 
 
 def frozen(data: bytes) -> Frozen:
-    return TypeAdapter(Frozen).validate_json(data)
+    return adapter(Frozen).validate_json(data)
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,13 @@ def to_keep(course: Course, exam: Exam, number: NumberGrid | None) -> Any:
     whole = basis(course, exam, number)
     used = _misconceptions([answered(exam, "a4", whole).copy])
     names = {id: whole.misconceptions[id] for id in used if id in whole.misconceptions}
-    return TypeAdapter(Basis).dump_python(replace(whole, misconceptions=names), mode="json")
+    return adapter(Basis).dump_python(replace(whole, misconceptions=names), mode="json")
 
 
 def basis_given(course: Course, code: Code) -> Basis | None:
     """That of a paper that was given with sheets. Raises CourseError."""
     data = beside(course, code)
-    return None if data is None else TypeAdapter(Basis).validate_python(data)
+    return None if data is None else adapter(Basis).validate_python(data)
 
 
 def answered(exam: Exam, paper: Paper, known: Basis) -> Answered:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from hwgen import catalogue
+from hwgen.adapters import adapter
 from hwgen.edited import MANIFEST, digest
 from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.marks import tables
@@ -89,8 +90,8 @@ def opened(folder: Path, *, as_is: bool = False) -> Marked:
     recovered(folder / FOLDER)
     if not as_is:
         refuse_lost(folder / FOLDER)
-    known = _data(folder / FOLDER / RESPONSES, TypeAdapter(_Responses), _Responses(()))
-    errata = _data(folder / FOLDER / ERRATA, TypeAdapter(tuple[Erratum, ...]), ())
+    known = _data(folder / FOLDER / RESPONSES, _Responses, _Responses(()))
+    errata = _data(folder / FOLDER / ERRATA, tuple[Erratum, ...], ())
     return Marked(folder, printed, known.responses, errata, known.left_out)
 
 
@@ -125,7 +126,7 @@ def _printed_files(folder: Path) -> Mapping[str, str]:
     """The digests of the files in the manifest of a class; none where there is nothing of a class with answer sheets."""
     path = folder / MANIFEST
     try:
-        return TypeAdapter(_Manifest).validate_json(path.read_bytes()).files
+        return adapter(_Manifest).validate_json(path.read_bytes()).files
     except OSError as e:
         if (folder / frozen.FILE).exists():
             raise UsageError(_incomplete(path, e)) from e
@@ -155,9 +156,9 @@ def fault_of(error: Exception) -> str:
     return ": ".join(filter(None, (".".join(map(str, fault["loc"])), reason)))
 
 
-def _data(path: Path, adapter: TypeAdapter[T], otherwise: T) -> T:
+def _data(path: Path, kind: type[T], otherwise: T) -> T:
     try:
-        return adapter.validate_json(path.read_bytes())
+        return adapter(kind).validate_json(path.read_bytes())
     except FileNotFoundError:
         return otherwise
     except (OSError, ValueError) as e:
@@ -174,7 +175,7 @@ def merged(marked: Marked, fresh: Iterable[Response]) -> tuple[Response, ...]:
 
 def scans_of(folder: Path) -> dict[str, Path]:
     """Where the scans of earlier runs lay, by the digests of their bytes. Raises UsageError as `opened` does."""
-    return _data(folder / FOLDER / SCANS, TypeAdapter(dict[str, Path]), {})
+    return _data(folder / FOLDER / SCANS, dict[str, Path], {})
 
 
 def name_of(row: Row) -> str:
@@ -233,9 +234,9 @@ def files_of(marked: Marked) -> Files:
         "marks.xlsx": workbook(sheets),
         "moodle-grades.csv": text(tables.gradebook(keys, rows)),
         "jwxt.xlsx": workbook([tables.registrar(keys, rows)]),
-        RESPONSES: TypeAdapter(_Responses).dump_json(
+        RESPONSES: adapter(_Responses).dump_json(
             _Responses(marked.responses, left_out=marked.left_out), exclude_defaults=True
         )
         + b"\n",
-        ERRATA: TypeAdapter(tuple[Erratum, ...]).dump_json(marked.errata, exclude_defaults=True) + b"\n",
+        ERRATA: adapter(tuple[Erratum, ...]).dump_json(marked.errata, exclude_defaults=True) + b"\n",
     }

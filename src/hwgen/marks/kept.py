@@ -13,8 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from pydantic import TypeAdapter
-
+from hwgen.adapters import adapter
 from hwgen.edited import MANIFEST, digest
 from hwgen.errors import Diagnostic, Span, UsageError, counted
 from hwgen.output import as_json, followed
@@ -106,7 +105,7 @@ def _diagnostic(path: Path, message: str) -> Diagnostic:
 
 def _read(marks: Path) -> _Manifest | None:
     try:
-        return TypeAdapter(_Manifest).validate_json((marks / MANIFEST).read_bytes())
+        return adapter(_Manifest).validate_json((marks / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from hwgen.bank.files import starter
@@ -24,34 +25,42 @@ NONE = "—"
 MOST_BARS = 24
 
 
-def report(keys: Keys, analysis: Analysis) -> bytes:
-    words = nearest(keys.language)
-    page = Environment(
+@cache
+def _page() -> Template:
+    return Environment(
         loader=FileSystemLoader(starter() / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     ).get_template("html/results.html.j2")
-    return page.render(
-        say=lambda word, **values: words.say(f"statistics.{word}", **values),
-        script=words.script,
-        keys=keys,
-        analysis=analysis,
-        several=len(keys.copies) > 1,
-        figures=_figures(analysis, words),
-        totals=_drawn(_totals(analysis, words), words),
-        facilities=_drawn(_facilities(analysis.items, words), words) if len(analysis.items) <= MOST_BARS else "",
-        numbers=lambda item: _numbers([item], words),
-        question=lambda number: words.say("question", number=number),
-        html=html,
-        mistake=lambda use: html(keys.misconceptions.get(use.id) or use.why or use.id),
-        sign=lambda value, kind: sign(value, kind, words),
-        option_text=lambda item, option: _option(item, option, words),
-        sense=lambda option: html(
-            keys.misconceptions.get(option.misconception) or ("" if option.right else option.why)
-        ),
-        quoted=lambda name: next(item for item in analysis.items if item.name == name),
-        asked_in=lambda use: _numbers([item for item in analysis.items if item.item in use.items], words),
-        decimal=lambda value, places=2: _decimal(value, words, places),
-        percent=lambda value: f"{_decimal(100 * value, words, 0)}%",
-    ).encode()
+
+
+def report(keys: Keys, analysis: Analysis) -> bytes:
+    words = nearest(keys.language)
+    return (
+        _page()
+        .render(
+            say=lambda word, **values: words.say(f"statistics.{word}", **values),
+            script=words.script,
+            keys=keys,
+            analysis=analysis,
+            several=len(keys.copies) > 1,
+            figures=_figures(analysis, words),
+            totals=_drawn(_totals(analysis, words), words),
+            facilities=_drawn(_facilities(analysis.items, words), words) if len(analysis.items) <= MOST_BARS else "",
+            numbers=lambda item: _numbers([item], words),
+            question=lambda number: words.say("question", number=number),
+            html=html,
+            mistake=lambda use: html(keys.misconceptions.get(use.id) or use.why or use.id),
+            sign=lambda value, kind: sign(value, kind, words),
+            option_text=lambda item, option: _option(item, option, words),
+            sense=lambda option: html(
+                keys.misconceptions.get(option.misconception) or ("" if option.right else option.why)
+            ),
+            quoted=lambda name: next(item for item in analysis.items if item.name == name),
+            asked_in=lambda use: _numbers([item for item in analysis.items if item.item in use.items], words),
+            decimal=lambda value, places=2: _decimal(value, words, places),
+            percent=lambda value: f"{_decimal(100 * value, words, 0)}%",
+        )
+        .encode()
+    )
 
 
 def _numbers(items: Sequence[ItemUse], words: Words) -> str:

@@ -10,8 +10,8 @@ from http import HTTPStatus
 from typing import Any, assert_never
 
 from jinja2 import Environment
-from pydantic import TypeAdapter
 
+from hwgen.adapters import adapter
 from hwgen.marks.titles import title_of
 from hwgen.review import crops
 from hwgen.review.gallery import questions, region
@@ -42,9 +42,9 @@ class Reply:
 
 
 MISSING = Reply(status=HTTPStatus.NOT_FOUND)
-DECISION = TypeAdapter(Decision)
-POINTS = TypeAdapter(Points)
-CHANGE = TypeAdapter(Change)
+DECISION = adapter(Decision)
+POINTS = adapter(Points)
+CHANGE = adapter(Change)
 
 
 @dataclass

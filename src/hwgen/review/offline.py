@@ -9,8 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, ConfigDict, ValidationError
 
+from hwgen.adapters import adapter
 from hwgen.errors import Diagnostic, Span, UsageError, counted
 from hwgen.marks.folder import Marked, fault_of
 from hwgen.review import crops
@@ -205,7 +206,7 @@ def _later(ratings: Iterable[Rating], known: Iterable[Rating]) -> list[Rating]:
 
 def _read(path: Path) -> Returned:
     try:
-        return TypeAdapter(Returned).validate_json(path.read_bytes())
+        return adapter(Returned).validate_json(path.read_bytes())
     except OSError as e:
         raise UsageError(Diagnostic("points-unreadable", f"cannot be read: {e.strerror}", Span(path))) from e
     except ValidationError as e:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import TypeAdapter
-
+from hwgen.adapters import adapter
 from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.marks.folder import fault_of, unreadable
 from hwgen.marks.kept import DECISIONS, note
@@ -77,10 +76,10 @@ def entries(path: Path, kind: type[T]) -> Iterator[T]:
 
     Raises UsageError for a line that is something else.
     """
-    adapter = TypeAdapter(kind)
+    known = adapter(kind)
     for number, line in enumerate(_lines(path), 1):
         try:
-            yield adapter.validate_json(line)
+            yield known.validate_json(line)
         except ValueError as e:
             if CUT_OFF not in str(e):
                 message = f"this line was not written by hwgen: {fault_of(e)}"
@@ -99,7 +98,7 @@ def _lines(path: Path) -> list[bytes]:
 
 def added(path: Path, new: Iterable[T]) -> None:
     """Adds lines to a file, on the disk when this returns, and not into a folder that is just being replaced."""
-    rows = [TypeAdapter(type(one)).dump_python(one, mode="json", exclude_defaults=True) for one in new]
+    rows = [adapter(type(one)).dump_python(one, mode="json", exclude_defaults=True) for one in new]
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     with alone(path.parent), path.open("a", encoding="utf-8") as file:
         # A run that was killed may have left half a line.

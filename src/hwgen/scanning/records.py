@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
+from hwgen.adapters import adapter
 from hwgen.scanning.decided import entries
 from hwgen.scanning.reading import PageReading
 from hwgen.sheets.keys import STRICT
@@ -31,7 +30,7 @@ class Record:
         return (*whose, self.reading.content, self.file, self.number)
 
 
-_RECORD = TypeAdapter(Record)
+_RECORD = adapter(Record)
 
 
 def apart(records: Sequence[Record], files: Mapping[str, Path]) -> Iterator[Record]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
+
+from hwgen.adapters import adapter
 
 SCHEMA = 1
 FILE = "keys.json"
@@ -212,12 +214,12 @@ class Keys:
 
 
 def write(keys: Keys) -> bytes:
-    return TypeAdapter(Keys).dump_json(keys, exclude_defaults=True) + b"\n"
+    return adapter(Keys).dump_json(keys, exclude_defaults=True) + b"\n"
 
 
 def read(data: bytes) -> Keys:
     """Raises ValueError for anything but keys of this version."""
-    keys = TypeAdapter(Keys).validate_json(data)
+    keys = adapter(Keys).validate_json(data)
     if keys.schema != SCHEMA:
         raise ValueError(f"keys of version {keys.schema}, where {SCHEMA} is known")
     return keys

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
 
+from hwgen.adapters import adapter
 from hwgen.papercode import Paper
 
 SCHEMA = 1
@@ -89,7 +90,7 @@ class Layout:
 
     @cached_property
     def digest(self) -> str:
-        return hashlib.sha256(TypeAdapter(Layout).dump_json(self)).hexdigest()
+        return hashlib.sha256(adapter(Layout).dump_json(self)).hexdigest()
 
     @property
     def short(self) -> str:
@@ -107,12 +108,12 @@ class Layouts:
 
 
 def write(layouts: Layouts) -> bytes:
-    return TypeAdapter(Layouts).dump_json(layouts) + b"\n"
+    return adapter(Layouts).dump_json(layouts) + b"\n"
 
 
 def read(data: bytes) -> Layouts:
     """Raises ValueError for anything but layouts of this version."""
-    layouts = TypeAdapter(Layouts).validate_json(data)
+    layouts = adapter(Layouts).validate_json(data)
     if layouts.schema != SCHEMA:
         raise ValueError(f"a layout of version {layouts.schema}, where {SCHEMA} is known")
     return layouts
