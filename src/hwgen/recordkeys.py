@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,7 +15,7 @@ from hwgen.othernames import elsewhere, meant, option
 def key_hint(schema: type[BaseModel], path: Sequence[str | int], entry: Any) -> str:
     """The way out of the unknown key at the end of `path`, in this entry: where it belongs, or which one is meant."""
     name = str(path[-1])
-    records = Records(schema)
+    records = records_of(schema)
     here = records.at(path[:-1])
     own = {key for record in here for key in record if records.kind(record) in ("", entry.get("kind"))}
     # One letter more or less, such as an `s`, is no key from elsewhere.
@@ -134,6 +135,12 @@ class Records:
     def kind(record: Mapping[str, Any]) -> str:
         """The kind of question or chart that has these keys alone, if it is of one."""
         return str(record.get("kind", {}).get("const", ""))
+
+
+@lru_cache(maxsize=16)
+def records_of(schema: type[BaseModel]) -> Records:
+    """Those of a schema, which pydantic takes a tenth of a second to write down: a file may have many faults."""
+    return Records(schema)
 
 
 def alternatives(schema: type[BaseModel], path: Sequence[str | int]) -> str:

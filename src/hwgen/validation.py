@@ -15,7 +15,7 @@ from hwgen.fields import ONE_OF, TEXT_HERE
 from hwgen.meantnumbers import allowance_meant, in_digits, level_meant, number_meant, range_meant
 from hwgen.numerals import number_hint, pointed
 from hwgen.othernames import TRUTHS, meant
-from hwgen.recordkeys import Records
+from hwgen.recordkeys import Records, records_of
 
 # A number, a range or a share, of which nothing but a comma may be wrong.
 _NUMERIC = re.compile(r"(?:at (?:least|most) +)?[-+\d.,，/ –%]+(?:[eE][-+]?\d+)?")
@@ -199,18 +199,18 @@ def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data
     """The way out of a value at `path` of the data, as `value_hint`, else by what the schema has there."""
     given, kind = fault.get("input"), fault["type"]
     if kind == "too_short" and not given and path:
-        records = [record for record in Records(schema).of(path[:-1], data) if path[-1] in record]
-        entries = [entry for record in records for entry in Records(schema).entries(record[str(path[-1])])]
+        records = [record for record in records_of(schema).of(path[:-1], data) if path[-1] in record]
+        entries = [entry for record in records for entry in records_of(schema).entries(record[str(path[-1])])]
         return f"write each entry below `{path[-1]}:`, such as `- id: …`" if any("id" in e for e in entries) else ""
     if not path and isinstance(given, list):
-        *first, last = (f"`{name}:`" for name in Records(schema).begins())
+        *first, last = (f"`{name}:`" for name in records_of(schema).begins())
         return f"begin the file with {' and '.join(filter(None, (', '.join(first), last)))}"
     if isinstance(given, str) and kind in ("model_type", "model_attributes_type"):
-        return value_hint(fault) or _entry_hint(given, Records(schema).of(path, data))
+        return value_hint(fault) or _entry_hint(given, records_of(schema).of(path, data))
     place = next((i for i in range(len(path) - 1, -1, -1) if isinstance(path[i], str)), None)
     if not isinstance(given, str) or place is None:
         return value_hint(fault)
-    known, name = Records(schema), str(path[place])
+    known, name = records_of(schema), str(path[place])
     records = [record for record in known.of(path[:place], data) if name in record]
     if kind in ("tuple_type", "list_type") and (hint := _list_hint(given, name, known, records)):
         return hint
