@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from hwgen.errors import Diagnostic, Span, did_you_mean
 
@@ -23,13 +24,32 @@ def not_read(root: Path) -> Iterator[Diagnostic]:
     yield from _strayed(root)
     yield from _programs(root)
     for part in ("bank", "templates"):
-        for path in sorted((root / part).rglob("*")):
-            place = path.relative_to(root)
-            named = _LIKE_YAML.fullmatch(path.name)
-            if named and path.is_file() and not any(name.startswith(".") for name in place.parts):
-                hint = _way_out(root, place, f"{named[1]}.yaml")
-                if hint:
-                    yield Diagnostic("file-not-read", "this file is not read", Span(path), hint)
+        for place, named in _like(_LIKE_YAML, root, part):
+            name = f"{named[1]}.yaml"
+            if name == place.name and _is_at_home(place.parts):
+                continue
+            hint = _way_out(root, place, name)
+            if hint and not any(one.startswith(".") for one in place.parts):
+                yield Diagnostic("file-not-read", "this file is not read", Span(root / place), hint)
+
+
+def _like(pattern: re.Pattern[str], root: Path, part: str) -> Iterator[tuple[PurePath, re.Match[str]]]:
+    """The files of a folder of the course that are named as `pattern` says, as seen from `root`."""
+    above = len(os.path.join(root, ""))
+    for folder, _, names in os.walk(root / part):
+        for name in names:
+            # A large bank has thousands of files, and a path costs more than its name.
+            if (named := pattern.fullmatch(name)) and os.path.isfile(os.path.join(folder, name)):
+                yield PurePath(folder[above:], name), named
+
+
+def _is_at_home(place: tuple[str, ...]) -> bool:
+    """Whether a file of the right ending is read where it lies, or lies beside templates."""
+    match place:
+        case ("templates", *_) | ("bank", "items", *_) | ("bank", "exams" | "papers", _):
+            return True
+        case _:
+            return False
 
 
 def _strayed(root: Path) -> Iterator[Diagnostic]:
@@ -43,30 +63,27 @@ def _strayed(root: Path) -> Iterator[Diagnostic]:
 
 def _programs(root: Path) -> Iterator[Diagnostic]:
     for part in ("generators", "bank"):
-        for path in sorted((root / part).rglob("*")):
-            place = path.relative_to(root)
-            named = _LIKE_PYTHON.fullmatch(path.name)
-            target = (
-                Path("generators", *(place.parts[1:-1] if part == "generators" else ()), f"{named[1]}.py")
-                if named
-                else place
-            )
-            hidden = any(name.startswith((".", "__")) for name in place.parts) or place.parts[:2] == ("bank", "files")
-            if named and path.is_file() and target != place and not hidden:
+        for place, named in _like(_LIKE_PYTHON, root, part):
+            name = f"{named[1]}.py"
+            if part == "generators" and name == place.name:
+                continue
+            target = Path("generators", *(place.parts[1:-1] if part == "generators" else ()), name)
+            hidden = any(one.startswith((".", "__")) for one in place.parts) or place.parts[:2] == ("bank", "files")
+            if not hidden:
                 verb = "rename" if target.parent == place.parent else "move"
                 hint = f"{verb} it: `{target.as_posix()}`"
                 if (root / target).exists():
                     hint = _taken(target)
-                yield Diagnostic("file-not-read", "this file is not read", Span(path), hint)
+                yield Diagnostic("file-not-read", "this file is not read", Span(root / place), hint)
 
 
-def _taken(target: Path) -> str:
+def _taken(target: PurePath) -> str:
     return f"there is `{target.as_posix()}` as well, which is read: give this file another name, or delete it"
 
 
-def _way_out(root: Path, place: Path, name: str) -> str:
+def _way_out(root: Path, place: PurePath, name: str) -> str:
     """What to do so that a file is read, which has to be called `name`; "" for one that is read, or need not be."""
-    target = place.with_name(name)
+    target: PurePath = place.with_name(name)
     match place.parts:
         case ("bank", "files", *_):
             return ""
@@ -75,7 +92,7 @@ def _way_out(root: Path, place: Path, name: str) -> str:
                 singles = did_you_mean(name, [f"{one}.yaml" for one in (*_SINGLE, "misconceptions")])
                 return f"items stand in bank/items, exams in bank/exams; {singles}"
         case ("bank", "exams" | "papers" as folder, *_):
-            target = Path("bank", folder, name)
+            target = PurePath("bank", folder, name)
         case ("bank", folder, *_) if folder != "items":
             return f"there is no folder `bank/{folder}` that is read; {did_you_mean(folder, ('exams', 'items'))}"
     if target == place:

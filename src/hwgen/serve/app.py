@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import socket
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from inspect import iscoroutinefunction
@@ -33,6 +34,7 @@ SECONDS_TO_THE_FIRST_PAGE = 1.0
 # How long what is at work has to end by itself.
 SECONDS_TO_END = 1
 SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_THREADS = 0.001
 GET, POST = ("GET",), ("POST",)
 # Tells a page whether its buttons still take back, and make again, the newest change.
 NEWEST = "X-Hwgen-Newest"
@@ -162,6 +164,8 @@ def serve(desk: Desk, bound: socket.socket, key: Key) -> None:
 
     from hwgen.workers import START_METHOD, method_apart
 
+    # Who waits for a page does not wait long for what is made beside it.
+    sys.setswitchinterval(SECONDS_BETWEEN_THREADS)
     # Before anything is written here: a lock of this process does not keep its own threads out.
     desk.tidy()
     # A fork of a process with threads may wait for ever for what another thread held.

@@ -133,7 +133,7 @@ def composed(course: Course) -> list[str]:
 def _collecting(request: Request, course: Course, about: Mapping[str, Any]) -> Mapping[str, Any]:
     """A card with the exam for which items are collected, and whether that asks its item."""
     exam = request.query_params.get("for", "")
-    if exam not in composed(course):
+    if not exam or exam not in composed(course):
         return about
     asked = {entry.item for *_, entry in course.blueprint(exam).plan.entries()}
     return {**about, "exam": exam, "collected": about["item"].id in asked}

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hwgen.serve.desk import Desk
+from hwgen.waiting import AT_EACH_STEP
 
 if TYPE_CHECKING:
     from hwgen.bank.course import Course
     from hwgen.bank.loading import Loaded
     from hwgen.errors import Diagnostic
 
+SECONDS_OF_QUIET = 0.25
 # What is remarked of each item, by its id, silences heard.
 Remarks = Mapping[str, "tuple[Diagnostic, ...]"]
 
@@ -67,10 +69,12 @@ class BankReview:
 
     def _run(self) -> None:
         """Reviews until nobody has asked since the last look; what changed meanwhile is reviewed at once, however often it did."""
+        # Whoever opens a page asks for more than one thing at once.
+        self._desk.give_way(SECONDS_OF_QUIET)
         while self._is_wanted():
             state = self._desk.look()
             if self._ended is None or self._ended[0] is not state:
-                self._ended = state, _found(state)
+                self._ended = state, self._found(state)
         self._desk.news.bring("remarks")
 
     def _is_wanted(self) -> bool:
@@ -80,9 +84,12 @@ class BankReview:
                 self._thread = None
             return wanted
 
-
-def _found(state: Loaded) -> Remarks | Exception:
-    try:
-        return remarks_in(state.course)
-    except Exception as e:
-        return e
+    def _found(self, state: Loaded) -> Remarks | Exception:
+        # Not while the course is read, for which pages wait.
+        token = AT_EACH_STEP.set(lambda what, done, total: self._desk.give_way())
+        try:
+            return remarks_in(state.course)
+        except Exception as e:
+            return e
+        finally:
+            AT_EACH_STEP.reset(token)

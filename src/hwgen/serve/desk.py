@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -29,6 +30,7 @@ T = TypeVar("T")
 Stamp = tuple[str, int, int, int]
 MOST_KEPT = 24
 MOST_STEPS = 100
+MOST_SECONDS_TO_GIVE_WAY = 2.0
 # The program of somebody who would have written a file in a terminal.
 EDITOR = "$EDITOR "
 # Papers that were drawn or given are read when they are asked for; the course does not rest on them.
@@ -89,6 +91,8 @@ class Desk:
         self._known: Files = {}
         self._once: dict[Hashable, tuple[Any]] = {}
         self._numbers = count(1)
+        self._pages = 0
+        self._paging = threading.Condition()
 
     def look(self) -> Loaded:
         """The course as its files are now, as far as it can be understood."""
@@ -118,10 +122,26 @@ class Desk:
     def glance(self) -> Iterator[None]:
         """A page is made of one state of the course, for which its files are looked at once; again where it changes any of them."""
         before = _GLANCE.set(Glance())
+        with self._paging:
+            self._pages += 1
+            self._paging.notify_all()
         try:
             yield
         finally:
             _GLANCE.reset(before)
+            with self._paging:
+                self._pages -= 1
+                self._paging.notify_all()
+
+    def give_way(self, quiet: float = 0) -> None:
+        """Waits until no page is being made, and none was asked for during so many seconds: whoever works in the background takes the time of those who wait."""
+        end = time.monotonic() + MOST_SECONDS_TO_GIVE_WAY
+        with self._paging:
+            while (left := end - time.monotonic()) > 0:
+                if self._pages:
+                    self._paging.wait(left)
+                elif not quiet or not self._paging.wait(min(quiet, left)):
+                    return
 
     @property
     def mark(self) -> str:

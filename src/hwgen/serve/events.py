@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
@@ -17,7 +18,7 @@ from hwgen.serve.news import News
 SECONDS_BETWEEN_NEWS = 0.02
 # So that a browser that has gone is found out, and one that waits does not give up.
 SECONDS_BETWEEN_BEATS = 10
-MILLISECONDS_TO_SETTLE = 10
+MILLISECONDS_TO_SETTLE, MOST_MILLISECONDS_TO_SETTLE = 4, 80
 
 
 def events(request: Request) -> StreamingResponse:
@@ -56,5 +57,9 @@ def _watch(desk: Desk, end: threading.Event) -> None:
     from watchfiles import watch
 
     folders = [desk.root / part for part in PARTS if (desk.root / part).is_dir()]
-    for _ in watch(*folders, stop_event=end, debounce=MILLISECONDS_TO_SETTLE * 8, step=MILLISECONDS_TO_SETTLE):
+    for _ in watch(*folders, stop_event=end, debounce=MOST_MILLISECONDS_TO_SETTLE, step=MILLISECONDS_TO_SETTLE):
         desk.news.bring("course")
+        if desk.news.awaited:
+            # Read while browsers still hear of it and ask. What is wrong, the page says that they ask for.
+            with suppress(Exception):
+                desk.look()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import chain
 from operator import or_
 
 from hwgen.bank.course import Course
@@ -59,12 +60,13 @@ class Postings:
         self.count += 1
         return number
 
-    def having(self, word: str) -> frozenset[int]:
-        """The texts that may have a word: they have each of its tokens, the first and the last perhaps within longer ones."""
+    def having(self, words: Iterable[str]) -> Iterator[int]:
+        """The texts that may have all of `words`: they have each token, the first and the last of a word perhaps within longer ones."""
         every = (1 << self.count) - 1
-        for part in TOKEN.findall(word):
+        for part in chain.from_iterable(map(TOKEN.findall, words)):
             every &= reduce(or_, self._with(part), 0)
-        return frozenset(i for i, bit in enumerate(reversed(f"{every:b}")) if bit == "1")
+        # The digits are searched by what is compiled: most are 0.
+        return (bit.start() for bit in re.finditer("1", f"{every:b}"[::-1]))
 
     def _with(self, part: str) -> Iterator[int]:
         known = self._by_token
@@ -89,18 +91,19 @@ class Index:
             key = _key(item, outline), context
             old = known.get(key)
             self.rows_by_key[key] = replace(old, item=item) if old else self._row(item, outline, context)
-
-    @property
-    def rows(self) -> Sequence[Row]:
-        return tuple(self.rows_by_key.values())
+        self.rows: Sequence[Row] = tuple(self.rows_by_key.values())
+        self._places: Mapping[int, int] = {row.number: place for place, row in enumerate(self.rows)}
 
     def find(self, words: str, facets: Mapping[str, str]) -> list[Item]:
         """The items whose texts have every word, and which have each of the `facets` by name."""
         rows: Sequence[Row] = self.rows
+        if wanted := folded(words).split():
+            # Postings also have texts of items as they were before.
+            places = sorted(
+                place for number in self.postings.having(wanted) if (place := self._places.get(number)) is not None
+            )
+            rows = [row for row in map(rows.__getitem__, places) if all(word in row.text for word in wanted)]
         # One condition after the other: a comprehension for each is several times as fast as one that asks for all.
-        for word in folded(words).split():
-            numbers = self.postings.having(word)
-            rows = [row for row in rows if row.number in numbers and word in row.text]
         for name, value in facets.items():
             if value:
                 rows = [row for row in rows if value in row.facets[name]]

@@ -25,6 +25,11 @@ class News:
         """Says how much there was up to now."""
         return "-".join(str(self._counts[kind]) for kind in KINDS)
 
+    @property
+    def awaited(self) -> bool:
+        """Whether any page listens."""
+        return bool(self._waiting)
+
     def since(self, mark: str) -> list[Kind]:
         """The kinds of news since a mark; all kinds where the mark cannot be read."""
         counts = mark.split("-")
