@@ -155,9 +155,9 @@ class Voice(ABC, Generic[M]):
         if key and group is self.exam.groups[-1]:
             return 35
         if group.context and len(group.questions) > 1:
-            return 30 if key else 35
+            return 20 if key else 35
         if key:
-            return 18
+            return 12
         essays = [q.answer for q in group.questions if isinstance(q.answer, EssayAnswer)]
         if any(essay.space in DRAWN_ON for essay in essays) and not self.exam.sheet:
             return 90
@@ -170,11 +170,13 @@ class Voice(ABC, Generic[M]):
         last = tuple(takewhile(_asks_for_a_text, reversed(self.exam.sections[-1].groups)))[::-1]
         return last if len(last) > 1 else ()
 
-    def stem_within(self, question: Question, group: Group) -> int:
-        """The part of a page, in percent, that the stem of a choice question may take in large print before pages part it.
+    def stem_within(self, question: Question, group: Group, *, key: bool) -> int:
+        """The part of a page, in percent, that the stem of a choice question may take in large print or in a key before pages part it.
 
         One with a drawing, a program or a table may leave its text on a page, and go on with it on the next.
         """
+        if key:
+            return 30
         return 35 if shows(question.stem if len(group.questions) > 1 else (*group.context, *question.stem)) else 75
 
     def slot(self, question: Question, group: Group, *, key: bool) -> M:
