@@ -236,6 +236,7 @@ def test_an_interrupted_run_is_resumed(
         if now.kept:
             assert (now.kept, now.failed, now.total) == (3, 0, len(STUDENTS))
             raise Interrupted
+        assert now.at_work == 3
 
     with pytest.raises(Interrupted):
         build_class(course, papers(STUDENTS), replace(OPTIONS, jobs=1), out=tmp_path, progress=stop)

@@ -85,5 +85,5 @@ def test_a_list_without_its_columns_is_reported_before_the_course_is_read(termin
     (tmp_path / "bank" / "course.yaml").write_text("title: [", encoding="utf-8")
     done: Ran = terminal("build", "quiz", "--seed", "7", "--roster", "class.csv", folder=tmp_path)  # type: ignore[operator]
     assert done.code == 2
-    assert "class.csv:1: error: the class list has no column `id`" in done.err
+    assert "class.csv:1:1: error: the class list has no column `id`" in done.err
     assert "course.yaml" not in done.err

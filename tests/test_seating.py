@@ -45,8 +45,8 @@ def test_every_seat_that_cannot_be_read_is_named_at_its_line(
     listed.write_text("id,name,seat\n1,Ann,1-1\n2,Bob,x\n3,Cid,3-\n", encoding="utf-8")
     done = hwgen("build", "named", "--seed", "1", "--roster", listed, *dealt, *more, "--course", small_course)
     assert done.returncode == 2
-    assert f"{listed.name}:3: error: `x`, the seat of `2`, has no row and column" in done.stderr
-    assert f"{listed.name}:4: error: `3-`, the seat of `3`, has no row and column" in done.stderr
+    assert f"{listed.name}:3:7: error: `x`, the seat of `2`, has no row and column" in done.stderr
+    assert f"{listed.name}:4:7: error: `3-`, the seat of `3`, has no row and column" in done.stderr
 
 
 def test_an_order_of_seats_needs_seats(

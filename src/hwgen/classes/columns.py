@@ -123,7 +123,7 @@ def _students(path: Path, header: Row, rows: Sequence[Row]) -> tuple[tuple[Row, 
         Diagnostic(
             "roster-footer",
             f"`{''.join(rows[i].texts)}` is not a student and was left out",
-            Span(path, rows[i].line),
+            rows[i].first(path),
             "it stands above the names of the columns as a title does",
         )
         for i in sorted(titles)
@@ -142,14 +142,15 @@ def _no_header(path: Path, sheets: Sequence[Sheet]) -> Diagnostic:
     known = _candidates(header)
     missing = "id" if "id" not in known else "name"
     there = ", ".join(f"`{cell}`" for cell in header.texts if cell)
-    message = f"the class list has no column `{missing}`; its columns are {there}"
+    message, span = f"the class list has no column `{missing}`; its columns are {there}", header.first(path)
     hint = "name the columns `id` and `name`, and if you like `group`, `room`, `seat`, `language`, `extra`"
     near = {cell: _near(cell, (missing,), ALIKE_ENOUGH) for cell in header.texts if cell and not _meaning(cell)[0]}
     if len(header.texts) == 1 and (signs := _dividing(header.texts[0])):
         hint = f"write `,` between the columns, in every line: no column ends at {' or '.join(signs)}"
     elif slip := next((cell for cell, word in near.items() if word), ""):
         hint = f"is `{slip}` meant to be `{near[slip]}`? {hint}"
-    return Diagnostic("roster-columns", message, Span(path, header.line), hint)
+        span = header.span(path, header.texts.index(slip))
+    return Diagnostic("roster-columns", message, span, hint)
 
 
 def _untitled(path: Path, rows: Sequence[Row]) -> Diagnostic | None:
@@ -158,12 +159,12 @@ def _untitled(path: Path, rows: Sequence[Row]) -> Diagnostic | None:
     if "id" in first and first & {"name", "family", "given"} and len(rows[0].texts) > 1:
         message = "the class list lies on its side: the names of its columns stand below one another"
         hint = "copy it in the spreadsheet, and paste it transposed"
-        return Diagnostic("roster-columns", message, Span(path, rows[0].line), hint)
+        return Diagnostic("roster-columns", message, rows[0].first(path), hint)
     if any(map(_candidates, rows)) or not any(re.search(r"\d{3}", cell) for cell in rows[0].texts):
         return None
     there = ", ".join(f"`{cell}`" for cell in rows[0].texts if cell)
     message = f"the columns of the class list have no names: it begins with {there}"
-    return Diagnostic("roster-columns", message, Span(path, rows[0].line), "insert a line such as `id,name` above it")
+    return Diagnostic("roster-columns", message, rows[0].first(path), "insert a line such as `id,name` above it")
 
 
 def _dividing(header: str) -> list[str]:
@@ -201,7 +202,7 @@ def _misspelt(path: Path, header: Row, columns: Columns) -> list[Diagnostic]:
         Diagnostic(
             "roster-near-column",
             f"the column `{cell}` is not used",
-            Span(path, header.line),
+            header.span(path, header.texts.index(cell)),
             f"did you mean `{word}`?",
         )
         for cell, word in near
@@ -261,7 +262,7 @@ def _chosen(
     if _key(header.texts[likely[0]]) in _KEYS_OF_COUNTS and len(values) > 1 and counts(values):
         message = f"`{header.texts[likely[0]]}` is taken for the student’s id, but only counts the rows"
         hint = "if these are no student numbers, add a column `id` that has them"
-        warnings.append(Diagnostic("roster-id-counts", message, Span(path, header.line), hint))
+        warnings.append(Diagnostic("roster-id-counts", message, header.span(path, likely[0]), hint))
     if "name" in columns and {"family", "given"} <= columns.keys() and candidates["name"][0][0]:
         del columns["name"]
     if "name" in columns:
@@ -273,7 +274,7 @@ def _chosen(
         if name != "id" and differ:
             message = f"`{header.texts[place]}` is read as `{name}`, and `{header.texts[differ[0]]}` could be it, too"
             hint = "remove the column that is not meant, or give it another name"
-            warnings.append(Diagnostic("roster-two-columns", message, Span(path, header.line), hint))
+            warnings.append(Diagnostic("roster-two-columns", message, header.span(path, differ[0]), hint))
     return columns, warnings
 
 
@@ -284,7 +285,7 @@ def _two_ids(path: Path, header: Row, likely: Sequence[int]) -> Diagnostic:
     if len(names) == 1:
         message = f"{counted(len(likely), 'column')} are called `{names[0]}`"
         hint = "if several lists stand side by side, put one below the other; else remove the wrong column"
-    return Diagnostic("roster-two-ids", message, Span(path, header.line), hint)
+    return Diagnostic("roster-two-ids", message, header.span(path, likely[1]), hint)
 
 
 def _values(rows: Sequence[Row], place: int) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from hwgen.classes.spreadsheet import AS_TEXT
 from hwgen.errors import Diagnostic, Span
@@ -24,14 +23,15 @@ SAVE_AGAIN = "save the list again as .xlsx or as CSV in UTF-8 from the program t
 
 @dataclass(frozen=True)
 class Entry:
-    """The id and the name in a row."""
+    """The id and the name in a row, and where each of them stands."""
 
     id: str
     name: str
-    line: int
+    id_at: Span
+    name_at: Span
 
 
-def doubts(path: Path, entries: Sequence[Entry]) -> Iterator[Diagnostic]:
+def doubts(entries: Sequence[Entry]) -> Iterator[Diagnostic]:
     """A warning for each sort of doubt, at the first row that gives rise to it."""
     nameless = [entry for entry in entries if not any(map(str.isalpha, entry.name))]
     # Where most names are numbers, the list hides names on purpose.
@@ -42,36 +42,33 @@ def doubts(path: Path, entries: Sequence[Entry]) -> Iterator[Diagnostic]:
 
     yield from _first(
         "roster-odd-name",
-        path,
         numbers,
         lambda at: f"the name of `{at.id}` is a number, `{at.name}`",
         "correct the name",
     )
     yield from _first(
         "roster-odd-name",
-        path,
         placeholders,
         lambda at: f"the name of `{at.id}` is `{at.name}`, which will be printed on the paper",
         "write the name, or leave it if the student is called so",
     )
-    yield from _first("roster-odd-name", path, garbled, _garbled, SAVE_AGAIN)
+    yield from _first("roster-odd-name", garbled, _garbled, SAVE_AGAIN)
     yield from _first(
         "roster-odd-id",
-        path,
         dates,
         lambda at: f"the id `{at.id}` of {at.name} is a date: a spreadsheet makes one of 3-1",
         f"if this is no date, {AS_TEXT}",
     )
-    yield from _first("roster-odd-id", path, *_without_zeros(entries))
+    yield from _first("roster-odd-id", *_without_zeros(entries))
 
 
-def _first(
-    rule: str, path: Path, entries: Sequence[Entry], message: Callable[[Entry], str], hint: str
-) -> Iterator[Diagnostic]:
+def _first(rule: str, entries: Sequence[Entry], message: Callable[[Entry], str], hint: str) -> Iterator[Diagnostic]:
     """A warning at the first of some entries, if there are any, and how many more there are."""
     if entries:
         more = f", and {len(entries) - 1} more like it" if len(entries) > 1 else ""
-        yield Diagnostic(rule, message(entries[0]) + more, Span(path, entries[0].line), hint)
+        first = entries[0]
+        span = first.name_at if rule == "roster-odd-name" else first.id_at
+        yield Diagnostic(rule, message(first) + more, span, hint)
 
 
 def _garbled(entry: Entry) -> str:

@@ -40,12 +40,16 @@ COMPARED = 4
 
 @dataclass(frozen=True)
 class Progress:
-    """How many copies of all there are whole and kept, how many failed, and how many are made in a second."""
+    """How many copies of all there are whole and kept, how many failed, how many are made in a second, and how many are at work.
+
+    `at_work` copies are kept together: until the first of them are, nothing else shows that something goes on.
+    """
 
     kept: int
     failed: int
     total: int
     rate: float
+    at_work: int = 0
 
 
 @dataclass(frozen=True)
@@ -143,8 +147,9 @@ def _print_all(
     left = [copy for copy in plans if copy.stem not in journal.records]
     start = time.monotonic()
     done = 0
-    progress(Progress(len(journal.records), 0, len(plans), 0.0))
-    batches = batches_of(course, left, plans, options)
+    batches = list(batches_of(course, left, plans, options))
+    at_work = sum(len(batch.copies) for batch in batches[: options.jobs])
+    progress(Progress(len(journal.records), 0, len(plans), 0.0, at_work))
     with closing(run(print_batch, batches, options.executor, options.jobs)) as printed_batches:
         for batch in printed_batches:
             for printed in batch:

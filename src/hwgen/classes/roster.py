@@ -47,12 +47,13 @@ MOST_REMARKS = 5
 
 @dataclass(frozen=True)
 class Student:
-    """`language` is None where the roster does not say; `row` is the place in it."""
+    """`language` is None where the roster does not say; `row` is the place in it, and `seat_at` that of the seat."""
 
     holder: Holder
     language: Language | None = None
     looks: Looks = PLAIN
     row: Span | None = field(default=None, compare=False, repr=False)
+    seat_at: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,7 @@ def roster_of(path: Path, table: Table, languages: Sequence[Language]) -> Roster
         reading.faults.append(Diagnostic("roster-empty", "the class list has no students", Span(path), hint))
     if reading.faults:
         raise UsageError(*reading.faults, *table.warnings)
-    entries = [Entry(s.holder.id, s.holder.name, s.row.line) for s in students if s.row]
-    reading.warnings += doubts(path, entries)
+    reading.warnings += doubts(reading.entries)
     return Roster(students, table.summary(), (*table.warnings, *reading.warnings), table.meanings)
 
 
@@ -103,7 +103,14 @@ class _Reading:
         self.usual, self.shapes = usual_shape(ids), Counter(map(shape, ids))
         self.alike: dict[str, tuple[str, int]] = {}
         # What the remarks ask for that is not known here, with the lines and the ids.
-        self.remarks: dict[str, list[tuple[int, str]]] = {}
+        self.remarks: dict[str, list[tuple[Span, str]]] = {}
+        self.entries: list[Entry] = []
+
+    def span(self, row: Row, name: str) -> Span:
+        """Where a row has its cell of this meaning."""
+        if name == "name" and name not in self.table.columns:
+            name = "family"
+        return row.span(self.path, self.table.columns.get(name, -1))
 
     def text(self, row: Row, name: str) -> str:
         place = self.table.columns.get(name, len(row.cells))
@@ -120,13 +127,13 @@ class _Reading:
 
     def swapped(self) -> Diagnostic | None:
         """Where names are numbers and ids have none, each stands below the other's header."""
-        both = [(_plain(self.text(row, "id")), _plain(self.name(row)), row.line) for row in self.table.rows]
-        both = [(id, name, line) for id, name, line in both if id and name]
+        both = [(_plain(self.text(row, "id")), _plain(self.name(row)), row) for row in self.table.rows]
+        both = [(id, name, row) for id, name, row in both if id and name]
         if not both or not all(NUMERIC.fullmatch(name) and not re.search(r"\d", id) for id, name, _ in both):
             return None
-        id, name, line = both[0]
+        id, name, row = both[0]
         message = f"the columns of ids and names are swapped: here `{id}` is the id, and `{name}` the name"
-        return Diagnostic("roster-swapped", message, Span(self.path, line), "exchange the two headers")
+        return Diagnostic("roster-swapped", message, self.span(row, "id"), "exchange the two headers")
 
     def students(self) -> Iterator[Student]:
         if swapped := self.swapped():
@@ -136,14 +143,16 @@ class _Reading:
             id, name = _plain(self.text(row, "id")), self.name(row)
             if self.is_footer(row, id, name):
                 message = f"`{' '.join(filter(None, row.texts))}` is not a student and was left out"
-                self.warnings.append(Diagnostic("roster-footer", message, Span(self.path, row.line)))
+                self.warnings.append(Diagnostic("roster-footer", message, row.first(self.path)))
                 continue
             self.check(row, id, name)
-            span = Span(self.path, row.line)
+            self.entries.append(Entry(id, name, self.span(row, "id"), self.span(row, "name")))
             holder = Holder(id, name, self.text(row, "group"), self.text(row, "room"), _plain(self.text(row, "seat")))
-            language = _language(self.text(row, "language"), self.languages, span, self.faults)
-            looks = _looks(self.text(row, "extra"), span, self.faults)
-            yield Student(holder, language, self.remarked(row, looks), span)
+            language = _language(self.text(row, "language"), self.languages, self.span(row, "language"), self.faults)
+            looks = _looks(self.text(row, "extra"), self.span(row, "extra"), self.faults)
+            yield Student(
+                holder, language, self.remarked(row, looks), Span(self.path, row.line), self.span(row, "seat")
+            )
 
     def unheeded(self) -> Diagnostic:
         """One line for all remarks, such as a wish for more time, which no paper can grant."""
@@ -154,7 +163,7 @@ class _Reading:
         if (more := len(self.remarks) - MOST_REMARKS) > 0:
             message = f"these remarks change nothing in the papers: {shown} and {more} more"
         hint = "grant what they ask for, such as more time, yourself; hwgen knows large-print 大字 and high-contrast 高对比度"
-        return Diagnostic("roster-remarks", message, Span(self.path, next(iter(self.remarks.values()))[0][0]), hint)
+        return Diagnostic("roster-remarks", message, next(iter(self.remarks.values()))[0][0], hint)
 
     def is_footer(self, row: Row, id: str, name: str) -> bool:
         if not id or not name:
@@ -171,16 +180,16 @@ class _Reading:
         )
 
     def check(self, row: Row, id: str, name: str) -> None:
-        span = Span(self.path, row.line)
+        span = self.span(row, "id")
 
-        def add_fault(rule: str, message: str, hint: str) -> None:
-            self.faults.append(Diagnostic(rule, message, span, hint))
+        def add_fault(rule: str, message: str, hint: str, at: Span = span) -> None:
+            self.faults.append(Diagnostic(rule, message, at, hint))
 
         width = len(self.table.header.cells)
-        broken = [row.cells[at] for at in self.table.columns.values() if at < len(row.cells) and row.cells[at].fault]
+        broken = [at for at in self.table.columns.values() if at < len(row.cells) and row.cells[at].fault]
         if broken:
-            for cell in broken:
-                self.faults.append(Diagnostic("roster-spoilt-cell", cell.fault, span))
+            for at in broken:
+                add_fault("roster-spoilt-cell", row.cells[at].fault, "", row.span(self.path, at))
         elif any(row.texts[width:]):
             message = f"{counted(len(row.cells), 'cell')} below {counted(width, 'column')}"
             hint = (
@@ -188,10 +197,13 @@ class _Reading:
             )
             if any(re.search("[“”]", text) for text in row.texts):
                 hint = 'write straight quotation marks, `"`, around a cell with a comma'
-            add_fault("roster-cells", message, hint)
+            beyond = next(i for i, text in enumerate(row.texts) if i >= width and text)
+            add_fault("roster-cells", message, hint, row.span(self.path, beyond))
         elif len([*filter(None, row.texts)]) == 1 and (sign := UNDIVIDED.search("".join(row.texts))):
             message = f"`{''.join(row.texts)}` is one cell: no column ends at `{sign[0]}`"
-            add_fault("roster-cells", message, "divide its cells as those of the header are divided")
+            add_fault(
+                "roster-cells", message, "divide its cells as those of the header are divided", row.first(self.path)
+            )
         elif not id:
             add_fault("roster-no-id", f"`{name}` has no id", "every row needs one; delete rows that are not students")
         elif not re.search(r"\w", id) or NOTHING_YET.fullmatch(id):
@@ -206,7 +218,7 @@ class _Reading:
                 AS_TEXT,
             )
         elif not name:
-            add_fault("roster-no-name", f"`{id}` has no name", "write a name")
+            add_fault("roster-no-name", f"`{id}` has no name", "write a name", self.span(row, "name"))
         elif id in self.lines:
             line, other = self.lines[id]
             if other == name:
@@ -224,7 +236,12 @@ class _Reading:
             hint = "if both are the same student, remove a row; offices and platforms may take them for one"
             self.warnings.append(Diagnostic("roster-alike-ids", message, span, hint))
         if max(len(id), len(name)) > LONGEST_NAME:
-            add_fault("roster-long-name", f"a name or id of more than {LONGEST_NAME} characters", "")
+            add_fault(
+                "roster-long-name",
+                f"a name or id of more than {LONGEST_NAME} characters",
+                "",
+                self.span(row, "name" if len(name) > LONGEST_NAME else "id"),
+            )
         self.lines.setdefault(id, (row.line, name))
 
     def remarked(self, row: Row, looks: Looks) -> Looks:
@@ -232,13 +249,13 @@ class _Reading:
         remark = self.text(row, "remarks")
         wishes = {_extras().get(word) for word in _words(remark)}
         if None in wishes:
-            self.remarks.setdefault(remark, []).append((row.line, _plain(self.text(row, "id"))))
+            self.remarks.setdefault(remark, []).append((self.span(row, "remarks"), _plain(self.text(row, "id"))))
         return Looks(
             looks.large or "large" in wishes, looks.contrast or "contrast" in wishes, looks.short_key, looks.sheet
         )
 
 
-def _ids(those: Sequence[tuple[int, str]]) -> str:
+def _ids(those: Sequence[tuple[Span, str]]) -> str:
     return ", ".join([id for _, id in those[:MOST_REMARKS]] + ["…"] * (len(those) > MOST_REMARKS))
 
 

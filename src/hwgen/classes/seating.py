@@ -31,12 +31,12 @@ def refuse_seats(students: Sequence[Student], *, ordered: bool = False, dealt: b
         position = rows_and_columns(holder.seat)
         if position is None:
             message = f"`{holder.seat}`, the seat of `{holder.id}`, has no row and column"
-            faults.append(Diagnostic("seating-unreadable", message, student.row, "write 3-5 or C7"))
+            faults.append(Diagnostic("seating-unreadable", message, student.seat_at, "write 3-5 or C7"))
             continue
         place = holder.room, *position
         if dealt and place in taken:
             message = f"`{holder.id}` and `{taken[place]}` have the same seat, {holder.seat}"
-            faults.append(Diagnostic("seating-unreadable", message, student.row, SHARED_HINT))
+            faults.append(Diagnostic("seating-unreadable", message, student.seat_at, SHARED_HINT))
         taken.setdefault(place, holder.id)
     if faults:
         raise UsageError(*faults)
@@ -58,7 +58,7 @@ def shared_seats(students: Sequence[Student]) -> tuple[Diagnostic, ...]:
     message = f"`{student.holder.id}` and `{first.holder.id}` have the same seat, {student.holder.seat}"
     if len(shared) > 1:
         message = f"{counted(len(shared), 'student')} have the seat of another one: {message}"
-    return (Diagnostic("seats-shared", message, student.row, SHARED_HINT),)
+    return (Diagnostic("seats-shared", message, student.seat_at, SHARED_HINT),)
 
 
 def in_order_of_seats(students: Sequence[Student], *, strict: bool = True) -> list[int]:

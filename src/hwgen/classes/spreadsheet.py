@@ -9,7 +9,7 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.foreign import foreign
 from hwgen.limits import ROSTER_BYTES, ROSTER_UNPACKED_BYTES, bounded
 
+WORKBOOKS = (".xlsx", ".xlsm")
 # Above this, a spreadsheet keeps no more digits of a number.
 MOST_DIGITS = 15
 # Control characters and those that turn the direction of text; U+200C and U+200D belong to names in Persian and Sinhala.
@@ -28,12 +29,34 @@ MERGED = rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)
 AS_TEXT = "format the column as text in the spreadsheet, enter the value again, and save"
 
 
+@dataclass(frozen=True, order=True)
+class InSheet(Span):
+    """A place that is written as spreadsheets write it: `class.xlsx:B7`."""
+
+    def __str__(self) -> str:
+        cell = cell_name(self.line, self.column) if self.line and self.column else str(self.line)
+        return f"{Span(self.file)}:{cell}"
+
+
+def cell_name(row: int, column: int) -> str:
+    """What a spreadsheet calls a cell, both counted from 1."""
+    letters = ""
+    while column:
+        column, digit = divmod(column - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return f"{letters}{row}"
+
+
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows; `fault` says why this is not what was meant."""
+    """What a cell shows; `fault` says why this is not what was meant.
+
+    `column` counts from 1: where the cell begins in the line of a text file, 0 in a row of several lines; or the column of a sheet.
+    """
 
     text: str
     fault: str = ""
+    column: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -46,6 +69,15 @@ class Row:
     @property
     def texts(self) -> tuple[str, ...]:
         return tuple(cell.text for cell in self.cells)
+
+    def span(self, path: Path, place: int) -> Span:
+        """Where the cell at this place stands, counted from 0; the row alone where it has none."""
+        column = self.cells[place].column if 0 <= place < len(self.cells) else 0
+        return (InSheet if path.suffix.lower() in WORKBOOKS else Span)(path, self.line, column)
+
+    def first(self, path: Path) -> Span:
+        """Where its first cell that is not empty stands."""
+        return self.span(path, next(i for i, cell in enumerate(self.cells) if cell.text))
 
 
 @dataclass(frozen=True)
@@ -128,17 +160,36 @@ def _comma_separated(path: Path, text: str) -> Iterator[Row]:
     if declared:
         text = rest
     delimiter = declared[1] if declared else _delimiter(text)
+    lines = text.split("\n")
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    done = 0
     try:
         for cells in reader:
-            row = Row(reader.line_num + skipped, tuple(map(_typed, cells)))
+            starts = _starts(lines[done], delimiter) if reader.line_num == done + 1 else [0] * len(cells)
+            done = reader.line_num
+            typed = (replace(_typed(cell), column=start) for cell, start in zip(cells, starts, strict=False))
+            row = Row(done + skipped, tuple(typed))
             if any(row.texts):
                 yield row
     except csv.Error as e:
-        line = reader.line_num + skipped
+        # A quotation mark that is left open takes all the lines below into its cell.
+        span = Span(path, done + 1 + skipped, _starts(lines[done], delimiter)[-1])
         hint = "is a quotation mark left open, or does one stand inside a cell? write it twice there"
         message = "the class list cannot be read as CSV"
-        raise UsageError(Diagnostic("roster-syntax", message, Span(path, line), hint)) from e
+        raise UsageError(Diagnostic("roster-syntax", message, span, hint)) from e
+
+
+def _starts(line: str, delimiter: str) -> list[int]:
+    """Where each cell of a line begins behind its spaces, counted from 1, as far as the first that does not end as a cell does."""
+    cell = re.compile(rf'(?:"(?:[^"]|"")*"|(?!")[^{re.escape(delimiter)}]*)(?:({re.escape(delimiter)})|$)')
+    starts, at = [], 0
+    while True:
+        rest = line[at:]
+        starts.append(at + len(rest) - len(rest.lstrip(" \u3000")) + 1)
+        ends = cell.match(line, at)
+        if not (ends and ends[1]):
+            return starts
+        at = ends.end()
 
 
 def _delimiter(text: str) -> str:
@@ -229,7 +280,8 @@ def _rows(values: Any, formulas: Any) -> Iterator[Row]:
     for sheet in (values, formulas):
         sheet.reset_dimensions()
     for line, (row, written) in enumerate(zip(values.iter_rows(), formulas.iter_rows(), strict=True), 1):
-        cells = tuple(_shown(cell, source.value) for cell, source in zip(row, written, strict=True))
+        pairs = enumerate(zip(row, written, strict=True), 1)
+        cells = tuple(replace(_shown(cell, source.value), column=place) for place, (cell, source) in pairs)
         if any(cell.text for cell in cells):
             yield Row(line, cells)
 

@@ -241,5 +241,7 @@ def _show_folder(folder: Path, names: list[str]) -> None:
 def _show_progress(now: Progress) -> None:
     """How far the copies have come, how fast, and how long it will take."""
     done = now.kept + now.failed
-    speed = f", {now.rate:.1f} a second, {(now.total - done) / now.rate:.0f} s left" if now.rate else ""
-    progress(f"copies [{'#' * (30 * done // now.total):<30}] {done} of {now.total}{speed}")
+    more = f"; typesetting {now.at_work} at a time" if now.at_work else ""
+    if now.rate:
+        more = f", {now.rate:.1f} a second, {(now.total - done) / now.rate:.0f} s left"
+    progress(f"copies [{'#' * (30 * done // now.total):<30}] {done} of {now.total}{more}")

@@ -79,23 +79,20 @@ def read_addresses(path: Path) -> dict[str, str]:
         range(len(table.header.cells)),
         key=lambda i: sum("@" in text for row in table.rows for text in row.texts[i : i + 1]),
     )
-    cells = {row.line: row.texts[column].strip() if column < len(row.texts) else "" for row in table.rows}
-    if not any("@" in text for text in cells.values()):
+    if not any("@" in text for row in table.rows for text in row.texts[column : column + 1]):
         hint = "add a column with them to the class list"
         raise UsageError(Diagnostic("mail-address", "there are no e-mail addresses in this list", Span(path), hint))
     place = table.columns["id"]
-    ids = {row.line: row.texts[place] if place < len(row.cells) else "" for row in table.rows}
     faults: list[Diagnostic] = []
     addresses: dict[str, str] = {}
-    for line, text in cells.items():
-        id = _plain(ids[line])
+    for row in table.rows:
+        text, typed = (row.texts[at].strip() if at < len(row.cells) else "" for at in (column, place))
+        id, span = _plain(typed), row.span(path, column)
         if text and _spec(text) is None:
-            faults.append(
-                Diagnostic("mail-address", f"`{text}` of `{ids[line]}` is no e-mail address", Span(path, line))
-            )
+            faults.append(Diagnostic("mail-address", f"`{text}` of `{typed}` is no e-mail address", span))
         elif text and id and addresses.setdefault(id, text) != text:
-            message = f"`{ids[line]}` has two addresses, `{addresses[id]}` and `{text}`"
-            faults.append(Diagnostic("mail-address", message, Span(path, line), "leave one of them"))
+            message = f"`{typed}` has two addresses, `{addresses[id]}` and `{text}`"
+            faults.append(Diagnostic("mail-address", message, span, "leave one of them"))
     if faults:
         raise UsageError(*faults)
     return addresses

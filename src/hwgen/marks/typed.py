@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import assert_never
 
-from hwgen.classes.spreadsheet import Row, read_sheets
+from hwgen.classes.spreadsheet import Row, cell_name, read_sheets
 from hwgen.errors import Diagnostic, Span, UsageError, did_you_mean
 from hwgen.marks.blank import Column, columns, id_of
 from hwgen.marks.response import Response
@@ -84,10 +84,8 @@ class _Reader:
 
     def _fault(self, rule: str, message: str, row: Row, place: int, hint: str = "", about: str = "") -> None:
         """Names the cell as a spreadsheet does, beside its line and column."""
-        from xlsxwriter.utility import xl_rowcol_to_cell
-
-        where = ", ".join(filter(None, (f"cell {xl_rowcol_to_cell(row.line - 1, place)}", about)))
-        self.faults.append(Diagnostic(rule, f"{message} ({where})", Span(self.path, row.line, place + 1), hint))
+        where = ", ".join(filter(None, (f"cell {cell_name(row.line, place + 1)}", about)))
+        self.faults.append(Diagnostic(rule, f"{message} ({where})", row.span(self.path, place), hint))
 
     def _response(self, row: Row, places: Mapping[str | Column, int]) -> Iterator[Response]:
         cells = {name: row.texts[place] if place < len(row.cells) else "" for name, place in places.items()}

@@ -9,7 +9,7 @@ from hwgen.classes.columns import understood
 from hwgen.classes.roster import read_roster
 from hwgen.classes.seating import in_order_of_seats
 from hwgen.classes.spreadsheet import read_sheets
-from hwgen.errors import Diagnostic, Span, UsageError
+from hwgen.errors import Diagnostic, UsageError
 from hwgen.sheets.keys import Keys
 from hwgen.words.words import nearest
 
@@ -61,7 +61,8 @@ def _planned(path: Path, keys: Keys) -> list[Seat]:
     headers = [text.casefold() for text in table.header.texts]
     word = nearest(keys.language)["sheet.form"].casefold()
     column = headers.index(word) if word in headers else len(headers) - 1
-    forms = {row.line: row.texts[column].strip().upper() for row in table.rows if column < len(row.texts)}
+    rows = {row.line: row for row in table.rows}
+    forms = {line: row.texts[column].strip().upper() for line, row in rows.items() if column < len(row.texts)}
     students = read_roster(path).students
     lines = [student.row.line for student in students if student.row]
     unknown = [line for line in lines if forms.get(line, "") not in serials]
@@ -71,7 +72,7 @@ def _planned(path: Path, keys: Keys) -> list[Seat]:
             Diagnostic(
                 "seating-form",
                 f"`{forms.get(line, '')}` is no form of this exam",
-                Span(path, line),
+                rows[line].span(path, column),
                 f"its forms are {known}",
             )
             for line in unknown
