@@ -12,10 +12,10 @@ from hwgen import Computed, R, Text
 from hwgen.flaws.answers import of_answers
 from hwgen.flaws.asking import of_questions
 from hwgen.flaws.biases import of_biases
-from hwgen.flaws.editor import spread_over
 from hwgen.flaws.languages import numbers_differ
 from hwgen.flaws.meaning import convention_missing, meaning_differs, numbers_exchanged
 from hwgen.flaws.plausible import of_implausible
+from hwgen.flaws.sampling import spread_over
 from hwgen.flaws.windows import of_windows
 
 

@@ -101,7 +101,7 @@ def _requests(item: Reading) -> Iterator[Flaw]:
             for language in item.languages:
                 ask = part.say().ask[language]
                 several = search(SEVERAL, prose(ask).visible, language)
-                if several and part.form in ("number", "fraction"):
+                if several and part.form in ("number", "fraction") and not isinstance(part.key, tuple | list):
                     message = f"“{several[0]}” in the {name_of(language)} text asks for several things, where there is one number to answer"
                     yield flaw("asks-otherwise", message, ask)
                 if language in REQUEST and not REQUEST[language].search(prose(ask).visible):

@@ -13,7 +13,6 @@ from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.bank.parcel import Parcel, opened, parcel
-from hwgen.draw import chance
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.exam.instantiate import make_group
 from hwgen.flaws import (
@@ -47,6 +46,7 @@ from hwgen.flaws import (
     wording,
 )
 from hwgen.flaws.across import Across
+from hwgen.flaws.altered import of_altered
 from hwgen.flaws.computed import OF_ANSWERS, of_templates
 from hwgen.flaws.cues import Claim, claims, of_claims
 from hwgen.flaws.examples import is_left
@@ -57,6 +57,7 @@ from hwgen.flaws.likeness import Pair, Print, pairs, prints
 from hwgen.flaws.pictures import Pictures
 from hwgen.flaws.reading import Reading, answers, is_readable, of_item, passages
 from hwgen.flaws.rules import RULES
+from hwgen.flaws.sampling import read_of, spread_over
 from hwgen.kinds.definition import DEFINITION
 from hwgen.kinds.essay import Essay
 from hwgen.plan.plan import Slot
@@ -114,12 +115,10 @@ TEXTLESS = ("check-fails", "accepted-twice", "tolerance", "no-source")
 # What tells the key of a choice; an author's texts do so in most variants, or by chance in a few.
 CUES = ("key-longest", "grammar-cue", "option-units")
 OFTEN = 0.4
-# So many of the variants that show every branch of every text are read.
-MOST_READ = 40
-# In so many of them, the templates of texts are looked at.
+# In so many of the variants that show every branch of every text, the templates of texts are looked at.
 TEMPLATES = 8
-# So many variants, spread over all of them, are read besides, and looked at for what their figures show: a number of one may hide what is wrong in another.
-MOST_DRAWN = 12
+# Of so many, the lists that are drawn are altered.
+ALTERED = 2
 
 
 @once
@@ -315,13 +314,20 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     shared = {id: misconception.why for id, misconception in course.misconceptions.items()}
     levels, pictures, across = Levels(generator), Pictures(generator), Across(generator)
     spread = spread_over(proven.variants)
-    numbers = sorted({*proven.covering[:: 1 + len(proven.covering) // MOST_READ], *spread})
+    with guarded(lambda e: failure(generator, {}, "", e)), quickly():
+        read_first = read_of(proven.covering, lambda number: variant(generator, proven.choices(number))[0])
+    numbers = sorted(read_first | spread)
     cued: dict[str, list[Finding]] = {}
     for number in proven.covering[:TEMPLATES]:
         for rule, finding in of_templates(course, generator, proven.choices(number)):
             if rule not in reported:
                 reported.add(rule)
                 yield Diagnostic(rule, finding.message, finding.span(generator.span), subject=generator.id)
+    for number in sorted(spread)[:ALTERED]:
+        for rule, finding in of_altered(course, generator, proven.choices(number)):
+            if rule not in reported:
+                reported.add(rule)
+                yield Diagnostic(rule, finding.message, generator.span, subject=generator.id)
     for number in numbers:
         # Once around all that is guarded inside: what is read later, is kept.
         with guarded(lambda e: failure(generator, {}, "", e)), quickly():
@@ -357,13 +363,6 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     yield from levels.flaws()
     yield from pictures.flaws()
     yield from across.flaws()
-
-
-def spread_over(variants: int) -> frozenset[int]:
-    """The numbers of some variants. At even steps, the last draws might have the same values in all of them."""
-    if variants <= MOST_DRAWN:
-        return frozenset(range(variants))
-    return frozenset(chance(("spread", variants, i), variants) for i in range(MOST_DRAWN))
 
 
 def _conventions(problem: Problem) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from hwgen.content.picture import Label, Picture
 from hwgen.errors import Diagnostic
+from hwgen.flaws.bars import of_bars
 from hwgen.flaws.meaning import numbered
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
@@ -63,6 +64,8 @@ class Pictures:
                     name,
                     f"the labels of the figure `{name}` stand in another order than its alternative text says ({order})",
                 )
+            if fault := of_bars(picture.in_language(first), shown, str(alts[first])):
+                self.differing.setdefault(name, f"the figure `{name}`: {fault}")
             numerals = _without_ticks([match[1] for text in labels if (match := MEASURED.fullmatch(text))])
             for kind, numbers in (("alternative text", shown), ("labels", numerals)):
                 for i, number in enumerate(numbers):
