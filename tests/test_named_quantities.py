@@ -110,3 +110,52 @@ def test_a_reason_names_the_quantity_that_its_value_is(zh: str, en: str, languag
         ROW[0].format("中位数"), ROW[1].format("median"), "sorted(T)[3]", ROW_DATA, reasons=reasons, key=21, wrong={"less": 22}
     )  # fmt: skip
     assert [rule for rule, _ in of_quantities(reading)] == ["reason-direction"] * languages
+
+
+COUNTED = ("从 1 到 200 的整数中，{}的有多少个？", "How many of the integers from 1 to 200 are {}?")
+COUNT = {"n": 200, "a": 6, "b": 4, "m": 12}
+DEPOSIT = (
+    "存款 1000 元，年利率 $5\\%$，{}，存 2 年，到期时的{}是多少？",
+    "1000 yuan earn $5\\%$ a year, {}, for 2 years. What {} at the end?",
+)
+DEPOSIT_DATA = {"P": 1000, "r": 5, "n": 2}
+COMPOUND, SIMPLE = ("每年按复利计息", "compounded every year"), ("按单利计息", "at simple interest")
+IN_ALL, INTEREST = ("本息和", "do principal and interest come to"), ("利息", "is the interest")
+ALLELES = (
+    "群体处于遗传平衡，预计有多少人是{}？",
+    "A population is at Hardy–Weinberg equilibrium. How many people are expected to be {}?",
+)
+TRIP = (
+    "跑步者向东跑一段，随即折返，全程的{}是多少？",
+    "A runner goes east and turns at once. What is the {} over the whole run, in m/s?",
+)
+TRIP_DATA = {"s": 300, "r": 100, "t": 50}
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "formula", "params", "key", "languages"),
+    [
+        (COUNTED[0].format("能被 6 或 4 整除"), COUNTED[1].format("divisible by 6 or by 4"), "n", COUNT, 67, 0),
+        (COUNTED[0].format("能同时被 6 和 4 整除"), COUNTED[1].format("divisible by both 6 and 4"), "n", COUNT, 67, 2),
+        (COUNTED[0].format("能同时被 6 和 4 整除"), COUNTED[1].format("divisible by 6 as well as 4"), "n", COUNT, 16, 0),
+        (COUNTED[0].format("能被 6 或 4 整除"), COUNTED[1].format("multiples of 6 or 4"), "n", COUNT, 16, 2),
+        (COUNTED[0].format("能整除 6 和 4 "), COUNTED[1].format("divisors of both 6 and 4"), "n", COUNT, 16, 2),
+        (COUNTED[0].format("能整除 6 和 4 "), COUNTED[1].format("divisors of both 6 and 4"), "n", COUNT, 2, 0),
+        (DEPOSIT[0].format(COMPOUND[0], IN_ALL[0]), DEPOSIT[1].format(COMPOUND[1], IN_ALL[1]), "P*r*n", DEPOSIT_DATA, 1102.5, 0),
+        (DEPOSIT[0].format(COMPOUND[0], INTEREST[0]), DEPOSIT[1].format(COMPOUND[1], INTEREST[1]), "P*r*n", DEPOSIT_DATA, 1102.5, 2),
+        (DEPOSIT[0].format(COMPOUND[0], INTEREST[0]), DEPOSIT[1].format(COMPOUND[1], INTEREST[1]), "P*r*n", DEPOSIT_DATA, 102.5, 0),
+        (DEPOSIT[0].format(SIMPLE[0], IN_ALL[0]), DEPOSIT[1].format(SIMPLE[1], IN_ALL[1]), "P*r*n", DEPOSIT_DATA, 1102.5, 2),
+        (DEPOSIT[0].format(SIMPLE[0], IN_ALL[0]), DEPOSIT[1].format(SIMPLE[1], IN_ALL[1]), "P*r*n", DEPOSIT_DATA, 1100, 0),
+        (ALLELES[0].format("携带者"), ALLELES[1].format("carriers"), "N*q", {"N": 10000, "q": 0.1}, 1800, 0),
+        (ALLELES[0].format("患者"), ALLELES[1].format("affected"), "N*q", {"N": 10000, "q": 0.1}, 1800, 2),
+        (TRIP[0].format("平均速率"), TRIP[1].format("average speed"), "s*r*t", TRIP_DATA, 8, 0),
+        (TRIP[0].format("平均速率"), TRIP[1].format("average velocity"), "s*r*t", TRIP_DATA, 8, 1),
+        (TRIP[0].format("平均速度（向东为正）"), TRIP[1].format("average velocity"), "s*r*t", TRIP_DATA, 4, 0),
+        (TRIP[0].format("平均速率"), TRIP[1].format("average velocity"), "u*v", {"u": 60, "v": 40}, 48, 1),
+    ],
+)  # fmt: skip
+def test_quantities_of_a_field_are_told_apart(
+    zh: str, en: str, formula: str, params: dict[str, Any], key: Any, languages: int
+) -> None:
+    reading = question(zh, en, formula, params, key=key)
+    assert [rule for rule, _ in of_quantities(reading)] == ["asks-otherwise"] * languages

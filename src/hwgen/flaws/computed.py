@@ -10,11 +10,13 @@ from hwgen.flaws.asking import of_questions
 from hwgen.flaws.biases import of_biases
 from hwgen.flaws.bounds import of_bounds
 from hwgen.flaws.entries import of_entries
+from hwgen.flaws.events import of_events
 from hwgen.flaws.finding import Flaw
 from hwgen.flaws.foreign import of_foreign_reasons
 from hwgen.flaws.given import of_constants, of_powers
 from hwgen.flaws.hidden import of_hidden
 from hwgen.flaws.inrow import of_rows
+from hwgen.flaws.jobs import of_jobs
 from hwgen.flaws.letters import of_letters
 from hwgen.flaws.likenamed import of_likenamed
 from hwgen.flaws.mistakes import of_factors, of_mistakes, of_named_factors
@@ -50,6 +52,8 @@ OF_ANSWERS = (
     of_subjects,
     of_statistics,
     of_quantities,
+    of_events,
+    of_jobs,
     of_worked,
     of_bounds,
     of_letters,

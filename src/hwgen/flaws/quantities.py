@@ -15,6 +15,7 @@ from typing import Any
 
 from hwgen.errors import CourseError
 from hwgen.flaws.crosstables import of_outcomes
+from hwgen.flaws.familiar import OF_WHOLE, Family, of_fields
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import question_or_all, shown
 from hwgen.flaws.mistakes import inlined
@@ -27,8 +28,6 @@ from hwgen.proof.arithmetic import NEAR
 from hwgen.text import Language
 from hwgen.words.words import name_of, script_of
 
-# What each quantity of a family comes to: more than one value where the name leaves open which of them is meant.
-Family = Mapping[str, Sequence[float]]
 FEWEST = 3
 # A mean of another kind than that of all numbers of a row.
 OTHER_KIND = re.compile(
@@ -109,8 +108,10 @@ def of_quantities(item: Reading) -> Iterator[Flaw]:
             ask = part.say().ask[language]
             text = shown("\n\n".join(filter(None, (item.before(language), ask))), language)
             asked = question_or_all(shown(ask, language))
-            for name, family in families(part, text, language):
-                if fault := _fault(asked, part, KEY, name, family, language):
+            for name, family in (*families(part, text, language), *of_fields(part.params, _used(part), text, language)):
+                # How interest is reckoned is said before what is asked for; the last clause may hold a unit alone.
+                where = text if name in OF_WHOLE else asked if _named(asked, name, language) else shown(ask, language)
+                if fault := _fault(where, part, KEY, name, family, language):
                     yield flaw("asks-otherwise", f"the {name_of(language)} text asks for {fault}", ask)
                 for id, why in reasons.items():
                     reason = shown(why.get(language, ""), language)
@@ -122,8 +123,7 @@ def of_quantities(item: Reading) -> Iterator[Flaw]:
 
 def families(part: Computed, text: str, language: Language) -> Iterator[tuple[str, Family]]:
     """The families of quantities that a question has the numbers for, each with what they come to."""
-    names = {node.id for node in ast.walk(inlined(part.formulas, part.formulas.key)) if isinstance(node, ast.Name)}
-    used = {name: part.params[name] for name in sorted(names & part.params.keys())}
+    used = _used(part)
     rows = [_numbers(value) for value in used.values() if isinstance(value, list | tuple)]
     if len(rows) == 1 and len(rows[0]) >= FEWEST and not OTHER_KIND.search(text):
         yield "row", _of_row(rows[0])
@@ -144,6 +144,12 @@ def families(part: Computed, text: str, language: Language) -> Iterator[tuple[st
         if len(numbers) == count and language in words and words[language].search(text):
             ways = [*permutations(numbers)]
             yield shape, {name: [value(*way) for way in ways] for name, value in of.items()}
+
+
+def _used(part: Computed) -> Mapping[str, Any]:
+    """The numbers that the formula of the answer works with, by their names."""
+    names = {node.id for node in ast.walk(inlined(part.formulas, part.formulas.key)) if isinstance(node, ast.Name)}
+    return {name: part.params[name] for name in sorted(names & part.params.keys())}
 
 
 def _numbers(values: Sequence[Any]) -> list[float]:
