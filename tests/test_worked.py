@@ -60,6 +60,12 @@ def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
             [2, 6, 2],
         ),
         (["$a = 1,\\ b = 4,\\ m = 0$", "$x^2 - m = 1^2 - 0$"], 10, [2, 6, 2]),
+        (["$K = k = 3$", "$n - K + 1 = 5 - 3 + 1$"], 10, [2, 6, 2]),
+        # A number that is calculated is not copied, whether or not it has a name.
+        (["$3 \\times (5 + 1) = 18$", "$2 \\times (18 + 1) = 38$"], 10, [4, 4, 2]),
+        (["$1:\\ 0 + 1 + 1 = 2$", "$\\frac{2}{3 \\times 3}$"], 10, [4, 4, 2]),
+        # A line with three products is longer than one with the last of them.
+        (["$1 \\times 2,\\quad 3 \\times 4,\\quad 5 \\times 6$", "$2 + 12 + 30$"], 10, [5, 3, 2]),
         # Votes are counted; what stands in a table is copied.
         (["$x$: $18$, $17$", "$k = 1$: 0 for class 1, 1 for class 0."], 10, [2, 6, 2]),
         # The numbers of a formula in letters are not calculated with once more.
@@ -72,6 +78,10 @@ def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
             [8, 8, 4],
         ),
         (["$y = (0.5,\\ 0.1) - (0,\\ 1)$", "$z = 3 - 2 + 1 - 4$"], 10, [4, 4, 2]),
+        # Many equal steps leave a result no more than a third of the points.
+        (["$3 + 4 = 7$"] * 5, 10, [2, 2, 2, 2, 2]),
+        (["$3 + 4 = 7$"] * 6, 10, [3, 3, 3, 1]),
+        (["$3 + 4 = 7$"] * 7, 10, [1, 1, 1, 1, 1, 1, 1, 3]),
         # An odd point is not for one of two equal steps.
         (["$1 + 2 = 3$", "$3 + 4 = 7$"], 4, [1, 1, 2]),
     ],

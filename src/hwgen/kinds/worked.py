@@ -54,6 +54,8 @@ POINTS_TO_A_RESULT = 5
 IDEA, MOST_NUMBERS = 5, 5
 # A rule in letters weighs as much as calculating with these.
 RULE = 3
+# A line that calculates several things is longer by so much for each beyond the first.
+FURTHER = 2
 # What is only read off, such as TP = 90, is no idea.
 READ_OFF = 2
 # Between the equations of one line; a comma that no relation follows stands within a tuple.
@@ -87,22 +89,28 @@ def scheme(working: Sequence[Inlines], result: Inlines, points: int, joint: Str)
     if points == for_result:
         return (RubricLine((Para(_joined([*working, result], joint)),), points),)
     groups, counts, for_result = _shared(working, points, for_result)
+    if for_result:
+        groups, counts = [*groups, [result]], (*counts, for_result)
+    else:
+        groups = [*groups[:-1], [*groups[-1], result]]
     lines = [(_joined(group, joint), count) for group, count in zip(groups, counts, strict=True)]
-    return tuple(RubricLine((Para(line),), count) for line, count in [*lines, (result, for_result)])
+    return tuple(RubricLine((Para(line),), count) for line, count in lines)
 
 
 def _shared(
     working: Sequence[Inlines], points: int, for_result: int
 ) -> tuple[list[Sequence[Inlines]], tuple[int, ...], int]:
-    """Steps in groups, the points of each, and those of the result: near to `for_result`, and so that equal groups have equal points where that can be."""
+    """Steps in groups, the points of each, and those of the result: near to `for_result`, and so that equal groups have equal points where that can be, if need be of two steps; 0 where the result is paid with the last of them."""
+    results = range(min(for_result + 1, points // 2) + 1)
     ways = []
-    for result in sorted(range(1, points // 2 + 1), key=lambda result: abs(result - for_result)):
-        groups = _grouped(working, points - result)
-        work = [sum(map(_work, group)) for group in groups]
-        counts = shares(work, points - result)
-        if len({*zip(work, counts, strict=True)}) == len({*work}):
-            return groups, counts, result
-        ways.append((groups, counts, result))
+    for most in (len(working), len(working) // 2):
+        for result in sorted(results, key=lambda result: (not result, abs(result - for_result))):
+            groups = _grouped(working, min(most, points - result))
+            work = [sum(map(_work, group)) for group in groups]
+            counts = shares(work, points - result)
+            if len({*zip(work, counts, strict=True)}) == len({*work}):
+                return groups, counts, result
+            ways.append((groups, counts, result))
     return ways[0]
 
 
@@ -261,17 +269,19 @@ def _steps(block: Block, colon: str, comma: str) -> Iterator[Inlines]:
 def _work(step: Inlines) -> int:
     """What a step is worth: its idea, and the numbers that are calculated with, which a formula both in letters and in numbers has once."""
     equations = [eq for each in step if isinstance(each, Math) for eq in BETWEEN_EQUATIONS.split(each.tex)]
-    calculated = sum(max(map(_numbers, RELATION.split(equation))) for equation in equations)
+    numbers = [max(map(_numbers, RELATION.split(equation))) for equation in equations]
     if isinstance(step[-1], Math) and all(map(_read_off, equations)):
         return READ_OFF
     in_letters = bool(equations and LETTER.search(RAISED_OR_LOWERED.sub("", RELATION.split(equations[-1])[-1])))
-    return IDEA + max(min(calculated, MOST_NUMBERS), RULE * in_letters)
+    further = FURTHER * max(sum(map(bool, numbers)) - 1, 0)
+    return IDEA + max(min(sum(numbers), MOST_NUMBERS), RULE * in_letters) + further
 
 
 def _read_off(equation: str) -> bool:
-    """Whether it is a number or a name, or says which number a name stands for."""
-    sides = [END.sub("", RAISED_OR_LOWERED.sub("", side)).strip() for side in RELATION.split(equation)]
-    return len(sides) <= 2 and bool(IN_THOUSANDS.fullmatch(sides[-1]) or LETTER.fullmatch(sides[-1]))
+    """Whether it is a number or a name, or says which number a name stands for, without calculating it."""
+    *before, last = [END.sub("", RAISED_OR_LOWERED.sub("", side)).strip() for side in RELATION.split(equation)]
+    named = not any(map(_calculated, before)) and all(map(LETTER.fullmatch, before[1:]))
+    return named and bool(IN_THOUSANDS.fullmatch(last) or LETTER.fullmatch(last))
 
 
 def _numbers(side: str) -> int:
