@@ -74,7 +74,9 @@ def attention_macs(draw: Draw) -> Problem:
         claim: 宽度不变，序列长度为 $[value]$ 时，与长度平方成正比的部分恰与四个投影的乘加次数相等。
                With the same width and $[value]$ tokens, the part that grows with the square of the length takes exactly
                  as many multiply–accumulates as the four projections.
-        solution: 由 $4nd^2 = 2n^2 d$ 得 || Setting $4nd^2 = 2n^2 d$ gives
+        solution: 令两部分的次数相等， || Setting both parts equal,
+                  $$4nd^2 = 2n^2 d,$$
+                  得 || gives
                   $$n = [=key].$$
     """)
 

@@ -206,7 +206,7 @@ def graph_gradient(draw: Draw) -> Problem:
         ask: 求 $\partial f / \partial {v}$。 || Find $\partial f / \partial {v}$.
         claim: {asked[:-1]} = [value]$。 || The derivative is {asked[:-1]} = [value]$.
         solution: 前向传播得 ${inner}$。从 ${v}$ 到 $f$ {"有两条路径，各自的贡献相加" if several else "只有一条路径"}{gate.zh}：
-                  The forward pass gives ${inner}$. {"Two paths lead" if several else "A single path leads"} from ${v}$ to $f${"; their contributions add up" if several else ""}{gate.en}:
+                  The forward pass gives ${inner}$. {"Two paths lead" if several else "A single path leads"} from ${v}$ to $f${", and their contributions add up" if several else ""}{gate.en}:
                   $$\frac{{\partial f}}{{\partial {v}}} = [={worked}].$$
     """)
 

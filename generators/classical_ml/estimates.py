@@ -67,12 +67,14 @@ def beta_posterior(draw: Draw) -> Problem:
         # map-estimate
         ask: $\theta$ 的最大后验估计是多少？ || What is the maximum a posteriori estimate of $\theta$?
         claim: $\theta$ 的最大后验估计是 $[value]$。 || The maximum a posteriori estimate of $\theta$ is $[value]$.
-        solution: 先验密度乘以似然 $\theta[k: 1=|^{#}] (1 - \theta)[n - k: 1=|^{#}]$，与 $\theta^{[k + a - 1]} (1 - \theta)^{[n - k + b - 1]}$ 成正比，
-                    即后验为 $\mathrm{Beta}([k + a],\ [n - k + b])$。最大值点等于第一个指数除以两个指数之和：
-                  The density of the prior times the likelihood $\theta[k: 1=|^{#}] (1 - \theta)[n - k: 1=|^{#}]$ is proportional to
-                    $\theta^{[k + a - 1]} (1 - \theta)^{[n - k + b - 1]}$, so that the posterior is
-                    $\mathrm{Beta}([k + a],\ [n - k + b])$. Its maximum lies at the first exponent divided by the sum of both:
-                  $$[==(k + a - 1)/(n + a + b - 2):.3].$$
+        solution: 先验密度乘以似然 $\theta[k: 1=|^{#}] (1 - \theta)[n - k: 1=|^{#}]$，$\theta$ 与 $1 - \theta$ 的指数
+                    分别为 $[==k + a - 1]$ 与 $[==n - k + b - 1]$，即后验为 $\mathrm{Beta}([k + a],\ [n - k + b])$。
+                    最大值点等于第一个指数除以两个指数之和：
+                  In the density of the prior times the likelihood $\theta[k: 1=|^{#}] (1 - \theta)[n - k: 1=|^{#}]$, the
+                    exponents of $\theta$ and $1 - \theta$ are $[==k + a - 1]$ and $[==n - k + b - 1]$, so that the
+                    posterior is $\mathrm{Beta}([k + a],\ [n - k + b])$. Its maximum lies at the first exponent divided by
+                    the sum of both:
+                  $$\frac{[k + a - 1]}{[k + a - 1] + [n - k + b - 1]} [~key:.3].$$
 
         # posterior-mean
         ask: $\theta$ 的后验均值是多少？ || What is the posterior mean of $\theta$?

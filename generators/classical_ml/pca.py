@@ -29,7 +29,7 @@ DATA = texts("""
 """)
 ROOTS = (
     r"$$\lambda_{1,2} = \frac{[a] + [d] \pm \sqrt{([a] - [d])^2 + 4 \times [b]^2}}{2} = \frac{[a + d] \pm [s]}{2},"
-    r"\qquad \lambda_1 = [big],\ \lambda_2 = [small].$$"
+    r"\qquad \lambda_1 = \frac{[a + d] + [s]}{2} = [big],\ \lambda_2 = \frac{[a + d] - [s]}{2} = [small].$$"
 )
 # The formulas, the question, the claim, the solution.
 ASKED = {

@@ -101,8 +101,10 @@ def transposed_convolution_by_hand(draw: Draw) -> Problem:
         tuple(tuple(tuple(x * w for w in row) for row in draw.params["K"]) for row in draw.params["X"] for x in row),
     )
     output = f"$$Y = {filled('key', s + 2, s + 2)}.$$"
-    copies = ",\\quad ".join(
-        f"X_{{{i + 1}{j + 1}}} K = {filled(f'copies[{2 * i + j}]', 2, 2)}" for i in (0, 1) for j in (0, 1)
+    copies = ",$$\n\n$$".join(
+        rf"X_{{{i + 1}{j + 1}}} K = [X[{i}][{j}]] \times [Ks] = {filled(f'copies[{2 * i + j}]', 2, 2)}"
+        for i in (0, 1)
+        for j in (0, 1)
     )
     rows = ",$$\n\n".join("$$" + r",\quad ".join(f"[=={overlapping(u, v)}]" for v in range(3)) for u in range(3))
     zh, en = (

@@ -67,11 +67,10 @@ def split_leakage(draw: Draw) -> Problem:
         claim: 测试集中平均有 $[value]$ 张图像，其所属病人至少还有一张图像在训练集里。
                On average, at least one other image of the same patient is in the training set for
                  $[value]$ images of the test set.
-        solution: 测试集平均有 $[==P*k*q]$ 张图像；该病人其余的 [k - 1] 张图像以 $q^[k - 1] = [q**(k - 1)]$ 的概率
+        solution: 测试集平均有 $[==P*k*q]$ 张图像；该病人其余的 [k - 1] 张图像以 $q^[k - 1] = [q]^[k - 1] = [q**(k - 1)]$ 的概率
                     也全在测试集里，否则泄漏：
-                  The test set has $[==P*k*q]$ images on average. The
-                    [k - 1] other images of the patient are all in the test set, too, with probability
-                    $q^[k - 1] = [q**(k - 1)]$; otherwise there is a leak:
+                  The test set has $[==P*k*q]$ images on average. With probability $q^[k - 1] = [q]^[k - 1] = [q**(k - 1)]$, it has the
+                    other [k - 1] images of the patient as well; otherwise there is a leak:
                   $$[P*k*q] \times (1 - [q**(k - 1)]) = [key].$$
 
         # split-patients
@@ -79,9 +78,9 @@ def split_leakage(draw: Draw) -> Problem:
              How many patients have images both in the training set and in the test set, on average?
         claim: 平均有 $[value]$ 名病人在训练集和测试集里都有图像。
                On average, $[value]$ patients have images both in the training set and in the test set.
-        solution: 图像全在测试集与全在训练集的概率分别为 $q^[k] = [q**k]$ 与 $(1 - q)^[k] = [(1 - q)**k]$：
-                  The images are all in the test set with probability $q^[k] = [q**k]$, and all in the training set with
-                    $(1 - q)^[k] = [(1 - q)**k]$:
+        solution: 图像全在测试集与全在训练集的概率分别为 $q^[k] = [q]^[k] = [q**k]$ 与 $(1 - q)^[k] = [1 - q]^[k] = [(1 - q)**k]$：
+                  The images are all in the test set with probability $q^[k] = [q]^[k] = [q**k]$, and all in the training set with
+                    $(1 - q)^[k] = [1 - q]^[k] = [(1 - q)**k]$:
                   $$[P] \times (1 - [q**k] - [(1 - q)**k]) = [key].$$
     """)
 

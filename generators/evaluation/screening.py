@@ -66,14 +66,17 @@ def alarms_and_precision(draw: Draw) -> Problem:
         # number-of-alarms
         ask: 预计报警（预测为正）多少次？ || How many alarms (positive predictions) are expected?
         claim: 预计报警（预测为正）$[value]$ 次。 || The expected number of alarms (positive predictions) is $[value]$.
-        solution: 正确的报警与误报相加： || True and false alarms are added:
+        solution: 实际为正的有 $[==N*p]$ 例，实际为负的有 $[==N*(1 - p)]$ 例。正确的报警与误报相加：
+                  There are $[==N*p]$ positive and $[==N*(1 - p)]$ negative cases. True and false alarms are added:
                   $$[N*p] \times [s] + [N*(1 - p)] \times (1 - [c]) = [key].$$
 
         # precision-of-alarms
         ask: 报警时实际为正的概率是多少？ || What is the probability that an alarm is right?
         claim: 报警时实际为正的概率是 $[value]$。 || The probability that an alarm is right is $[value]$.
-        solution: 正确的报警除以全部报警： || True alarms are divided by all alarms:
-                  $$\frac{[N*p*s]}{[N*p*s + N*(1 - p)*(1 - c)]} [~key:.4].$$
+        solution: 正确的报警预计有 $[==N*p*s]$ 次，误报有 $[==N*(1 - p)*(1 - c)]$ 次。正确的报警除以全部报警：
+                  The expected numbers of true and false alarms are $[==N*p*s]$ and $[==N*(1 - p)*(1 - c)]$. True
+                    alarms are divided by all alarms:
+                  $$\frac{[N*p*s]}{[N*p*s] + [N*(1 - p)*(1 - c)]} [~key:.4].$$
     """)
 
 

@@ -56,6 +56,7 @@ def top_k_accuracy(draw: Draw) -> Problem:
     )
     for i, label in enumerate(t):
         draw.let(f"name{i}", CLASSES[label])
+    places = r",\quad ".join(f"1 + [ranks[{i}] - 1] = [ranks[{i}]]" for i in range(5))
     question = Computed("eval/topk-accuracy", TOP_K, difficulty=1 + (k > 1), places=2, most=1)
     return Problem(question).worded(rf"""
         下表是[network]对 5 个样本在 A、B、C、D 四个类别上的得分，以及各样本的真实类别：
@@ -67,9 +68,10 @@ def top_k_accuracy(draw: Draw) -> Problem:
 
         ask: top-[k] 准确率是多少？ || What is the top-[k] accuracy?
         claim: top-[k] 准确率是 $[value]$。 || The top-[k] accuracy is $[value]$.
-        solution: 真实类别在各行得分中的名次（得分最高为 1）依次为 $[ranks]$，其中不大于 $[k]$ 的占
-                  The true classes have the ranks $[ranks]$ among the scores of their rows (1 for the highest). The share of ranks not
-                    above $[k]$ is
+        solution: 真实类别在各行中的名次是得分比它高的类别数加 1，依次为
+                  The rank of the true class in a row is 1 plus the number of classes with higher scores. Row by row, it is
+                  $${places},$$
+                  其中不大于 $[k]$ 的占 || so that the share of ranks not above $[k]$ is
                   $$\frac{{[sum(1 for r in ranks if r <= k)]}}{{5}} = [key].$$
     """)
 

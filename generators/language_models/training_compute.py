@@ -63,8 +63,8 @@ def training_compute(draw: Draw) -> Problem:
              How many floating-point operations does the training take, in units of $10^{18}$?
         claim: 训练共需 $[value] \times 10^{18}$ 次浮点运算。
                The training takes $[value] \times 10^{18}$ floating-point operations.
-        solution: 由于 $10^9 \times 10^9 = 10^{18}$，
-                  As $10^9 \times 10^9 = 10^{18}$,
+        solution: $N$ 与 $D$ 都以 $10^9$ 为单位时，乘积以 $10^{18}$ 为单位：
+                  With $N$ and $D$ in units of $10^9$, their product is in units of $10^{18}$:
                   $$\frac{6ND}{10^{18}} = [==6*N*D].$$
 
         # days

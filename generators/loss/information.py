@@ -157,8 +157,8 @@ def kl_divergence(draw: Draw) -> Problem:
 
         ask: KL 散度 $D_{{\mathrm{{KL}}}}(P \,\|\, Q)$ 是多少？ || What is the KL divergence $D_{{\mathrm{{KL}}}}(P \,\|\, Q)$?
         claim: $D_{{\mathrm{{KL}}}}(P \,\|\, Q) = [value]$。 || The KL divergence is $D_{{\mathrm{{KL}}}}(P \,\|\, Q) = [value]$.
-        solution: 记 $P$、$Q$ 的各项为 $p_i$、$q_i$，按定义计算[zero: 1=（约定 $0 \log 0 = 0$）|]：
-                  Let $p_i$ and $q_i$ be the entries of $P$ and $Q$. By definition[zero: 1= (with $0 \log 0 = 0$)|],
+        solution: 记 $P$、$Q$ 的各项为 $p_i$、$q_i$，按定义计算[zero: 1=（约定 $0 \log 0$ 取 0）|]：
+                  Let $p_i$ and $q_i$ be the entries of $P$ and $Q$. By definition[zero: 1= (with $0 \log 0$ taken as 0)|],
                   $$D_{{\mathrm{{KL}}}}(P \,\|\, Q) = \sum_i p_i \log_2 \frac{{p_i}}{{q_i}} = {terms} [~key:.3].$$
     """)
 

@@ -41,6 +41,7 @@ def softmax_temperature(draw: Draw) -> Problem:
     setting = draw.pick("setting", tuple(SOFTENED))
     draw.let("network", SOFTENED[setting])
     draw.let("outcome", OUTCOMES[setting == "model"])
+    draw.let("power", Text("1/2", "1/2") if T == 2 else Text("2", "2"))
     # Distillation softens.
     draw.require(setting != "teacher" or T == 2)
     shares = [math.sqrt(v) if T == 2 else v * v for v in a]
@@ -55,8 +56,9 @@ def softmax_temperature(draw: Draw) -> Problem:
 
         ask: 概率 $p_[k]$ 是多少？ || What is the probability $p_[k]$?
         claim: 概率 $p_[k]$ 是 $[value]$。 || The probability $p_[k]$ is $[value]$.
-        solution: 由 $e^{\ln(a)/T} = a^{1/T}$，三项为 $[r[0]],\ [r[1]],\ [r[2]]$：
-                  Since $e^{\ln(a)/T} = a^{1/T}$, the terms are $[r[0]],\ [r[1]],\ [r[2]]$:
+        solution: 由 $e^{\ln(a)/T} = a^{1/T}$ 得三项 || Since $e^{\ln(a)/T} = a^{1/T}$, the terms are
+                  $$[a[0]]^{[power]} = [r[0]],\quad [a[1]]^{[power]} = [r[1]],\quad [a[2]]^{[power]} = [r[2]],$$
+                  因此 || so that
                   $$p_[k] = \frac{[r[j]]}{[r[0]] + [r[1]] + [r[2]]} [~key:.3].$$
     """)
 

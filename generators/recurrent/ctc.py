@@ -146,6 +146,7 @@ def ctc_paths(draw: Draw) -> Problem:
     table = f"|---|---|---|---|\n{table}"
     terms = [" * ".join(f"p[{t}][{symbol}]" for t, symbol in enumerate(path)) for path in paths]
     products = [(spelt(path), f"$[=={term}]$") for path, term in zip(paths, terms, strict=True)]
+    sum_of_paths = " + ".join(f"[{term}]" for term in terms)
     spellings = [spelt(path) for path in paths]
     ctc_path_count = Computed("ctc-path-count", COUNT, difficulty=3)
     ctc_probability = Computed("ctc-probability", PROBABILITY, difficulty=4, places=4, most=1)
@@ -174,10 +175,10 @@ def ctc_paths(draw: Draw) -> Problem:
              What probability does the network give to the label sequence {target}?
         claim: 网络给出的标签序列 {target} 的概率是 $[value]$。
                The probability that the network gives to the label sequence {target} is $[value]$.
-        solution: 各帧的概率相乘，得到每条路径的概率：{"；".join("：".join(pair) for pair in products)}。各路径相加，
-                    得 $[key]$。
+        solution: 各帧的概率相乘，得到每条路径的概率：{"；".join("：".join(pair) for pair in products)}。各路径相加，得
                   The probability of a path is the product over its
-                    frames: {"; ".join(": ".join(pair) for pair in products)}. Added up, they give $[key]$.
+                    frames: {"; ".join(": ".join(pair) for pair in products)}. Added up, they give
+                  $${sum_of_paths} = [key].$$
     """)
 
 

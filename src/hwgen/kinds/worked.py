@@ -55,7 +55,7 @@ IDEA, MOST_NUMBERS = 5, 5
 # A rule in letters weighs as much as calculating with these.
 RULE = 3
 # A line that calculates several things is longer by so much for each beyond the first.
-FURTHER = 2
+FURTHER = 3
 # What is only read off, such as TP = 90, is no idea.
 READ_OFF = 2
 # Between the equations of one line; a comma that no relation follows stands within a tuple.
