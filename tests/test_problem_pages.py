@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -11,6 +12,8 @@ from reviewing import serving
 from scanned import STUDENTS, Terminal
 
 from hwgen.review.rows import PageRow
+from hwgen.scanning import running
+from hwgen.scanning.sources import sources
 
 
 def test_pages_that_do_not_count_are_there_to_be_looked_at(terminal: Terminal, tmp_path: Path) -> None:
@@ -32,3 +35,15 @@ def test_pages_that_do_not_count_are_there_to_be_looked_at(terminal: Terminal, t
             assert browser.post("/decide", row=row.key, ignore=[len(row.scans) - 1]) == 200
         browser.post("/finish")
     assert list(folder.iterdir()) == []
+
+
+def test_a_page_that_is_read_again_is_the_page_of_which_somebody_decided(tmp_path: Path) -> None:
+    """What was set aside stays so, whatever another version made the digest of a page of."""
+    printed = paper_class(tmp_path / "class", STUDENTS)
+    noise = cv2.imencode(".jpg", np.tile(np.arange(1600, dtype=np.uint8), (2200, 1)))[1].tobytes()
+    inputs = sources([printed.pile(tmp_path / "pile.pdf", noise)])
+    (first,) = running.scan(printed.folder, (), inputs, 1).records
+    (printed.folder / running.JOURNAL).unlink()
+    known = replace(first, reading=replace(first.reading, content="as it was called"))
+    (again,) = running.scan(printed.folder, [known], inputs, 1).records
+    assert (again.reading.problem, again.reading.content) == ("no-code", "as it was called")

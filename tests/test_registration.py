@@ -40,22 +40,27 @@ def unevenly_fed(page: np.ndarray) -> np.ndarray:
     return cv2.remap(page, x, (y - off(y / SCALE)).astype(np.float32), cv2.INTER_LINEAR)
 
 
+def shifts(page: np.ndarray, blank: Blank) -> np.ndarray:
+    search = registration.search(page, sideways=False)
+    return registration.shifts(search, search.maps(blank.tiles), blank).boxes
+
+
 def test_a_box_beyond_the_others_lies_between_them_and_the_markers(tmp_path: Path) -> None:
     """A field that goes by the other boxes alone leads anywhere beyond them."""
     blank = blank_page(tmp_path, more=(Box(1, "alone", "x", 60.0, 18.0, 4.2, 3.0),))
     (place,) = blank.groups["alone"]
-    shifts = registration.shifts(unevenly_fed(blank.darkness), blank).boxes
-    assert shifts[place, 1] == pytest.approx(off(blank.middles[place, 1]), abs=1)
+    off_by = shifts(unevenly_fed(blank.darkness), blank)
+    assert off_by[place, 1] == pytest.approx(off(blank.middles[place, 1]), abs=1)
 
 
 def test_where_boxes_are_lost_their_labels_say_where_they_were(tmp_path: Path) -> None:
     blank = blank_page(tmp_path, pale=True)
     black = np.where(blank.darkness > BLACK, blank.darkness, 0).astype(np.uint8)
     down = off(blank.middles[:, 1])
-    shifts = registration.shifts(unevenly_fed(black), blank).boxes
+    off_by = shifts(unevenly_fed(black), blank)
     labelled = [place for place, box in enumerate(blank.boxes) if box.value in LETTERS]
     # They stand in one column: of boxes farther along a row less is known, but never less than nothing.
-    assert np.abs(shifts[:, 1] - down)[labelled].max() < 0.7 * WAVE
+    assert np.abs(off_by[:, 1] - down)[labelled].max() < 0.7 * WAVE
 
 
 @pytest.mark.parametrize("bare", [12, 200])

@@ -11,6 +11,7 @@ from paper_class import PaperClass, everything, paper_class
 from scanned import STUDENTS, Terminal, numbered, problems
 
 from hwgen.marks.folder import opened
+from hwgen.scanning.pictures import decoded
 
 
 @pytest.fixture
@@ -51,6 +52,19 @@ def test_the_same_picture_of_a_sheet_without_a_name_is_that_of_its_number(termin
     ran = problems(terminal, printed, tmp_path, sheet, sheet)
     assert "number 2026002 is there twice, as the same picture" in ran.err
     assert len(opened(printed.folder).responses) == 1
+
+
+def test_a_picture_that_was_saved_with_notes_is_the_same_picture(terminal: Terminal, tmp_path: Path) -> None:
+    """Programs write into a JPEG when it was taken, copied or looked at."""
+    printed = paper_class(tmp_path / "class", STUDENTS, number=7)
+    sheet = printed.scan(0, {**everything(), **numbered(STUDENTS[1][0])})
+    noted = sheet[:2] + b"\xff\xfe\x00\x08looked" + sheet[2:]
+    ran = problems(terminal, printed, tmp_path, sheet, noted)
+    assert "number 2026002 is there twice, as the same picture" in ran.err
+    other = printed.scan(0, {**everything(), **numbered(STUDENTS[1][0])}, seed=1)
+    assert (
+        decoded(sheet, tmp_path, 1).digest == decoded(noted, tmp_path, 1).digest != decoded(other, tmp_path, 1).digest
+    )
 
 
 def test_what_is_written_on_one_of_two_scans_alone_is_asked_about(terminal: Terminal, tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-# Bytes; numbers with fractions.
+# Bytes; numbers with fractions; yes or no.
 Grey = NDArray[Any]
 Floats = NDArray[Any]
+Flags = NDArray[np.bool_]

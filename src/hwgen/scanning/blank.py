@@ -91,25 +91,17 @@ class Blank:
         return round(high * SCALE), round(wide * SCALE)
 
     @cached_property
-    def inside(self) -> Floats:
-        """For each box the weights of the pixels inside it; they sum up to 1."""
-        return self._weights(-OUTLINE_MM)
+    def parts(self) -> Floats:
+        """For each box the weights of the pixels of nine parts, which sum up to 1: its inside; the paper to the left, to the right, above and below it; what lies beyond each corner.
 
-    @cached_property
-    def sides(self) -> tuple[Floats, ...]:
-        """As `inside`, of the paper to the left, to the right, above and below the box, as far as it is not nearer to another box."""
+        Paper that is nearer to another box is not its own.
+        """
         x, y = self._offsets()
-        return self._parts(x < -1, x > 1, y < -1, y > 1)
-
-    @cached_property
-    def corners(self) -> tuple[Floats, ...]:
-        """As `sides`, of what lies beyond each corner of the box."""
-        x, y = self._offsets()
-        return self._parts(*((x * right > 1) & (y * below > 1) for right in (-1, 1) for below in (-1, 1)))
-
-    def _parts(self, *parts: NDArray[np.bool_]) -> tuple[Floats, ...]:
-        near = (self._weights(RING_MM) > 0) & self._nearest
-        return tuple(_shares(near & part.reshape(near.shape)) for part in parts)
+        around = (self._grown(RING_MM) & self._nearest).reshape(len(self.boxes), *self.size)
+        sides = (x < -1, x > 1, y < -1, y > 1)
+        corners = ((x * right > 1) & (y * below > 1) for right in (-1, 1) for below in (-1, 1))
+        outside = (_shares((around & part).reshape(len(self.boxes), -1)) for part in (*sides, *corners))
+        return np.stack([_shares(self._grown(-OUTLINE_MM)), *outside], axis=1)
 
     @cached_property
     def near(self) -> NDArray[np.bool_]:
@@ -134,12 +126,13 @@ class Blank:
         middle = labels[tuple(np.round(self.middles * SCALE).astype(int).T[::-1])]
         return np.asarray(patches == middle[:, None])
 
-    def _weights(self, grow: float) -> Floats:
+    def _grown(self, by: float) -> NDArray[np.bool_]:
+        """The pixels of each patch that lie in its box, grown by so many millimetres."""
         rows, columns = self.size
         y, x = np.mgrid[0:rows, 0:columns]
         y, x = (np.abs(at + 0.5 - size / 2) / SCALE for at, size in ((y, rows), (x, columns)))
-        weights = np.stack([(x <= box.width / 2 + grow) & (y <= box.height / 2 + grow) for box in self.boxes])
-        return _shares(weights.reshape(len(self.boxes), -1))
+        grown = np.stack([(x <= box.width / 2 + by) & (y <= box.height / 2 + by) for box in self.boxes])
+        return grown.reshape(len(self.boxes), -1)
 
     def _offsets(self) -> tuple[Floats, Floats]:
         """How far each pixel of a patch is from the middle of its box, in halves of the box and its outline."""
@@ -162,6 +155,11 @@ class Blank:
         """The pixels of each patch that are printed grey."""
         patches = self.patches(self.darkness, np.zeros_like(self.middles))
         return np.asarray((patches > GREY[0]) & (patches < GREY[1]))
+
+    @cached_property
+    def greys(self) -> NDArray[np.intp]:
+        """How many they are."""
+        return np.asarray(self.grey.sum(1))
 
     @cached_property
     def black(self) -> NDArray[np.intp]:

@@ -13,8 +13,10 @@ from hwgen.scanning.arrays import Floats, Grey
 from hwgen.scanning.codes import Sighting
 from hwgen.sheets.layout import Code, Layout, Marker
 
-# Around where a marker should be, in sizes of markers: a curled page moves it by a few millimetres.
-WINDOW = 1.6
+# Around where a marker should be, in sizes of markers: a curled page moves it by a few millimetres, most pages by less than one.
+NEAR, FAR = 0.9, 1.6
+# Black is what is darker than what is around it, over so many pixels: most markers are seen in the middle one of those that are tried.
+AROUND = 13
 # A marker that is cut off at the edge of the picture is none.
 LEAST_PIXELS = 20
 # Points that lie off by more than these millimetres are those of something else, or of a piece of the page that was moved; curled pages bend less.
@@ -113,28 +115,36 @@ def _near_codes(picture: Grey, seen: Sequence[Sighting], layout: Layout) -> Iter
     if matrix is None:
         return
     for marker in layout.markers:
-        middle = np.array([(marker.x + marker.size / 2, marker.y + marker.size / 2)])
-        window = project(matrix, (_square(marker) - middle) * 2 * WINDOW + middle)
-        (left, top), (right, bottom) = window.min(0), window.max(0)
-        x, y = max(0, int(left)), max(0, int(top))
-        crop = picture[y : max(0, int(bottom)), x : max(0, int(right))]
-        if min(crop.shape) < LEAST_PIXELS:
-            continue
-        corners = _markers(crop).get(marker.id)
+        corners = _in_window(picture, marker, matrix, NEAR, AROUND)
+        if corners is None:
+            corners = _in_window(picture, marker, matrix, FAR)
         if corners is not None:
-            yield marker.id, np.add(corners, (x, y))
+            yield marker.id, corners
 
 
-def _markers(picture: Grey) -> dict[int, Floats]:
+def _in_window(picture: Grey, marker: Marker, matrix: Floats, reach: float, around: int = 0) -> Floats | None:
+    middle = np.array([(marker.x + marker.size / 2, marker.y + marker.size / 2)])
+    window = project(matrix, (_square(marker) - middle) * 2 * reach + middle)
+    (left, top), (right, bottom) = window.min(0), window.max(0)
+    x, y = max(0, int(left)), max(0, int(top))
+    crop = picture[y : max(0, int(bottom)), x : max(0, int(right))]
+    corners = _markers(crop, around).get(marker.id) if min(crop.shape) >= LEAST_PIXELS else None
+    return None if corners is None else np.add(corners, (x, y))
+
+
+def _markers(picture: Grey, around: int = 0) -> dict[int, Floats]:
     """The corners of each marker of a sheet, by its id."""
-    squares, ids, _ = _detector().detectMarkers(picture)
+    squares, ids, _ = _detector(around).detectMarkers(picture)
     if ids is None:
         return {}
     return {int(id): square.reshape(4, 2).astype(np.float64) for id, square in zip(ids.ravel(), squares, strict=True)}
 
 
 @cache
-def _detector() -> cv2.aruco.ArucoDetector:
+def _detector(around: int) -> cv2.aruco.ArucoDetector:
+    """Which looks at so many pixels around each, or at as many as there may have to be where that is 0."""
     settings = cv2.aruco.DetectorParameters()
     settings.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
+    if around:
+        settings.adaptiveThreshWinSizeMin = settings.adaptiveThreshWinSizeMax = around
     return cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50), settings)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from hwgen.scanning.arrays import Floats
+from hwgen.scanning.arrays import Flags, Floats
 from hwgen.scanning.ink import Ink
 
 # All of these are in parts of the usual mark on the same page. Less than this is no mark, more than this is one; between them a
@@ -76,7 +76,7 @@ Reason = Literal["", "faint", "double", "circled", "hidden", "line"]
 class Usual:
     """The amount and the darkness of the usual mark on a page, if they are `known`; of a box with less print than `hidden` nothing is seen.
 
-    `likeness` is how much of the usual mark each box of the page has. `ring` is the usual ink on the lightest side of a circled box, where boxes are circled instead of
+    `likeness` is how much of the usual mark each box of the page has; `circled` are boxes that may be, `covered` those of which a mark may have been taken off as a stain. `ring` is the usual ink on the lightest side of a circled box, where boxes are circled instead of
     filled, else 0. A mark is one without a doubt from `plain` on.
     """
 
@@ -85,6 +85,8 @@ class Usual:
     known: bool
     hidden: float
     likeness: Floats
+    circled: Flags
+    covered: Flags
     ring: float = 0.0
     plain: float = MARK
 
@@ -119,7 +121,9 @@ def _filled(ink: Ink, groups: Sequence[Sequence[int]]) -> Usual:
     else:
         amount, darkness = (float(np.median(values)) for values in zip(*plain, strict=True))
         known = len(plain) >= FEW * len(groups) and amount > PALEST_AMOUNT and darkness > PALEST_DARKNESS
-    return Usual(amount, darkness, known, hidden, _likeness(ink, amount, darkness, known=known))
+    likeness = _likeness(ink, amount, darkness, known=known)
+    covered = _covered(ink, amount, darkness, likeness, known=known)
+    return Usual(amount, darkness, known, hidden, likeness, _circled(ink, darkness), covered)
 
 
 def _likeness(ink: Ink, amount: float, darkness: float, *, known: bool) -> Floats:
@@ -138,7 +142,7 @@ def _likeness(ink: Ink, amount: float, darkness: float, *, known: bool) -> Float
 def _ring(ink: Ink, groups: Sequence[Sequence[int]], usual: Usual) -> float:
     rings, filled = [], 0
     for places in groups:
-        circled = [place for place in places if _circled(ink, place, usual)]
+        circled = [place for place in places if usual.circled[place]]
         if usual.likeness[list(places)].max() >= MARK:
             filled += 1
         elif len(circled) == 1:
@@ -165,14 +169,10 @@ def _hidden(printed: Floats) -> float:
 
 def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> Decision:
     """The decision on the group whose boxes are at these places."""
-    likeness = usual.likeness[list(places)]
+    likeness: list[float] = usual.likeness[list(places)].tolist()
     marks = tuple(i for i, like in enumerate(likeness) if like >= MARK)
     unclear = [i for i, like in enumerate(likeness) if NOTHING <= like < MARK]
-    circled = [
-        i
-        for i, place in enumerate(places)
-        if i not in marks and (_circled(ink, place, usual) or _covered(ink, place, usual))
-    ]
+    circled = [i for i, place in enumerate(places) if i not in marks and (usual.circled[place] or usual.covered[place])]
     if len(marks) == 1 and not several:
         unclear = [i for i in unclear if likeness[i] >= TRACE or not _erased(ink, places[i], places[marks[0]])]
     if len(marks) > 1 and not several:
@@ -232,15 +232,14 @@ def _from_beside(ink: Ink, place: int, usual: Usual) -> bool:
     return bool(darker and ink.beside[place] > MORE_BESIDE * ink.inside[place])
 
 
-def _covered(ink: Ink, place: int, usual: Usual) -> bool:
+def _covered(ink: Ink, amount: float, darkness: float, likeness: Floats, *, known: bool) -> Flags:
     """What is on all sides of a box is taken off its ink, as a stain is, and nothing may be left of a mark."""
-    inside, dark, ground = ink.inside[place], ink.dark[place] / usual.darkness, ink.ground[place]
-    like = math.sqrt(inside / usual.amount * dark)
-    if usual.known and inside > LEAST and like >= MARK and inside - ground < COVERED * inside:
-        return True
+    inside, dark, ground = ink.inside, ink.dark / darkness, ink.ground
+    like = np.sqrt(inside / amount * dark)
+    covered = (inside > LEAST) & (like >= MARK) & (inside - ground < COVERED * inside) & known
     # What is as dark as strokes are is no stain: a mark that spilled over, a circle that runs along the box.
-    strokes = inside > HAIR_AMOUNT and dark > HAIR_DARKNESS and ground > CIRCLED * usual.darkness
-    return bool(strokes and usual.likeness[place] < NOTHING)
+    strokes = (inside > HAIR_AMOUNT) & (dark > HAIR_DARKNESS) & (ground > CIRCLED * darkness)
+    return np.asarray(covered | (strokes & (likeness < NOTHING)))
 
 
 def crossed(ink: Ink, places: Sequence[int], usual: Usual) -> tuple[int, ...]:
@@ -251,10 +250,10 @@ def crossed(ink: Ink, places: Sequence[int], usual: Usual) -> tuple[int, ...]:
     return tuple(i for i, part in enumerate(beyond) if part > CROSSED)
 
 
-def _circled(ink: Ink, place: int, usual: Usual) -> bool:
+def _circled(ink: Ink, darkness: float) -> Flags:
     """A stain is inside the box as well, a circle is not."""
-    two, all_four = (side[place] - ink.inside[place] for side in (ink.around, ink.ground))
-    return bool(two > max(BESIDE, CIRCLED * usual.darkness) or all_four > BESIDE / 2)
+    two, all_four = (side - ink.inside for side in (ink.around, ink.ground))
+    return np.asarray((two > max(BESIDE, CIRCLED * darkness)) | (all_four > BESIDE / 2))
 
 
 def _only_ring(ink: Ink, places: Sequence[int], circled: Sequence[int], usual: Usual) -> bool:
@@ -268,7 +267,7 @@ def _erased(ink: Ink, place: int, mark: int) -> bool:
     return bool(ink.dark[place] < 0.6 * ink.dark[mark] and ink.inside[place] < ERASED * ink.inside[mark])
 
 
-def _confidence(likeness: Floats, marks: tuple[int, ...]) -> float:
+def _confidence(likeness: Sequence[float], marks: tuple[int, ...]) -> float:
     """From 0.5 at the edge of doubt to 1."""
     sure = [
         min(1.0, (like - MARK) / (1 - MARK)) if i in marks else 1 - like / NOTHING for i, like in enumerate(likeness)

@@ -48,30 +48,36 @@ class Ink:
 
 def added(page: Grey, blank: Blank, shifts: Floats) -> Ink:
     black = _black(page, blank)
-    ink = blank.patches(page, shifts).astype(np.float32)
-    printed = np.einsum("ij,ij->i", ink, blank.outlines) / black
-    if _is_harsh(ink, blank, black):
+    patches = blank.patches(page, shifts)
+    ink = patches.astype(np.float32)
+    printed = _weighed(ink, blank.outlines[:, None])[0] / black
+    if _is_harsh(patches, blank, black):
         ink[blank.printed > TRACED] = 0
     ink -= blank.printed * black
     ink -= GRAIN
-    np.clip(ink, 0, None, out=ink)
-    ink /= 255 * black
-    inside = np.einsum("ij,ij->i", ink, blank.inside)
-    squares = np.einsum("ij,ij,ij->i", ink, ink, blank.inside)
+    cv2.threshold(ink, 0, 0, cv2.THRESH_TOZERO, dst=ink)
+    parts = _weighed(ink, blank.parts) / (255 * black)
+    inside, left, right, above, below = parts[:5]
+    squares = _weighed(np.square(ink, out=ink), blank.parts[:, :1])[0] / (255 * black) ** 2
     # What blur takes out of the outline of each box is nobody's ink.
-    left, right, above, below = (np.einsum("ij,ij->i", ink, side) for side in blank.sides)
     through = np.maximum(np.minimum(left, right), np.minimum(above, below))
-    corners = np.stack([np.einsum("ij,ij->i", ink, corner) for corner in blank.corners]).min(0)
+    corners = parts[5:].min(0)
     beside = (blank.near * inside).max(1)
-    sides = np.sort(np.stack([left, right, above, below]), axis=0)
+    sides = np.sort(parts[1:5], axis=0)
     around, ground = (np.maximum(side - np.median(side), 0) for side in (sides[1], sides[0]))
     return Ink(inside, squares / np.maximum(inside, 1e-6), around, ground, through, corners, sides[3], beside, printed)
 
 
-def _is_harsh(ink: Floats, blank: Blank, black: float) -> bool:
+def _weighed(ink: Floats, weights: Floats) -> Floats:
+    """The sums of the `ink` of each box (boxes, pixels) by each of its `weights` (boxes, parts, pixels), as (parts, boxes)."""
+    return np.asarray(np.matmul(weights, ink[:, :, None])[:, :, 0].T)
+
+
+def _is_harsh(patches: Grey, blank: Blank, black: float) -> bool:
     """Whether print that is grey on the sheet is black on this scan, as far as it is there at all, in most boxes: those that are marked say nothing."""
     grey = blank.grey
-    share = ((ink > BLACK * 255 * black) & grey).sum(1) / np.maximum(grey.sum(1), 1)
+    dark = (patches > int(BLACK * 255 * black)) & grey
+    share = cv2.reduce(dark.view(np.uint8), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[:, 0] / np.maximum(blank.greys, 1)
     return bool(np.median(share) > HARSH)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -28,14 +29,22 @@ LARGE = 20_000_000
 # As high is a strip of a picture in colours, once it is reduced.
 STRIP = 256
 JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
+# The parts of a JPEG by their numbers: that with the picture itself, and those with notes of programs, but for the one that says of which kind its colours are.
+SCAN, BESIDE = 0xDA, frozenset({*range(0xE0, 0xF0), 0xFE} - {0xEE})
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A page, with one pixel for `times` times `times` of the original."""
+    """A page, with one pixel for `times` times `times` of the original. `content` is the digest of the JPEG that it was, if it was one: pictures of one content are the same."""
 
     grey: Grey
     times: int = 1
+    content: str = ""
+
+    @property
+    def digest(self) -> str:
+        """That of its pixels takes as long as to find its codes."""
+        return self.content or _digest(np.ascontiguousarray(self.grey).data)
 
 
 @dataclass(frozen=True)
@@ -150,7 +159,25 @@ def decoded(data: bytes, path: Path, number: int) -> Picture:
         picture = cv2.imdecode(np.frombuffer(data, np.uint8), flags[times, grey] | cv2.IMREAD_IGNORE_ORIENTATION)
     if picture is None or any(is_damage(line, data) for line in heard):
         raise Unreadable(Diagnostic("scan-broken", f"page {number} is damaged", Span(path)))
-    return Picture(_darkest(picture), times)
+    return Picture(_darkest(picture), times, _digest(*_shown(data)))
+
+
+def _digest(*parts: bytes | memoryview) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _shown(jpeg: bytes) -> Iterator[memoryview]:
+    """A JPEG without what programs write beside the picture, such as when it was taken and last saved."""
+    data, at = memoryview(jpeg), 2
+    while at + 4 <= len(data) and data[at] == JPEG_START[0] and data[at + 1] != SCAN:
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4])
+        if data[at + 1] not in BESIDE:
+            yield data[at:end]
+        at = end
+    yield data[at:]
 
 
 def _header(data: bytes, path: Path, number: int) -> tuple[int, int, str]:

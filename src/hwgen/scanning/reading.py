@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -99,8 +98,7 @@ class PageReading:
 
 
 def read_page(picture: Picture, pages: Pages) -> PageReading:
-    grey = picture.grey
-    content = hashlib.blake2b(np.ascontiguousarray(grey).data, digest_size=16).hexdigest()
+    grey, content = picture.grey, picture.digest
     seen = codes.sightings(grey)
     stamps = {sighting.stamp for sighting in seen}
     if len(stamps) != 1:
@@ -120,28 +118,31 @@ def read_page(picture: Picture, pages: Pages) -> PageReading:
 def _read(content: str, picture: Picture, stamp: Stamp, place: corners.Place, blank: Blank) -> PageReading:
     matrix, markers = place.matrix, place.markers
     page = registration.straightened(picture.grey, matrix, blank)
-    fed = corners.stretch(matrix, blank.layout) is not None
-    shifts = registration.shifts(page, blank, sideways=corners.sideways(matrix) if fed else None)
+    stretch = corners.stretch(matrix, blank.layout)
+    search = registration.search(page, sideways=corners.sideways(matrix))
+    maps = search.maps(blank.tiles)
+    shifts = registration.shifts(search, maps, blank, fed=stretch is not None)
     whole = np.diag((picture.times, picture.times, 1.0)) @ matrix
     rounded = tuple(float(f"{value:.7g}") for value in (whole / whole[2, 2]).ravel())
     match = round(shifts.match, 3)
     if blank.boxes and (
         not place.whole
         or (markers < ENOUGH_MARKERS and shifts.match < LEAST_LIKENESS)
-        or _lost_lines(page, blank, matrix)
+        or _lost_lines(search, maps, blank, stretch)
     ):
         return PageReading(content, "unlike", stamp, rounded, markers, match)
     groups = judged(ink.added(page, blank, shifts.boxes), blank, shifts.boxes) if blank.boxes else {}
     return PageReading(content, "", stamp, rounded, markers, match, groups, ink.written(page, blank))
 
 
-def _lost_lines(page: Grey, blank: Blank, matrix: Floats) -> bool:
+def _lost_lines(page: registration.Search, maps: Sequence[Floats], blank: Blank, stretch: float | None) -> bool:
     """Whether boxes might be taken for others. A scan without greys loses the outlines of boxes, and what is left looks like anything; the labels beside them stay."""
-    stretch, sideways = corners.stretch(matrix, blank.layout), corners.sideways(matrix)
     off = CURLED_OFF if stretch is None else FED_OFF
 
-    def _sound(tiles: Sequence[Tile], least_match: float = -1.0, *, every_row: bool = False) -> bool:
-        seen = registration.in_place(page, tiles, blank.layout, off, sideways=sideways)
+    def _sound(
+        tiles: Sequence[Tile], maps: Sequence[Floats], least_match: float = -1.0, *, every_row: bool = False
+    ) -> bool:
+        seen = registration.in_place(page, tiles, maps, blank.layout, off)
         if stretch is None:
             even = seen.share >= LEAST_IN_PLACE or seen.weakest > LEAST_EVEN
             return seen.match > LEAST_LIKENESS and seen.share >= LEAST_CURLED and even
@@ -153,29 +154,45 @@ def _lost_lines(page: Grey, blank: Blank, matrix: Floats) -> bool:
         return True
     many, framed = len(blank.labels) >= FEWEST_LABELS, bool(blank.labels and blank.framed)
     # Noise that is matched nowhere is matched as well where it should be.
-    if _sound(blank.tiles, LEAST_LIKENESS if many or framed else -1.0):
+    if _sound(blank.tiles, maps, LEAST_LIKENESS if many or framed else -1.0):
         return False
     if many:
-        return not _sound(blank.labels, LEAST_LIKENESS)
+        return not _sound(blank.labels, page.maps(blank.labels), LEAST_LIKENESS)
     as_long = stretch is not None and stretch <= STRETCHED
-    return not (as_long and framed and _sound(blank.labels + blank.framed, LEAST_LIKENESS, every_row=True))
+    if not (as_long and framed):
+        return True
+    tiles = blank.labels + blank.framed
+    return not _sound(tiles, page.maps(tiles), LEAST_LIKENESS, every_row=True)
 
 
 def judged(added: ink.Ink, blank: Blank, shifts: Floats) -> dict[str, GroupReading]:
     """Each group of a page by the ink that was added to it; its boxes are `shifts` pixels off."""
     usual = decisions.usual(added, list(blank.groups.values()))
     several = {group.id for group in blank.layout.groups if group.several}
+    values = [box.value for box in blank.boxes]
+    likeness = [round(like, 3) for like in usual.likeness.tolist()]
+    off = _means(shifts / SCALE, blank.groups.values())
     readings = {}
-    for id, places in blank.groups.items():
+    for (id, places), (right, down) in zip(blank.groups.items(), off.tolist(), strict=True):
         decision = decisions.decided(added, places, usual, several=id in several)
-        marked = tuple(blank.boxes[places[i]].value for i in decision.marked)
-        likeness = tuple(round(float(like), 3) for like in usual.likeness[list(places)])
-        over = [blank.boxes[places[i]].value for i in decisions.crossed(added, places, usual) if i in decision.marked]
-        right, down = (round(float(value), 2) for value in shifts[list(places)].mean(0) / SCALE)
         readings[id] = GroupReading(
-            marked, decision.confidence, decision.reason, likeness, tuple(over), off=(right, down)
+            tuple(values[places[i]] for i in decision.marked),
+            decision.confidence,
+            decision.reason,
+            tuple(likeness[place] for place in places),
+            tuple(values[places[i]] for i in decisions.crossed(added, places, usual) if i in decision.marked),
+            off=(round(right, 2), round(down, 2)),
         )
     return readings
+
+
+def _means(values: Floats, groups: Collection[Sequence[int]]) -> Floats:
+    """The mean of the values at the places of each group."""
+    if not groups:
+        return np.zeros((0, values.shape[1]))
+    sizes = np.array([len(places) for places in groups])
+    sums = np.add.reduceat(values[np.concatenate(list(groups))], np.cumsum(sizes) - sizes)
+    return np.asarray(sums / sizes[:, None])
 
 
 def _is_empty(grey: Grey) -> bool:

@@ -66,6 +66,35 @@ def _paper(page: Grey) -> Grey:
 
 
 @dataclass(frozen=True)
+class Search:
+    """A straightened page on which print is looked for: `page` is halved, turned so that it was fed from above, and has a margin of ELSEWHERE rows and REACH columns."""
+
+    page: Grey
+    sideways: bool
+
+    def maps(self, tiles: Sequence[Tile], far: int = ELSEWHERE) -> list[Floats]:
+        """How well each piece is matched up to `far` rows and REACH columns from where it should be, which is in the middle."""
+        return [self._map(tile, far) for tile in tiles]
+
+    def _map(self, tile: Tile, far: int) -> Floats:
+        (left, top), part = fed_from_above(tile, sideways=self.sideways)
+        first, last = top + ELSEWHERE - far, top + part.shape[0] + ELSEWHERE + far
+        around = self.page[first:last, left : left + part.shape[1] + 2 * REACH]
+        return np.asarray(cv2.matchTemplate(around, part, cv2.TM_CCOEFF_NORMED))
+
+
+def search(page: Grey, *, sideways: bool) -> Search:
+    """Of a page that was fed `sideways`, what is its columns here was its rows before the scanner."""
+    page = halved(np.ascontiguousarray(page.T) if sideways else page)
+    return Search(cv2.copyMakeBorder(page, ELSEWHERE, ELSEWHERE, REACH, REACH, cv2.BORDER_CONSTANT, value=0), sideways)
+
+
+def fed_from_above(tile: Tile, *, sideways: bool) -> Tile:
+    (left, top), part = tile
+    return ((top, left), np.ascontiguousarray(part.T)) if sideways else tile
+
+
+@dataclass(frozen=True)
 class Shifts:
     """How many pixels off each box is, right and down; how well the print was matched, from 0 to 1."""
 
@@ -73,34 +102,38 @@ class Shifts:
     match: float = 0.0
 
 
-def shifts(page: Grey, blank: Blank, *, sideways: bool | None = False) -> Shifts:
-    """Of a page that was fed, rows move together or, where that was `sideways`, columns; None for a photo, whose page may curl."""
-    page = halved(page)
-    boxes = _matches(page, blank.tiles)
-    labels = _matches(page, blank.labels) if len(boxes) < ENOUGH * len(blank.tiles) else []
+def shifts(page: Search, maps: Sequence[Floats], blank: Blank, *, fed: bool = True) -> Shifts:
+    """By the `maps` of the tiles of the page. Where it was `fed`, rows move together or, where that was sideways, columns; a page before a camera may curl."""
+
+    def _near(tiles: Sequence[Tile]) -> list[Match]:
+        return _matches(tiles, page.maps(tiles, REACH), sideways=page.sideways)
+
+    boxes = _matches(blank.tiles, maps, sideways=page.sideways)
+    labels = _near(blank.labels) if len(boxes) < ENOUGH * len(blank.tiles) else []
     if not (boxes or labels):
         return Shifts(np.zeros_like(blank.middles))
-    places, off, scores = (np.array(v) for v in zip(*boxes, *labels, *_matches(page, blank.markers), strict=True))
-    stiff = STIFF + (FED_SIDEWAYS if sideways else FED) if labels and sideways is not None else STIFF
-    field = _field(places, off, scores, page.shape, blank.middles * SCALE / HALF, stiff)
+    places, off, scores = (np.array(v) for v in zip(*boxes, *labels, *_near(blank.markers), strict=True))
+    stiff = STIFF + (FED_SIDEWAYS if page.sideways else FED) if labels and fed else STIFF
+    height, width = blank.darkness.shape
+    field = _field(places, off, scores, (height // HALF, width // HALF), blank.middles * SCALE / HALF, stiff)
     return Shifts(HALF * field, float(np.median([score for _, _, score in boxes])) if boxes else 0.0)
 
 
-def _matches(page: Grey, tiles: Sequence[Tile]) -> list[Match]:
-    return [match for tile in tiles if (match := _matched(page, tile))]
+def _matches(tiles: Sequence[Tile], maps: Sequence[Floats], *, sideways: bool) -> list[Match]:
+    pairs = zip(tiles, maps, strict=True)
+    return [match for tile, map in pairs if (match := _match(tile, map.T if sideways else map))]
 
 
-def _matched(page: Grey, tile: Tile) -> Match | None:
-    (left, top), part = tile
-    x, y = max(0, left - REACH), max(0, top - REACH)
-    bottom, right = top + part.shape[0] + REACH, left + part.shape[1] + REACH
-    match = cv2.matchTemplate(page[y:bottom, x:right], part, cv2.TM_CCOEFF_NORMED)
-    _, score, _, (column, row) = cv2.minMaxLoc(match)
+def _match(tile: Tile, map: Floats) -> Match | None:
+    y, x = (size // 2 - REACH for size in map.shape)
+    near = map[y : y + 2 * REACH + 1, x : x + 2 * REACH + 1]
+    row, column = divmod(int(near.argmax()), near.shape[1])
+    score = float(near[row, column])
     # What is matched best at the edge of what is looked at may be matched better beyond.
-    inside = 0 < column < match.shape[1] - 1 and 0 < row < match.shape[0] - 1
-    if score < LEAST_MATCH or not inside:
+    if score < LEAST_MATCH or not (0 < column < 2 * REACH and 0 < row < 2 * REACH):
         return None
-    off = x + column + _peak(match[row], column) - left, y + row + _peak(match[:, column], row) - top
+    off = column + _peak(near[row], column) - REACH, row + _peak(near[:, column], row) - REACH
+    (left, top), part = tile
     return (left + part.shape[1] / 2, top + part.shape[0] / 2), off, score
 
 
@@ -115,26 +148,17 @@ class InPlace:
     weakest: float
 
 
-def in_place(page: Grey, tiles: Sequence[Tile], layout: Layout, off: float, *, sideways: bool) -> InPlace:
-    """By pieces of the print of a page, which are where they should be as long as they are no farther `off`, in millimetres.
+def in_place(page: Search, tiles: Sequence[Tile], maps: Sequence[Floats], layout: Layout, off: float) -> InPlace:
+    """By the `maps` of pieces of the print of a page, which are where they should be as long as they are no farther `off`, in millimetres.
 
-    Of a page that was fed `sideways`, columns are lost; what follows is of one that was not. By its markers a page with `lost` millimetres fewer is as long as before. Above the place where they are missing, print lies lower than it should, the
+    By its markers a page with `lost` millimetres fewer is as long as before. Above the place where they are missing, print lies lower than it should, the
     more the farther it is from the upper markers, and below that place it lies higher, the more the farther it is from the lower ones.
     """
-    if sideways:
-        page, tiles = page.T, [((top, left), part.T) for (left, top), part in tiles]
-    page = cv2.copyMakeBorder(
-        halved(np.ascontiguousarray(page)), ELSEWHERE, ELSEWHERE, REACH, REACH, cv2.BORDER_CONSTANT, value=0
-    )
-    around = np.ones((2 * round(off * SCALE / HALF) + 1, 1), np.uint8)
-    matches, middles = [], []
-    for (left, top), part in sorted(tiles, key=lambda tile: tile[0][1] + tile[1].shape[0] / 2):
-        bottom, right = top + part.shape[0] + 2 * ELSEWHERE, left + part.shape[1] + 2 * REACH
-        match = cv2.matchTemplate(page[top:bottom, left:right], np.ascontiguousarray(part), cv2.TM_CCOEFF_NORMED).max(1)
-        matches.append(cv2.dilate(match[:, None], around)[:, 0])
-        middles.append(top + part.shape[0] / 2)
-    known = np.array(matches)
-    first, last = (at * SCALE / HALF for at in _between_markers(layout, sideways=sideways))
+    turned = [fed_from_above(tile, sideways=page.sideways) for tile in tiles]
+    pairs = [(top + part.shape[0] / 2, map.max(1)) for ((_, top), part), map in zip(turned, maps, strict=True)]
+    middles, rows = zip(*sorted(pairs, key=lambda pair: pair[0]), strict=True)
+    known = cv2.dilate(np.array(rows), np.ones((1, 2 * round(off * SCALE / HALF) + 1), np.uint8))
+    first, last = (at * SCALE / HALF for at in _between_markers(layout, sideways=page.sideways))
     from_first = (np.array(middles) - first) / (last - first)
     lower, higher = (
         known[range(len(known)), np.clip(np.rint(ELSEWHERE + np.outer(LOST, part)).astype(int), 0, 2 * ELSEWHERE)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,10 @@ def scan(
                 if isinstance(page, Diagnostic):
                     diagnostics.append(page)
                 else:
-                    record = records.Record(source.path.name, number, source.digest, page)
+                    last = known.get((source.digest, number))
+                    # What a person decided of it goes by its content, which another version may have named otherwise.
+                    same = replace(page, content=last.reading.content) if last else page
+                    record = records.Record(source.path.name, number, source.digest, same)
                     known[source.digest, number] = record
                     lines.write(records.line(record))
             lines.flush()
