@@ -378,7 +378,8 @@ def test_marking_does_not_ask_the_course(folder: Path, run: Callable[..., Ran], 
     """There is none here: the folder alone is enough."""
     assert not (tmp_path / "bank").exists()
     assert run("mark", "--class", "class", "--blank", "answers.xlsx").code == 0
-    assert frozen.read((folder / "keys.json").read_bytes()).words["id"] == "Student No."
+    words = frozen.read((folder / "keys.json").read_bytes()).words
+    assert (words["id"], words["sheet.key"]) == ("Student No.", "Key")
 
 
 def test_a_sheet_in_csv_is_read_as_well(folder: Path, run: Callable[..., Ran], tmp_path: Path) -> None:

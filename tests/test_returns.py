@@ -203,6 +203,19 @@ def test_reasons_are_in_the_language_of_the_sheet(tmp_path: Path) -> None:
         assert all(word in reasons(path) for word in (title, nearest(language)["marks.reason"]))
 
 
+@pytest.mark.parametrize("language", ["", "zh"])
+def test_a_course_has_its_own_words_on_the_page_of_reasons(tmp_path: Path, language: str) -> None:
+    """Also for a copy in another language than the class; what the class does not know are our words."""
+    own = {"question": "Aufgabe", "sheet.key": "Richtig", "score_got": "Erreicht"}
+    copy = Copy(1, "MOCK", "", (ASKED,), language=language)
+    frozen = {"other_words": {"zh": own}} if language else {"words": own}
+    known = Keys("mock", "Mock", "Course", "en", 7, (copy,), **frozen)
+    (result,) = results(known, [Response(1)])
+    path = tmp_path / "own.pdf"
+    path.write_bytes(feedback(result, known, "Li Lei", (210, 297)))
+    assert all(word in reasons(path) for word in (*own.values(), nearest(language or "en")["marks.reason"]))
+
+
 def test_a_column_of_letters_is_as_wide_as_they_are(tmp_path: Path) -> None:
     """The room is for the reasons; one long key has a share of it, and what is set as a formula is not taken for short."""
     assert key_room(tmp_path, "A", "BCD") < 60

@@ -19,7 +19,7 @@ from hwgen.papercode import Code, Paper
 from hwgen.pdf.split import Title, settled
 from hwgen.sheets import keys, layout
 from hwgen.sheets.grids import Columns, grids
-from hwgen.sheets.keys import Copy, Keys, Policy
+from hwgen.sheets.keys import Copy, Keys, Policy, frozen_words
 from hwgen.sheets.layout import Layout, Layouts
 from hwgen.sheets.number import PLAIN, NumberGrid
 from hwgen.sheets.sheet import Answered, policy_of, with_sheet
@@ -116,8 +116,8 @@ def files_of(
         known.policy,
         {id: known.misconceptions[id] for id in named if id in known.misconceptions},
         tuple((s.holder.id, s.holder.name, s.holder.group) for s in students if nobodys),
-        sample.words.group("marks"),
-        {other: wording[other].group("marks") for other in sorted(others & wording.keys())},
+        frozen_words(sample.words),
+        {other: frozen_words(wording[other]) for other in sorted(others & wording.keys())},
         {name: data for sheet in sheets for name, data in sheet.figures.items()},
     )
     return {layout.FILE: layout.write(Layouts(layouts)), keys.FILE: keys.write(frozen_keys)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from hwgen.marks.analysis import Analysis, ItemUse
@@ -17,7 +17,7 @@ from hwgen.numerals import decimals
 from hwgen.sheets.composing import ABSENT, NUMBER
 from hwgen.sheets.drawing import label_of, number_of
 from hwgen.sheets.fields import field_of, sign
-from hwgen.sheets.keys import Keys
+from hwgen.sheets.keys import OTHER_WORDS, WORDS, Keys
 from hwgen.text import Language
 from hwgen.words.words import Words, nearest
 
@@ -45,10 +45,18 @@ def words_of(keys: Keys, language: Language = "") -> Mapping[str, str]:
     return {**marks_words(nearest(language or keys.language)), **frozen}
 
 
+def words_of_copy(keys: Keys, language: Language = "") -> Words:
+    """The words of the page that goes with the sheet of a copy: as `words_of`, with all others of its language."""
+    words = nearest(language or keys.language)
+    frozen = keys.other_words.get(language, {}) if language else keys.words
+    ours = {name if name in OTHER_WORDS else f"{WORDS}.{name}": phrase for name, phrase in frozen.items()}
+    return replace(words, phrases={**words.phrases, **ours})
+
+
 def marks_words(words: Words) -> Mapping[str, str]:
     signs = {name: words[name] for name in ("comma", "colon", "clause_joint")}
     listed = "、" if words.script.ideographic else words["comma"]
-    return {**signs, "listed": listed, **words.group("marks")}
+    return {**signs, "listed": listed, **words.group(WORDS)}
 
 
 def shown(value: Fraction) -> str:

@@ -9,12 +9,12 @@ from typing import assert_never
 from hwgen.content.image import image_kind
 from hwgen.errors import TypesettingFailed
 from hwgen.marks.scoring import QuestionScore, Result
-from hwgen.marks.tables import NONE, marks_words, shown, unscanned
+from hwgen.marks.tables import NONE, marks_words, shown, unscanned, words_of_copy
 from hwgen.pdf.typst import typeset
 from hwgen.scanning.passages import Figures, parted, passage, room
 from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import Boxes, FieldKey, Keys, Number, Question, Written
-from hwgen.words.words import Words, nearest
+from hwgen.words.words import Words
 from hwgen.writers.typst.literals import NO_ALT, quoted
 
 # So much text surely fits on a page, in the narrowest column and with formulas between its lines.
@@ -46,7 +46,7 @@ PAGE = """\
 def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -> bytes:
     """A PDF in the language of the sheet, of `size` in millimetres. Raises TypesettingFailed."""
     copy = result.copy
-    words = nearest(copy.language or keys.language)
+    words = words_of_copy(keys, copy.language)
     typst = words.script.typst
     head = (
         words["marks.question"],

@@ -11,10 +11,15 @@ from pydantic import ConfigDict
 
 from hwgen.adapters import adapter
 
+from hwgen.words.words import Words
+
 SCHEMA = 1
 FILE = "keys.json"
 # The folder beside it, once a sheet was marked.
 MARKS = "marks"
+# The words of files of marks, and those of keys and papers that stand on sheets that are handed back.
+WORDS = "marks"
+OTHER_WORDS = ("sheet.key", "score_got", "model")
 WHOLE = Fraction(1)
 NOTHING = Fraction(0)
 # Kinds of fields are told apart by what they hold.
@@ -191,8 +196,8 @@ class Policy:
 
 @dataclass(frozen=True)
 class Keys:
-    """All copies of a class or all forms of it. `students` are those of the class list, where copies are nobody's; `words` are the course's for files of marks, `other_words`
-    those in the other languages of copies.
+    """All copies of a class or all forms of it. `students` are those of the class list, where copies are nobody's; `words` are the course's for files of marks and sheets that are
+    handed back, `other_words` those in the other languages of copies.
 
     `figures` are the pictures that questions name: SVG, PNG or JPEG.
     """
@@ -211,6 +216,11 @@ class Keys:
     figures: dict[str, bytes] = field(default_factory=dict)
     schema: int = SCHEMA
     __pydantic_config__ = PICTURES
+
+
+def frozen_words(words: Words) -> dict[str, str]:
+    """What a class keeps of the words of its course as they are when it is printed."""
+    return {**words.group(WORDS), **{name: words[name] for name in OTHER_WORDS}}
 
 
 def write(keys: Keys) -> bytes:
