@@ -14,9 +14,11 @@ from hwgen.content.markup import parse
 from hwgen.exam.model import Looks
 from hwgen.kinds import (
     Cell,
+    ChoiceAnswer,
     EssayAnswer,
     MatchingAnswer,
     NumericAnswer,
+    Option,
     Placed,
 )
 from hwgen.values import Value
@@ -96,6 +98,27 @@ def test_a_key_keeps_a_stem_with_what_it_shows(engine: str, shown: str) -> None:
         assert _longest_line(key[at]) > 100 if not text else any("Yaks" in row for row in rows(key[at]))
         later += at
     assert 0 < later < len(papers)
+
+
+@BOTH_ENGINES
+def test_the_options_of_a_key_stay_together_and_may_follow_what_their_question_shows_on_the_next_page(
+    engine: str,
+) -> None:
+    """The whole question went on to the next page, and left as much of the one before blank."""
+    stem = "Zebras?\n\n```\n" + "step()\n" * 8 + "```"
+    choice = ChoiceAnswer(tuple(Option(f"o{i}", parse(f"Herd {i}."), i == 0, ()) for i in range(4)))
+    papers = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), (stem, choice, ()), ("Last?", TRUE, ()))
+        for filling in range(22, 40)
+    ]
+    parted = 0
+    for _, key in printed_all(papers, engine):
+        pages = [" ".join(rows(page)) for page in key]
+        (asks,), (shows,) = ({i for i, page in enumerate(pages) if sign in page} for sign in ("Zebras?", "step()"))
+        (at,) = {i for i, page in enumerate(pages) if "Herd" in page}
+        assert asks == shows
+        parted += at > asks
+    assert parted
 
 
 @BOTH_ENGINES

@@ -9,10 +9,12 @@ from typing import Literal, assert_never
 import jinja2
 
 from hwgen.content.picture import Picture
-from hwgen.content.tree import Blocks
+from hwgen.content.tabular import PADDING, line_length
+from hwgen.content.tree import Blocks, Para
 from hwgen.exam.marking import with_rules
 from hwgen.exam.model import Exam, Group, Question
 from hwgen.kinds import (
+    Cell,
     ChoiceAnswer,
     EssayAnswer,
     MatchingAnswer,
@@ -31,6 +33,9 @@ from hwgen.writers.printed import templates
 from hwgen.writers.printed.images import file_name
 from hwgen.writers.printed.templates import say
 from hwgen.writers.printed.voice import Voice, arrangement
+
+# In em, about how wide a column to fill in usually is.
+FILLED = 7.0
 
 
 def write(exam: Exam, words: Words, environment: jinja2.Environment, *, key: bool, root: Path) -> Tex:
@@ -103,7 +108,7 @@ class _Voice(Voice[Tex]):
                 head = " & ".join(self.blocks(cell.label, group) for cell in cells)
                 row = " & ".join(self.cells(cells, key=key))
                 lines = rf"{head} \\ \hline" "\n" rf"{row} \fillrow \\ \hline"
-                return Tex(within(rf"\begin{{filltable}}{{{len(cells)}}}", lines, r"\end{filltable}"))
+                return Tex(within(rf"\begin{{filltable}}{_room_for(cells)}{{{len(cells)}}}", lines, r"\end{filltable}"))
             case NumericAnswer(cells, columns):
                 filled = self.cells(cells, key=key)
                 rows = (filled[i : i + columns] for i in range(0, len(filled), columns))
@@ -167,3 +172,10 @@ def _columns_for(bodies: Sequence[Blocks | Picture], more: str = "") -> str:
 def environment(*folders: Path) -> jinja2.Environment:
     """Templates from `folders`, the first that has one, in which only TeX and numbers can be printed."""
     return templates.environment(folders, Tex, "TeX", tex=escape, indent=indent)
+
+
+def _room_for(cells: Sequence[Cell]) -> str:
+    """The width of the columns, where a head needs more than they usually have to stand on one line."""
+    heads = (block.inlines for cell in cells for block in cell.label if isinstance(block, Para))
+    widest = max(map(line_length, heads), default=0.0)
+    return f"[{widest + PADDING:.1f}em]" if widest > FILLED else ""

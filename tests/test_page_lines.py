@@ -1,0 +1,80 @@
+"""How the lines of pages are set, in both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from test_pages import BOTH_ENGINES, TRUE, Letter, asked, letters, printed, printed_all, rows
+
+from hwgen.content.markup import parse
+from hwgen.kinds import Cell, ChoiceAnswer, NumericAnswer, Option
+from hwgen.values import Value
+
+
+def _steps(read: Sequence[Letter], signs: str) -> Iterator[float]:
+    """From each of these characters to the next one in its line."""
+    chosen = [letter for letter in read if letter.sign in signs]
+    for a, b in pairwise(chosen):
+        if abs(a.bottom - b.bottom) < 3 and 0 < b.left - a.left < 40:
+            yield b.left - a.left
+
+
+@BOTH_ENGINES
+def test_lines_of_large_print_are_not_drawn_apart(engine: str) -> None:
+    text = "当学习率过大时 " + " ".join(["损失值来回震荡 convergence-analysis"] * 6)
+    plain = asked("zh", (text, TRUE, ()))
+    exam, _ = printed(replace(plain, looks=replace(plain.looks, large=True)), engine)
+    steps = sorted(_steps(list(letters(exam[0])), "损失值来回震荡"))
+    assert len(steps) > 20
+    assert steps[-1] - steps[0] < 5
+
+
+@BOTH_ENGINES
+def test_a_line_of_chinese_is_not_drawn_apart_for_the_blank_below_it(engine: str) -> None:
+    """Which stands below a line that is full, or beside the end of the text."""
+    cell = Cell(Value(3), Fraction(0), ())
+    papers = [asked("zh", ("求" * count + "。）", NumericAnswer((cell,)), ())) for count in range(32, 40)]
+    for exam, _ in printed_all(papers, engine):
+        steps = sorted(_steps(list(letters(exam[0])), "求"))
+        assert steps[-1] - steps[0] < 1
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("part", [0, 1], ids=["exam", "key"])
+def test_the_heads_of_a_table_to_fill_in_stand_on_one_line_where_there_is_room(engine: str, part: int) -> None:
+    cells = tuple(
+        Cell(Value(number), Fraction(0), parse(head)) for number, head in ((1, "一次更新的样本数"), (2, "总数"))
+    )
+    page = printed(asked("zh", ("各是多少？", NumericAnswer(cells), ())), engine)[part][0]
+    head = [letter for letter in letters(page) if letter.sign in "次更新样本"]
+    assert max(letter.bottom for letter in head) - min(letter.bottom for letter in head) < 3
+
+
+@pytest.mark.parametrize("large", [True, False])
+def test_typst_centres_the_formula_of_a_stem_that_pages_may_part(large: bool) -> None:
+    stem = "Read.\n\n```\nstep()\n```\n\n$$7 = 7$$\n\nSo?"
+    choice = ChoiceAnswer(tuple(Option(f"o{i}", parse(f"Herd {i}."), i == 0, ()) for i in range(4)))
+    plain = asked("en", (stem, choice, ()))
+    exam, key = printed(replace(plain, looks=replace(plain.looks, large=large)), "typst")
+    page = exam[0] if large else key[0]
+    formula = [letter for letter in letters(page) if letter.sign == "7" and letter.bottom > 60]
+    assert abs((formula[0].left + formula[-1].right) / 2 - page.get_width() / 2) < 20
+
+
+def test_the_first_lines_of_a_long_program_stay_together_in_latex() -> None:
+    program = "\n\n```\n" + "\n".join(f"zebra({line})" for line in range(40)) + "\n```"
+    plain = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), ("Do." + program, TRUE, ()))
+        for filling in range(12, 24)
+    ]
+    parted = 0
+    for exam, _ in printed_all([replace(paper, looks=replace(paper.looks, large=True)) for paper in plain], "xelatex"):
+        counts = [sum("zebra" in row for row in rows(page)) for page in exam]
+        first = next(count for count in counts if count)
+        assert first > 3, counts
+        parted += first < 20
+    assert parted
