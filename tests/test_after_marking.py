@@ -81,11 +81,11 @@ def test_a_student_without_a_mail_has_none_of_before(back: PaperClass, terminal:
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("li@", "list.csv:2: error: `li@` of `2026001` is no e-mail address [mail-address]"),
+        ("li@", "list.csv:2:16: error: `li@` of `2026001` is no e-mail address [mail-address]"),
         ("li@example.edu>x@y.z", "`li@example.edu>x@y.z` of `2026001` is no e-mail address"),
         (
             "li@example.edu\n２０２６００１　,Li Lei,lei@example.edu",
-            "list.csv:3: error: `２０２６００１` has two addresses, `li@example.edu` and `lei@example.edu`",
+            "list.csv:3:17: error: `２０２６００１` has two addresses, `li@example.edu` and `lei@example.edu`",
         ),
         ("", "there are no e-mail addresses in this list"),
     ],

@@ -126,7 +126,11 @@ def test_a_second_language_is_missing_everywhere(german: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ({"de": "a", "en": "b"}, "there is no text in the language `en` here", "it is written in `de`"),
+        (
+            {"de": "a", "en": "b"},
+            "`en` is not a language of the course",
+            "write `languages: [de, en]` in bank/course.yaml",
+        ),
         ({"dee": "a"}, "unknown key `dee`", "did you mean `de`?"),
         ({}, "missing key `de`", "add `de:` here"),
         ({"de": ["a"]}, "expected a text, found a list", ""),

@@ -208,7 +208,7 @@ def test_forms_are_known_by_the_number_that_is_typed(forms: Path, run: Callable[
     [
         (
             {2: {"3": "Z"}},
-            "answers.xlsx:2:7: error: `Z` is none of A, B, C, D (cell G2, question 3, student 01) [typed-value]",
+            "answers.xlsx:G2: error: `Z` is none of A, B, C, D (cell G2, question 3, student 01) [typed-value]",
         ),
         ({2: {"3": "AA"}}, "`AA` names a letter twice"),
         ({2: {"1": "maybe"}}, "`maybe` is neither true nor false"),

@@ -18,8 +18,9 @@ def key_hint(schema: type[BaseModel], path: Sequence[str | int], entry: Any) -> 
     records = records_of(schema)
     here = records.at(path[:-1])
     own = {key for record in here for key in record if records.kind(record) in ("", entry.get("kind"))}
-    # One letter more or less, such as an `s`, is no key from elsewhere.
-    if twin := next((key for key in (f"{name}s", name.removesuffix("s")) if key != name and key in own), ""):
+    # Capitals, or one letter more or less, such as an `s`, make no key from elsewhere.
+    plain = name.lower()
+    if twin := next((key for key in (plain, f"{plain}s", plain.removesuffix("s")) if key != name and key in own), ""):
         return f"did you mean `{twin}`?"
     within = records.within(path[:-1], entry.get("kind"))
     where, called = records.where(name, here, within), meant(name, own)

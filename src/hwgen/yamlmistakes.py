@@ -95,6 +95,11 @@ PATTERNS = (
     ),
     _pattern(rf"(?:{_BEGIN}|{_INSIDE})([`@%*&!])", "a text cannot begin with this sign", IN_QUOTES),
     _pattern(rf"{_BEGIN}([|>])[^\n]*\w", "a text cannot begin with this sign", IN_QUOTES),
+    _pattern(
+        rf"{_INSIDE}[^\s\"'{{}}\[\],][^\"'{{}}\[\],]*([{{\[])",
+        "`{}` breaks off a text between curly brackets",
+        "put the whole text between ' and '",
+    ),
     _pattern(rf"{_BEGIN}(\{{)[^}}]*\}}\s*[^\s#]", "a text cannot begin with this sign", IN_QUOTES),
     _pattern(rf"{_BEGIN}(\[)[^\]]*\]\s*[^\s#]", "a text cannot begin with this sign", IN_QUOTES),
     _pattern(rf"{_BEGIN}[^\s\"'\[{{|>].*?(:)(?:\s|$)", "there is a colon inside the text", IN_QUOTES),

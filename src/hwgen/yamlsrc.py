@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -278,7 +279,7 @@ class Document:
         except ValidationError as e:
             if empty := self._empty():
                 return Sound(None, (*self._located(), ((), empty)), frozenset())
-            faults = [(self._path(fault), self._fault(fault, schema)) for fault in own_faults(e)]
+            faults = list(_once([(self._path(fault), self._fault(fault, schema)) for fault in own_faults(e)]))
         # Of a word for nothing, what is expected there says more.
         places = {fault.span for _, fault in faults}
         self.faults = [fault for fault in self.faults if fault.rule != "yaml-word" or fault.span not in places]
@@ -347,10 +348,9 @@ class Document:
                 "unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), f"did you mean `{called[0]}`?"
             )
         if CODE.fullmatch(name):
-            hint = f"it is written in {known}; `languages` in bank/course.yaml names those of the course"
-            return Diagnostic(
-                "unknown-language", f"there is no text in the language `{name}` here", self.span(*path, "#key"), hint
-            )
+            hint = f"write `languages: [{', '.join((*languages, name))}]` in bank/course.yaml, or delete the texts in `{name}`"
+            message = f"`{name}` is not a language of the course"
+            return Diagnostic("unknown-language", message, self.span(*path, "#key"), hint)
         hint = did_you_mean(name, languages)
         around, _ = self._nodes_at(path[:-1])
         if isinstance(around, yaml.MappingNode) and around.flow_style and around.value[0][0].value != name:
@@ -369,6 +369,17 @@ class Document:
                 continue
             real.append(step)
         return tuple(real)
+
+
+def _once(faults: Sequence[tuple[Place, Diagnostic]]) -> Iterator[tuple[Place, Diagnostic]]:
+    """The faults, where those of a language that the course lacks are one for all texts that are in it."""
+    lacking = Counter(fault.message for _, fault in faults if fault.rule == "unknown-language")
+    for path, fault in faults:
+        if fault.rule != "unknown-language":
+            yield path, fault
+        elif texts := lacking.pop(fault.message, 0):
+            several = f"`{path[-1]}` is not a language of the course, and {texts} texts of this file are in it"
+            yield path, replace(fault, message=several) if texts > 1 else fault
 
 
 def _tongues(languages: Sequence[Language]) -> Tongues:

@@ -12,10 +12,10 @@ from click.core import ParameterSource
 from hwgen.commands.courses import chosen_exam, chosen_language, course_option, load
 from hwgen.commands.final import day_of_final, enter
 from hwgen.commands.options import (
+    EXAM,
     SEED,
     Place,
     chosen_engine,
-    complete_exam,
     engine_option,
     formats_option,
     language_option,
@@ -118,7 +118,7 @@ class BuildOptions:
 
 
 @click.command()
-@click.argument("exam", required=False, shell_complete=complete_exam)
+@click.argument("exam", required=False, type=EXAM)
 @click.option(
     "--seed",
     type=SEED,

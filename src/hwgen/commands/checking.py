@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen.commands.courses import course_folder, course_option, generators_run, warn_of_cache
-from hwgen.commands.options import SEED, complete_exam, format_option
+from hwgen.commands.options import EXAM, SEED, format_option
 from hwgen.commands.progress import progress
 from hwgen.commands.showing import reported, show_report
 
@@ -24,9 +24,7 @@ def complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -
 
 
 @click.command()
-@click.option(
-    "--exam", default="", help="Check only this exam and the items on its paper.", shell_complete=complete_exam
-)
+@click.option("--exam", default="", help="Check only this exam and the items on its paper.", type=EXAM)
 @click.option(
     "--seed",
     type=SEED,

@@ -34,6 +34,8 @@ def course_option(command: Any) -> Any:
             "--course",
             "folder",
             type=Place(),
+            # It is read first: the name of an exam is looked up in it.
+            is_eager=True,
             help="The folder of the course.  [default: the nearest course above this folder, else the starter course]",
         ),
     ):

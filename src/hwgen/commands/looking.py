@@ -20,9 +20,9 @@ from hwgen.commands.courses import (
     readers_languages,
 )
 from hwgen.commands.options import (
+    EXAM,
     KIND,
     MANNER,
-    complete_exam,
     complete_topic,
     language_option,
     one_of,
@@ -162,7 +162,7 @@ def _shown(
 
 
 @click.command()
-@click.argument("exam", required=False, shell_complete=complete_exam)
+@click.argument("exam", required=False, type=EXAM)
 @language_option
 @out_option
 @course_option

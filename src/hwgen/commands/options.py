@@ -111,11 +111,37 @@ class Size(click.ParamType):  # type: ignore[type-arg]
 SIZE = Size()
 
 
-def complete_exam(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+class ExamName(click.ParamType):  # type: ignore[type-arg]
+    """The name of an exam, which may differ from that of its file in capitals where no other does."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from hwgen.errors import HwgenError
+
+        try:
+            names = _exams(ctx)
+        except HwgenError:
+            # The command itself says what is wrong with the course.
+            return str(value)
+        alike = [name for name in names if name.casefold() == str(value).casefold()]
+        return alike[0] if len(alike) == 1 else str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(name) for name in _exams(ctx) if name.startswith(incomplete)]
+
+
+def _exams(ctx: click.Context | None) -> list[str]:
+    """The names of the exams of the course. Raises UsageError where there is none."""
     from hwgen.bank.files import find_course
 
-    exams = find_course(ctx.params.get("folder")) / "bank" / "exams"
-    return [p.stem for p in sorted(exams.glob("*.yaml")) if p.stem.startswith(incomplete)]
+    # While words are read, what is not given is no None yet.
+    given = ctx.params.get("folder") if ctx else None
+    exams = find_course(given if isinstance(given, Path) else None) / "bank" / "exams"
+    return sorted(path.stem for path in exams.glob("*.yaml"))
+
+
+EXAM = ExamName()
 
 
 format_option = click.option(

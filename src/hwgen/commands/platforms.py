@@ -19,7 +19,7 @@ from hwgen.commands.exporting import (
     check_suffix,
     one_exam,
 )
-from hwgen.commands.options import MANNER, SIZE, Place, complete_exam, complete_language, format_option, one_of
+from hwgen.commands.options import EXAM, MANNER, SIZE, Place, complete_language, format_option, one_of
 from hwgen.commands.showing import reported, show_diagnostic, show_report
 from hwgen.commands.titled import Titled
 from hwgen.commands.word import SUFFIX, docx
@@ -45,11 +45,11 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
     """The options of an export to a platform."""
     suffixes = " or ".join(f"*{suffix}" for suffix in platform.suffixes)
     out = Place(dir_okay=False)
-    yield click.Argument(["names"], nargs=-1, metavar="[EXAM]", shell_complete=complete_exam)
+    yield click.Argument(["names"], nargs=-1, metavar="[EXAM]", type=EXAM)
     yield _option(
         "--item", "items", multiple=True, metavar="ID...", help="Export pools of these items instead of an exam."
     )
-    yield _option("--exam", help="The same as EXAM.")
+    yield _option("--exam", type=EXAM, help="The same as EXAM.")
     yield _option("--variants", type=click.IntRange(1), help="Export a pool of this many variants for each item.")
     yield _option("--seed", **SEED_SETTINGS)
     together = ", or all of them together" if platform.languages else ""

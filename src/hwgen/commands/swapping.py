@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen.commands.courses import course_option, load
-from hwgen.commands.options import SEED, complete_exam, results_folder
+from hwgen.commands.options import EXAM, SEED, results_folder
 from hwgen.commands.pasting import building
 from hwgen.commands.showing import reported, show_diagnostic
 
@@ -25,7 +25,7 @@ _copies_option = click.option(
     metavar="N",
     help="The size of the class that gets the paper: an exam that picks questions takes those with a variant for each copy.",
 )
-_exam_argument = click.argument("exam", shell_complete=complete_exam)
+_exam_argument = click.argument("exam", type=EXAM)
 
 
 @click.command()

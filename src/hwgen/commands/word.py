@@ -15,16 +15,16 @@ from hwgen.commands.exporting import (
     check_suffix,
     one_exam,
 )
-from hwgen.commands.options import Place, complete_exam, complete_language, paper_option
+from hwgen.commands.options import EXAM, Place, complete_language, paper_option
 from hwgen.commands.showing import reported, show_diagnostic
 
 SUFFIX = ".docx"
 
 
 @click.command("docx", short_help="Word document")
-@click.argument("names", nargs=-1, metavar="[EXAM]", shell_complete=complete_exam)
+@click.argument("names", nargs=-1, metavar="[EXAM]", type=EXAM)
 @click.option("--item", "items", multiple=True, metavar="ID...", help="Write these items instead of an exam.")
-@click.option("--exam", help="The same as EXAM.")
+@click.option("--exam", type=EXAM, help="The same as EXAM.")
 @click.option("--count", type=click.IntRange(1, 100), help="The number of variants of each item.  [default: 1]")
 @click.option("--seed", **SEED_SETTINGS)
 @click.option(
