@@ -101,3 +101,35 @@ def test_another_unit_than_that_of_the_answer_is_found(
     tmp_path: Path, course: Course, code: str, changes: list[tuple[str, str]]
 ) -> None:
     assert in_templates(code, tmp_path, course, *changes) == {"unit-differs"}
+
+
+# A number that the text states itself has the unit behind it.
+DELAY = recipe(
+    '"8*F/r + d/200"',
+    {"F": (500, 800), "r": (100, 400), "d": (300, 700)},
+    """
+        一个 [F] kB 的文件经长 [d] km、速率为 [r] kbit/ms 的链路传送，信号每毫秒传播 200 km。
+        A file of [F] kB is sent over a link of [d] km at [r] kbit/ms; signals cover 200 km per ms.
+
+        ask: 共需多少毫秒？ || How many ms does this take?
+        claim: 共需 $[value]$ ms。 || This takes $[value]$ ms.
+        solution: $[=key]$ ms。 || $[=key]$ ms.
+    """,
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rules"),
+    [
+        ([], set()),
+        ([("[F] kB", "[F] kbit")], {"unit-differs"}),
+        ([("[r] kbit/ms", "[r] kbit/s")], {"unit-differs"}),
+        ([("[d] km", "[d] m")], {"unit-differs"}),
+        ([("200 km", "200 m")], {"unit-differs"}),
+        ([("[F] kB", "[F] kbit"), ("8*F/r", "F/r")], set()),
+    ],
+)
+def test_a_stated_number_has_its_unit(
+    tmp_path: Path, course: Course, changes: list[tuple[str, str]], rules: set[str]
+) -> None:
+    assert in_templates(DELAY, tmp_path, course, *changes) == rules

@@ -159,3 +159,19 @@ def test_quantities_of_a_field_are_told_apart(
 ) -> None:
     reading = question(zh, en, formula, params, key=key)
     assert [rule for rule, _ in of_quantities(reading)] == ["asks-otherwise"] * languages
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "languages"),
+    [
+        ("没有次品的概率为 $0.343$。", "The probability that none is defective is $0.343$.", 0),
+        ("没有次品的概率为 $0.027$。", "The probability that none is defective is $0.027$.", 2),
+        ("全部为次品的概率为 $0.027$。", "The probability that all are defective is $0.027$.", 0),
+        ("没有次品的概率为 $0.7^3 = 0.343$。", "The probability that none is defective is $0.7^3 = 0.343$.", 0),
+    ],
+)
+def test_a_solution_gives_each_quantity_its_value(zh: str, en: str, languages: int) -> None:
+    texts = (TRIALS[0].format("至少有一件"), TRIALS[1].format("at least one"))
+    data = {"p": 0.3, "n": 3}
+    reading = question(*texts, "1 - (1 - p)**n", data, key=0.657, places=3, solution=Text(zh=zh, en=en))
+    assert [rule for rule, _ in of_quantities(reading)] == ["claim-differs"] * languages

@@ -108,7 +108,7 @@ def _crosswise(rows: Sequence[tuple[str, Sequence[_Effect]]], language: Language
         (name, [line for lines in of for line in lines]) for name, of in tables if all(len(lines) < 2 for lines in of)
     ]
     for (one, mine), (other, theirs) in combinations(in_rows, 2):
-        if len({*mine} & {*theirs}) > 1 and (mine == sorted(mine)) != (theirs == sorted(theirs)):
+        if one != other and len({*mine} & {*theirs}) > 1 and (mine == sorted(mine)) != (theirs == sorted(theirs)):
             message = (
                 f"the rows of a table show `{one}` and `{other}` in different orders, in the {name_of(language)} text"
             )

@@ -30,6 +30,7 @@ from hwgen.flaws.shifted import of_shifted
 from hwgen.flaws.slots import of_slots, templates
 from hwgen.flaws.statistics import of_statistics
 from hwgen.flaws.subjects import of_subjects
+from hwgen.flaws.temperatures import of_temperatures
 from hwgen.flaws.windows import of_windows
 from hwgen.flaws.worked import of_worked
 from hwgen.problem.generator import Generator
@@ -68,5 +69,6 @@ def of_templates(course: Course, generator: Generator, choices: Sequence[int]) -
     """What is found in the templates of a variant, each with its rule."""
     for texts in templates(course, generator, choices):
         yield from of_slots(texts)
+        yield from of_temperatures(texts)
         yield from of_entries(texts)
         yield from of_hidden(texts)

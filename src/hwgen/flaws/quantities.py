@@ -38,6 +38,13 @@ NAMES = {
     "zh": re.compile(r"^\s*这(?:只|就)?是"),
     "en": re.compile(r"^\s*This (?:is|gives) (?:only |just )?(?:the |their |its )?", re.IGNORECASE),
 }
+# Of a row of small numbers, one value is soon another one’s.
+BY_CHANCE = frozenset(["row", "divisible", "reckoning"])
+# Right behind what a solution names, its value.
+VALUE = {
+    "zh": re.compile(r"[^，。；、\d=]{0,6}(?:为|是|等于)\s?\$?(?P<value>-?\d+(?:\.\d+)?)(?!\w|\.\d|\s?(?:\\|[-+*/=%^]))"),
+    "en": re.compile(r"[^,.;\d=]{0,32}?\b(?:is|are|equals)\s\$?(?P<value>-?\d+(?:\.\d+)?)(?!\w|\.\d|\s?(?:\\|[-+*/=%^]))"),
+}  # fmt: skip
 INDEPENDENT = {"zh": re.compile("独立"), "en": re.compile(r"\bindependent", re.IGNORECASE)}
 MATRIX = re.compile(r"\\begin\{[pb]matrix\}(.*?)\\end\{[pb]matrix\}", re.DOTALL)
 PLAIN = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
@@ -113,6 +120,8 @@ def of_quantities(item: Reading) -> Iterator[Flaw]:
                 where = text if name in OF_WHOLE else asked if _named(asked, name, language) else shown(ask, language)
                 if fault := _fault(where, part, KEY, name, family, language):
                     yield flaw("asks-otherwise", f"the {name_of(language)} text asks for {fault}", ask)
+                for fault in _in_solution(part, name, family, language) if name not in BY_CHANCE else ():
+                    yield flaw("claim-differs", fault, part.say().solution[language])
                 for id, why in reasons.items():
                     reason = shown(why.get(language, ""), language)
                     names = search.match(reason) if (search := NAMES.get(language)) else None
@@ -225,6 +234,21 @@ def _fault(text: str, part: Computed, id: str, name: str, family: Family, langua
     if not other or (name == "row" and not _is_always(part, id, other)):
         return ""
     return f"“{word}”, the value is that of `{other}`"
+
+
+def _in_solution(part: Computed, name: str, family: Family, language: Language) -> Iterator[str]:
+    """Quantities that a solution gives the value of another one of their family."""
+    text = shown(part.say().solution[language], language)
+    for quantity, pattern in _patterns(name, language) if language in VALUE else ():
+        for match in pattern.finditer(text):
+            if not (value := VALUE[language].match(text, match.end())):
+                continue
+            number = float(value["value"])
+            places = len(value["value"].partition(".")[2])
+            others = [q for q, of in family.items() if any(_same(v, number, places) for v in of)]
+            if quantity in family and quantity not in others and others:
+                message = f"“{match[0]}{value[0]}” is the value of `{others[0]}`"
+                yield f"{message}, in the {name_of(language)} solution"
 
 
 def _is_always(part: Computed, id: str, quantity: str) -> bool:

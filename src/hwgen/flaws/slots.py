@@ -33,11 +33,6 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 # What a step leads to.
 DERIVED = re.compile(r"(?:=|\\approx|得到?|[即是为共有]|\b(?:is|are|makes?|gives?|leaves?|has|have))\s*\$*\s*$")
 GOES_ON = re.compile(r"\s*(?:[-+/^*×÷]|\\(?:times|cdot|div))")
-# Degrees that do not begin at absolute zero, and what says that a number of them is a difference.
-RELATIVE = re.compile(
-    r"(?:\\[,;:! ]|~|\s|\^|\{|\$)*(?:°\s?[CF]\b|℃|\\circ|摄氏度|华氏度|degrees (?:Celsius|Fahrenheit))"
-)
-CHANGE = {"zh": re.compile(r"[升降]高?(?:了|低)|[温高低]差|相差|变化|每"), "en": re.compile(r"\b(?:by|difference|warmer|colder|hotter|cooler|rises?|falls?|drops?)\b(?! to\b)", re.IGNORECASE)}  # fmt: skip
 # Opposites of which each has a number of its own.
 PAIRED = frozenset(
     [
@@ -66,16 +61,21 @@ class Slot:
         return self.hole.inside if self.hole.inside.isidentifier() else ""
 
     def unit(self, language: Language) -> Measure:
-        unit, each = behind(self.after, language, math=self.hole.math), ahead(self.before, language)
-        rate = unit.times(each, -1)
-        # 每小时 5 km/h says the hour twice.
-        if (
-            each == PURE
-            or rate is None
-            or {base: -power for base, power in each.dimension}.items() <= dict(unit.dimension).items()
-        ):
-            return unit
-        return Measure(rate.dimension, rate.factors, f"{unit.word}/{each.word}")
+        return unit_between(self.before, self.after, language, math=self.hole.math)
+
+
+def unit_between(before: str, after: str, language: Language, *, math: bool = False) -> Measure:
+    """The unit of a number that stands between two texts; a pure number where there is none."""
+    unit, each = behind(after, language, math=math), ahead(before, language)
+    rate = unit.times(each, -1)
+    # 每小时 5 km/h says the hour twice.
+    if (
+        each == PURE
+        or rate is None
+        or {base: -power for base, power in each.dimension}.items() <= dict(unit.dimension).items()
+    ):
+        return unit
+    return Measure(rate.dimension, rate.factors, f"{unit.word}/{each.word}")
 
 
 def slots(template: str, values: Mapping[str, Any], language: Language) -> Iterator[Slot]:
@@ -139,6 +139,23 @@ class Texts:
         return {**known, VALUE: known["key"]}
 
     @cached_property
+    def constants(self) -> dict[str, Measure]:
+        """The units of numbers that the question states itself, such as 200 km, where the formula works with them."""
+        pieces = [piece for t in (self.context, self.ask) for piece in parsed(t) if isinstance(piece, str)]
+        units: dict[str, list[Measure]] = {}
+        for piece in pieces:
+            for match in NUMBER.finditer(piece):
+                if not match[2]:
+                    unit = unit_between(piece[: match.start()], piece[match.end() :].lstrip("$"), self.language)
+                    units.setdefault(match[1], []).append(unit)
+        return {number: of[0] for number, of in units.items() if len(of) == 1 and Fraction(number) not in CONSTANTS}
+
+    def measured(self, tree: ast.expr) -> Measure | None:
+        """What an expression is a number of, stated numbers taken with their units."""
+        stated = {f"{number} in words": unit for number, unit in self.constants.items() if unit != PURE}
+        return measured(_Stated(stated).visit(copy.deepcopy(tree)) if stated else tree, {**self.units, **stated})
+
+    @cached_property
     def asked(self) -> tuple[Measure, ...]:
         """The units that the question asks for."""
         matches = ASKED[self.language].finditer(self.ask) if self.language in ASKED else ()
@@ -182,7 +199,6 @@ def of_slots(texts: Texts) -> Iterator[Flaw]:
     yield from _of_units(texts)
     yield from _of_dimensions(texts)
     yield from _of_sums(texts)
-    yield from _of_temperatures(texts)
     yield from _of_roles(texts)
     if not texts.is_drawn:
         yield from _of_givens(texts)
@@ -194,11 +210,11 @@ def _of_units(texts: Texts) -> Iterator[Flaw]:
     bases = frozenset(base for unit in texts.units.values() for base, _ in unit.dimension)
     for slot in texts.all:
         tree = texts.formulas.get(slot.name) or _tree(slot.hole.inside)
-        worked = texts.units.get(slot.name) or (measured(tree, texts.units) if tree else None)
+        worked = texts.units.get(slot.name) or (texts.measured(tree) if tree else None)
         is_key = slot.name in (VALUE, "key")
         what, formula = ("the answer", part.formulas.key) if is_key else (f"`[{slot.hole.inside}]`", slot.hole.inside)
         yield from _compared(texts, worked, slot.unit(language), bases, what, formula, tree)
-    worked = measured(texts.formulas["key"], texts.units)
+    worked = texts.measured(texts.formulas["key"])
     for unit in texts.asked:
         yield from _compared(texts, worked, unit, bases, "the answer", part.formulas.key, texts.formulas["key"])
 
@@ -206,10 +222,14 @@ def _of_units(texts: Texts) -> Iterator[Flaw]:
 def _of_dimensions(texts: Texts) -> Iterator[Flaw]:
     """An answer in joules of what is worked out in watts: of numbers that all have a unit, without a constant that may have one."""
     tree = texts.formulas["key"]
-    worked = measured(tree, texts.units)
+    worked = texts.measured(tree)
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & texts.values.keys()
     numbers = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    if not worked or not numbers <= CONSTANTS or any(texts.units.get(name, PURE) == PURE for name in names):
+    if (
+        not worked
+        or not {n for n in numbers if str(n) not in texts.constants} <= CONSTANTS
+        or any(texts.units.get(name, PURE) == PURE for name in names)
+    ):
         return
     for printed in texts.of_answer:
         dimensions = printed.dimension, worked.dimension
@@ -254,6 +274,17 @@ def _mixed(texts: Texts, tree: ast.expr | None) -> Set[str]:
     return {base for base, factors in scales.items() if len(factors) > 1}
 
 
+class _Stated(ast.NodeTransformer):
+    """Puts the numbers that a question states in the place of constants."""
+
+    def __init__(self, names: Mapping[str, Measure]) -> None:
+        self.names = names
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        name = f"{node.value!r} in words"
+        return ast.Name(name) if name in self.names else node
+
+
 def _tree(expression: str) -> ast.expr | None:
     try:
         return ast.parse(expression.strip(), mode="eval").body
@@ -271,33 +302,6 @@ def _of_sums(texts: Texts) -> Iterator[Flaw]:
                 if len(kinds) == 2 and all(kinds) and not any("?" in dict(kind) for kind in kinds):
                     message = f"`[{slot.hole.inside}]` is of “{units[0].word}” and “{units[1].word}”, which do not add up, in the {name_of(texts.language)} text"
                     yield flaw("unit-differs", message, texts.ask)
-
-
-def _of_temperatures(texts: Texts) -> Iterator[Flaw]:
-    """Ratios of temperatures that are not counted from absolute zero, as in a law of gases."""
-    known = {
-        slot.name: match[0]
-        for slot in reversed(texts.given)
-        if (match := RELATIVE.match(slot.after)) and not CHANGE[texts.language].search(CLAUSE.split(slot.before)[-1])
-    }
-    for node in ast.walk(texts.formulas["key"]) if texts.language in CHANGE else ():
-        match node:
-            case ast.BinOp(above, ast.Div(), ast.Name(id=below)) | ast.Call(
-                ast.Name("R" | "Fraction"), [above, ast.Name(id=below)]
-            ) if below in known:
-                both = [name for name in _factors(above) if name in known]
-                if both:
-                    message = f"`{texts.part.formulas.key}` divides `{both[0]}` by `{below}`, which are in {known[below].strip()}: a ratio of temperatures is one in K, in the {name_of(texts.language)} text"
-                    yield flaw("unit-differs", message, texts.ask)
-                    return
-
-
-def _factors(node: ast.expr) -> Iterator[str]:
-    match node:
-        case ast.Name(id=name):
-            yield name
-        case ast.BinOp(left, ast.Mult(), right):
-            yield from (*_factors(left), *_factors(right))
 
 
 def _of_givens(texts: Texts) -> Iterator[Flaw]:

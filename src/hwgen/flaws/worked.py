@@ -48,6 +48,12 @@ LISTED = {
     "en": re.compile(r"(?P<parts>\$?\d[^.;:]*? and [^.;:,]*\d[^.;:,]*)[,;] (?:together|in all|altogether|in total)(?:,| that is| they| this)?(?P<total>[^.;]*)", re.IGNORECASE),
 }  # fmt: skip
 UP_TO_NUMBER = re.compile(r"^(.*\d).*$", re.DOTALL)
+# What is the mean of the numbers before it in the sentence, but for a formula that works it out.
+MEAN = {
+    "zh": re.compile(rf"(?P<before>[^。；\n]*\d[^。；\n]*[，,])\s?(?<!加权)(?:平均|均值|平均值|平均数)(?:为|是)?\s?\$?(?P<mean>{NUMBER})(?!\w|\.\d|\s?(?:\\|[-+*/=%]))"),
+    "en": re.compile(rf"(?P<before>[^.;\n]*\d(?:[^.;\n]|\.\d)*[;,]) (?:and )?(?:on average|(?:the|their) (?:mean|average)(?: of these)? is)\s?\$?(?P<mean>{NUMBER})(?!\w|\.\d|\s?(?:\\|[-+*/=%]))", re.IGNORECASE),
+}  # fmt: skip
+RIGHT_SIDE = re.compile(rf"[^，、,;；]*=\s?(?={NUMBER})")
 SEPARATOR = re.compile(r"、|和|与|,| and ")
 # The entry of a row that has been sorted, by its place.
 SORTED = {
@@ -76,6 +82,7 @@ def of_worked(item: Reading) -> Iterator[Flaw]:
                 _operations(stem, text, language),
                 _of_row(part, text, language),
                 _totals(text, language),
+                _means(part, text, language),
             )
             if message := next(messages, ""):
                 yield flaw("claim-differs", f"{message}, in the {name_of(language)} solution", solution)
@@ -150,3 +157,16 @@ def _totals(text: str, language: Language) -> Iterator[str]:
             total = math.fsum(number for (number,) in parts)
             if abs(total - ends[-1]) > NEAR * max(1.0, abs(total)):
                 yield f"“{match['parts'].strip()}” make {total:g}, and not {ends[-1]:g}"
+
+
+def _means(part: Computed, text: str, language: Language) -> Iterator[str]:
+    """A mean that is none of the last numbers before it, with or without a zero that is said in words."""
+    within = NEAR if part.places is None else 0.51 * 10.0**-part.places
+    for match in MEAN[language].finditer(text):
+        # Of a sum the value counts, and not what is added up.
+        before = RIGHT_SIDE.sub("", match["before"])
+        numbers = [float(n) for n in re.findall(rf"(?<![\w.]){NUMBER}(?!\w|\.\d)", before)]
+        ways = [math.fsum(numbers[-k:]) / many for k in range(2, len(numbers) + 1) for many in (k, k + 1)]
+        mean = float(match["mean"])
+        if ways and not re.search(r"[-+*/^×÷]|\\", before) and all(abs(way - mean) > within for way in ways):
+            yield f"the mean of “{match['before'].strip(' ,，;')}” is not {mean:g}"
