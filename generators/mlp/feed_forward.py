@@ -178,7 +178,7 @@ def forward_relu(draw: Draw) -> Problem:
 
 def network(W: Matrix, b: Row, v: Row, c: int, x: Row) -> Picture:
     """Two inputs, two hidden units, one output, with the weights on the lines."""
-    inputs, hidden, output = ((12, 28), (12, 6)), ((52, 28), (52, 6)), (88, 17)
+    inputs, hidden, output = ((10, 28), (10, 6)), ((52, 28), (52, 6)), (88, 17)
     marks: list[Line | Label] = []
 
     def number(value: int, sign: str = "") -> str:
@@ -186,10 +186,11 @@ def network(W: Matrix, b: Row, v: Row, c: int, x: Row) -> Picture:
 
     for i, unit in enumerate(hidden):
         for j, start in enumerate(inputs):
-            marks.append(Line(((start[0] + 7.2, start[1]), (unit[0] - 5.2, unit[1])), width=0.5, arrow=True))
+            marks.append(Line(((start[0] + 9.2, start[1]), (unit[0] - 5.2, unit[1])), width=0.5, arrow=True))
             # Of two lines that cross, each has its weight near its beginning, on the left, where no line passes.
             share = 0.25 if i != j else 0.55
-            x_of, y_of = (start[k] + share * (unit[k] - start[k]) for k in (0, 1))
+            line = (start[0] + 2, start[1])
+            x_of, y_of = (line[k] + share * (unit[k] - line[k]) for k in (0, 1))
             off, anchor = ((0.0, 1.2), "south") if i == j else ((-0.6, -1.2), "north") if i else ((-0.6, 1.2), "south")
             marks.append(Label((x_of + off[0], y_of + off[1]), number(W[i][j]), anchor))
         marks.append(Line(((unit[0] + 5.2, unit[1]), (output[0] - 4.6, output[1])), width=0.5, arrow=True))
@@ -197,9 +198,9 @@ def network(W: Matrix, b: Row, v: Row, c: int, x: Row) -> Picture:
         marks.append(Label(((unit[0] + output[0]) / 2, middle + side), number(v[i]), "south" if i == 0 else "north"))
         marks += [box(unit, 5), Label(unit, "ReLU"), Label((unit[0], unit[1] - 4), number(b[i], "+"), "north")]
     for j, start in enumerate(inputs):
-        left, right = (start[0] - 1.9, start[1]), (start[0] - 1.3, start[1])
+        left, right = (start[0] - 2.8, start[1]), (start[0] - 2.2, start[1])
         marks += [
-            box(start, 7),
+            box(start, 9),
             Label(left, f"x_{j + 1}", "east", italic=True),
             Label(right, f"= {number(x[j])}", "west"),
         ]

@@ -9,11 +9,11 @@ from .._tex import cells
 
 Vector = tuple[int, ...]
 
+NORMS = {"nu": "sqrt(dot(u, u))", "nv": "sqrt(dot(v, v))"}
 COSINE = Formulas(
     "dot(u, v)/(nu*nv)",
-    let={
-        "nu": "sqrt(dot(u, u))",
-        "nv": "sqrt(dot(v, v))",
+    let=NORMS
+    | {
         "cu": "tuple(a - R(sum(u), 3) for a in u)",
         "cv": "tuple(a - R(sum(v), 3) for a in v)",
     },
@@ -41,7 +41,7 @@ COSINE = Formulas(
     one-minus-the-cosine: 1 - dot(u, v)/(nu*nv) || 这是余弦距离。 || This is the cosine distance.
 """)
 
-DISTANCE = Formulas("2 - 2*c", let={"c": "dot(u, v)/(sqrt(dot(u, u))*sqrt(dot(v, v)))"}, tex={"c": r"\cos"}).with_wrong("""
+DISTANCE = Formulas("2 - 2*c", let=NORMS | {"c": "dot(u, v)/(nu*nv)"}, tex={"c": r"\cos"}).with_wrong("""
     cosine-distance: 1 - c || 这是余弦距离，还差因子 2。 || This is the cosine distance, which lacks a factor of 2.
     not-normalised-first: sum((a - b)**2 for a, b in zip(u, v))
         没有先把向量归一化。 || This does not normalise the vectors first.
@@ -108,7 +108,7 @@ def cosine_similarity(draw: Draw) -> Problem:
                Once both vectors are normalised to unit length, the square of their Euclidean distance is $[value]$.
         solution: 记归一化后的向量为 $\hat u$、$\hat v$，则 $\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$：
                   With $\hat u$ and $\hat v$ for the normalised vectors, $\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$:
-                  $$2 - 2 \times [c] [~key:.3].$$
+                  $$2 - 2 \times \frac{[dot(u, v)]}{[nu] \times [nv]} [~key:.3].$$
     """)
 
 
