@@ -99,11 +99,22 @@ class _Called(_Swap):
             case name, args:
                 return self.renamed(name, node, *args)
 
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        node.value = self.visit(node.value)
+        # A place counted from the length of a row, such as its middle, is no result that somebody rounds.
+        if not _by_length(node.slice):
+            node.slice = self.visit(node.slice)
+        return node
+
     def renamed(self, name: str, node: ast.expr, *args: ast.expr) -> ast.AST:
         if name != self.this:
             return self.generic_visit(node)
         self.changed = True
         return ast.Call(ast.Name(self.that, ast.Load()), [self.visit(arg) for arg in args], [])
+
+
+def _by_length(place: ast.expr) -> bool:
+    return any(isinstance(each, ast.Call) and _called(each.func) == "len" for each in ast.walk(place))
 
 
 def _filled_up(top: ast.expr, by: ast.expr) -> ast.expr | None:
