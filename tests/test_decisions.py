@@ -50,6 +50,8 @@ def first(ink: Ink, *, several: bool = False) -> Decision:
         ({"inside": 0.49, "dark": 0.52, "ground": 0.43, "around": 0.5}, (AT,), "circled"),
         ({"inside": 0.2, "dark": 0.22, "ground": 0.19, "around": 0.19}, (), ""),
         ({"inside": 0.07, "dark": 0.5, "ground": 0.075, "around": 0.09}, (AT,), "circled"),
+        ({"inside": 0.02, "dark": 0.5, "ground": 0.02, "around": 0.02}, (AT,), "circled"),
+        ({"inside": 0.02, "dark": 0.2, "ground": 0.02, "around": 0.02}, (), ""),
         # A fold runs through a box, a large cross goes beyond all of its corners.
         ({"inside": 0.3, "dark": 0.7, "through": 0.3}, (AT,), "line"),
         ({"inside": 0.3, "dark": 0.7, "through": 0.3, "corners": 0.2}, (AT,), ""),

@@ -23,6 +23,8 @@ AS_OTHERS, FEWER, LEAST_MARKS = 0.6, 10, 5
 # Ink on two sides of a box that is nearly empty, in parts of the usual darkness: its letter may have been circled.
 CIRCLED = 0.05
 BESIDE = 0.02
+# Ink on the lightest side of a box in which something is as dark as strokes, in parts of the usual darkness: a circle that runs along the box covers hardly more of one side than its line.
+ALONG = 0.02
 # Where one box is circled in so many groups and in this part of them at least, and in no more than that one filled, circles are this student's marks. One that has less
 # than this part of the usual ring on its lightest side is a doubt, as is a second one with half as much of it.
 LEAST_CIRCLES, CIRCLES, FILLED = 6, 0.5, 0.1
@@ -238,7 +240,7 @@ def _covered(ink: Ink, amount: float, darkness: float, likeness: Floats, *, know
     like = np.sqrt(inside / amount * dark)
     covered = (inside > LEAST) & (like >= MARK) & (inside - ground < COVERED * inside) & known
     # What is as dark as strokes are is no stain: a mark that spilled over, a circle that runs along the box.
-    strokes = (inside > HAIR_AMOUNT) & (dark > HAIR_DARKNESS) & (ground > CIRCLED * darkness)
+    strokes = (inside > HAIR_AMOUNT) & (dark > HAIR_DARKNESS) & (ground > ALONG * darkness)
     return np.asarray(covered | (strokes & (likeness < NOTHING)))
 
 
