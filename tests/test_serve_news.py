@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 from test_serve import HERE, KEY, OWN, Seen, browser
 
+from hwgen.bank.loading import Loaded
 from hwgen.serve import desk as desks
 from hwgen.serve.app import application
+from hwgen.serve.bank_review import BankReview
 from hwgen.serve.desk import Desk
 from hwgen.serve.events import changes, watch
 from hwgen.serve.jobs import Jobs, Outcome
@@ -141,3 +144,103 @@ def test_a_program_is_imported_once_while_other_files_change(small_course: Path)
     assert desk.course.items["max-pool"] is before
     program.write_text(f"{program.read_text(encoding='utf-8')}# Changed.\n", encoding="utf-8")
     assert desk.course.items["max-pool"] is not before
+
+
+def test_a_saved_file_is_read_before_a_page_that_listens_asks_for_it(
+    small_course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(small_course)
+    before, reads = desk.course, threading.Event()
+    end = watch(desk)
+    look = desk.look
+
+    def read() -> Loaded:
+        loaded = look()
+        reads.set()
+        return loaded
+
+    monkeypatch.setattr(desk, "look", read)
+    try:
+
+        def save() -> None:
+            path = small_course / "bank" / "items" / "basics.yaml"
+            path.write_text(path.read_text(encoding="utf-8") + "# Changed.\n", encoding="utf-8")
+
+        asyncio.run(heard(desk.news, desk.news.mark, 1, save))
+        assert reads.wait(10)
+        assert desk._loaded is not None
+        assert desk._loaded.course is not before
+    finally:
+        end.set()
+
+
+def test_what_works_in_the_background_waits_for_pages(small_course: Path) -> None:
+    desk = Desk(small_course)
+    order: list[str] = []
+
+    def work() -> None:
+        desk.give_way()
+        order.append("work")
+
+    with desk.glance():
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join(0.2)
+        order.append("page")
+    worker.join()
+    assert order == ["page", "work"]
+
+
+def test_the_review_of_the_bank_waits_for_pages_but_not_while_the_course_is_read(
+    small_course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(small_course)
+    at: list[str] = []
+    look = desk._look
+
+    def reading() -> Loaded:
+        at.append("read")
+        loaded = look()
+        at.append("was read")
+        return loaded
+
+    monkeypatch.setattr(desk, "_look", reading)
+    monkeypatch.setattr(desk, "give_way", lambda quiet=0: at.append("waits"))
+    monkeypatch.setattr("hwgen.flaws.editor.cache.kept", lambda *args: None)
+    review = BankReview(desk)
+    review.ask()
+    review.finish()
+    assert at.count("waits") > len(desk.course.items) // 2
+    assert all(after == "was read" for one, after in pairwise(at) if one == "read")
+
+
+def test_a_search_rests_on_what_was_looked_at_lately_until_there_is_news(
+    small_course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(small_course)
+    client = browser(desk)
+    part = {**OWN, "HX-Request": "true"}
+    looks: list[Path] = []
+    stamps = desks.Desk._stamps
+
+    def looking(desk: Desk) -> Iterator[desks.Stamp]:
+        looks.append(desk.root)
+        return stamps(desk)
+
+    monkeypatch.setattr(desks.Desk, "_stamps", looking)
+    assert "kept-units" in client.get("/bank?words=kept-units").text
+    for news, most in (("", 0), ("course", 1), ("", 0)):
+        looks.clear()
+        if news:
+            desk.news.bring("course")
+        assert "kept-units" in client.get("/bank?words=kept-units", headers=part).text
+        assert len(looks) == most
+    with desk.change("test", small_course / "bank" / "items" / "basics.yaml"):
+        pass
+    looks.clear()
+    client.get("/bank?words=kept-units", headers=part)
+    assert len(looks) == 1
+    monkeypatch.setattr(desks, "SECONDS_TO_RECALL", 0)
+    looks.clear()
+    client.get("/bank?words=kept-units", headers=part)
+    assert len(looks) == 1

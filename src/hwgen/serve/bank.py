@@ -43,13 +43,15 @@ from hwgen.writers.dialect import PAGE
 # From a facet and its value to what people call it.
 Names = Callable[[str, str], str]
 # A window shows the first few at once; the rest comes as it is scrolled.
-AT_FIRST, AT_A_TIME = 3, 20
+AT_FIRST, AT_A_TIME = 2, 20
 BOTH = "both"
 
 
 def bank_page(request: Request) -> Response:
     """Cards of what a search finds, some at a time; the filters around them where the whole page is asked for."""
     desk, asked = desk_of(request), request.query_params
+    if is_part(request):
+        desk.recall()
     index = desk.index()
     course, names = index.course, names_of(index.course, course_language(request, index.course))
     facets = {name: asked.get(name, "") for name in FACETS}

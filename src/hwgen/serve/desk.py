@@ -31,6 +31,8 @@ Stamp = tuple[str, int, int, int]
 MOST_KEPT = 24
 MOST_STEPS = 100
 MOST_SECONDS_TO_GIVE_WAY = 2.0
+# Folders of which the system brings no news are looked at again.
+SECONDS_TO_RECALL = 5.0
 # The program of somebody who would have written a file in a terminal.
 EDITOR = "$EDITOR "
 # Papers that were drawn or given are read when they are asked for; the course does not rest on them.
@@ -68,11 +70,6 @@ class Glance:
 _GLANCE: ContextVar[Glance | None] = ContextVar("glance", default=None)
 
 
-def _look_again() -> None:
-    if glance := _GLANCE.get():
-        glance.loaded = None
-
-
 class Desk:
     """What all pages share. There is nothing here that the files do not say, but the changes that can be taken back."""
 
@@ -91,6 +88,7 @@ class Desk:
         self._known: Files = {}
         self._once: dict[Hashable, tuple[Any]] = {}
         self._numbers = count(1)
+        self._looked, self._looked_at = Glance(), 0.0
         self._pages = 0
         self._paging = threading.Condition()
 
@@ -102,7 +100,24 @@ class Desk:
             if glance is None:
                 return loaded
             glance.mark, glance.loaded = mark, loaded
+            self._looked, self._looked_at = Glance(loaded, mark), time.monotonic()
         return glance.loaded
+
+    def _look_again(self) -> None:
+        self._looked = Glance()
+        if glance := _GLANCE.get():
+            glance.loaded = None
+
+    def recall(self) -> None:
+        """What is made now may rest on the course as it was looked at lately, if there was no news since: a search is asked for at every key."""
+        glance, known = _GLANCE.get(), self._looked
+        if (
+            glance
+            and known.loaded
+            and known.mark == self.news.mark
+            and time.monotonic() - self._looked_at < SECONDS_TO_RECALL
+        ):
+            glance.mark, glance.loaded = known.mark, known.loaded
 
     def _look(self) -> Loaded:
         # Loaded here, and not with this module: the first page may need nothing of it.
@@ -200,7 +215,7 @@ class Desk:
     def alone(self) -> Iterator[None]:
         """Nobody else changes anything from the reading of a course to the writing of its files."""
         with self._changing:
-            _look_again()
+            self._look_again()
             yield
 
     @contextmanager
@@ -214,7 +229,7 @@ class Desk:
             try:
                 yield
             finally:
-                _look_again()
+                self._look_again()
             files = tuple((path, old, _bytes(path)) for path, old in zip(paths, before, strict=True))
             if any(old != new for _, old, new in files):
                 self.steps = [*self.steps, Step(command, files, back, on, next(self._numbers))][-MOST_STEPS:]
@@ -252,7 +267,7 @@ class Desk:
             step = _same(self.steps[-1], seen)
             change_together(self.root, {path: (new, old) for path, old, new in step.files})
             self.steps, self.undone = self.steps[:-1], [*self.undone, step]
-            _look_again()
+            self._look_again()
             return step
 
     def redo(self, seen: int = 0) -> Step:
@@ -264,7 +279,7 @@ class Desk:
             step = _same(self.undone[-1], seen)
             change_together(self.root, {path: (old, new) for path, old, new in step.files})
             self.steps, self.undone = [*self.steps, step], self.undone[:-1]
-            _look_again()
+            self._look_again()
             return step
 
 

@@ -58,8 +58,9 @@ def _watch(desk: Desk, end: threading.Event) -> None:
 
     folders = [desk.root / part for part in PARTS if (desk.root / part).is_dir()]
     for _ in watch(*folders, stop_event=end, debounce=MOST_MILLISECONDS_TO_SETTLE, step=MILLISECONDS_TO_SETTLE):
+        awaited = desk.news.awaited
         desk.news.bring("course")
-        if desk.news.awaited:
+        if awaited:
             # Read while browsers still hear of it and ask. What is wrong, the page says that they ask for.
             with suppress(Exception):
                 desk.look()
