@@ -23,7 +23,7 @@ from hwgen.pdf.engines import ENGINES
 from hwgen.serve import classes
 from hwgen.serve.exports import own_steps
 from hwgen.serve.guard import HEADER
-from hwgen.serve.pages import page_languages
+from hwgen.serve.pages import page_languages, page_words
 
 Terminal = Callable[..., Ran]
 ROSTER = "学号,姓名,考场,座位号,手机\n2026001,李明,A101,1-1,139\n2026002,王芳,A101,1-2,138\n2026003,赵强,A101,2-1,137\n"
@@ -213,6 +213,7 @@ def test_read_only_shows_no_students_and_builds_nothing(small_course: Path) -> N
     ("fields", "file", "lost"),
     [
         ({"platform": "moodle", "language": "all"}, "output/named/moodle-7-zh-en.xml", False),
+        ({"platform": "moodle", "language": "en", "matched": "on"}, "output/named/moodle-7-en.xml", False),
         ({"platform": "gift", "language": "en"}, "output/named/gift-7-en.txt", True),
         ({"platform": "html", "language": "en", "keyless": "on"}, "output/named/html-7-en.html", False),
         ({"platform": "gift", "language": "en", "variants": "2"}, "output/named/gift-pools-7-en.txt", True),
@@ -255,3 +256,14 @@ def test_what_to_do_with_an_export_is_said_in_chinese(platform: str) -> None:
             line for line in lines if line.strip() and not re.search("[一-龥]", line) and line.strip() != "5: y"
         ]
         assert "files one after" not in "\n".join(lines)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("platform", [name for name, one in PLATFORMS.items() if one.ordering])
+def test_what_to_do_without_ordering_questions_is_a_tick_on_the_page(platform: str, language: str, page: Page) -> None:
+    done = Exported((Path("a"),), 10, 2, 25, 3, (), (), {})
+    lines = own_steps(PLATFORMS[platform], done, language, pools=False, several=False)
+    label = page_words(language)["export.matched"]
+    assert label in lines
+    assert "--no-ordering" not in lines
+    assert label in page.client.get("/export/named/7", headers={"Accept-Language": language}).text

@@ -68,12 +68,14 @@ def export(request: Request, fields: Fields) -> Response:
     variants = number(fields.get("variants", ""), 0, MOST_VARIANTS)
     options = ExportOptions(
         next(iter(platform.linked)),
+        ordering=not (platform.ordering and "matched" in fields),
         keys=not (platform.keyless and "keyless" in fields),
         version=platform.versions[0] if platform.versions else "",
     )
     out = Path("output", plan.blueprint.name, _file(platform, plan, languages, variants))
     asked = (
         f"--variants {variants}" if variants else "",
+        "" if options.ordering else "--no-ordering",
         "" if options.keys else "--no-keys",
     )
     target = Target(platform, languages, desk.root / out, options)

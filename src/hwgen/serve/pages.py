@@ -143,7 +143,7 @@ def own_message(message: str, language: Language) -> str:
         if match := shape.fullmatch(message):
             parts = [_own_part(match, group, language) for group in range(1, shape.groups + 1)]
             # A wide shape fits what it does not mean: half a message in each language says less than its own words.
-            shown = KEPT.sub("", own)
+            shown = KEPT.sub("", own) if page_words(language).script.ideographic else ""
             if not any(_foreign(part) and f"{{{i}}}" in shown for i, part in enumerate(parts)):
                 return _apart(own, parts).format(*parts)
     if counted := COUNTED.fullmatch(message):
