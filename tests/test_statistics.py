@@ -14,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hwgen.marks.analysis import Analysis, Suspect, analysed
-from hwgen.marks.report import report
+from hwgen.marks.report import _decimal, report
 from hwgen.marks.response import Response
 from hwgen.marks.roll import results, roll
 from hwgen.marks.statistics import alpha, correlation, efficiency, fisher, holm, quantile, upper_lower, variance, wilson
 from hwgen.marks.tables import items
 from hwgen.marks.wording import html
 from hwgen.sheets.keys import Boxes, Copy, Interval, Keys, Number, Option, Policy, Question, Written
+from hwgen.words.words import words
 
 EXACT = 1e-12
 # The machine may be busy: how long it takes to think of examples says nothing.
@@ -307,3 +308,8 @@ def test_nobody_is_no_class() -> None:
     known = keys(2)
     assert analysed(roll(known, ())) is None
     assert analysed(roll(known, results(known, [Response(1, absent=True)]))) is None
+
+
+@pytest.mark.parametrize(("value", "shown"), [(-0.254, "−0.25"), (0.254, "0.25"), (-0.001, "0.00")])
+def test_a_negative_number_has_a_minus_sign_and_zero_none(value: float, shown: str) -> None:
+    assert _decimal(value, words("en")) == shown

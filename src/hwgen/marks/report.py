@@ -20,7 +20,7 @@ from hwgen.text import Text
 from hwgen.words.words import Words, nearest
 from hwgen.writers.svg import svg
 
-NONE = "—"
+NONE, MINUS = "—", "−"
 # A chart has room for so many bars.
 MOST_BARS = 24
 
@@ -75,7 +75,7 @@ def _option(item: ItemUse, option: OptionUse, words: Words) -> Markup:
 
 
 def _decimal(value: Fraction | float | None, words: Words, places: int = 2) -> str:
-    return NONE if value is None else words.script.number(f"{float(value):.{places}f}")
+    return NONE if value is None else words.script.number(f"{float(value):z.{places}f}".replace("-", MINUS))
 
 
 def _figures(analysis: Analysis, words: Words) -> list[tuple[str, str]]:
