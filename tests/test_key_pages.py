@@ -224,6 +224,18 @@ def test_no_question_of_a_key_stands_on_a_page_without_the_beginning_of_its_answ
 
 
 @BOTH_ENGINES
+def test_a_question_of_a_key_that_takes_a_seventh_of_a_page_may_be_parted(engine: str) -> None:
+    """It left as much of a page blank."""
+    asking = ("Why so?", EssayAnswer(parse("\n\n".join(["because"] * 8)), (), 1), ())
+    papers = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, ("Last?", TRUE, ()))
+        for filling in range(30, 44)
+    ]
+    pages = [[" ".join(rows(page)).count("because") for page in key] for _, key in printed_all(papers, engine)]
+    assert any(0 < counts[0] < 8 for counts in pages)
+
+
+@BOTH_ENGINES
 def test_questions_of_a_key_are_further_apart_than_a_question_and_its_answer(engine: str) -> None:
     asking = ("Zebra?", EssayAnswer(parse("Yak."), (), 1), ())
     _, key = printed(asked("en", *[asking] * 3), engine)
