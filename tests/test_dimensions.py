@@ -133,3 +133,46 @@ def test_a_stated_number_has_its_unit(
     tmp_path: Path, course: Course, changes: list[tuple[str, str]], rules: set[str]
 ) -> None:
     assert in_templates(DELAY, tmp_path, course, *changes) == rules
+
+
+MOLES = recipe(
+    '"R(m, 12 + 2*16)"',
+    {"m": (11, 50), "k": (2, 3)},
+    """
+        相对原子质量：碳 12，氧 16。 || Relative atomic masses: carbon 12, oxygen 16.
+
+        ask: [k] 个瓶中各有 [m] g 二氧化碳，每瓶是多少摩尔？ || [k] bottles hold [m] g of carbon dioxide each. How many moles does a bottle hold?
+        claim: 每瓶是 $[value]$ mol。 || A bottle holds $[value]$ mol.
+        solution: $[=key]$ mol。 || $[=key]$ mol.
+    """,
+)
+IMAGES = recipe(
+    '"n*w*3/10**6"',
+    {"n": (20, 50), "w": (64000, 80000)},
+    """
+        [n] 幅图像各有 [w] 个像素，每个像素有三个颜色值，每个颜色值占 1 字节。
+        [n] images have [w] pixels each, and a pixel three colour values; each colour value takes 1 byte.
+
+        ask: 共占多少 MB（1 MB 为 1000000 字节）？ || How many MB do they take (1 MB is 1000000 bytes)?
+        claim: 共占 $[value]$ MB。 || They take $[value]$ MB.
+        solution: $[=key]$ MB。 || $[=key]$ MB.
+    """,
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "rules"),
+    [
+        (MOLES, [], set()),
+        (MOLES, [("[m] g", "[m] mg")], {"unit-differs"}),
+        (MOLES, [("[m] g", "[m] mg"), ("R(m, ", "R(m, 1000)/R(1, ")], set()),
+        (MOLES, [("多少摩尔", "多少份"), ("moles", "parts"), (" mol", ""), ("[m] g", "[m] mg")], set()),
+        (IMAGES, [], set()),
+        (IMAGES, [("1 字节。", "1 比特。"), ("1 byte.", "1 bit.")], {"unit-differs"}),
+        (IMAGES, [("1 字节。", "1 比特。"), ("1 byte.", "1 bit."), ("w*3/", "w*3/8/")], set()),
+    ],
+)
+def test_scales_that_are_taken_for_granted(
+    tmp_path: Path, course: Course, code: str, changes: list[tuple[str, str]], rules: set[str]
+) -> None:
+    assert in_templates(code, tmp_path, course, *changes) == rules

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from readings import question
 
+from hwgen import Text
 from hwgen.flaws.events import of_events
 
 ZH = "调查结果：\n\n| | {} | {} |\n|---|---|---|\n| 女生 | 12 | 9 |\n| 男生 | 20 | 6 |\n\n{}"
@@ -87,3 +88,17 @@ SHARE = "p*s/(p*s + (1 - p)*f)"
 def test_both_at_once_is_no_share(zh: str, en: str, formula: str, languages: int) -> None:
     reading = question(zh, en, formula, BAYES, key=0.333, places=3)
     assert [rule for rule, _ in of_events(reading)] == ["asks-otherwise"] * languages
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "languages"),
+    [
+        ("女生共 $12 + 9 = 21$ 人。", "There are $12 + 9 = 21$ girls.", 0),
+        ("女生共 32 人。", "There are 32 girls.", 2),
+        ("女生有 12 人会。", "Of them, 12 girls can swim.", 0),
+    ],
+)
+def test_a_total_of_the_solution_is_that_of_its_label(zh: str, en: str, languages: int) -> None:
+    texts = ZH.format(*HEADS[:2], GIVEN[0]), EN.format(*HEADS[2:], GIVEN[1])
+    reading = question(*texts, "a", {"a": 12}, Text(zh=zh, en=en), key=12 / 21, places=3)
+    assert [rule for rule, _ in of_events(reading)] == ["claim-differs"] * languages

@@ -17,6 +17,7 @@ from hwgen.flaws.given import of_constants, of_powers
 from hwgen.flaws.hidden import of_hidden
 from hwgen.flaws.inrow import of_rows
 from hwgen.flaws.jobs import of_jobs
+from hwgen.flaws.larger import of_larger
 from hwgen.flaws.letters import of_letters
 from hwgen.flaws.likenamed import of_likenamed
 from hwgen.flaws.mistakes import of_factors, of_mistakes, of_named_factors
@@ -26,6 +27,7 @@ from hwgen.flaws.plausible import of_implausible
 from hwgen.flaws.quantities import of_quantities
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.roundings import of_open_numbers
+from hwgen.flaws.scales import of_scales
 from hwgen.flaws.shifted import of_shifted
 from hwgen.flaws.slots import of_slots, templates
 from hwgen.flaws.statistics import of_statistics
@@ -55,6 +57,7 @@ OF_ANSWERS = (
     of_quantities,
     of_events,
     of_jobs,
+    of_larger,
     of_worked,
     of_bounds,
     of_letters,
@@ -70,5 +73,6 @@ def of_templates(course: Course, generator: Generator, choices: Sequence[int]) -
     for texts in templates(course, generator, choices):
         yield from of_slots(texts)
         yield from of_temperatures(texts)
+        yield from of_scales(texts)
         yield from of_entries(texts)
         yield from of_hidden(texts)

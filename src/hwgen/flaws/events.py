@@ -25,6 +25,11 @@ GIVEN = {
     "en": re.compile(r"\b(?:given|knowing|it is known) that (?P<label>[^,.;?]+)", re.IGNORECASE),
 }
 EITHER = {"zh": re.compile("或者?"), "en": re.compile(r"\bor\b", re.IGNORECASE)}
+# How many there are of what a label stands for.
+TOTAL = {
+    "zh": r"(?<!\w){label}(?:一共|总共|共)有?\s?\$?(?:[\d +]+= ?)?(?P<total>\d+)\$?(?!\w|\.\d)",
+    "en": r"\b(?P<total>\d+)\$? {label}\b",
+}
 # Of what a share is asked for, which is a condition, too.
 AMONG = {"zh": re.compile(r"[中里]"), "en": re.compile(r"\b(?:of|among|if|when|who|whose)\b", re.IGNORECASE)}
 BOTH = {"zh": re.compile("且|并且|同时"), "en": re.compile(r"\band\b", re.IGNORECASE)}
@@ -40,12 +45,23 @@ def of_events(item: Reading) -> Iterator[Flaw]:
             ask = part.say().ask[language]
             text = shown("\n\n".join(filter(None, (item.before(language), ask))), language)
             asked = " ".join(line for line in shown(ask, language).splitlines() if not line.startswith(CELL))
-            if PROBABILITY[language].search(asked) and (fault := _fault(text, asked, part, language)):
+            if not PROBABILITY[language].search(asked):
+                continue
+            rows, columns, table = _table(text)
+            if fault := _fault(asked, rows, columns, table, part, language):
                 yield flaw("asks-otherwise", f"{fault}, in the {name_of(language)} text", ask)
+            if fault := _total(part, rows, columns, table, language) if table else "":
+                yield flaw("claim-differs", f"{fault}, in the {name_of(language)} text", ask)
 
 
-def _fault(text: str, asked: str, part: Computed, language: Language) -> str:
-    rows, columns, table = _table(text)
+def _fault(
+    asked: str,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    table: Sequence[Sequence[int]],
+    part: Computed,
+    language: Language,
+) -> str:
     if not table:
         under = GIVEN[language].search(asked) or EITHER[language].search(asked)
         return _of_both(asked, language, names_both=False) if not under and _is_share(part) else ""
@@ -101,6 +117,23 @@ def _is_share(part: Computed) -> bool:
 
 def _numbers(part: Computed) -> list[float]:
     return [float(n) for n in part.params.values() if isinstance(n, int | float | Fraction)] or [math.inf]
+
+
+def _total(
+    part: Computed, rows: Sequence[str], columns: Sequence[str], table: Sequence[Sequence[int]], language: Language
+) -> str:
+    """A label that the solution gives the total of another one."""
+    solution = shown(part.say().solution[language], language)
+    totals = {
+        **{label.strip(): sum(row) for label, row in zip(rows, table, strict=True)},
+        **{label.strip(): table[0][j] + table[1][j] for j, label in enumerate(columns)},
+    }
+    for label, total in totals.items() if len(totals) == 4 else ():
+        for match in re.finditer(TOTAL[language].format(label=re.escape(label)), solution, re.IGNORECASE):
+            number = int(match["total"])
+            if number != total and number in totals.values():
+                return f"“{match[0].strip()}” in the solution, where the table has {total}"
+    return ""
 
 
 def _without_of_probability(asked: str) -> str:

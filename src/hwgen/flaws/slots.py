@@ -148,11 +148,12 @@ class Texts:
                 if not match[2]:
                     unit = unit_between(piece[: match.start()], piece[match.end() :].lstrip("$"), self.language)
                     units.setdefault(match[1], []).append(unit)
-        return {number: of[0] for number, of in units.items() if len(of) == 1 and Fraction(number) not in CONSTANTS}
+        once = {number: of[0] for number, of in units.items() if len(of) == 1}
+        return {number: unit for number, unit in once.items() if unit != PURE and Fraction(number) not in CONSTANTS}
 
     def measured(self, tree: ast.expr) -> Measure | None:
         """What an expression is a number of, stated numbers taken with their units."""
-        stated = {f"{number} in words": unit for number, unit in self.constants.items() if unit != PURE}
+        stated = {f"{number} in words": unit for number, unit in self.constants.items()}
         return measured(_Stated(stated).visit(copy.deepcopy(tree)) if stated else tree, {**self.units, **stated})
 
     @cached_property

@@ -1,0 +1,79 @@
+"""Scales that a question takes for granted: relative masses make grams to moles, and bits are an eighth of bytes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from hwgen.flaws.finding import Flaw, flaw
+from hwgen.flaws.measures import PURE, Measure
+from hwgen.flaws.slots import NUMBER, Texts, unit_between
+from hwgen.problem.templates import parsed
+from hwgen.words.words import name_of
+
+RELATIVE_MASS = re.compile(r"相对(?:原子|分子)质量|\brelative (?:atomic|molecular|formula) mass", re.IGNORECASE)
+MOLE = re.compile(r"摩尔|\bmoles?\b|\bmol\b|物质的量", re.IGNORECASE)
+GRAM = Fraction(1, 1000)
+BYTE = 8
+
+
+def of_scales(texts: Texts) -> Iterator[Flaw]:
+    yield from _of_masses(texts)
+    yield from _of_bits(texts)
+
+
+def _of_masses(texts: Texts) -> Iterator[Flaw]:
+    """A mass in mg or kg that is divided by relative masses as if it were in g."""
+    if not RELATIVE_MASS.search(texts.context + texts.ask) or not MOLE.search(texts.ask):
+        return
+    for name, unit in texts.units.items():
+        (factor,) = unit.factors if len(unit.factors) == 1 else (GRAM,)
+        off = factor / GRAM
+        known = texts.stated | {abs(n) for n in _constants(texts.formulas["key"])}
+        if dict(unit.dimension) == {"kg": 1} and off != 1 and not {off, 1 / off} & known and _is_used(texts, name):
+            message = (
+                f"`{name}` is in {unit.word}, and relative masses go with g, in the {name_of(texts.language)} text"
+            )
+            yield flaw("unit-differs", message, texts.ask)
+
+
+def _of_bits(texts: Texts) -> Iterator[Flaw]:
+    """Bytes asked for, where all sizes of the question are in bits and the formula divides by no 8."""
+    asked = [unit for unit in texts.of_answer if _is_size(unit)]
+    given = [unit for unit in _written(texts) if _is_size(unit)]
+    if not asked or not given or not all(map(_is_of_bytes, asked)) or any(map(_is_of_bytes, given)):
+        return
+    constants = _constants(texts.formulas["key"])
+    if all(n.denominator == 1 and n.numerator % BYTE for n in constants if n) and Fraction(BYTE) not in texts.stated:
+        message = f"the answer is in {asked[0].word}, and all sizes of the question are in bits, in the {name_of(texts.language)} text"
+        yield flaw("unit-differs", message, texts.ask)
+
+
+def _written(texts: Texts) -> Iterator[Measure]:
+    """The units behind the numbers of a question, those that are drawn and those that are not."""
+    yield from (slot.unit(texts.language) for slot in texts.given)
+    for template in (texts.context, texts.ask):
+        for piece in parsed(template):
+            for match in NUMBER.finditer(piece) if isinstance(piece, str) else ():
+                # What a unit comes to, such as 1 MB to 10^6 bytes, is no size.
+                if not re.search(r"[=为是]|\bis\b", piece[match.end() : match.end() + 16] + piece[max(0, match.start() - 8) : match.start()]):  # fmt: skip
+                    yield unit_between(piece[: match.start()], piece[match.end() :].lstrip("$"), texts.language)
+
+
+def _is_size(unit: Measure) -> bool:
+    return unit != PURE and dict(unit.dimension) == {"bit": 1}
+
+
+def _is_of_bytes(unit: Measure) -> bool:
+    return all(factor % BYTE == 0 for factor in unit.factors)
+
+
+def _constants(tree: ast.expr) -> list[Fraction]:
+    values = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [Fraction(str(value)) for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
+
+
+def _is_used(texts: Texts, name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(texts.formulas["key"]))
