@@ -17,6 +17,7 @@ RELATIVE_MASS = re.compile(r"相对(?:原子|分子)质量|\brelative (?:atomic|
 MOLE = re.compile(r"摩尔|\bmoles?\b|\bmol\b|物质的量", re.IGNORECASE)
 GRAM = Fraction(1, 1000)
 BYTE = 8
+EQUALS = re.compile(r"[=为是]|\bis\b")
 
 
 def of_scales(texts: Texts) -> Iterator[Flaw]:
@@ -54,12 +55,13 @@ def _of_bits(texts: Texts) -> Iterator[Flaw]:
 def _written(texts: Texts) -> Iterator[Measure]:
     """The units behind the numbers of a question, those that are drawn and those that are not."""
     yield from (slot.unit(texts.language) for slot in texts.given)
-    for template in (texts.context, texts.ask):
-        for piece in parsed(template):
-            for match in NUMBER.finditer(piece) if isinstance(piece, str) else ():
-                # What a unit comes to, such as 1 MB to 10^6 bytes, is no size.
-                if not re.search(r"[=为是]|\bis\b", piece[match.end() : match.end() + 16] + piece[max(0, match.start() - 8) : match.start()]):  # fmt: skip
-                    yield unit_between(piece[: match.start()], piece[match.end() :].lstrip("$"), texts.language)
+    pieces = [p for template in (texts.context, texts.ask) for p in parsed(template) if isinstance(p, str)]
+    for piece in pieces:
+        for match in NUMBER.finditer(piece):
+            before, after = piece[: match.start()], piece[match.end() :].lstrip("$")
+            # What a unit comes to, such as 1 MB to 10^6 bytes, is no size.
+            if not EQUALS.search(before[-8:] + after[:16]):
+                yield unit_between(before, after, texts.language)
 
 
 def _is_size(unit: Measure) -> bool:
