@@ -3,7 +3,7 @@
 from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
 LORA = Formulas("L*m*(r*d + r*k)").with_wrong(r"""
-    full-matrices: L*m*d*k || 这是全量微调时的参数个数。 || These are the parameters of full fine-tuning.
+    full-matrices: L*m*d*k || 这是矩阵 $W$ 的参数个数，它们都冻结。 || These are the parameters of the matrices $W$, which are frozen.
     rank-times-matrix: L*m*r*d*k if r > 1 else None
         把秩乘到了整个矩阵上。 || This multiplies the whole matrix by the rank.
     one-factor: L*m*r*d || 只算了两个低秩矩阵中的一个。 || This counts only one of the two low-rank matrices.

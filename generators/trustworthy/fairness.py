@@ -100,7 +100,7 @@ def group_fairness(draw: Draw) -> Problem:
         claim: {one} 组预测为正的比例减去 {two} 组的，差为 $[value]$。
                The share of positive predictions in group {one} minus that in group {two} is $[value]$.
         solution: 人口均等只看预测： || Demographic parity looks at predictions alone:
-                  {gap("[{0}[0]] + [{0}[2]]", "[sum({0})]", "key")}
+                  {gap("[{0}[0]] + [{0}[2]]", "[{0}[0]] + [{0}[1]] + [{0}[2]] + [{0}[3]]", "key")}
 
         # equalised-odds
         ask: 依次求真正例率之差与假正例率之差（{one} 组减 {two} 组）。
