@@ -145,7 +145,7 @@ def quantised_size(draw: Draw) -> Problem:
     draw.let("weights", WEIGHTS[setting])
     each = Text("每个权重占 [b] 比特", "Each weight takes [b] bits")
     if g:
-        over = "$[==b + 32/g]$" if z else "$[==b + 16/g]$"
+        over = "$[==b + (16 + 16)/g]$" if z else "$[==b + 16/g]$"
         each = Text(
             f"把每组另存的数分摊到各权重，平均每个权重占 {over} 比特",
             f"With what is stored for a group shared out among its weights, each weight takes {over} bits",
