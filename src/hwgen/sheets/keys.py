@@ -10,7 +10,6 @@ from typing import Literal, assert_never
 from pydantic import ConfigDict
 
 from hwgen.adapters import adapter
-
 from hwgen.words.words import Words
 
 SCHEMA = 1
