@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,6 +107,18 @@ def test_who_was_absent_is_said_in_the_language_of_the_page(printed: PaperClass,
         assert f"<h3>{here} (3)</h3>" in page.decode()
         environment = pages(known)
         assert environment.filters["sign"](ABSENT, "") == known["review.absent"]
+
+
+def test_the_tabs_beside_the_shown_one_say_their_keys(printed: PaperClass) -> None:
+    """There are many, and each would be as many tabulators away."""
+    with serving(printed.folder) as browser:
+        keys = {
+            tab: re.findall(
+                r'href="/marks/(\d+)"[^>]* aria-keyshortcuts="(\w)"', browser.ask("GET", f"/marks/{tab}")[2].decode()
+            )
+            for tab in (0, 3)
+        }
+    assert keys == {0: [("1", "n")], 3: [("2", "p"), ("4", "n")]}
 
 
 def test_a_change_is_a_decision_like_any_other(printed: PaperClass) -> None:

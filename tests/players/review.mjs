@@ -75,6 +75,12 @@ for (const keys of [["a", "c", "/", "o", "k", "Enter"], ["=", "Enter"], ["u"], [
 // All marks of a question: another letter for the first piece, taken back, and a third one.
 for (const key of ["Escape", "Tab", "Enter"]) await page.keyboard.press(key);
 await page.waitForURL(/marks/);
+// To the next tab and back, by the keys that stand on them.
+const turned = [];
+for (const key of ["n", "n", "p"]) {
+  await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+  turned.push(new URL(page.url()).pathname);
+}
 await page.goto(new URL("/marks/12", url).href);
 shown.marks = await look();
 await check("/marks/12");
@@ -99,4 +105,4 @@ await page.keyboard.press("Enter");
 await page.locator("header").waitFor({ state: "detached" });
 shown.finished = await page.locator("main").textContent();
 await browser.close();
-writeFileSync(result, JSON.stringify({ shown, passed, steps, third, answers, marks, errors, requests, violations }));
+writeFileSync(result, JSON.stringify({ shown, passed, steps, third, answers, marks, turned, errors, requests, violations }));

@@ -80,6 +80,7 @@ def test_what_was_pressed_is_kept(done: tuple[dict[str, Any], Path]) -> None:
     assert ("q5" in second.marked, second.marked["q6"]) == (False, ("D",))
     assert sorted((first.points["q99"], second.points["q99"])) == [Fraction(5, 2), Fraction(3)]
     assert (seen["marks"], seen["shown"]["marks"]) == (["C", "A", "B", "BC"], {"wide": 0, "broken": 0})
+    assert seen["turned"] == ["/marks/1", "/marks/2", "/marks/1"]
     assert sorted(response.marked["q12"] for response in (first, second)) == [("B",), ("C",)]
     assert "ok" in (first.comments | second.comments).values()
     assert "0 left to decide" in seen["shown"]["finished"]

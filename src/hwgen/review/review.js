@@ -67,6 +67,13 @@ function leave() {
   document.querySelector("nav a[aria-current], header button").focus()
 }
 
+// To the next page of several, or to the one before, by the key that stands on its link.
+function turn(key) {
+  const link = [...document.querySelectorAll("a[aria-keyshortcuts]")].find((one) => one.getAttribute("aria-keyshortcuts") === key)
+  link?.click()
+  return Boolean(link)
+}
+
 function current() {
   const at = document.activeElement?.closest?.("section.row")
   return at ?? null
@@ -252,7 +259,7 @@ function keyed(row, key, target) {
   else if (key === "escape") leave()
   else if (row && (key === "backspace" || key === "delete") && row.classList.contains("boxes")) choose(row, "")
   else if (row && key === "enter" && target === row) accept(row)
-  else return false
+  else if (!turn(key)) return false
   return true
 }
 
