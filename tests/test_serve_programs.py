@@ -54,7 +54,7 @@ def saved(page: Page, text: str) -> Any:
 
 def test_a_generator_shows_its_domain_and_all_variants_in_tens(page: Page) -> None:
     text = page.client.get("/item/max-pool").text
-    assert '<th scope="col">Variants</th>' in text
+    assert '<th scope="col" class="amount">Variants</th>' in text
     first = page.client.get("/variants/max-pool").text
     assert "1 to 8 of 8" in first
     assert first.count('class="side"') == 8

@@ -121,8 +121,26 @@ field.hidden = true;
 const line = view.state.doc.line(Math.min(Math.max(Number(words.line) || 1, 1), view.state.doc.lines));
 view.dispatch({ selection: { anchor: line.from }, effects: EditorView.scrollIntoView(line.from, { y: "start", yMargin: 40 }) });
 document.getElementById("save")?.addEventListener("click", save);
-// A picture that was taken in leaves its markup where the cursor is.
-view.dom.addEventListener("picture", event => view.dispatch(view.state.replaceSelection(event.detail)));
+// A picture that was taken in leaves its markup below the line with the cursor, as a paragraph of its own; a text of one line becomes one of several.
+const PLAIN = /^((?:\s|- )*)([\w-]+):[ ]+([^\s|>{["'&*!#%@`](?:(?! #).)*?)\s*$/;
+function shown(state, markup) {
+  const line = state.doc.lineAt(state.selection.main.head), next = line.number < state.doc.lines ? state.doc.line(line.number + 1).text : "";
+  const depth = text => text.search(/\S|$/);
+  const plain = PLAIN.exec(line.text);
+  if (plain && state.selection.main.head > line.from + plain[1].length + plain[2].length && !(next.trim() && depth(next) > plain[1].length)) {
+    const inner = " ".repeat(plain[1].length + 2), head = line.text.slice(0, plain[1].length);
+    return { from: line.from, to: line.to, insert: `${head}${plain[2]}: |\n${inner}${plain[3]}\n\n${inner}${markup}` };
+  }
+  // Where the line is empty, or no text that goes on, the markup stands at the cursor.
+  if (!line.text.trim() || /^\s*(?:- )*[\w-]+:/.test(line.text) || /^\s*- /.test(line.text)) return { ...state.selection.main, insert: markup };
+  const inner = line.text.slice(0, depth(line.text)), goesOn = next.trim() && depth(next) >= inner.length;
+  return { from: line.to, insert: `\n\n${inner}${markup}${goesOn ? "\n" : ""}` };
+}
+view.dom.addEventListener("picture", event => {
+  const { from, to, insert } = shown(view.state, event.detail);
+  view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length } });
+  view.focus();
+});
 shownAs?.addEventListener("change", () => view.dispatch({ effects: again.of(null) }));
 // A proof that has ended says what it found, and there are variants to be shown.
 document.body.addEventListener("finished", () => view.dispatch({ effects: again.of(null) }));

@@ -193,11 +193,30 @@ const bring = (where, kind, held) => where.evaluate((element, [kind, held]) => {
 await bring(page.locator(".cm-content"), "drop", "dataTransfer");
 await page.locator(".cm-line").filter({ hasText: "![](files/image.svg)" }).waitFor();
 await page.keyboard.press("Control+z");
+// At the end of a text of one line, it is a paragraph of its own, with which nothing is wrong.
+await page.locator(".cm-line").filter({ hasText: "How many are kept on average?" }).click();
+await page.keyboard.press("End");
+await bring(page.locator(".cm-content"), "drop", "dataTransfer");
+await page.getByRole("region", { name: "Preview" }).locator("img").first().waitFor();
+done.dropped = (await page.locator(".cm-line").allTextContents()).filter((line, i, all) => all.slice(Math.max(0, i - 3), i + 4).some(one => one.includes("![]("))).map(line => line.trimEnd());
+await page.keyboard.press("Control+z");
 await at("/form/kept-units");
 const stem = page.getByRole("textbox", { name: "Stem English" });
+await stem.press("Control+End");
 await bring(stem, "paste", "clipboardData");
 await page.waitForFunction(() => document.querySelector("textarea[name='stem.en']").value.includes("![](files/image.svg)"));
+done.pasted = (await stem.inputValue()).split("\n");
 done.pictures = readdirSync(join(course, "bank", "files")).filter(name => name.startsWith("image"));
+
+// Entries of a list change places by the keyboard or by a button; what is filled in moves, and the focus goes with it.
+await at("/form/kept-units");
+const wrong = () => page.locator("input[name^='wrong.'][name$='.id']").evaluateAll(all => all.map(one => one.value));
+done.entries = [await wrong()];
+await page.getByRole("textbox", { name: "Wrong option 1 Text English" }).press("Alt+ArrowDown");
+done.entries.push(await wrong());
+done.entry = await page.evaluate(() => [document.activeElement.ariaLabel, document.activeElement.value]);
+await page.getByRole("button", { name: "Move down Wrong option 2" }).press("Enter");
+done.entries.push(await wrong());
 
 // Write without YAML: another wrong option, by the form.
 await at("/form/kept-units");

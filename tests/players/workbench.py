@@ -94,6 +94,17 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert done["mistakes"] > 0
     assert done["conflict"]
     assert done["pictures"] == ["image.svg"]
+    assert [line.strip() for line in done["dropped"]][:4] == [
+        "en: |",
+        "A layer has 200 units, and dropout removes each with probability 0.25. How many are kept on average?",
+        "",
+        "![](files/image.svg)",
+    ]
+    assert done["pasted"][-2:] == ["", "![](files/image.svg)"]
+    first, second, third = done["entries"]
+    assert second[:2] == first[1::-1]
+    assert third[:3] == [first[1], first[2], first[0]]
+    assert done["entry"] == ["Wrong option 2 Text English", "50 units"]
     assert "手机\nnot used" in done["columns"]
     assert sorted(done["forms"]) == ["A", "B"]
     assert "--roster 'output/rosters/名单.csv' --forms 2" in done["command"]

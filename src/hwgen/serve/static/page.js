@@ -239,7 +239,7 @@ document.addEventListener("click", event => {
   const holders = [entry, ...[...entry.querySelectorAll("template")].map(inner => inner.content)];
   const number = Number(count) + 1;
   for (const one of holders.flatMap(holder => [...holder.querySelectorAll("*")])) {
-    for (const name of ["name", "data-list"]) if (one.hasAttribute(name)) one.setAttribute(name, one.getAttribute(name).replace(`${list}.NEW`, `${list}.${count}`));
+    for (const name of ["name", "data-list", "data-entry"]) if (one.hasAttribute(name)) one.setAttribute(name, one.getAttribute(name).replace(`${list}.NEW`, `${list}.${count}`));
     if (one.ariaLabel) one.ariaLabel = one.ariaLabel.replace("NEW", number);
     if (one.matches("p.meta") && one.parentElement.matches(".entry")) one.textContent = one.textContent.replace("NEW", number);
     // Within an entry that is added, its own lists keep theirs.
@@ -248,6 +248,28 @@ document.addEventListener("click", event => {
   for (const one of templates) one.dataset.count = number;
   templates[0].before(entry);
   templates[0].previousElementSibling?.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+});
+// An entry of a form's list changes places with the one above or below it: what is filled in moves, names and numbers stay.
+const filledIn = entry => new Map([...entry.querySelectorAll("[name]")].map(one => [one.name.slice(entry.dataset.entry.length), one]));
+function move(entry, way, focused) {
+  const other = entry[way === "up" ? "previousElementSibling" : "nextElementSibling"];
+  if (!other?.matches(".entry")) return;
+  const mine = filledIn(entry), theirs = filledIn(other), kind = ".kind";
+  if (mine.size !== theirs.size || [...mine.keys()].some(name => !theirs.has(name)) || mine.get(kind)?.value !== theirs.get(kind)?.value) {
+    document.getElementById("said").textContent = message.textContent = message.dataset.unlike;
+    return;
+  }
+  for (const [name, one] of mine) for (const what of ["value", "checked"]) if (what in one) [one[what], theirs.get(name)[what]] = [theirs.get(name)[what], one[what]];
+  (theirs.get(focused?.name?.slice(entry.dataset.entry.length)) ?? other.querySelector(`:scope > .moves > [data-way="${way}"]`))?.focus();
+  document.getElementById("said").textContent = other.ariaLabel;
+  htmx.trigger(entry.closest("form"), "filled");
+}
+document.addEventListener("click", ({ target }) => { if (target.matches("[data-way]")) move(target.closest(".entry"), target.dataset.way); });
+document.addEventListener("keydown", event => {
+  const way = event.altKey && { ArrowUp: "up", ArrowDown: "down" }[event.key], entry = way && event.target.closest("[data-entry]");
+  if (!entry) return;
+  event.preventDefault();
+  move(entry, way, event.target);
 });
 // A misconception that the course does not have is written down in a dialog; the field from beside which it was opened then names it.
 let naming;
@@ -350,7 +372,11 @@ async function takeIn(picture, where) {
   message.innerHTML = refused ?? "";
   if (!markup) return;
   if (where.matches("textarea")) {
-    where.setRangeText(markup, where.selectionStart, where.selectionEnd, "end");
+    // A picture is a paragraph of its own.
+    const before = where.value.slice(0, where.selectionStart), after = where.value.slice(where.selectionEnd);
+    const apart = (rest, at) => !rest.trim() || /^\n\s*\n/.test(at(rest)) ? "" : /^\n/.test(at(rest)) ? "\n" : "\n\n";
+    const reversed = text => [...text].reverse().join("");
+    where.setRangeText(apart(before, reversed) + markup + apart(after, text => text), where.selectionStart, where.selectionEnd, "end");
     where.focus();
     htmx.trigger(where.form, "filled");
   } else where.dispatchEvent(new CustomEvent("picture", { detail: markup }));
