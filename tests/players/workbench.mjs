@@ -18,7 +18,7 @@ async function open(options) {
   page.on("pageerror", error => done.errors.push(String(error)));
   // Whoever leaves something unsaved is asked.
   page.on("dialog", dialog => { done.asked += 1; dialog.accept(); });
-  page.on("console", message => { if (message.type() === "error" && !/409|htmx:(afterRequest|sendError)|ERR_INTERNET_DISCONNECTED/.test(message.text())) done.errors.push(message.text()); });
+  page.on("console", message => { if (message.type() === "error" && !/409|htmx:(afterRequest|sendError|sendAbort)|ERR_INTERNET_DISCONNECTED/.test(message.text())) done.errors.push(message.text()); });
   page.on("request", request => { if (!request.url().startsWith(new URL(address).origin) && !request.url().startsWith("data:")) done.elsewhere.push(request.url()); });
   await page.goto(address);
   return page;
