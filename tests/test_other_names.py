@@ -96,7 +96,7 @@ def test_a_product_without_its_sign_is_written_out(written: str, meant: str) -> 
         refuse_malformed(written)
     assert caught.value.hint == f"write `{meant}`: a product needs its `*`"
     with pytest.raises(NotCalculated, match="a product needs its `\\*`"):
-        calculated(written)
+        calculated(written, dict.fromkeys("abtx", 1))
 
 
 def test_names_that_stand_one_after_the_other_are_a_product() -> None:

@@ -9,20 +9,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from hwgen import cache, digests
 from hwgen.bank.about import Spelling
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.files import GIVEN, PARTS
 from hwgen.bank.head import EMPTY, HeadRecord
 from hwgen.bank.items import BankItem, Objective
 from hwgen.bank.ledger import Sitting, path_of
+from hwgen.bank.pictures import image_of
 from hwgen.bank.results import Outcome, by_item
 from hwgen.bank.tables import Misconception, Term
-from hwgen.content.image import Image, UnusablePicture, check_file
+from hwgen.content.image import Image
 from hwgen.content.picture import Drawable, Picture
 from hwgen.content.tree import Blocks
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
-from hwgen.limits import MB, PICTURE_BYTES
 from hwgen.problem.convention import Convention
 from hwgen.problem.generator import FigureSource, Generator
 from hwgen.problem.guard import described, guarded
@@ -155,30 +154,3 @@ def no_exam(name: str, known: Iterable[str], span: Span | None) -> Diagnostic:
     # The file of an exam is written for its name.
     meant = next((one for one in names if one == stem), name)
     return Diagnostic("unknown-exam", f"there is no exam `{name}`", span, did_you_mean(meant, names))
-
-
-def image_of(bank: Path, name: str) -> Image | None:
-    """The image `files/...` of a bank; None where there is none. Raises UnusablePicture where there is one that cannot be shown."""
-    path = bank / name
-    if ".." in path.parts or not path.is_file():
-        return None
-    if path.stat().st_size > PICTURE_BYTES:
-        raise UnusablePicture(f"it has more than {PICTURE_BYTES // MB} MB", "save it smaller")
-    data = path.read_bytes()
-    _check(path.name, data)
-    return Image(path.name, data, "")
-
-
-def _check(name: str, data: bytes) -> None:
-    """Raises UnusablePicture. What a file holds is read once: a large picture takes a second."""
-    state = cache.digest(name, data, digests.code(check_file.__module__, "hwgen.content.vector"))
-    wrong = cache.facts("pictures", state)
-    if wrong is None:
-        wrong = []
-        try:
-            check_file(name, data)
-        except UnusablePicture as e:
-            wrong = [str(e), e.hint]
-        cache.keep_facts("pictures", state, wrong)
-    if wrong:
-        raise UnusablePicture(*wrong)

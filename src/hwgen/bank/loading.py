@@ -15,12 +15,13 @@ from hwgen import cache, digests
 from hwgen.bank.about import FILE, CourseFile, languages_of, read_about, says_languages, suggests_languages
 from hwgen.bank.agreement import Item, idle, lost, repeated, unchecked, unknown, unnamed
 from hwgen.bank.blueprint import Blueprint
-from hwgen.bank.course import Course, image_of, no_exam
+from hwgen.bank.course import Course, no_exam
 from hwgen.bank.head import EMPTY
 from hwgen.bank.items import BankItem, Objective, TopicFile, read_items
 from hwgen.bank.ledger import load_ledger
 from hwgen.bank.logo import logo_faults
 from hwgen.bank.names import ALLOWED, suggested
+from hwgen.bank.pictures import having
 from hwgen.bank.recipes import RecipeFile, is_helper, recipe_file
 from hwgen.bank.results import load_results
 from hwgen.bank.tables import Misconception, Table, read_conventions, read_misconceptions, read_terms
@@ -151,7 +152,7 @@ class _Reader:
             self.refused = faults_of(tried, self.root, self.helpers, patient=self.patient)
         recipes = self.every(paths.generators, self.recipes)
         figures = {figure.id: figure for held in recipes for figure in held.figures}
-        knows = self.knows(figures, every=self.run and len(recipes) == len(paths.generators))
+        knows = having(self.root / "bank", figures, every=self.run and len(recipes) == len(paths.generators))
         with _no_collector():
             files = self.every(paths.topics, lambda path: self.topic(path, knows))
         generators = [generator for held in recipes for generator in held.generators]
@@ -274,16 +275,6 @@ class _Reader:
         if digest:
             self.sound[state] = file
         return file
-
-    def knows(self, figures: Mapping[str, object], *, every: bool) -> Callable[[str], bool]:
-        """Whether there is a figure of a name; where not every file of generators could be read, there may be any."""
-
-        def has_figure(name: str) -> bool:
-            if name.startswith("files/"):
-                return image_of(self.root / "bank", name) is not None
-            return name in figures or not every
-
-        return has_figure
 
     def topic(self, path: Path, has_figure: Callable[[str], bool]) -> TopicFile:
         """What a file of bank/items holds: from the cache, if its texts were read before and their figures are still there."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from hwgen.bank.course import image_of
+from hwgen.bank.pictures import files_of, image_of, meant
 from hwgen.content.image import UnusablePicture
-from hwgen.errors import Diagnostic, did_you_mean
+from hwgen.errors import Diagnostic
 from hwgen.text import Source, place
 
 
@@ -17,8 +17,7 @@ def logo_faults(bank: Path, logo: Source | None) -> Iterator[Diagnostic]:
         return
     try:
         if image_of(bank, logo) is None:
-            known = sorted(path.relative_to(bank).as_posix() for path in (bank / "files").rglob("*") if path.is_file())
-            hint = did_you_mean(logo, known) or "put the picture into bank/files"
+            hint = meant(logo, files_of(bank)) or "put the picture into bank/files"
             yield Diagnostic("unknown-figure", f"there is no picture `{logo}`", place(logo), hint)
     except UnusablePicture as e:
         yield Diagnostic("picture-unusable", f"the picture `{logo}` cannot be shown: {e}", place(logo), e.hint)

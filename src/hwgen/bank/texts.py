@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+from hwgen.bank.pictures import meant
+from hwgen.content.image import NoPicture
 from hwgen.content.picture import Picture
 from hwgen.content.tree import references
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
@@ -26,9 +28,11 @@ def text_faults(
     charts, parts = problem.figures(), problem.parts
     questions = [part.id for part in parts] if len(parts) > 1 else []
 
-    def figure(name: str, charts: Container[str] = charts) -> Picture | None:
+    def figure(name: str, charts: Collection[str] = charts) -> Picture | None:
         if name not in charts:
             shown.add(name)
+        if name not in charts and (hint := meant(name, charts)):
+            raise NoPicture(hint)
         return NAMED if name in charts or has_figure(name) else None
 
     for text in texts(problem):

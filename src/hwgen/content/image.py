@@ -31,6 +31,13 @@ class UnusablePicture(Exception):
         self.hint = hint
 
 
+class NoPicture(UnusablePicture):
+    """There is no picture of a name, and `hint` says which one may be meant."""
+
+    def __init__(self, hint: str) -> None:
+        super().__init__("there is none of this name", hint)
+
+
 @dataclass(frozen=True)
 class Image:
     """A picture from a file, as the bytes of a PNG, JPEG or SVG. `name` is the file's, without folders."""
@@ -70,7 +77,7 @@ def cleaned(data: bytes) -> Cleaned:
     if len(data) > PICTURE_BYTES:
         raise UnusablePicture(f"it has more than {PICTURE_BYTES // MB} MB", "save it smaller")
     if not kind:
-        raise UnusablePicture("it is not a PNG, JPEG or SVG, despite its name")
+        raise UnusablePicture("it is no PNG, JPEG or SVG")
     if kind == "svg":
         from hwgen.content.vector import without_active
 

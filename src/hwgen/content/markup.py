@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from mdit_py_cjk_friendly import is_cjk
 
 from hwgen.content import tabular
-from hwgen.content.image import Image, UnusablePicture
+from hwgen.content.image import Image, NoPicture, UnusablePicture
 from hwgen.content.picture import Picture
 from hwgen.content.texmath import math_faults
 from hwgen.content.tokens import Places, places, tokens
@@ -45,6 +45,7 @@ HTML = {
     **dict.fromkeys(("i", "em"), "slanted words stand between `*` and `*`"),
     **dict.fromkeys(("code", "tt", "kbd"), "code stands between two backticks"),
     **dict.fromkeys(("sub", "sup"), "write an index or a power as a formula: `$x_1$`, `$x^2$`"),
+    "img": "write `![what it shows](files/NAME)` in a paragraph of its own, with the picture in bank/files/",
     **dict.fromkeys(("br", "p", "div"), "leave an empty line between two paragraphs"),
 }
 
@@ -176,13 +177,15 @@ class _Reader:
         # The parser writes signs that a URL cannot have as %E7, and so does whoever knows URLs.
         source = str(image.attrs.get("src", ""))
         name = unquote(source)
+        hint = _to_save(name)
         try:
             picture = self.figures(name) or self.figures(source)
+        except NoPicture as e:
+            picture, hint = None, e.hint
         except UnusablePicture as e:
             self.complain("picture-unusable", f"the picture `{name}` cannot be used: {e}", "](", image, e.hint)
             return None
         if picture is None:
-            hint = "draw it with `@figure` in generators/, or put a PNG, JPEG or SVG file into bank/files/"
             self.complain("unknown-figure", f"there is no figure `{name}`", f"]({name})", image, hint)
             return None
         alt = "".join(token.content for token in image.children or [])
@@ -241,6 +244,12 @@ class _Reader:
         token = tokens[i]
         match token.type:
             case "text_special":
+                rest = tokens[i + 1].content if i + 1 < len(tokens) and tokens[i + 1].type == "text" else ""
+                # A backslash that is meant as one is a token by itself.
+                if len(token.content) > 1 and (command := COMMAND.match(token.content + rest)):
+                    hint = f"put the formula between `$` and `$`; for the text itself, write `\\{command[0]}`"
+                    message = f"`{command[0]}` stands outside a formula"
+                    self.complain("markup-formula", message, token.content, token, hint)
                 return Str(token.content)
             case "softbreak":
                 return Str(_line_joint(tokens, i))
@@ -259,7 +268,8 @@ class _Reader:
                 hint = HTML.get(tag[1].lower() if tag else "", "write `\\<` for the sign itself")
                 self.complain("markup-html", message, token.content, token, hint)
             case "image":
-                self.complain("markup-figure-inline", "a figure must be in a paragraph of its own", "![", token)
+                message, hint = "a figure must be in a paragraph of its own", "leave an empty line before and after it"
+                self.complain("markup-figure-inline", message, "![", token, hint)
             case _:
                 kind, hint = token.type.removesuffix("_open").replace("_", " "), "write `\\[` for the sign itself"
                 self.complain("markup-inline", f"a {kind} is not allowed in an item", "[", token, hint)
@@ -285,6 +295,19 @@ class _Reader:
 
 # A reference to a question, or the words up to the next one.
 WORDS = re.compile(r"\[@(?P<question>[\w-]+)\]|.+?(?=\[@[\w-]+\]|\Z)", re.DOTALL)
+
+
+# A command of TeX with its braces, as it stands in no ordinary sentence.
+COMMAND = re.compile(r"\\[A-Za-z]{2,}(?=\s?\{)")
+
+
+def _to_save(name: str) -> str:
+    """What to do about a figure that is not there."""
+    if "://" in name:
+        return "papers show nothing from the web: save the picture into bank/files/, and write `files/` and its name"
+    if re.match(r"[A-Za-z]:|[/~]", name):
+        return "copy the picture into bank/files/, and write `files/` and its name"
+    return "draw it with `@figure` in generators/, or put a PNG, JPEG or SVG file into bank/files/"
 
 
 def _closing(tokens: Sequence[Token], i: int) -> int:

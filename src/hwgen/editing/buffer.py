@@ -8,11 +8,11 @@ from pathlib import Path
 
 from hwgen.bank.agreement import repeated, unknown, unnamed
 from hwgen.bank.blueprint import Blueprint
-from hwgen.bank.course import Course, image_of
+from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, TopicFile, read_items
+from hwgen.bank.pictures import having
 from hwgen.bank.tables import read_misconceptions
 from hwgen.bank.texts import text_faults
-from hwgen.content.image import UnusablePicture
 from hwgen.editing.files import kind_of
 from hwgen.editing.records import RECORDS
 from hwgen.errors import CourseError, Diagnostic, Span
@@ -78,8 +78,9 @@ def _items(course: Course, path: Path, beside: Path) -> Buffer:
     file = read_items(beside, course.languages)
     faults = [*file.faults, *file.warnings]
     items, broken = [], set(file.broken)
+    has_figure = having(course.root / "bank", course.figures)
     for item in file.items:
-        wrong = list(text_faults(item.problem, item.languages, lambda name: _has_figure(course, name), set()))
+        wrong = list(text_faults(item.problem, item.languages, has_figure, set()))
         faults += wrong
         items += [] if wrong else [item]
         # Others may name it, even where its own texts are wrong.
@@ -113,15 +114,6 @@ def _topics(course: Course, file: TopicFile) -> dict[str, Text]:
 def _remarks(course: Course, items: Sequence[BankItem]) -> Iterator[Diagnostic]:
     for item in items:
         yield from of_item_alone(course, item)
-
-
-def _has_figure(course: Course, name: str) -> bool:
-    try:
-        return name in course.figures or (
-            name.startswith("files/") and image_of(course.root / "bank", name) is not None
-        )
-    except UnusablePicture:
-        return False
 
 
 def _placed(fault: Diagnostic, beside: Path, path: Path) -> Diagnostic:

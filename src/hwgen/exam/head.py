@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hwgen.bank.blueprint import ExamFile
-from hwgen.bank.course import Course, image_of
+from hwgen.bank.course import Course
 from hwgen.bank.head import HeadRecord, joined
+from hwgen.bank.pictures import image_of
 from hwgen.exam.model import Fact, Head
 from hwgen.layouts import Layout, Scores
 from hwgen.text import Language

@@ -161,7 +161,12 @@ def _faults(group: Sequence[Calculation], numbers: Mapping[str, Any]) -> Iterato
         except NotCalculated as e:
             yield Finding(f"`{one.expression}`: {e}", one.expression)
     for one, value in values:
-        if one.number is not None and not _written_so(value, one.number):
+        if one.number is not None and isinstance(value, bool):
+            yield Finding(f"`{one.expression}` is true or false, and no number: write one `=`", one.expression)
+        elif isinstance(value, tuple) and (comma := re.search(r"(\d+),(\d+)", one.expression)):
+            message = f"`{one.expression}` is a list of numbers: write `{comma[1]}.{comma[2]}` with a decimal point"
+            yield Finding(message, one.expression)
+        elif one.number is not None and not _written_so(value, one.number):
             message = f"`{one.expression}` comes to {in_figures(value)}, but the answer is {in_figures(one.number)}"
             yield Finding(message, one.expression)
     for (one, value), (other, another) in combinations(values, 2):

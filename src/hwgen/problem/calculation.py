@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from inspect import signature
 from typing import Any
@@ -81,19 +82,28 @@ def calculated(text: str, names: Mapping[str, Any] | None = None) -> Any:
     try:
         return _plain(_Walk().value(ast.parse(text.strip(), mode="eval").body, names or {}))
     except SyntaxError as e:
-        sign = next((sign for sign in SIGNS if sign in text), "")
-        rest = text.strip()[(e.offset or 1) - 1 :]
-        whole = written_out(text)
-        reason = (
-            f"a product needs its `*`: write `{whole}`"
-            if whole
-            else f"not an expression: {e.msg}" + f", at `{rest}`" * bool(rest)
-        )
-        raise NotCalculated(f"`{sign}` is no sign of formulas: write `{SIGNS[sign]}`" if sign else reason) from e
+        raise NotCalculated(_misspelt(text.strip(), e, names or {})) from e
     except (ArithmeticError, ValueError, IndexError, TypeError, RecursionError, MemoryError) as e:
         # Python says so of log(-1) and of sqrt(-1).
         outside = "it takes a root or a logarithm of a number that has none" if str(e) == "math domain error" else ""
         raise NotCalculated(outside or REASONS.get(type(e)) or str(e) or type(e).__name__) from e
+
+
+def _misspelt(text: str, error: SyntaxError, names: Mapping[str, Any]) -> str:
+    """What is wrong with a text that is no expression, said for those who do not program."""
+    if sign := next((sign for sign in SIGNS if sign in text), ""):
+        return f"`{sign}` is no sign of formulas: write `{SIGNS[sign]}`"
+    if "≈" in text:
+        return f"`≈` is no sign of formulas: write `{text.partition('≈')[0].strip()}` alone"
+    if not text:
+        return "nothing stands on one side of `=`"
+    if share := re.search(r"(\d+(?:\.\d+)?)\s*%(?!\s*[\w(])", text):
+        return f"`%` is no percent sign in formulas: write `{share[1]}/100`"
+    if whole := written_out(text):
+        unknown = next((name for name in re.findall(r"[A-Za-z_]\w*", whole) if name not in {**names, **KNOWN}), "")
+        return _unknown(unknown) if unknown else f"a product needs its `*`: write `{whole}`"
+    rest = text[(error.offset or 1) - 1 :]
+    return f"not an expression: {error.msg}" + f", at `{rest}`" * bool(rest)
 
 
 def _plain(value: Any) -> Any:
@@ -124,7 +134,7 @@ class _Walk:
             case ast.Name(id=name) if name in names or name in KNOWN:
                 return names[name] if name in names else KNOWN[name]
             case ast.Name(id=name):
-                raise NotCalculated(f"`{name}` is not known here{_meant(name)}")
+                raise NotCalculated(_unknown(name))
             case ast.BinOp(op=ast.BitXor()):
                 raise NotCalculated("`^` is no power: write `**`")
             case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
@@ -143,6 +153,8 @@ class _Walk:
                 return tuple(self.value(part, inside) for inside in self._loop(loops, names))
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in KNOWN:
                 return self._called(name, [self.value(arg, names) for arg in args])
+            case ast.Call(func=ast.Constant(value=int() | float() as factor), args=[inner]):
+                raise NotCalculated(f"a product needs its `*`: write `{factor}*({ast.unparse(inner)})`")
             case ast.Call(func=ast.Name(id=name)) if name not in KNOWN:
                 raise NotCalculated(f"there is no function `{name}`{_meant(name)}")
         raise NotCalculated(f"`{ast.unparse(node)}` does not belong to the language of formulas")
@@ -166,6 +178,12 @@ class _Walk:
                     yield from self._loop(rest, inside)
                 else:
                     yield inside
+
+
+def _unknown(name: str) -> str:
+    if meant := _meant(name):
+        return f"`{name}` is not known here{meant}"
+    return f"`{name}` is not known here: write numbers, without letters and units"
 
 
 def _meant(name: str) -> str:
