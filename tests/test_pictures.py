@@ -98,9 +98,9 @@ REFUSED = {
     "png-long": (bomb(1_000_000, 2), "pixels"),
     "png-empty": (bomb(0, 9), "damaged|size"),
     "empty": (b"", "empty"),
-    "gif": (raster("GIF"), "not a PNG, JPEG or SVG"),
-    "pdf": (b"%PDF-1.7\n", "not a PNG, JPEG or SVG"),
-    "utf-16": (svg("<script/>").decode().encode("utf-16"), "not a PNG, JPEG or SVG"),
+    "gif": (raster("GIF"), "no PNG, JPEG or SVG"),
+    "pdf": (b"%PDF-1.7\n", "no PNG, JPEG or SVG"),
+    "utf-16": (svg("<script/>").decode().encode("utf-16"), "no PNG, JPEG or SVG"),
 }  # fmt: skip
 
 

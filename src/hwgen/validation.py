@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from math import inf
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import core_schema
 
 from hwgen.errors import closest, counted, perhaps
@@ -202,6 +202,8 @@ def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data
         records = [record for record in records_of(schema).of(path[:-1], data) if path[-1] in record]
         entries = [entry for record in records for entry in records_of(schema).entries(record[str(path[-1])])]
         return f"write each entry below `{path[-1]}:`, such as `- id: …`" if any("id" in e for e in entries) else ""
+    if not path and isinstance(given, list) and issubclass(schema, RootModel):
+        return "write each id on a line of its own, without `-` and with `:` behind it, and its keys indented below it"
     if not path and isinstance(given, list):
         *first, last = (f"`{name}:`" for name in records_of(schema).begins())
         return f"begin the file with {' and '.join(filter(None, (', '.join(first), last)))}"

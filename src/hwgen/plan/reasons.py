@@ -160,7 +160,7 @@ def _reason(course: Course, blueprint: Blueprint, uses: Sequence[Use], demands: 
     given = list(_given([demands[i] for i in others], blueprint))
     message = _missed(blueprint, demands[main], best) + (f", given: {'; '.join(given)}" if given else "")
     if demands[main].sort == "entry" and not others:
-        hint = _in_fewer_languages(course, blueprint, demands[main]) or "write more items, or lower `pick`"
+        hint = _almost(course, blueprint, demands[main]) or "write more items, or lower `pick`"
     else:
         hint = (
             "ease one of these, or write items that meet them all"
@@ -170,12 +170,14 @@ def _reason(course: Course, blueprint: Blueprint, uses: Sequence[Use], demands: 
     return Diagnostic("no-paper", message, demands[main].span, hint)
 
 
-def _in_fewer_languages(course: Course, blueprint: Blueprint, demand: Demand) -> str:
-    """That items would do but for a language of the course that they lack; "" where there are none, or the demand is of no entry."""
+def _almost(course: Course, blueprint: Blueprint, demand: Demand) -> str:
+    """What items lack that would do else: a language of the course, or results; "" where none would, or the demand is of no entry."""
     if not demand.at:
         return ""
     section, place = demand.at
     entry = blueprint.plan.sections[section].questions[place]
+    if entry.facility and not course.outcomes:
+        return "no item has results of a class yet: leave out `facility`, or enter some with `hwgen mark --enter`"
     for id, item in course.items.items():
         if [key for key, _ in misfits(course, entry, item)] == ["language"]:
             return f"`pick` takes items in all languages of the course: write the text that `{id}` lacks, or ask it by `- item: {id}`"

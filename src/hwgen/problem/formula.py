@@ -51,6 +51,7 @@ class Formulas:
     (a division by zero, a root of a negative number) has no value there. Numbers are exact: integers, rationals, and
     for `sqrt`, `exp`, `log`, ... what sympy makes of them. Also known: R(a, b) = a/b, floor, ceiling, Max, Min, Abs,
     sign, log2, sin, cos, tanh, sigma (logistic), pi, prod, dot, matmul, softmax, and `functions` of your own.
+    All these names are reserved: no draw and no `let` can have one.
     """
 
     def __init__(
