@@ -75,6 +75,8 @@ def rules(tmp_path: Path, course: Course, *changes: tuple[str, str]) -> list[str
         ([HIDDEN, ("(3, 5, 2, 4), (6, 2, 7, 3), (9, 4, 5, 2)", "(3, 5, 2, 4), (6, 2, 7, 4)")], ""),
         ([HIDDEN, ("drawn = {}", DRAWN)], ""),
         ([HIDDEN, ("(3, 5, 2, 4), (6, 2, 7, 3), (9, 4, 5, 2)", "(3, 5, 2, 4), (6, 2, 1, 5), (9, 2, 1, 2)")], ""),
+        # Words of a list may say what a number of it is.
+        ([HIDDEN, ("(3, 5, 2, 4), (6, 2, 7, 3), (9, 4, 5, 2)", "(3, 5, 2, 4, 'Al'), (6, 2, 7, 3, 'Fe')"), ("min(ns)", "ns[0]")], ""),
         # All lists of a table may go the other way round, and no question comes of other numbers.
         ([("zip(ns, ps)))\n", "zip(ns[::-1], ps[::-1])))\n")], ""),
         ([HIDDEN, ("min(ns) > 0", "ns[3] == {3: 4, 6: 3, 9: 2}[ns[0]]")], ""),

@@ -40,6 +40,18 @@ def rules(asked: tuple[str, str], key: float, heads: tuple[str, str, str, str] =
         # The table has all that is needed.
         (WAITING, 5, 2),
         (BOTH, 14 / 3, 0),
+        # In seconds, of two of the jobs, by their running times, in another order.
+        (WAITING, 0.0043, 0),
+        (("P2 和 P3 的平均等待时间是多少？", "What is the mean waiting time of P2 and P3?"), 6.5, 0),
+        (("平均带权周转时间是多少？", "What is the mean weighted turnaround time?"), 2.31, 0),
+        (
+            (
+                "改用短作业优先，平均等待时间是多少？",
+                "With the shortest job first instead, what is the mean waiting time?",
+            ),
+            4,
+            0,
+        ),
     ],
 )
 def test_times_are_those_that_are_asked_for(asked: tuple[str, str], key: float, languages: int) -> None:

@@ -30,15 +30,9 @@ AND = ("选到的是女生且会游泳的概率是多少？", "What is the proba
 EITHER = ("选到的是女生或会游泳的概率是多少？", "What is the probability that it is a girl or can swim?")
 
 
-def rules(asked: tuple[str, str], key: float, heads: tuple[str, str, str, str] = HEADS) -> list[str]:
-    reading = question(
-        ZH.format(*heads[:2], asked[0]),
-        EN.format(*heads[2:], asked[1]),
-        "a/(a + b)",
-        {"a": 12, "b": 9},
-        key=key,
-        places=3,
-    )
+def rules(asked: tuple[str, str], key: float, heads: tuple[str, ...] = HEADS, formula: str = "a/(a + b)") -> list[str]:
+    zh, en = ZH.format(*heads[:2], asked[0]), EN.format(*heads[2:], asked[1])
+    reading = question(zh, en, formula, {"a": 12, "b": 9}, key=key, places=3)
     return [rule for rule, _ in of_events(reading)]
 
 
@@ -66,6 +60,21 @@ def rules(asked: tuple[str, str], key: float, heads: tuple[str, str, str, str] =
 )
 def test_the_probability_is_that_of_the_events_named(asked: tuple[str, str], key: float, languages: int) -> None:
     assert rules(asked, key) == ["asks-otherwise"] * languages
+
+
+@pytest.mark.parametrize(
+    ("formula", "languages"), [("a/(a + b)", 2), ("R(a, b)", 2), ("a/(a + b)*(a - 1)/(a + b - 1)", 0)]
+)
+def test_a_share_is_one_of_the_table(formula: str, languages: int) -> None:
+    assert rules(GIVEN, 0.31, formula=formula) == ["asks-otherwise"] * languages
+
+
+def test_a_table_with_an_empty_row_is_read() -> None:
+    zh = (
+        "| | 会 | 不会 |\n|---|---|---|\n| 女生 | 0 | 0 |\n| 男生 | 3 | 4 |\n\n已知选到的是女生，她会游泳的概率是多少？"
+    )
+    en = "| | can | cannot |\n|---|---|---|\n| girls | 0 | 0 |\n| boys | 3 | 4 |\n\nGiven that it is a girl, what is the probability?"
+    assert list(of_events(question(zh, en, key=0.5))) == []
 
 
 def test_columns_that_change_places_are_noticed() -> None:

@@ -131,12 +131,15 @@ def _rows(value: Sequence[Any], pool: Sequence[Any]) -> Iterator[tuple[Place, ..
 
 
 def _places(value: Sequence[Any]) -> list[Place]:
+    """Where the numbers of a list are; of one that holds words, too, these may say what a number is."""
     places: list[Place] = []
     for i, entry in enumerate(value):
         if _is_number(entry):
             places.append((i,))
-        elif isinstance(entry, tuple | list):
-            places += ((i, j) for j, inner in enumerate(entry) if _is_number(inner))
+        elif isinstance(entry, tuple | list) and all(map(_is_number, entry)):
+            places += ((i, j) for j in range(len(entry)))
+        else:
+            return []
     return places
 
 

@@ -88,7 +88,8 @@ def _fault(
         places = [(i, j) for i, j in values if (i == row if row is not None else j == column)]
         other = events[0] if row is not None else events[1]
         fitting = [values[p] for p in places if other is None or p[1 if row is not None else 0] == other]
-        if not any(map(is_key, fitting)):
+        known = conditional or any(map(is_key, (*of_both, *of_either)))
+        if not any(map(is_key, fitting)) and (known or _is_quotient(part)):
             return f"under the condition “{condition.strip()}”, the table gives {' or '.join(f'{v:.3g}' for v in fitting)}, and the answer is {key:.3g}"
     elif (match := EITHER[language].search(asked)) and not BOTH[language].search(asked):
         if not any(map(is_key, of_either)) and (conditional or any(map(is_key, of_both))):
@@ -105,6 +106,15 @@ def _of_both(asked: str, language: Language, *, names_both: bool) -> str:
         return ""
     what = f"“{match[0]}” asks" if match else "the text asks"
     return f"{what} for both at once, and the answer is a probability under a condition that the question does not name"
+
+
+def _is_quotient(part: Computed) -> bool:
+    """Whether the formula divides a number, or a sum of some, by another: then it is nothing but a share."""
+    match inlined(part.formulas, part.formulas.key):
+        case ast.BinOp(top, ast.Div(), bottom) | ast.Call(ast.Name("R"), [top, bottom]):
+            allowed = ast.Name | ast.BinOp | ast.Add | ast.Load
+            return all(isinstance(node, allowed) for side in (top, bottom) for node in ast.walk(side))
+    return False
 
 
 def _is_share(part: Computed) -> bool:
@@ -151,7 +161,7 @@ def _table(text: str) -> tuple[Sequence[str], Sequence[str], Sequence[Sequence[i
         return (), (), ()
     counts = [[COUNT.fullmatch(cell.strip()) for cell in line[1:]] for line in lines[1:]]
     table = [[int(count[1]) for count in row if count] for row in counts]
-    sound = all(len(row) == 2 and all(row) for row in table)
+    sound = all(len(row) == 2 and sum(row) for row in table) and all(map(sum, zip(*table, strict=False)))
     return ([line[0] for line in lines[1:]], lines[0][1:], table) if sound else ((), (), ())
 
 

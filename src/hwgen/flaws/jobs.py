@@ -9,7 +9,7 @@ from fractions import Fraction
 from statistics import fmean
 
 from hwgen.flaws.finding import Flaw, flaw
-from hwgen.flaws.meaning import shown
+from hwgen.flaws.meaning import question_or_all, shown
 from hwgen.flaws.reading import CELL, Reading
 from hwgen.problem.computed import Computed
 from hwgen.proof.arithmetic import NEAR
@@ -19,6 +19,11 @@ from hwgen.words.words import name_of
 IN_ORDER = {
     "zh": re.compile(r"先来先服务|按[^，。；]{0,12}的?[次顺]序(?:运行|执行|服务)|FCFS|FIFO"),
     "en": re.compile(r"first[ -]come|in this order|in the order|FCFS|FIFO", re.IGNORECASE),
+}
+# Another order than that of arrival, and numbers of jobs by their running times.
+OTHERWISE = {
+    "zh": re.compile(r"SJF|SRT|短作业|最短|优先|时间片|轮转|抢占|带权"),
+    "en": re.compile(r"SJF|SRT|shortest|priorit|round[ -]robin|quantum|preempt|weighted|normali[sz]ed", re.IGNORECASE),
 }
 WAITING = {"zh": re.compile("等待时间"), "en": re.compile(r"\bwaiting times?\b", re.IGNORECASE)}
 TURNAROUND = {"zh": re.compile("周转时间"), "en": re.compile(r"\bturnaround(?: times?)?\b", re.IGNORECASE)}
@@ -31,6 +36,7 @@ RUNNING = {
 COUNT = re.compile(r"\$?(\d+)\$?")
 DIGITS = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)")
 FEWEST = 2
+UNITS = (1, 60, 1000, 1 / 60, 1 / 1000)
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,8 @@ def of_jobs(item: Reading) -> Iterator[Flaw]:
         for language in (at for at in item.languages if at in IN_ORDER):
             ask = part.say().ask[language]
             text = shown("\n\n".join(filter(None, (item.before(language), ask))), language)
-            jobs = _read(text, part, language) if IN_ORDER[language].search(text) else None
+            in_order = IN_ORDER[language].search(text) and not OTHERWISE[language].search(text)
+            jobs = _read(text, part, language) if in_order else None
             asked = "\n".join(line for line in shown(ask, language).splitlines() if not line.startswith(CELL))
             if jobs and (fault := _fault(asked, jobs, part, language)):
                 yield flaw("asks-otherwise", f"the {name_of(language)} text asks for {fault}", ask)
@@ -68,6 +75,10 @@ def of_jobs(item: Reading) -> Iterator[Flaw]:
 
 def _fault(asked: str, jobs: _Jobs, part: Computed, language: Language) -> str:
     waits, stays = jobs.times()
+    # The clause with the question mark may hold a unit alone.
+    clause = question_or_all(asked)
+    if WAITING[language].search(clause) or TURNAROUND[language].search(clause):
+        asked = clause
     words = [pattern[language].search(asked) for pattern in (WAITING, TURNAROUND)]
     if sum(map(bool, words)) != 1:
         return ""
@@ -75,7 +86,7 @@ def _fault(asked: str, jobs: _Jobs, part: Computed, language: Language) -> str:
     mine, theirs = (waits, stays) if words[0] else (stays, waits)
     own = [i for i, name in enumerate(jobs.names) if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", asked, re.ASCII)]
     is_mean = bool(MEAN[language].search(asked))
-    if is_mean == (len(own) == 1):
+    if len(own) != (not is_mean):
         return ""
     right = fmean(mine) if is_mean else mine[own[0]]
     others = [fmean(theirs)] if is_mean else [*theirs, *mine]
@@ -86,8 +97,9 @@ def _fault(asked: str, jobs: _Jobs, part: Computed, language: Language) -> str:
 
 
 def _is(value: float, part: Computed) -> bool:
+    """Whether a time is the key, perhaps in another unit."""
     within = NEAR * max(1.0, abs(value)) if part.places is None else 0.51 * 10.0**-part.places
-    return abs(float(part.key) - value) <= within
+    return any(abs(float(part.key) - factor * value) <= within for factor in UNITS)
 
 
 def _read(text: str, part: Computed, language: Language) -> _Jobs | None:
