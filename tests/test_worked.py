@@ -101,6 +101,10 @@ def test_a_step_has_points_by_what_it_calculates(working: list[str], points: int
         ("$h_2^2 = 7$", "$h_2^2 = 7$"),
         ("$f(-7.5) = 7$", "$f(-7.5) = 7$"),
         ("fc1: $7$", "fc1: $7$"),
+        # Of several equations the last one alone, also a rule without numbers.
+        ("$a = 8,\\ m = 7$", "$a = 8,\\ m = 7$"),
+        ("$x = 1 + 2 = 3,\\quad y = 3 + 4 = 7$", "$x = 1 + 2 = 3,\\quad y = 3 + 4$"),
+        ("$f'(x) = m = 7$", "$f'(x) = m$"),
         ("Keep A.", "Keep A."),
     ],
 )

@@ -156,14 +156,14 @@ def states_alone(step: Inlines, result: str) -> bool:
     if not isinstance(last, Math):
         return False
     working, stated = _parted(last.tex)
-    return _same(stated, result) and not _calculated(working)
+    return _same(stated, result) and not _leads(working)
 
 
 def without_result(step: Inlines, result: str) -> Inlines:
     """The last step up to the result, which has a line of its own: an equation in which numbers are put in, or a sentence that ends in a colon and the result."""
     match step:
-        case (*before, Math(tex)) if _worked_out_to(tex, result):
-            return (*before, Math(_parted(tex)[0]))
+        case (*before, Math(tex)) if _worked_out_to(last := BETWEEN_EQUATIONS.split(tex)[-1], result):
+            return (*before, Math(tex.removesuffix(last) + _parted(last)[0]))
         case (*before, Str(text), Math(tex), Str(end)) if (
             COLON.search(text) and not end.strip(".。") and _same(tex, result)
         ):
@@ -198,9 +198,14 @@ def _up_to_parts(step: Inlines, remaining: list[str]) -> Inlines:
 
 
 def _worked_out_to(tex: str, result: str) -> bool:
-    """Whether an equation puts numbers in, and states the result."""
+    """Whether an equation puts numbers in, or says by which rule, and states the result."""
     working, stated = _parted(tex)
-    return _calculated(working) and _same(stated, result)
+    return _leads(working) and _same(stated, result)
+
+
+def _leads(working: str) -> bool:
+    """Whether what stands before a result is a step by itself: a calculation or an equation, such as ∂f/∂y = m before = 4."""
+    return _calculated(working) or bool(RELATION.search(working))
 
 
 def _worked_out(tex: str) -> bool:
