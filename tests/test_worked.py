@@ -105,6 +105,7 @@ def test_a_step_has_points_by_what_it_calculates(working: list[str], points: int
         ("$a = 8,\\ m = 7$", "$a = 8,\\ m = 7$"),
         ("$x = 1 + 2 = 3,\\quad y = 3 + 4 = 7$", "$x = 1 + 2 = 3,\\quad y = 3 + 4$"),
         ("$f'(x) = m = 7$", "$f'(x) = m$"),
+        ("$w = \\max(0,\\ |z| - \\lambda) = 7$", "$w = \\max(0,\\ |z| - \\lambda)$"),
         ("Keep A.", "Keep A."),
     ],
 )

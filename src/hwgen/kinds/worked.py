@@ -162,7 +162,7 @@ def states_alone(step: Inlines, result: str) -> bool:
 def without_result(step: Inlines, result: str) -> Inlines:
     """The last step up to the result, which has a line of its own: an equation in which numbers are put in, or a sentence that ends in a colon and the result."""
     match step:
-        case (*before, Math(tex)) if _worked_out_to(last := BETWEEN_EQUATIONS.split(tex)[-1], result):
+        case (*before, Math(tex)) if _worked_out_to(last := _last_equation(tex), result):
             return (*before, Math(tex.removesuffix(last) + _parted(last)[0]))
         case (*before, Str(text), Math(tex), Str(end)) if (
             COLON.search(text) and not end.strip(".。") and _same(tex, result)
@@ -170,6 +170,12 @@ def without_result(step: Inlines, result: str) -> Inlines:
             return (*before, Str(COLON.sub("", text)))
         case _:
             return step
+
+
+def _last_equation(tex: str) -> str:
+    """The last of several equations; a comma within parentheses parts none."""
+    last = BETWEEN_EQUATIONS.split(tex)[-1]
+    return last if last.count("(") == last.count(")") else tex
 
 
 def without_parts(working: Sequence[Inlines], parts: Sequence[str]) -> tuple[Inlines, ...]:
