@@ -43,7 +43,7 @@ from hwgen.writers.dialect import PAGE
 # From a facet and its value to what people call it.
 Names = Callable[[str, str], str]
 # A window shows the first few at once; the rest comes as it is scrolled.
-AT_FIRST, AT_A_TIME = 2, 20
+AT_FIRST, AT_A_TIME = 3, 20
 BOTH = "both"
 
 
