@@ -50,9 +50,10 @@ LISTED = {
 UP_TO_NUMBER = re.compile(r"^(.*\d).*$", re.DOTALL)
 # What is the mean of the numbers before it in the sentence, but for a formula that works it out.
 MEAN = {
-    "zh": re.compile(rf"(?P<before>[^。；\n]*\d[^。；\n]*[，,])\s?(?<!加权)(?:平均|均值|平均值|平均数)(?:为|是)?\s?\$?(?P<mean>{NUMBER})(?!\w|\.\d|\s?(?:\\|[-+*/=%]))"),
-    "en": re.compile(rf"(?P<before>[^.;\n]*\d(?:[^.;\n]|\.\d)*[;,]) (?:and )?(?:on average|(?:the|their) (?:mean|average)(?: of these)? is)\s?\$?(?P<mean>{NUMBER})(?!\w|\.\d|\s?(?:\\|[-+*/=%]))", re.IGNORECASE),
+    "zh": re.compile(rf"[，,]\s?(?:平均|均值)[值数]?(?:为|是)?\s?\$?(?P<mean>{NUMBER})(?!\w|\.\d|\s?(?:\\|[-+*/=%]))"),
+    "en": re.compile(rf"[;,] (?:and )?(?:on average|(?:the|their) (?:mean|average)(?: of these)? is)\s?\$?(?P<mean>{NUMBER})(?!\w|\.\d|\s?(?:\\|[-+*/=%]))", re.IGNORECASE),
 }  # fmt: skip
+SENTENCE = {"zh": re.compile(r"[。；\n]"), "en": re.compile(r"\.\s|\n")}
 RIGHT_SIDE = re.compile(rf"[^，、,;；]*=\s?(?={NUMBER})")
 SEPARATOR = re.compile(r"、|和|与|,| and ")
 # The entry of a row that has been sorted, by its place.
@@ -164,9 +165,10 @@ def _means(part: Computed, text: str, language: Language) -> Iterator[str]:
     within = NEAR if part.places is None else 0.51 * 10.0**-part.places
     for match in MEAN[language].finditer(text):
         # Of a sum the value counts, and not what is added up.
-        before = RIGHT_SIDE.sub("", match["before"])
+        sentence = SENTENCE[language].split(text[: match.start()])[-1]
+        before = RIGHT_SIDE.sub("", sentence)
         numbers = [float(n) for n in re.findall(rf"(?<![\w.]){NUMBER}(?!\w|\.\d)", before)]
         ways = [math.fsum(numbers[-k:]) / many for k in range(2, len(numbers) + 1) for many in (k, k + 1)]
         mean = float(match["mean"])
         if ways and not re.search(r"[-+*/^×÷]|\\", before) and all(abs(way - mean) > within for way in ways):
-            yield f"the mean of “{match['before'].strip(' ,，;')}” is not {mean:g}"
+            yield f"the mean of “{sentence.strip()}” is not {mean:g}"
