@@ -280,8 +280,9 @@ def q_update(draw: Draw) -> Problem:
 
 
 @q_update.check
-def by_weighing(method: str, n: tuple[int, ...], q: int, r: int, e: R, y: R) -> R:
-    """A mean of the old value and of the target, with the learning rate as weight; the chosen action has the middle value."""
+def by_what_is_left(method: str, n: tuple[int, ...], q: int, r: int, e: R, y: R) -> R:
+    """Looks for the hundredth that leaves all but the share `e` of the old error; the chosen action has the middle value."""
     ranked = sorted(n)
     target = R(r) + y * ranked[2 if method == "q-learning" else 1]
-    return q * (1 - e) + target * e
+    left = (1 - e) * (target - q)
+    return next(R(k, 100) for k in range(-2000, 2001) if target - R(k, 100) == left)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import partialmethod
 from typing import Any
@@ -109,10 +110,28 @@ def refuse_same_steps(generator: Generator, problem: Problem, draw: Draw) -> Non
 def _checked(generator: Generator, problem: Problem, params: dict[str, Any]) -> dict[str, object]:
     """What the check comes to with letters for numbers; nothing where it does more than calculate."""
     try:
-        return generator.run_check(problem, params)
+        with _fractions_of_letters():
+            return generator.run_check(problem, params)
     except Exception:
         # Whatever an author’s code does with what is no number.
         return {}
+
+
+@contextmanager
+def _fractions_of_letters() -> Iterator[None]:
+    """Inside, `Fraction(a, b)` of letters is their quotient, whatever a check calls it."""
+    made = Fraction.__new__
+
+    def new(kind: type[Fraction], numerator: Any = 0, denominator: Any = None, **more: Any) -> Any:
+        if isinstance(numerator, Traced) or isinstance(denominator, Traced):
+            return numerator if denominator is None else numerator / denominator
+        return made(kind, numerator, denominator, **more)
+
+    Fraction.__new__ = new  # type: ignore[method-assign,assignment]
+    try:
+        yield
+    finally:
+        Fraction.__new__ = made  # type: ignore[method-assign]
 
 
 def _formula(part: Computed, names: dict[str, Any]) -> object:
