@@ -119,7 +119,7 @@ def test_a_check_that_takes_the_first_road_is_refused(tmp_path: Path, body: str,
         "total = 0\n    for factor in (n, 1):\n        total += factor\n    for _ in range(1):\n        total *= n\n    return total*(2*n + 1)//6",
         "steps = [lambda x: x*(n + 1), lambda x: x*(2*n + 1), lambda x: x//6]\n    for step in steps:\n        n, m = n, step(locals().get('m', n))\n    return m",
         "class Sum:\n        def __init__(self):\n            self.value = n*(n + 1)\n    return Sum().value*(n + n + 1)//6",
-        "import math\n    from fractions import Fraction as R\n    return math.floor(R(R(n)*(n + 1)*(2*n + 1), 6))",
+        "import math\n    from fractions import Fraction as R\n    product = 1\n    for factor in (n, n + 1, 2*n + 1):\n        product = R(product)*factor\n    return math.floor(R(product, 6))",
     ],
 )
 def test_a_check_that_takes_the_steps_of_the_formula_in_other_clothes_is_refused(tmp_path: Path, body: str) -> None:
