@@ -83,6 +83,7 @@ def test_the_table_of_marks_holds_many_parts(terminal: object, small_course: Pat
     [
         ("teacher:", "techer:", "unknown key `techer`", "did you mean `teacher`?"),
         ("layout: chinese", "layout: chinse", "", ""),
+        ("letter: A", "letter: B卷", "expected one letter, such as `A`, found `B卷`", "write `B`"),
         ("files/logo.svg", "files/lego.svg", "there is no picture `files/lego.svg`", "did you mean `files/logo.svg`?"),
     ],
 )

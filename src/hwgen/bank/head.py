@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+import re
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from hwgen.errors import closest
 from hwgen.fields import CourseText, Record, SourceText, one_of
 from hwgen.layouts import Layout, Scores
+from hwgen.text import Source
+
+
+def _single(letter: Source) -> Source:
+    """Raises PydanticCustomError for more than one letter: papers print the word for a form beside it."""
+    if len(letter.strip()) > 1:
+        meant = re.search("[A-Z甲乙丙丁]", letter)
+        raise one_of((), f"expected one letter, such as `A`, found `{letter}`", meant[0] if meant else "A")
+    return letter
 
 
 class HeadRecord(Record):
@@ -27,7 +37,7 @@ class HeadRecord(Record):
     room: CourseText | None = Field(default=None, description="Where the exam takes place.")
     book: Literal["closed", "open"] | None = Field(default=None, description="Whether books may be used.")
     aids: CourseText | None = Field(default=None, description="What else students may use.")
-    letter: SourceText | None = Field(
+    letter: Annotated[SourceText, AfterValidator(_single)] | None = Field(
         default=None, description="A or B, where there is another paper for a second sitting."
     )
     rules: tuple[CourseText, ...] | None = Field(default=None, description="Rules of the exam, a line each.")
