@@ -378,7 +378,9 @@ def _once(faults: Sequence[tuple[Place, Diagnostic]]) -> Iterator[tuple[Place, D
         if fault.rule != "unknown-language":
             yield path, fault
         elif texts := lacking.pop(fault.message, 0):
-            several = f"`{path[-1]}` is not a language of the course, and {texts} texts of this file are in it"
+            several = (
+                f"`{path[-1]}` is not a language of the course, and {counted(texts, 'text')} of this file are in it"
+            )
             yield path, replace(fault, message=several) if texts > 1 else fault
 
 

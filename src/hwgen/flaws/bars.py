@@ -36,12 +36,12 @@ def of_bars(picture: Picture, shown: Sequence[str], alt: str) -> str:
 def _faults(picture: Picture, bars: Sequence[_Bar], shown: Sequence[str], alt: str, *, upright: bool) -> Iterator[str]:
     ends = [bar.along[1] for bar in bars]
     names = [_name(picture, bar, upright=upright) for bar in bars]
-    said = _by_name(names, alt)
-    numbers = said or [float(text.replace("−", "-")) for text in shown]
+    named = _by_name(names, alt)
+    numbers = named or [float(text.replace("−", "-")) for text in shown]
     if len(numbers) != len(bars):
         return
     listed = ", ".join(
-        f"{name} {number:g}" if said else f"{number:g}" for name, number in zip(names, numbers, strict=True)
+        f"{name} {number:g}" if named else f"{number:g}" for name, number in zip(names, numbers, strict=True)
     )
     ticks = _ticks(picture, upright=upright)
     if len(ticks) > 1:

@@ -120,18 +120,18 @@ def _checked(generator: Generator, problem: Problem, params: dict[str, Any]) -> 
 @contextmanager
 def _fractions_of_letters() -> Iterator[None]:
     """Inside, `Fraction(a, b)` of letters is their quotient, whatever a check calls it."""
-    made = Fraction.__new__
+    exactly = Fraction.__new__
 
     def new(kind: type[Fraction], numerator: Any = 0, denominator: Any = None, **more: Any) -> Any:
         if isinstance(numerator, Traced) or isinstance(denominator, Traced):
             return numerator if denominator is None else numerator / denominator
-        return made(kind, numerator, denominator, **more)
+        return exactly(kind, numerator, denominator, **more)
 
     Fraction.__new__ = new  # type: ignore[method-assign,assignment]
     try:
         yield
     finally:
-        Fraction.__new__ = made  # type: ignore[method-assign]
+        Fraction.__new__ = exactly  # type: ignore[method-assign]
 
 
 def _formula(part: Computed, names: dict[str, Any]) -> object:
