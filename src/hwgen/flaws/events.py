@@ -43,7 +43,7 @@ def of_events(item: Reading) -> Iterator[Flaw]:
             continue
         for language in (at for at in item.languages if at in GIVEN):
             ask = part.say().ask[language]
-            text = shown("\n\n".join(filter(None, (item.before(language), ask))), language)
+            text = shown(item.asked(part, language), language)
             asked = " ".join(line for line in shown(ask, language).splitlines() if not line.startswith(CELL))
             if not PROBABILITY[language].search(asked):
                 continue

@@ -65,7 +65,7 @@ def of_jobs(item: Reading) -> Iterator[Flaw]:
             continue
         for language in (at for at in item.languages if at in IN_ORDER):
             ask = part.say().ask[language]
-            text = shown("\n\n".join(filter(None, (item.before(language), ask))), language)
+            text = shown(item.asked(part, language), language)
             in_order = IN_ORDER[language].search(text) and not OTHERWISE[language].search(text)
             jobs = _read(text, part, language) if in_order else None
             asked = "\n".join(line for line in shown(ask, language).splitlines() if not line.startswith(CELL))

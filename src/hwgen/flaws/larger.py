@@ -32,7 +32,7 @@ def of_larger(item: Reading) -> Iterator[Flaw]:
         numbers = [n for n in part.key if isinstance(n, int | float | Fraction)]
         for language in item.languages if len(numbers) == len(part.key) else ():
             ask = part.say().ask[language]
-            text = shown("\n\n".join(filter(None, (item.before(language), ask))), language)
+            text = shown(item.asked(part, language), language)
             named = [(cell.get(language, "").strip(), n) for cell, n in zip(part.cells, numbers, strict=True)]
             for (one, mine), (other, theirs) in permutations(named, 2):
                 for pattern, is_so in ((MORE, mine > theirs), (LESS, mine < theirs)):

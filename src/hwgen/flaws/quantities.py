@@ -113,7 +113,7 @@ def of_quantities(item: Reading) -> Iterator[Flaw]:
         reasons = dict(reasons_of(part, item))
         for language in item.languages:
             ask = part.say().ask[language]
-            text = shown("\n\n".join(filter(None, (item.before(language), ask))), language)
+            text = shown(item.asked(part, language), language)
             asked = question_or_all(shown(ask, language))
             for name, family in (*families(part, text, language), *of_fields(part.params, _used(part), text, language)):
                 # How interest is reckoned is said before what is asked for; the last clause may hold a unit alone.

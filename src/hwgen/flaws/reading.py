@@ -281,6 +281,10 @@ class Reading:
         """That description in a language; "" where there is none."""
         return self.context[language] if self.context else ""
 
+    def asked(self, part: Computed, language: Language) -> str:
+        """That description, and below it what a computed question asks."""
+        return "\n\n".join(filter(None, (self.before(language), part.say().ask[language])))
+
     @cached_property
     def same_everywhere(self) -> frozenset[str]:
         """The texts that are the same in every language."""

@@ -102,7 +102,7 @@ def of_statistics(item: Reading) -> Iterator[Flaw]:
             ((concept, word),) = wanted.items()
             if fault := _of_another_form(part, concept, word, language):
                 yield flaw("asks-otherwise", fault, ask)
-            text = "\n".join(filter(None, (item.before(language), ask)))
+            text = item.asked(part, language)
             clauses = "\n".join(clause.get(language, "") for clause in item.clauses)
             if message := _fault(text, wanted, part.key, part.places, language, clauses):
                 yield flaw("asks-otherwise", message, ask)
@@ -112,7 +112,7 @@ def _of_cells(part: Computed, item: Reading) -> Iterator[Flaw]:
     """The numbers of a tuple, each by the name that it has in a table."""
     for language in item.languages:
         ask = part.say().ask[language]
-        text = "\n".join(filter(None, (item.before(language), ask)))
+        text = item.asked(part, language)
         for cell, number in zip(part.cells, part.key, strict=True):
             wanted = _asked(cell.get(language, ""), language)
             if isinstance(number, int | float | Fraction) and (

@@ -77,7 +77,7 @@ def of_worked(item: Reading) -> Iterator[Flaw]:
         for language in (at for at in item.languages if at in IS):
             solution = part.say().solution[language]
             text = shown(solution, language)
-            stem = shown("\n\n".join(filter(None, (item.before(language), part.say().ask[language]))), language)
+            stem = shown(item.asked(part, language), language)
             messages = chain(
                 _cells(part, text, language),
                 _operations(stem, text, language),
