@@ -33,14 +33,15 @@ def not_read(root: Path) -> Iterator[Diagnostic]:
                 yield Diagnostic("file-not-read", "this file is not read", Span(root / place), hint)
 
 
-def _like(pattern: re.Pattern[str], root: Path, part: str) -> Iterator[tuple[PurePath, re.Match[str]]]:
-    """The files of a folder of the course that are named as `pattern` says, as seen from `root`."""
-    above = len(os.path.join(root, ""))
+def _like(pattern: re.Pattern[str], root: Path, part: str) -> list[tuple[PurePath, re.Match[str]]]:
+    """The files of a folder of the course that are named as `pattern` says, as seen from `root`, in the order of their paths."""
+    above, matches = len(os.path.join(root, "")), []
     for folder, _, names in os.walk(root / part):
         for name in names:
             # A large bank has thousands of files, and a path costs more than its name.
             if (named := pattern.fullmatch(name)) and os.path.isfile(os.path.join(folder, name)):
-                yield PurePath(folder[above:], name), named
+                matches.append((PurePath(folder[above:], name), named))
+    return sorted(matches, key=lambda match: match[0])
 
 
 def _is_at_home(place: tuple[str, ...]) -> bool:
