@@ -67,7 +67,7 @@ def test_a_form_that_nobody_printed_is_named_with_its_line(terminal: Terminal, t
     (printed.folder / "seating.csv").write_text(f"学号,姓名,班级,考场,座位,试卷\r\n{row}", encoding="utf-8")
     ran = terminal("simulate", "--class", printed.folder, folder=tmp_path)
     assert ran.code == 2
-    assert "seating.csv:2:18: error: `C` is no form of this exam [seating-form]" in ran.err
+    assert "seating.csv:2:17: error: `C` is no form of this exam [seating-form]" in ran.err
     assert not (printed.folder / "simulated-1.pdf").exists()
 
 

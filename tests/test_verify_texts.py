@@ -146,9 +146,9 @@ def test_what_a_table_prints_leads_to_the_key() -> None:
     """Eight thirds are 2.7; eight times the printed 0.33 is 2.6."""
     formulas = Formulas("n*s", let={"s": "R(1, 3)"}, wrong=WRONG)
 
-    proof = prove_all(squares(formulas, lambda n: Fraction(n, 3), places=1, solution=both("[key:.1]")))
+    proof = prove_all(squares(formulas, lambda n: sum([Fraction(1, 3)] * n), places=1, solution=both("[key:.1]")))
     printed = prove_all(
-        squares(formulas, lambda n: Fraction(n, 3), places=1, solution=both("[key:.1]"), given={"s": 2})
+        squares(formulas, lambda n: sum([Fraction(1, 3)] * n), places=1, solution=both("[key:.1]"), given={"s": 2})
     )
     # Two thirds are no 0.7.
     assert proof.variants == 7
