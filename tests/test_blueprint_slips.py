@@ -55,6 +55,8 @@ SLIPS = [
     ("rounding: ", "1", "1/2 points", "write `0.5`"),
     ("rounding: ", "1", "up", "write a number such as `2`"),
     ("facility: ", "40-70%", "40-70", "write `40-70%`"),
+    ("facility: ", "40-70%", "easy", "write `at least 70%`"),
+    ("facility: ", "40-70%", "困难", "write `at most 40%`"),
     ("facility: ", "40-70%", "0.4-0.7", "write `40-70%`"),
     ("facility: ", "40-70%", "at least 0.4", "write `at least 40%`"),
     ("basics: ", "at least 10%", "15%-25%", "write `15-25%`"),

@@ -329,6 +329,9 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("english-spelling", changed(CHOICE, ("wrong.0.why.en", "This is a kind of Normalization.")), "Normalization", changed(CHOICE, ("wrong.0.why.en", "This is a kind of normalisation of the same size, `normalize(x)`."), ("wrong.0.why.zh", "这是归一化，`normalize(x)`。"))),
     ("english-spelling", changed(CHOICE, ("wrong.0.why.en", "This occured before.")), "occured", CHOICE),
     ("english-spelling", changed(CHOICE, ("wrong.0.why.en", "This is the the mean.")), "the the", changed(CHOICE, ("wrong.0.why.en", "It is said that that is so."))),
+    ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "这是平均\u200b池化。")), "\u200b池化", CHOICE),
+    ("local-typography", changed(CHOICE, ("wrong.0.why.en", "This is `a\u200bb` the mean.")), "\u200bb", CHOICE),
+    ("math-unshown", changed(CHOICE, *both("explanation", "即 $f(x，y)$。", "It is $f(x，y)$.")), "$f(x，y)$", changed(CHOICE, *both("explanation", "即 $f(x,y)\\text{，有}$。", "It is $f(x,y)\\text{，有}$."))),
     ("math-unshown", changed(CHOICE, *both("explanation", "即 $x_1_2$。", "It is $x_1_2$.")), "$x_1_2$", changed(CHOICE, *both("explanation", "即 $x_{1_2}$。", "It is $x_{1_2}$."))),
 ]  # fmt: skip
 

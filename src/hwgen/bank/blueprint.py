@@ -50,6 +50,14 @@ NUMBER = r"\d+(?:\.\d+)?"
 RANGE = re.compile(rf"(?:(at least|at most) +)?({NUMBER})(?: *[-–] *({NUMBER}))? *(%?)")
 
 
+# What a class makes of questions that are called so.
+EASE = {
+    **dict.fromkeys(("easy", "容易", "简单", "易"), "at least 70%"),
+    **dict.fromkeys(("medium", "moderate", "中等", "适中", "中"), "40-70%"),
+    **dict.fromkeys(("hard", "difficult", "难", "困难", "较难"), "at most 40%"),
+}
+
+
 @dataclass(frozen=True)
 class Range:
     """From `low` to `high`, both included, None where there is no bound; `share` says that they are percent."""
@@ -92,6 +100,9 @@ def _amount(value: object) -> Range:
 
 
 def _percentages(value: object) -> Range:
+    if isinstance(value, str) and re.fullmatch(r"[^\W\d]+", value.strip()):
+        message = "expected the mean share of the points, such as 40-70% or at least 30%"
+        raise one_of((), message, EASE.get(value.strip().lower(), "40-70%"))
     shares = _range(value)
     if not shares.share:
         raise ValueError("expected a range of percentages such as 40-70% or at least 30%")

@@ -33,6 +33,8 @@ BEGAN = time.monotonic() - _age()
 # By Ctrl-C; another signal adds its number to 128.
 INTERRUPTED = 130
 UNEXPECTED = 1
+# The letters of forms, in order.
+FORMS = "ABCDEFGHIJ"
 
 # Each command, by the module that holds it; modules import what a command needs when it runs.
 COMMANDS = {
@@ -208,6 +210,30 @@ def _nearby(path: Path) -> str:
     return f" Did you mean '{folder / near}'?" if near else f" It was looked for in {folder.resolve()}."
 
 
+def _number_meant(word: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    """The way out of what stands where a whole number belongs: `all`, several in one word, forms by their letters."""
+    if param is None or ctx is None:
+        return ""
+    if "--forms" in param.opts:
+        letters = re.sub(r"[\s,，、;]", "", word.upper())
+        if span := re.fullmatch("A[-–~]([B-J])", letters):
+            letters = FORMS[: FORMS.index(span[1]) + 1]
+        return f"Did you mean '{len(letters)}'?" if len(letters) > 1 and FORMS.startswith(letters) else ""
+    if not isinstance(param, click.Argument):
+        return ""
+    if param.nargs == -1 and word.casefold() in ("all", "every", "全部", "所有"):
+        if any("--all" in one.opts for one in ctx.command.params):
+            return "Did you mean '--all'?"
+        return "Name each question." if param.required else "Leave it out for all of them."
+    if param.nargs == -1 and (between := re.fullmatch(r"(\d{1,3})[-–~](\d{1,3})", word)):
+        numbers = [str(number) for number in range(int(between[1]), int(between[2]) + 1)]
+    else:
+        numbers = re.findall(r"\d+", word) if re.fullmatch(r"[q第]?[\d\s,，、;]+题?", word.lower()) else []
+    if len(numbers) == 1 or (numbers and param.nargs == -1):
+        return f"Did you mean '{' '.join(numbers)}'?"
+    return "" if numbers else "It is the number of a question on the paper."
+
+
 def _plainer(error: click.BadParameter) -> click.BadParameter:
     """The error as a person would put it, with a near value where there is one."""
     message = re.sub(r"is not a valid integer( range)?\.", "is not a whole number.", error.message)
@@ -222,6 +248,8 @@ def _plainer(error: click.BadParameter) -> click.BadParameter:
         known = [str(one) for one in choice.choices] if isinstance(choice, click.Choice) else []
         near = meant(wrong[1], known) or filter(None, [closest(wrong[1], known)])
         message += "".join(f" Did you mean '{name}'?" for name in [*near][:1])
+    elif wrong and "whole" in message and (meant_number := _number_meant(wrong[1], error.param, error.ctx)):
+        message += f" {meant_number}"
     elif wrong and "," in wrong[1]:
         from hwgen.numerals import pointed
 

@@ -38,6 +38,10 @@ MESSAGES = tuple(CHINESE_FAULTS)
 NAMES = {MATH: "a formula", CODE: "code"}
 
 
+# They cannot be seen, and come with pasted text; an emoji is joined by others.
+INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+
+
 @rule
 def chinese_typography(item: Reading) -> Iterator[Finding]:
     for language, text in item.texts:
@@ -59,6 +63,7 @@ def display_unended(item: Reading) -> Iterator[Finding]:
 
 
 def _chinese_faults(text: str) -> Iterator[Finding]:
+    yield from _invisible(text)
     read = prose(text)
     for match in ANY_CHINESE_FAULT.finditer(read.visible):
         at = read.offset(match.start())
@@ -70,6 +75,15 @@ def _chinese_faults(text: str) -> Iterator[Finding]:
         yield Finding(f"{message} in “{_around(read.visible, match.start(), match.end())}”", text, at)
     if (quote := _unmatched_quote(read.visible)) is not None:
         yield Finding("an unpaired quotation mark", text, read.offset(quote))
+
+
+def _invisible(text: str) -> Iterator[Finding]:
+    """A sign for each text: pasted ones come in crowds."""
+    if match := INVISIBLE.search(text):
+        before = text[max(0, match.start() - 4) : match.start()]
+        yield Finding(
+            f"a character behind “{before}” cannot be seen, U+{ord(match[0]):04X}; delete it", text, match.start()
+        )
 
 
 def _unmatched_quote(visible: str) -> int | None:
@@ -101,6 +115,7 @@ def local_typography(item: Reading) -> Iterator[Finding]:
 
 def _local_faults(text: str, script: Script) -> Iterator[Finding]:
     """Quotation marks of another language, and signs that want a space before them and have none."""
+    yield from _invisible(text)
     read = prose(text)
     opening, closing = (sign.strip() for sign in script.quotes)
     foreign = "".join(sign for sign in QUOTES if sign not in (opening, closing))
@@ -175,10 +190,19 @@ def _english_faults(text: str, spelling: Spelling) -> Iterator[Finding]:
             yield Finding(f"“{match[1]}” is repeated", text, read.offset(match.start()))
 
 
+# Letters, digits and signs as wide as Chinese characters, which the fonts of formulas lack; and words within a formula, which have other fonts.
+WIDE = re.compile("[\uff01-\uff5e、。]")
+IN_WORDS = re.compile(r"\\(?:text|mbox|operatorname)\w*\*?\{[^{}]*\}")
+NARROW = {"、": ",", "。": "."}
+
+
 @rule
 def math_unshown(item: Reading) -> Iterator[Finding]:
     for _, text in item.texts:
         if "$" in text:
             for piece in prose(text).of("math"):
+                if wide := WIDE.search(IN_WORDS.sub("", piece.inside)):
+                    narrow = NARROW.get(wide[0]) or chr(ord(wide[0]) - 0xFEE0)
+                    yield Finding(f"“{wide[0]}” in a formula is a full-width sign: write `{narrow}`", text, piece.start)
                 if reason := fault(piece.inside):
                     yield Finding(f"MathML cannot show the formula: {reason}", text, piece.start)
