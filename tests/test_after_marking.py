@@ -37,6 +37,13 @@ def mails(folder: Path) -> dict[str, EmailMessage]:
     }
 
 
+def test_students_without_a_marked_sheet_are_named(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS)
+    (tmp_path / "list.csv").write_text(ADDRESSES, encoding="utf-8")
+    ran = terminal("mark", "--class", printed.folder, "--mail", "list.csv", folder=tmp_path)
+    assert "no mail goes to 3 students without a marked sheet: Li Lei, Han Meimei, Wang Fang" in ran.err
+
+
 def test_a_mail_for_each_student_whose_marks_are_certain(back: PaperClass, terminal: Terminal, tmp_path: Path) -> None:
     ran = terminal("mark", "--class", back.folder, "--mail", "list.csv", folder=tmp_path)
     assert ran.code == 6

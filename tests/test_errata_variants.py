@@ -18,8 +18,14 @@ def interval(value: int) -> Number:
     return Number(("n",), (Interval(Fraction(value), Fraction(value), Fraction(1)),))
 
 
+SAYS = {"squared": "$0.250$"}
+
+
 def options(right: str, *ids: str) -> Boxes:
-    return Boxes("q", tuple(Option("ABCDEF"[i], Fraction(id == right), id) for i, id in enumerate(ids)))
+    return Boxes(
+        "q",
+        tuple(Option("ABCDEF"[i], Fraction(id == right), id, text=SAYS.get(id, "")) for i, id in enumerate(ids)),
+    )
 
 
 def question(
@@ -79,6 +85,9 @@ SLIPS = [
     ("item: claim, variant: v1, key: ×", "error: `claim`: there is no option `×`", "write `F`"),
     ("item: claim, variant: v2, key: true", "error: `claim`: there is no option `true`", "write `T`"),
     ("item: choice, key: [right, halved]", "error: `choice`: there is no option `halved`", "`accept` gives it points"),
+    ("item: choice, key: $0.25$", "error: `choice`: there is no option `$0.25$`", "says: write `squared`"),
+    ("item: choice, key: '0.25'", "error: `choice`: there is no option `0.25`", "says: write `squared`"),
+    ("item: choice, void: full", "error: expected `give-all`", "write `give-all`"),
     ("item: choice, key: sqared", "error: `choice`: there is no option `sqared`", "did you mean `squared`?"),
     ("item: margin, variant: v1, key: '4,5'", "error: `margin`: `4,5` is not a number", "write `4.5`"),
     ("item: margin, variant: v1, key: 4±0.1", "error: `margin`: `4±0.1` is not", "write `4`, and `tolerance: 0.1`"),

@@ -141,6 +141,27 @@ def test_a_dash_says_that_nothing_was_marked(tmp_path: Path) -> None:
     assert response.typed == ("q1", "q2", "q3")
 
 
+@pytest.mark.parametrize(("name", "refused"), [("Bob", True), ("Ada", False), ("Ada L.", False)])
+def test_a_name_of_another_sheet_is_refused(name: str, refused: bool, tmp_path: Path) -> None:
+    """Columns that were sorted without the others; a name that is nobody else's was only spelled otherwise."""
+    keys = replace(KEYS, copies=(*KEYS.copies, replace(KEYS.copies[0], serial=2, id="02", name="Bob")))
+    (tmp_path / "typed.csv").write_text(f"Sheet,Student No.,Name,1\n1,01,{name},T\n", encoding="utf-8")
+    if refused:
+        with pytest.raises(UsageError, match=r"sheet 1 is that of Ada, not of Bob \(cell C2\)"):
+            read_typed(tmp_path / "typed.csv", keys)
+    else:
+        assert len(read_typed(tmp_path / "typed.csv", keys)) == 1
+
+
+@pytest.mark.parametrize("head", ["x,y", "Sheet,Student No.,Name,Group,1,1 points,Total,Percent", "hello"])
+def test_a_table_of_marks_or_of_something_else_is_told_once(head: str, tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text(f"{head}\n1,2\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        read_typed(tmp_path / "other.csv", KEYS)
+    (fault,) = caught.value.diagnostics
+    assert fault.message.startswith("this is not the sheet to type answers into")
+
+
 def test_another_file_than_the_one_to_type_into_is_told_once(tmp_path: Path) -> None:
     path = tmp_path / "class.csv"
     path.write_text("id,name,group,room\n01,Ada,1,A\n", encoding="utf-8")

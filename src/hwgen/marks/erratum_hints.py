@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from hwgen.errors import did_you_mean, perhaps
 from hwgen.marks.errata import Erratum, amended, options
@@ -18,10 +19,10 @@ NUMBERED = re.compile(r"(?:q|question|no\.?|第)?\s*(\d+)\s*题?", re.IGNORECASE
 MOST_VARIANTS = 4
 # In words, what a void question does.
 VOIDS = {
-    **dict.fromkeys(("full-marks", "full marks", "give", "送分", "给分", "全部给分", "满分"), "give-all"),
-    **dict.fromkeys(
-        ("delete", "drop", "remove", "skip", "exclude", "ignore", "删除", "作废", "不计分", "取消"), "leave-out"
-    ),
+    **dict.fromkeys(("full-marks", "full marks", "full", "all", "everyone", "everybody", "give"), "give-all"),
+    **dict.fromkeys(("送分", "给分", "全部给分", "满分"), "give-all"),
+    **dict.fromkeys(("delete", "drop", "remove", "skip", "exclude", "ignore", "omit"), "leave-out"),
+    **dict.fromkeys(("删除", "作废", "不计分", "取消"), "leave-out"),
 }
 
 
@@ -75,8 +76,22 @@ def _option_hint(name: str, values: Sequence[str], question: Question, questions
         return f"write `{TRUE if truth[name.lower()] == 'true' else FALSE}`"
     if any(name in options(other).values() for other in questions):
         return "only some papers have this option: `accept` gives it points there, and leaves the key as it is"
+    if meant := _by_text(name, question):
+        return f"that is what the option `{meant}` says: write `{meant}`"
     ids = [id for other in questions for id in options(other).values()]
     return perhaps(name, {*ids, *values})
+
+
+def _by_text(text: str, question: Question) -> str:
+    """The id of the one option that says this, formulas without their signs: `0.5` of `$0.500$`."""
+
+    def bare(words: str) -> str:
+        plain = re.sub(r"[\s$,\\]", "", words).casefold()
+        return str(Fraction(plain)) if re.fullmatch(r"-?\d+(?:\.\d+)?", plain) else plain
+
+    offered = [option for field in question.fields if isinstance(field, Boxes) for option in field.options]
+    ids = {option.id for option in offered if option.text and bare(option.text) == bare(text)}
+    return ids.pop() if len(ids) == 1 else ""
 
 
 def variants_in_words(questions: Sequence[Question]) -> str:

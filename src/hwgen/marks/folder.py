@@ -35,6 +35,8 @@ RETURNS = "returns"
 PAGES = "pages"
 MARKS = ("marks.xlsx", "marks.csv", "moodle-grades.csv", "jwxt.xlsx", "report.html")
 OTHER_VERSION = "restore it as it was when the class was printed, or mark with the version of hwgen that printed it"
+# Of the classes in a folder that is none, those that a hint names.
+MOST_CLASSES = 3
 # What pydantic calls a name that a file of hwgen does not have.
 UNKNOWN = "unexpected_keyword_argument"
 # Nobody else on this machine reads marks, and no repository takes them in.
@@ -104,13 +106,25 @@ def printed_keys(folder: Path) -> Keys:
         raise UsageError(unreadable(folder / frozen.FILE, e, OTHER_VERSION)) from e
 
 
+def _nearby(folder: Path) -> str:
+    """Which class is meant by a folder above it or within it."""
+    below = sorted({*folder.glob(f"*/{frozen.FILE}"), *folder.glob(f"*/*/{frozen.FILE}")})
+    above = [each for each in folder.parents if (each / frozen.FILE).is_file()]
+    classes = [file.parent for file in below] or above[:1]
+    named = ", ".join(str(each) for each in classes[:MOST_CLASSES])
+    more = f" and {len(classes) - MOST_CLASSES} more" if len(classes) > MOST_CLASSES else ""
+    if len(classes) == 1:
+        return f"did you mean {named}?"
+    return f"name one of the classes in it: {named}{more}" if classes else ""
+
+
 def printed_file(rule: str, folder: Path, name: str) -> bytes:
     """A file of a class as it was when the papers were printed. Raises UsageError: by `rule` where it is another one now."""
     path = folder / name
     known = _printed_files(folder).get(name)
     if known is None:
-        message = f"`{folder.name}` is not the folder of a class with answer sheets"
-        hint = "it is what `hwgen build EXAM --sheets` made, such as output/quiz/seed-7-en-class"
+        message = f"`{folder.name or folder.resolve().name}` is not the folder of a class with answer sheets"
+        hint = _nearby(folder) or "it is what `hwgen build EXAM --sheets` made, such as output/quiz/seed-7-en-class"
         raise UsageError(Diagnostic("no-answer-sheets", message, Span(folder), hint))
     try:
         data = path.read_bytes()

@@ -45,9 +45,13 @@ def write_mails(marked: Marked, list_of_addresses: Path) -> Mails:
     merge: list[tuple[str, ...]] = [HEAD]
     without: list[str] = []
     unsure: list[str] = []
+    unmarked: list[str] = []
     failed: list[Diagnostic] = []
     for row in marked.rows:
-        if row.result is None or row.absent:
+        if row.absent:
+            continue
+        if row.result is None:
+            unmarked.append(row.name or row.id)
             continue
         address = addresses.get(_plain(row.id))
         if not row.result.final:
@@ -64,7 +68,7 @@ def write_mails(marked: Marked, list_of_addresses: Path) -> Mails:
                 )
                 continue
             merge.append(_merged(marked, row, row.result, address, sheet))
-    warnings = [*failed, *_left_out(without, unsure, list_of_addresses)]
+    warnings = [*failed, *_left_out(without, unsure, unmarked, list_of_addresses)]
     files[folder / MERGE] = as_csv(merge)
     warnings += remove_own(set(folder.glob("*.eml")) - files.keys())
     for path, data in files.items():
@@ -110,13 +114,18 @@ def _plain(id: str) -> str:
     return unicodedata.normalize("NFKC", id).strip().casefold()
 
 
-def _left_out(without: Sequence[str], unsure: Sequence[str], path: Path) -> Iterator[Diagnostic]:
+def _left_out(
+    without: Sequence[str], unsure: Sequence[str], unmarked: Sequence[str], path: Path
+) -> Iterator[Diagnostic]:
     if without:
         message = f"no mail goes to {counted(len(without), 'student')} without an address: {_names(without)}"
         yield Diagnostic("mail-without-address", message, Span(path))
     if unsure:
         message = f"no mail goes to {counted(len(unsure), 'student')} whose marks may still change: {_names(unsure)}"
         yield Diagnostic("mail-unsure", message)
+    if unmarked:
+        message = f"no mail goes to {counted(len(unmarked), 'student')} without a marked sheet: {_names(unmarked)}"
+        yield Diagnostic("mail-unsure", message, None, "mark their sheets first, or type that they were absent")
 
 
 def _names(names: Sequence[str]) -> str:

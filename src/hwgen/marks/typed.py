@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import assert_never
 
@@ -21,7 +22,7 @@ from hwgen.sheets.fields import FALSE, TRUE
 from hwgen.sheets.keys import Boxes, Copy, Keys, Number, Written
 from hwgen.words.words import Words, nearest
 
-# A file with so many unknown columns, and without the one of sheets, is not the one that was made.
+# A file with so many unknown columns, and without those of sheets and of who was absent, is not the one that was made.
 OTHER_FILE = 3
 YES = frozenset(("1", "x", "y", "yes", "√", "✓", "是", "缺考", "true"))
 
@@ -43,6 +44,11 @@ class _Reader:
     keys: Keys
     faults: list[Diagnostic] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """Those on the sheets: a name that is typed otherwise is nobody else's."""
+        return frozenset(plain(copy.name) for copy in self.keys.copies if copy.name)
 
     def responses(self) -> Iterator[Response]:
         sheets = [sheet for sheet in read_sheets(self.path) if sheet.rows]
@@ -72,14 +78,16 @@ class _Reader:
                 self._fault("typed-columns", f"there are two columns `{title}`", head, place, "remove one")
             elif name is not None:
                 places[name] = place
-        if "" not in places and len(self.faults) >= OTHER_FILE:
+        unlike = len(self.faults) >= OTHER_FILE or not places
+        if unlike and not {"", "absent"} <= places.keys():
             # Not a sheet with slips, but another file.
             self.faults = []
             there = ", ".join(f"`{title}`" for title in head.texts if title)
             message = f"this is not the sheet to type answers into: it has the columns {there}"
             self._fault("typed-columns", message, head, 0, "make it with `hwgen mark --blank FILE`, and type into that")
         elif "" not in places and not self.faults:
-            self._fault("typed-columns", f"there is no column `{words['serial']}`", head, 0)
+            message = f"there is no column `{words['serial']}`"
+            self._fault("typed-columns", message, head, 0, "`hwgen mark --blank FILE` makes the sheet to type into")
         return places
 
     def _fault(self, rule: str, message: str, row: Row, place: int, hint: str = "", about: str = "") -> None:
@@ -138,6 +146,12 @@ class _Reader:
             self._fault(
                 "typed-sheet", f"sheet {copy.serial} is that of `{copy.id}`, not of `{id}`", row, places.get("id", 0)
             )
+            return None
+        name = row.texts[places["name"]] if places.get("name", len(row.cells)) < len(row.cells) else ""
+        if copy.id and plain(name) != plain(copy.name) and plain(name) in self._names:
+            hint = "were some of the columns sorted without the others? put each answer into the row of its sheet"
+            message = f"sheet {copy.serial} is that of {copy.name}, not of {name}"
+            self._fault("typed-sheet", message, row, places["name"], hint)
             return None
         known = {student for student, _, _ in self.keys.students}
         if not copy.id and id and known and id not in map(_number, known):

@@ -211,4 +211,5 @@ def _read(path: Path) -> Returned:
         raise UsageError(Diagnostic("points-unreadable", f"cannot be read: {e.strerror}", Span(path))) from e
     except ValidationError as e:
         message = f"is no file of points as a page of `hwgen mark --written` saves it: {fault_of(e)}"
-        raise UsageError(Diagnostic("points-unreadable", message, Span(path))) from e
+        hint = "take the file that the page saved, as it is"
+        raise UsageError(Diagnostic("points-unreadable", message, Span(path), hint)) from e

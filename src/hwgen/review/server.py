@@ -71,7 +71,8 @@ def served(session: Session, port: int) -> Iterator[Server]:
     """A server that does not serve yet. Raises UsageError where there is nothing to show, or the port is taken."""
     if not session.pages:
         message = "no scans of this class were read"
-        raise UsageError(Diagnostic("review-nothing", message, Span(session.marked.folder)))
+        hint = "mark its scans first: `hwgen mark SCANS --class DIR`"
+        raise UsageError(Diagnostic("review-nothing", message, Span(session.marked.folder), hint))
     try:
         server = Server(session, port)
     except OSError as e:
