@@ -21,7 +21,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from hwgen.bank.files import PARTS
-from hwgen.bank.items import BankItem
 from hwgen.bank.together import put
 from hwgen.edited import digest
 from hwgen.editing import skeleton
@@ -31,7 +30,7 @@ from hwgen.editing.files import kind_of
 from hwgen.editing.holdings import holdings
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.kinds.linked import ITEM_KINDS
-from hwgen.serve.bank import about_item, names_of, number
+from hwgen.serve.bank import names_of, number
 from hwgen.serve.desk import EDITOR, Desk
 from hwgen.serve.pages import (
     about_fields,
@@ -48,7 +47,7 @@ from hwgen.serve.pages import (
     placed,
 )
 from hwgen.serve.posted import Fields, posted
-from hwgen.serve.printed import VIEWS, sent_to_moodle, sheets_of
+from hwgen.serve.printed import VIEWS, seen
 from hwgen.serve.programs import FOLDER, generators_in, program_faults, variants_of
 from hwgen.serve.proofs import start_proof
 from hwgen.serve.results import job_values, jobs_of
@@ -215,19 +214,13 @@ def check(request: Request, draft: Draft) -> Mapping[str, Any]:
 def _checked_text(request: Request, draft: Draft) -> Mapping[str, Any]:
     desk = desk_of(request)
     held = buffer(desk.course, draft.path, draft.text)
-    item = held.item_at(draft.line)
-    names = names_of(held.course, course_language(request, held.course))
-    values: dict[str, Any] = {"one": None, "sheets": [], "sent": [], "problems": _listed(request, held.faults)}
     try:
-        match draft.view if item else None, item:
-            case "exam" | "key", BankItem():
-                values["sheets"] = sheets_of(held.course, item, key=draft.view == "key")
-            case "moodle", BankItem():
-                values["sent"] = sent_to_moodle(held.course, item, language_of(request))
-            case _, BankItem():
-                values["one"] = about_item(held.course, item, names, held.course.languages, 1)
+        values = {
+            **seen(request, held.course, held.item_at(draft.line), draft.view),
+            "problems": _listed(request, held.faults),
+        }
     except HwgenError as e:
-        values["problems"] = _listed(request, e.diagnostics)
+        values = {**seen(request, held.course, None, draft.view), "problems": _listed(request, e.diagnostics)}
     return {
         "faults": [_fault(request, fault) for fault in held.faults],
         "preview": part(request, "preview.html", **values),

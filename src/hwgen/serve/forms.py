@@ -21,7 +21,7 @@ from hwgen.editing.merging import Unwritten, place_of, with_item
 from hwgen.editing.models import fields_of, kind_of_record, types_in
 from hwgen.editing.renaming import renamed
 from hwgen.editing.schema import names
-from hwgen.errors import Diagnostic, UsageError
+from hwgen.errors import Diagnostic, HwgenError, UsageError
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.kinds.records import About
 from hwgen.serve.bank import about_item, names_of
@@ -30,6 +30,7 @@ from hwgen.serve.editor import conflict, text_of
 from hwgen.serve.held import item_of
 from hwgen.serve.pages import about_fields, course_language, desk_of, language_of, page, placed
 from hwgen.serve.posted import Fields, posted
+from hwgen.serve.printed import VIEWS, seen
 
 MOST_FIELDS = 2000
 RECORDS = {kind_of_record(record): record for record in types_in(fields_of(ItemsFile)["items"].annotation)}
@@ -75,24 +76,21 @@ def preview_form(request: Request, given: Fields) -> Response:
     try:
         new = with_item(text, item.id, filled(_form(item, text), given), course.languages)
     except Unwritten as e:
-        problems = [placed(request, fault, e) for fault in e.diagnostics]
-        return page(request, "preview.html", one=None, sheets=[], sent=[], problems=problems)
+        faults = [placed(request, fault, e) for fault in e.diagnostics]
+        return page(request, "preview.html", **seen(request, course, None, ""), problems=faults)
     held = buffer(course, item.span.file, new)
     id = given.get("id", item.id).strip()
     now = next((one for one in held.items if one.id == id), None)
-    called = names_of(course, course_language(request, course))
-    return page(
-        request,
-        "preview.html",
-        one=about_item(held.course, now, called, course.languages, 1) if now else None,
-        sheets=[],
-        sent=[],
-        problems=[
-            placed(request, fault, Unwritten(new, place_of(text, item.id)))
-            for fault in held.faults
-            if fault.subject in (id, "")
-        ],
-    )
+    faults = [
+        placed(request, fault, Unwritten(new, place_of(text, item.id)))
+        for fault in held.faults
+        if fault.subject in (id, "")
+    ]
+    try:
+        values = seen(request, held.course, now, given.get("view", ""))
+    except HwgenError as e:
+        values, faults = seen(request, course, None, ""), [placed(request, fault) for fault in e.diagnostics]
+    return page(request, "preview.html", **values, problems=faults)
 
 
 def write_item(desk: Desk, item: BankItem, data: Mapping[str, Any]) -> None:
@@ -161,6 +159,7 @@ def _shown(request: Request, item: BankItem, text: str) -> dict[str, Any]:
         "choices": {},
         "kinds": {kind: called("kind", kind) for kind in ITEM_KINDS},
         "rare": frozenset[str](),
+        "views": VIEWS,
         "misconception": form_of(MisconceptionRecord, {"topics": [item.topic]}, course.languages),
         "known": {key: sorted(known.get(key, ())) for key in KNOWN},
         "one": about_item(course, item, called, course.languages, 1),

@@ -280,7 +280,12 @@ def refused(request: Request, error: HwgenError, status: int = 409) -> Response:
     unwritten = error if isinstance(error, Unwritten) else None
     shown = [placed(request, diagnostic, unwritten) for diagnostic in error.diagnostics]
     template = "refused.html" if is_part(request) else "failed.html"
-    return page(request, template, status, faults=shown)
+    # A plan that cannot be drawn is mended in its form, by those who do not want YAML.
+    exam, seed = (
+        request.path_params.get("exam", ""),
+        str(request.path_params.get("seed", request.query_params.get("seed", "1"))),
+    )
+    return page(request, template, status, faults=shown, exam=exam, seed=seed)
 
 
 def placed(request: Request, diagnostic: Diagnostic, unwritten: Unwritten | None = None) -> Mapping[str, Any]:

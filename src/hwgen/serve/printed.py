@@ -5,6 +5,9 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
 
 from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
@@ -17,7 +20,9 @@ from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.typst_engine import pages
 from hwgen.plan.plan import Slot
+from hwgen.serve.bank import about_item, names_of
 from hwgen.serve.in_moodle import Sight, sights
+from hwgen.serve.pages import course_language, language_of
 from hwgen.text import Language
 
 VIEWS = ("card", "exam", "key", "moodle")
@@ -31,6 +36,20 @@ class Sent:
     sides: tuple[tuple[str, Sight], ...]
     losses: tuple[str, ...]
     source: str
+
+
+def seen(request: Request, course: Course, item: BankItem | None, view: str) -> dict[str, Any]:
+    """What a preview shows of an item in one of VIEWS; nothing where there is no item. Raises TypesettingFailed."""
+    values: dict[str, Any] = {"one": None, "sheets": [], "sent": []}
+    match view if item else None, item:
+        case "exam" | "key", BankItem():
+            values["sheets"] = sheets_of(course, item, key=view == "key")
+        case "moodle", BankItem():
+            values["sent"] = sent_to_moodle(course, item, language_of(request))
+        case _, BankItem():
+            called = names_of(course, course_language(request, course))
+            values["one"] = about_item(course, item, called, course.languages, 1)
+    return values
 
 
 def sheets_of(course: Course, item: BankItem, *, key: bool) -> list[tuple[Language, list[str]]]:

@@ -1,0 +1,71 @@
+"""The ways from one page of the workbench to the next: nobody is left where only YAML leads on."""
+
+from __future__ import annotations
+
+from html import unescape
+from pathlib import Path
+from re import findall
+
+import pytest
+from test_serve import Seen
+from test_serve_forms import given as filled_in
+from test_serve_papers import NAMED, Page
+
+
+@pytest.fixture
+def page(small_course: Path) -> Page:
+    (small_course / "bank" / "exams" / "mine.yaml").write_text(NAMED, encoding="utf-8")
+    return Page(small_course)
+
+
+def links(page: Page, address: str) -> list[str]:
+    return [about.get("href") or "" for tag, about in Seen(page.client.get(address).text).elements if tag == "a"]
+
+
+def test_a_plan_that_cannot_be_drawn_leads_to_its_form(page: Page) -> None:
+    exam = page.desk.root / "bank" / "exams" / "picked.yaml"
+    exam.write_text(exam.read_text(encoding="utf-8").replace("pick: ", "pick: 9"), encoding="utf-8")
+    for address in ("/paper/picked?seed=7", "/class/picked/7", "/export/picked/7"):
+        assert page.client.get(address).status_code == 409
+        assert "/blueprint/picked?seed=7" in links(page, address), address
+    assert page.client.get("/blueprint/picked?seed=7").status_code == 200
+    # An exam that there is not has no form.
+    assert not [href for href in links(page, "/paper/none?seed=7") if href.startswith("/blueprint/")]
+
+
+def test_the_bank_shows_what_a_part_asks_and_leads_back(page: Page) -> None:
+    shown = [href for href in links(page, "/paper/mine?seed=7") if href.startswith("/bank?for=mine")]
+    assert len(shown) == len(page.desk.course.blueprint("mine").plan.sections)
+    for href, section in zip(shown, page.desk.course.blueprint("mine").plan.sections, strict=True):
+        kinds = {entry.manner or page.desk.course.item(entry.item or "").kind for entry in section.questions}
+        assert findall("kind=(.*)", unescape(href)) == ([*kinds] if len(kinds) == 1 else [])
+        assert "/paper/mine" in links(page, unescape(href))
+    assert "/paper/mine" not in links(page, "/bank")
+
+
+@pytest.mark.parametrize(
+    ("view", "shown"),
+    [
+        ("exam", "data:image/svg+xml;base64,"),
+        ("key", "data:image/svg+xml;base64,"),
+        ("moodle", "<pre"),
+        ("", "<article"),
+    ],
+)
+def test_a_form_shows_what_is_filled_in_as_it_is_printed_and_sent(page: Page, view: str, shown: str) -> None:
+    fields = filled_in("kept-units")
+    text = page.post("/form/kept-units/preview", **fields, view=view).text
+    assert shown in text
+    changed = page.post("/form/kept-units/preview", **fields | {"stem.en": "Of 200 units?"}, view=view).text
+    assert shown in changed
+    assert changed != text
+    options = [
+        about["value"] for _, about in Seen(page.client.get("/form/kept-units").text).elements if "value" in about
+    ]
+    assert view in options
+
+
+def test_a_picture_that_is_not_there_is_reported_in_a_form_in_each_view(page: Page) -> None:
+    for view in ("exam", "moodle"):
+        fields = filled_in("kept-units") | {"stem.en": "![](files/none.png)", "stem.zh": "![](files/none.png)"}
+        assert "files/none.png" in page.post("/form/kept-units/preview", **fields, view=view).text
