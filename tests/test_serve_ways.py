@@ -41,6 +41,10 @@ def test_the_bank_shows_what_a_part_asks_and_leads_back(page: Page) -> None:
         assert findall("kind=(.*)", unescape(href)) == ([*kinds] if len(kinds) == 1 else [])
         assert "/paper/mine" in links(page, unescape(href))
     assert "/paper/mine" not in links(page, "/bank")
+    # The count alone is read aloud at each search.
+    assert findall("<span data-say>([^<]*)</span>", page.client.get("/bank?for=mine&words=relu-values").text) == [
+        "1 item"
+    ]
 
 
 @pytest.mark.parametrize(
