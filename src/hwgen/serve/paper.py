@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from itertools import chain, count, islice
 from pathlib import Path
@@ -312,6 +312,7 @@ def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, An
         "language_of_paper": language,
         "key": key,
         "sections": list(zip(paper.sections, parts, strict=True)),
+        "more_of": [_more_of(course, exam, {line.kind for line in lines}) for lines in parts],
         "totals": drawn.totals(plan, parts),
         "minutes": plan.blueprint.plan.minutes,
         "names": names,
@@ -336,6 +337,13 @@ def _fixed(course: Course, exam: str) -> str:
     if course.blueprint(exam).plan.picks:
         return "picks"
     return "" if exam in composed(course) else "given"
+
+
+def _more_of(course: Course, exam: str, kinds: Set[str]) -> str:
+    """The one kind that a part asks, where the bank has questions of it that the exam does not ask yet; else empty."""
+    asked = {entry.item for *_, entry in course.blueprint(exam).plan.entries()}
+    left = {item.kind for item in course.items.values() if item.id not in asked}
+    return next(iter(kinds & left), "") if len(kinds) == 1 else ""
 
 
 def _free_name(course: Course, name: str) -> str:
