@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypedDict
 
@@ -69,6 +70,8 @@ class _TextSchema:
         return {TEXT_HERE: True}
 
 
+# A formula without words, which reads the same in each language.
+FORMULA = re.compile(r"\s*\$(?!.*\\(?:text|mbox))[^$]+\$\s*")
 # A text in each of the course's languages, or of the item's own; in one language it may stand by itself.
 CourseText = Annotated[Text, _TextSchema]
 
@@ -103,8 +106,8 @@ def tongues(info: core_schema.ValidationInfo[Any]) -> Tongues:
 def read_text(value: object, info: core_schema.ValidationInfo[Any]) -> Text:
     """A text of a file. Raises ValidationError with every language that is missing or not one of the course's."""
     languages, known = tongues(info)["languages"], tongues(info)["known"]
-    if isinstance(value, Source) and len(languages) == 1:
-        return Text({languages[0]: value})
+    if isinstance(value, Source) and (len(languages) == 1 or FORMULA.fullmatch(value)):
+        return Text(dict.fromkeys(languages, value))
     if not isinstance(value, Mapping):
         keys = " and ".join(f"`{language}`" for language in languages)
         raise PydanticCustomError("no_text", "expected a text under {keys}", {"keys": keys, "languages": languages})
