@@ -243,7 +243,7 @@ class _Reader:
 
     def not_run(self) -> Iterator[Diagnostic]:
         if (files := len(self.paths.generators)) and not self.run:
-            message = f"{files} {'file of generators was' if files == 1 else 'files of generators were'} not run"
+            message = "1 file of generators was not run" if files == 1 else f"{files} files of generators were not run"
             yield Diagnostic("generators-not-run", message, Span(self.root / "generators"))
 
     def attempt(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
