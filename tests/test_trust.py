@@ -75,7 +75,7 @@ def test_no_code_of_a_course_is_run(hostile: Path, hwgen: Run, tmp_path: Path, c
 
 
 def test_the_trace_is_left_by_a_run(hostile: Path, hwgen: Run, tmp_path: Path) -> None:
-    assert "1 file of generators was not run" in hwgen("list", "--course", hostile, "--no-generators").stderr
+    assert "generators were not run: 1 file" in hwgen("list", "--course", hostile, "--no-generators").stderr
     assert "not run" not in hwgen("list", "--course", hostile).stderr
     assert (tmp_path / "ran").exists()
 

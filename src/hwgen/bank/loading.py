@@ -29,7 +29,7 @@ from hwgen.bank.texts import text_faults
 from hwgen.bank.unread import not_read
 from hwgen.bank.unrun import unrun_file
 from hwgen.content.image import UnusablePicture
-from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.errors import CourseError, Diagnostic, Span, counted
 from hwgen.problem.generator import Generator
 from hwgen.text import Language, Text, everywhere, place
 from hwgen.waiting import AT_EACH_STEP
@@ -243,7 +243,7 @@ class _Reader:
 
     def not_run(self) -> Iterator[Diagnostic]:
         if (files := len(self.paths.generators)) and not self.run:
-            message = "1 file of generators was not run" if files == 1 else f"{files} files of generators were not run"
+            message = f"generators were not run: {counted(files, 'file')}"
             yield Diagnostic("generators-not-run", message, Span(self.root / "generators"))
 
     def attempt(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
