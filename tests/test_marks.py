@@ -217,7 +217,7 @@ def test_forms_are_known_by_the_number_that_is_typed(forms: Path, run: Callable[
         ({2: {"absent": "perhaps"}}, "`perhaps` does not say whether somebody was absent"),
         ({2: {"Sheet": "9", "3": "A"}}, "no sheet of this class has the number `9`"),
         ({2: {"Student No.": "07", "3": "A"}}, "sheet 1 is that of `01`, not of `07`"),
-        ({3: {"Sheet": "1", "Student No.": "", "3": "A"}, 2: {"3": "A"}}, "`01` is already in row 2"),
+        ({3: {"Sheet": "1", "Student No.": "", "Name": "", "3": "A"}, 2: {"3": "A"}}, "`01` is already in row 2"),
         ({1: {"3": "Question three"}}, "no question has the column `Question three`"),
     ],
 )
