@@ -33,8 +33,6 @@ BEGAN = time.monotonic() - _age()
 # By Ctrl-C; another signal adds its number to 128.
 INTERRUPTED = 130
 UNEXPECTED = 1
-# The letters of forms, in order.
-FORMS = "ABCDEFGHIJ"
 
 # Each command, by the module that holds it; modules import what a command needs when it runs.
 COMMANDS = {
@@ -215,8 +213,10 @@ def _number_meant(word: str, param: click.Parameter | None, ctx: click.Context |
     if param is None or ctx is None:
         return ""
     if "--forms" in param.opts:
+        from hwgen.papercode import FORMS
+
         letters = re.sub(r"[\s,，、;]", "", word.upper())
-        if span := re.fullmatch("A[-–~]([B-J])", letters):
+        if span := re.fullmatch(f"A[-–~]([{FORMS}])", letters):
             letters = FORMS[: FORMS.index(span[1]) + 1]
         return f"Did you mean '{len(letters)}'?" if len(letters) > 1 and FORMS.startswith(letters) else ""
     if not isinstance(param, click.Argument):
