@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from hwgen.flaws.reading import CELL
+from hwgen.flaws.reading import table_rows
 from hwgen.text import Language
 
 COUNT = re.compile(r"\$?(\d+)\$?")
@@ -42,7 +42,7 @@ WORD = {"zh": re.compile(r"[\u4e00-\u9fff]{2}"), "en": re.compile(r"[a-z]{3,}", 
 
 def of_outcomes(text: str, language: Language) -> Mapping[str, Sequence[float]]:
     """What each measure comes to by the only table of two classes; of each class, where the text does not tell which is the positive one."""
-    lines = [line.split(CELL)[1:] for line in text.splitlines() if line.startswith(CELL)]
+    lines = table_rows(text)
     if language not in PREDICTED or len(lines) != 3 or any(len(line) != 3 for line in lines):
         return {}
     counts = [[COUNT.fullmatch(cell.strip()) for cell in line[1:]] for line in lines[1:]]

@@ -314,8 +314,10 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     shared = {id: misconception.why for id, misconception in course.misconceptions.items()}
     levels, pictures, across = Levels(generator), Pictures(generator), Across(generator)
     spread = spread_over(proven.variants)
+    # What is looked at to choose the variants is read later, too.
+    drawn = once(lambda number: variant(generator, proven.choices(number)))
     with guarded(lambda e: failure(generator, {}, "", e)), quickly():
-        read_first = read_of(proven.covering, lambda number: variant(generator, proven.choices(number))[0])
+        read_first = read_of(proven.covering, lambda number: drawn(number)[0])
     numbers = sorted(read_first | spread)
     cued: dict[str, list[Finding]] = {}
     for number in proven.covering[:TEMPLATES]:
@@ -331,7 +333,7 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     for number in numbers:
         # Once around all that is guarded inside: what is read later, is kept.
         with guarded(lambda e: failure(generator, {}, "", e)), quickly():
-            problem, draw = variant(generator, proven.choices(number))
+            problem, draw = drawn(number)
             if number in spread:
                 pictures.see(problem, draw, course.languages)
             levels.see(problem)

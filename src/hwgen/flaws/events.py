@@ -11,9 +11,8 @@ from fractions import Fraction
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import shown
 from hwgen.flaws.mistakes import inlined
-from hwgen.flaws.reading import CELL, Reading
+from hwgen.flaws.reading import Reading, beside_tables, off_at_most, table_rows
 from hwgen.problem.computed import Computed
-from hwgen.proof.arithmetic import NEAR
 from hwgen.text import Language
 from hwgen.words.words import name_of
 
@@ -44,7 +43,7 @@ def of_events(item: Reading) -> Iterator[Flaw]:
         for language in (at for at in item.languages if at in GIVEN):
             ask = part.say().ask[language]
             text = shown(item.asked(part, language), language)
-            asked = " ".join(line for line in shown(ask, language).splitlines() if not line.startswith(CELL))
+            asked = " ".join(beside_tables(shown(ask, language)))
             if not PROBABILITY[language].search(asked):
                 continue
             rows, columns, table = _table(text)
@@ -66,7 +65,7 @@ def _fault(
         under = GIVEN[language].search(asked) or EITHER[language].search(asked)
         return _of_both(asked, language, names_both=False) if not under and _is_share(part) else ""
     key = float(part.key)
-    within = NEAR if part.places is None else 0.51 * 10.0**-part.places
+    within = off_at_most(part)
 
     def is_key(value: float) -> bool:
         return abs(value - key) <= within
@@ -156,7 +155,7 @@ def _names_both(asked: str, rows: Sequence[str], columns: Sequence[str], languag
 
 def _table(text: str) -> tuple[Sequence[str], Sequence[str], Sequence[Sequence[int]]]:
     """The labels of the rows and of the columns of the only table of two by two counts, with these."""
-    lines = [line.split(CELL)[1:] for line in text.splitlines() if line.startswith(CELL)]
+    lines = table_rows(text)
     if len(lines) != 3 or any(len(line) != 3 for line in lines):
         return (), (), ()
     counts = [[COUNT.fullmatch(cell.strip()) for cell in line[1:]] for line in lines[1:]]

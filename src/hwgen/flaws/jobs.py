@@ -10,7 +10,7 @@ from statistics import fmean
 
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import question_or_all, shown
-from hwgen.flaws.reading import CELL, Reading
+from hwgen.flaws.reading import Reading, beside_tables, table_rows
 from hwgen.problem.computed import Computed
 from hwgen.proof.arithmetic import NEAR
 from hwgen.text import Language
@@ -68,7 +68,7 @@ def of_jobs(item: Reading) -> Iterator[Flaw]:
             text = shown(item.asked(part, language), language)
             in_order = IN_ORDER[language].search(text) and not OTHERWISE[language].search(text)
             jobs = _read(text, part, language) if in_order else None
-            asked = "\n".join(line for line in shown(ask, language).splitlines() if not line.startswith(CELL))
+            asked = "\n".join(beside_tables(shown(ask, language)))
             if jobs and (fault := _fault(asked, jobs, part, language)):
                 yield flaw("asks-otherwise", f"the {name_of(language)} text asks for {fault}", ask)
 
@@ -103,7 +103,7 @@ def _is(value: float, part: Computed) -> bool:
 
 
 def _read(text: str, part: Computed, language: Language) -> _Jobs | None:
-    lines = [line.split(CELL)[1:] for line in text.splitlines() if line.startswith(CELL)]
+    lines = table_rows(text)
     if lines:
         return _of_table(lines, text, language)
     plain = [(name, float(n)) for name, n in part.params.items() if isinstance(n, int) and not isinstance(n, bool)]
@@ -122,7 +122,7 @@ def _of_table(lines: Sequence[Sequence[str]], text: str, language: Language) -> 
         name: [i for i, cell in enumerate(head) if pattern[language].search(cell)]
         for name, pattern in (("arrivals", ARRIVING), ("runs", RUNNING))
     }
-    outside = "\n".join(line for line in text.splitlines() if not line.startswith(CELL))
+    outside = "\n".join(beside_tables(text))
     names = {row[0].strip() for row in rows}
     spare = [word for word in DIGITS.findall(outside) if word not in names]
     if len(columns["runs"]) != 1 or len(columns["arrivals"]) > 1 or columns["runs"] == columns["arrivals"] or spare:

@@ -36,15 +36,13 @@ def of_larger(item: Reading) -> Iterator[Flaw]:
             named = [(cell.get(language, "").strip(), n) for cell, n in zip(part.cells, numbers, strict=True)]
             for (one, mine), (other, theirs) in permutations(named, 2):
                 for pattern, is_so in ((MORE, mine > theirs), (LESS, mine < theirs)):
-                    match = _said(pattern.get(language, ""), one, other, text)
+                    match = _compared(pattern.get(language, ""), one, other, text)
                     if match and not is_so:
                         message = f"“{match[0]}”, where the answer is {float(mine):g} and {float(theirs):g}"
                         yield flaw("described-otherwise", f"{message}, in the {name_of(language)} text", ask)
 
 
-def _said(pattern: str, one: str, other: str, text: str) -> re.Match[str] | None:
+def _compared(pattern: str, one: str, other: str, text: str) -> re.Match[str] | None:
     if not pattern or not one or not other:
         return None
-    # Behind a comma of Chinese there is no letter, so that a name begins there.
-    known = pattern.replace(r"{one}", "{one}").format(one=re.escape(one), other=re.escape(other))
-    return re.search(known, text, re.IGNORECASE)
+    return re.search(pattern.format(one=re.escape(one), other=re.escape(other)), text, re.IGNORECASE)

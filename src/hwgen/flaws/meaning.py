@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 
 from hwgen.flaws.contrasts import COUNTABLE, exchanged, for_whom, places, recounted, settled, stated, wanted
 from hwgen.flaws.finding import Finding
-from hwgen.flaws.reading import CELL, Piece, Reading, prose
+from hwgen.flaws.reading import Piece, Reading, prose, table_rows
 from hwgen.flaws.rules import rule
 from hwgen.flaws.sides import changed_places
 from hwgen.kinds.kind import ASKING
@@ -140,8 +140,8 @@ def _other_head(here: str, there: str) -> bool:
 
 
 def _cells(text: str, language: Language) -> Iterator[str]:
-    for line in shown(text, language).splitlines():
-        yield from (cell.strip() for cell in line.split(CELL)[1:])
+    for row in table_rows(shown(text, language)):
+        yield from (cell.strip() for cell in row)
 
 
 def question_in(visible: str) -> str:

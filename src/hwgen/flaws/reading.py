@@ -41,6 +41,7 @@ from hwgen.kinds.kind import Passage
 from hwgen.problem.computed import Computed
 from hwgen.problem.parts import Part, Problem
 from hwgen.problem.parts import passages as texts
+from hwgen.proof.arithmetic import NEAR
 from hwgen.proof.claims import SLOT
 from hwgen.text import Language, Text
 
@@ -188,6 +189,21 @@ class _Reader:
     def piece(self, kind: str, inside: str) -> None:
         self.parts.append(Piece(kind, inside, self.length, next(self.places)))
         self.write(SIGNS[kind])
+
+
+def table_rows(text: str) -> list[list[str]]:
+    """The cells of each row of the tables in what is seen of a text."""
+    return [line.split(CELL)[1:] for line in text.splitlines() if line.startswith(CELL)]
+
+
+def beside_tables(text: str) -> list[str]:
+    """The other lines."""
+    return [line for line in text.splitlines() if not line.startswith(CELL)]
+
+
+def off_at_most(part: Computed) -> float:
+    """How far a value may be from one that a question shows: half of a last digit, or what floats lose."""
+    return NEAR if part.places is None else 0.51 * 10.0**-part.places
 
 
 def is_sample(visible: str, at: int) -> bool:

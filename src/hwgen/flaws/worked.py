@@ -11,7 +11,7 @@ from numbers import Real
 
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import shown
-from hwgen.flaws.reading import Reading
+from hwgen.flaws.reading import Reading, off_at_most
 from hwgen.problem.computed import Computed
 from hwgen.proof.arithmetic import NEAR, sides_in
 from hwgen.text import Language
@@ -94,7 +94,7 @@ def _cells(part: Computed, text: str, language: Language) -> Iterator[str]:
     if not isinstance(part.key, tuple) or len(part.cells) != len(part.key):
         return
     values = [float(v) if isinstance(v, Real) else math.nan for v in part.key]
-    within = NEAR if part.places is None else 0.51 * 10.0**-part.places
+    within = off_at_most(part)
     for cell, value in zip(part.cells, values, strict=True):
         label = cell.get(language, "")
         pattern = (
@@ -162,7 +162,7 @@ def _totals(text: str, language: Language) -> Iterator[str]:
 
 def _means(part: Computed, text: str, language: Language) -> Iterator[str]:
     """A mean that is none of the last numbers before it, with or without a zero that is said in words."""
-    within = NEAR if part.places is None else 0.51 * 10.0**-part.places
+    within = off_at_most(part)
     for match in MEAN[language].finditer(text):
         # Of a sum the value counts, and not what is added up.
         sentence = SENTENCE[language].split(text[: match.start()])[-1]

@@ -305,6 +305,7 @@ def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, An
     names = names_of(course, language)
     key = "key" in request.query_params
     sheets = drawn.pages_of(desk, plan, language, key=key)
+    left = _kinds_left(course, exam)
     return {
         "exam": exam,
         "seed": seed,
@@ -312,7 +313,7 @@ def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, An
         "language_of_paper": language,
         "key": key,
         "sections": list(zip(paper.sections, parts, strict=True)),
-        "more_of": [_more_of(course, exam, {line.kind for line in lines}) for lines in parts],
+        "more_of": [_more_of({line.kind for line in lines}, left) for lines in parts],
         "totals": drawn.totals(plan, parts),
         "minutes": plan.blueprint.plan.minutes,
         "names": names,
@@ -339,10 +340,14 @@ def _fixed(course: Course, exam: str) -> str:
     return "" if exam in composed(course) else "given"
 
 
-def _more_of(course: Course, exam: str, kinds: Set[str]) -> str:
-    """The one kind that a part asks, where the bank has questions of it that the exam does not ask yet; else empty."""
+def _kinds_left(course: Course, exam: str) -> Set[str]:
+    """The kinds of which the bank has questions that an exam does not ask yet."""
     asked = {entry.item for *_, entry in course.blueprint(exam).plan.entries()}
-    left = {item.kind for item in course.items.values() if item.id not in asked}
+    return {item.kind for item in course.items.values() if item.id not in asked}
+
+
+def _more_of(kinds: Set[str], left: Set[str]) -> str:
+    """The one kind that a part asks, where there is more `left` of it; else empty."""
     return next(iter(kinds & left), "") if len(kinds) == 1 else ""
 
 
