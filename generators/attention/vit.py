@@ -23,7 +23,9 @@ TOKENS = Formulas(
     class-token-in-each-row: side*(side + 1)
         给每一行图块都算了一个类别词元。 || This counts a class token for each row of patches.
 """)
-EMBEDDING = Formulas("c*P**2*d + d", under={"floor": "c*P**2*d + d", "ceil": "c*P**2*d + d"}).with_wrong("""
+EMBEDDING = Formulas(
+    "values*d + d", let={"values": "c*P**2"}, under={"floor": "values*d + d", "ceil": "values*d + d"}
+).with_wrong("""
     channels-left-out: P**2*d + d if c > 1 else None || 漏了通道数。 || This leaves out the channels.
     embedding-without-bias: c*P**2*d || 漏了偏置。 || This leaves out the bias.
     one-side-of-the-patch: c*P*d + d || 只乘了图块的一条边。 || This multiplies by one side of the patch only.
@@ -80,8 +82,8 @@ def vit_tokens(draw: Draw) -> Problem:
         # patch-embedding
         ask: 图块嵌入层有多少个可学习的参数？ || How many learnable parameters does the patch embedding have?
         claim: 图块嵌入层有 $[value]$ 个可学习的参数。 || The patch embedding has $[value]$ learnable parameters.
-        solution: 每个图块展平为 $[=c*P**2]$ 个数，线性层把它映射为 $d$ 维：
-                  A patch is flattened to $[=c*P**2]$ numbers, which a linear layer maps to $d$ dimensions:
+        solution: 每个图块展平为 $[=values]$ 个数，线性层把它映射为 $d$ 维：
+                  A patch is flattened to $[=values]$ numbers, which a linear layer maps to $d$ dimensions:
                   $$[==key].$$
     """)
 

@@ -6,7 +6,8 @@ from hwgen import Computed, Draw, Formulas, Problem, R, generator, number_tex, s
 
 from .._tex import same
 
-NEURON = Formulas("(a - t)*a*(1 - a)*x", let={"z": "w*x + b", "a": "sigma(z)"}).with_wrong("""
+FACTORS = {"z": "w*x + b", "a": "sigma(z)", "u": "a - t", "v": "a*(1 - a)"}
+NEURON = Formulas("u*v*x", let=FACTORS).with_wrong("""
     slope-of-the-sigmoid-forgotten: (a - t)*x
     input-forgotten: (a - t)*a*(1 - a)
     gradient-with-wrong-sign: -(a - t)*a*(1 - a)*x
@@ -16,7 +17,7 @@ NEURON = Formulas("(a - t)*a*(1 - a)*x", let={"z": "w*x + b", "a": "sigma(z)"}).
 """)
 UPDATE = Formulas(
     "w - e*g",
-    let={"a": "sigma(w*x + b)", "g": "(a - t)*a*(1 - a)*x"},
+    let=FACTORS | {"g": "u*v*x"},
     tex={"e": r"\eta", "g": r"\frac{\partial L}{\partial w}"},
 ).with_wrong("""
     step-uphill: w + e*g
@@ -74,14 +75,14 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     level = 2 + (z != 0)
     # The table has no negative numbers.
     a = rf"\sigma({z}) = 1 - \sigma({-z})" if z < 0 else rf"\sigma({z})"
-    gradient = Computed("bp/sigmoid-neuron-grad", NEURON, difficulty=level, places=3, signed=True, given={"a": 5})
+    gradient = Computed("bp/sigmoid-neuron-grad", NEURON, difficulty=level, places=3, signed=True, given={"a": 5, "v": 5})
     step = Computed(
         "gradient-step",
         UPDATE,
         difficulty=level,
         places=3,
         signed=True,
-        given={"a": 5},
+        given={"a": 5, "v": 5},
         follows={"sigmoid-neuron-grad": "w - e*carried"},
     )
     return Problem((gradient, step)).worded(rf"""
@@ -100,11 +101,11 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
         solution: 记 $z = wx + b$，此处为 $[z]$，于是 || Let $z = wx + b$, which is $[z]$ here. Then
                   $$a = {a} [z: 0==|\approx] [a:.5],$$
                   链式法则的各因子为 || and the factors of the chain rule are
-                  $$\frac{{\partial L}}{{\partial a}} = [=a - t:.5],$$
-                  $$\frac{{\partial a}}{{\partial z}} = \sigma'(z) = [=a*(1 - a):.5],$$
+                  $$\frac{{\partial L}}{{\partial a}} = [=u:.5],$$
+                  $$\frac{{\partial a}}{{\partial z}} = \sigma'(z) = [=v:.5],$$
                   $$\frac{{\partial z}}{{\partial w}} = x = [x].$$
                   相乘得 || Their product is
-                  $$\frac{{\partial L}}{{\partial w}} = [=key:.5].$$
+                  $$\frac{{\partial L}}{{\partial w}} = [u:.5] \times [v:.5] \times [x] [~key:.5].$$
 
         # gradient-step
         ask: 用[@sigmoid-neuron-grad]的梯度和学习率 $\eta = [e]$ 作一步梯度下降，$w$ 变为多少？

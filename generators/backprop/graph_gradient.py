@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import permutations
@@ -107,6 +108,17 @@ GRAPHS = {
 }
 
 
+# What a node computes of its inputs.
+OPERATIONS = {
+    "+": "{} + {}",
+    "−": "{} - {}",
+    "×": "{}*{}",
+    "²": "{}**2",
+    "max": "Max({}, {})",
+    "relu": "Max(0, {})",
+}
+
+
 def total(paths: tuple[str, ...], gate: str = "(1 if {} else 0)") -> str:
     """The sum over all paths, with each gate written as `gate` says."""
     said = []
@@ -114,6 +126,17 @@ def total(paths: tuple[str, ...], gate: str = "(1 if {} else 0)") -> str:
         front, bracket, rest = path.partition("[")
         said.append(front + gate.format(rest.rstrip("]")) if bracket else path)
     return " + ".join(f"({path})" for path in said)
+
+
+def needed(graph: Graph, v: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The nodes whose values the slopes along the paths from `v` depend on."""
+    names = set(re.findall(r"\w+", " ".join(graph.paths[v])))
+    found = []
+    for node in reversed(graph.nodes):
+        if node[0] in names:
+            names.update(node[2])
+            found.append(node)
+    return found[::-1]
 
 
 def of_another(v: str) -> Text:
@@ -183,9 +206,10 @@ def graph_gradient(draw: Draw) -> Problem:
     gated = "max" in graph.tex
     several = len(graph.paths[v]) > 1
 
-    inner = r",\ ".join(
-        f"{name} = {value}" for name, (value, _) in duals.items() if name not in VARIABLES and name != "f"
+    forward = r",\quad ".join(
+        f"{name} = [=={OPERATIONS[operation].format(*sources)}]" for name, operation, sources in needed(graph, v)
     )
+    passed = Text(f"前向传播得 ${forward}$。", f"The forward pass gives ${forward}$. ") if forward else Text("", "")
     known = {name: draw.let(name, value) for name, (value, _) in duals.items() if name != "f"}
     worked = " + ".join(worked_path(path, known) for path in graph.paths[v])
     asked = rf"$\partial f / \partial {v}$"
@@ -205,8 +229,8 @@ def graph_gradient(draw: Draw) -> Problem:
 
         ask: 求 $\partial f / \partial {v}$。 || Find $\partial f / \partial {v}$.
         claim: {asked[:-1]} = [value]$。 || The derivative is {asked[:-1]} = [value]$.
-        solution: 前向传播得 ${inner}$。从 ${v}$ 到 $f$ {"有两条路径，各自的贡献相加" if several else "只有一条路径"}{gate.zh}：
-                  The forward pass gives ${inner}$. {"Two paths lead" if several else "A single path leads"} from ${v}$ to $f${", and their contributions add up" if several else ""}{gate.en}:
+        solution: {passed.zh}从 ${v}$ 到 $f$ {"有两条路径，各自的贡献相加" if several else "只有一条路径"}{gate.zh}：
+                  {passed.en}{"Two paths lead" if several else "A single path leads"} from ${v}$ to $f${", and their contributions add up" if several else ""}{gate.en}:
                   $$\frac{{\partial f}}{{\partial {v}}} = [={worked}].$$
     """)
 

@@ -90,7 +90,7 @@ def least_squares_line(draw: Draw) -> Problem:
         ask: 求 $(w,\ b)$。 || Find $(w,\ b)$.
         claim: 拟合结果是 $(w,\ b) = [value]$。 || The fit gives $(w,\ b) = [value]$.
         solution: 先求均值与离差，再求斜率与截距： || First the means and deviations, then slope and intercept:
-                  $$\bar x = [mx],\qquad \bar y = [my],$$
+                  $$\bar x = [==sum(x)/n],\qquad \bar y = [==sum(yy)/n],$$
                   $$\sum_i (x_i - \bar x)(y_i - \bar y) = [=={products}],$$
                   $$\sum_i (x_i - \bar x)^2 = [=={squares}],$$
                   $$w = \frac{{\sum_i (x_i - \bar x)(y_i - \bar y)}}{{\sum_i (x_i - \bar x)^2}} = [==Sxy/Sxx],$$

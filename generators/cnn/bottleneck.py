@@ -38,7 +38,7 @@ def bottleneck_params(draw: Draw) -> Problem:
     m = draw.pick("m", (16, 24, 32, 64, 128))
     draw.require(m < c)
     return Problem(Computed("cnn/bottleneck-params", BLOCK, difficulty=2)).worded(r"""
-        [network]中的一个瓶颈块由三个卷积层依次组成：$1 \times 1$ 卷积，由 $[c]$ 个通道到 $[m]$ 个；
+        [network]中的瓶颈块由三个卷积层依次组成：$1 \times 1$ 卷积，由 $[c]$ 个通道到 $[m]$ 个；
           $3 \times 3$ 卷积，由 $[m]$ 个通道到 $[m]$ 个；$1 \times 1$ 卷积，由 $[m]$ 个通道到 $[c]$ 个。
           捷径是恒等映射；各卷积层都不含偏置，块中也没有归一化层。
         A bottleneck block in [network] has three convolutional layers in turn: $1 \times 1$ from $[c]$ channels to

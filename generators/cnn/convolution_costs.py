@@ -8,7 +8,7 @@ from hwgen import Computed, Draw, Formulas, Problem, R, generator, source
 
 from .._settings import NETWORKS
 
-GROUPED = Formulas("f*(c/g)*k**2").with_wrong("""
+GROUPED = Formulas("f*m*k**2", let={"m": "c/g"}).with_wrong("""
     ignores-groups: f*c*k**2
     one-group-only: f/g*(c/g)*k**2
     one-channel-of-a-group: f*k**2
@@ -21,7 +21,7 @@ GROUPED = Formulas("f*(c/g)*k**2").with_wrong("""
         乘上了组数；分组使每个卷积核的通道数变为原来的 $1/[g]$。
         This multiplies by the groups; they leave each kernel $1/[g]$ of the channels.
 """)
-GROUPED_WITH_BIAS = Formulas("f*(c/g*k**2 + 1)").with_wrong("""
+GROUPED_WITH_BIAS = Formulas("f*(m*k**2 + 1)", let={"m": "c/g"}).with_wrong("""
     ignores-groups: f*(c*k**2 + 1)
     one-group-only: f/g*(c/g*k**2 + 1)
     every-group-makes-all: f*g*(c/g*k**2 + 1)
@@ -100,9 +100,9 @@ def grouped_conv_params(draw: Draw) -> Problem:
 
         ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have?
         claim: 该层共有 $[value]$ 个可学习的参数。 || The layer has $[value]$ learnable parameters.
-        solution: 共有 $f = [f]$ 个边长为 $k = [k]$ 的卷积核；$c = [c]$ 个输入通道分为 $g = [g]$ 组，每个核只覆盖本组的 $[==c/g]$ 个：
+        solution: 共有 $f = [f]$ 个边长为 $k = [k]$ 的卷积核；$c = [c]$ 个输入通道分为 $g = [g]$ 组，每个核只覆盖本组的 $m = [=m]$ 个：
                   There are $f = [f]$ kernels of side $k = [k]$. The $c = [c]$ input channels form $g = [g]$ groups, and each kernel
-                    covers the $[==c/g]$ of its own group only:
+                    covers the $m = [=m]$ of its own group only:
                   $$[=key].$$
     """)
 

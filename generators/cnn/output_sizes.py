@@ -174,10 +174,10 @@ def conv2d_output_size(draw: Draw) -> Problem:
 
         ask: 求输出特征图的边长。 || Find the side length of the output feature map.
         claim: 输出特征图的边长为 $[value]$。 || The side length of the output feature map is $[value]$.
-        solution: 设输入边长为 $n$，核的边长为 $k$，[d: 1=|扩张率为 $d$，]步幅为 $s$，填充为 $p$。
-                    卷积核覆盖的边长为 $K = [d: 1=k = [k]|[=K]]$，输出的边长为
+        solution: 设输入边长为 $n$，卷积核的边长为 $k$，[d: 1=|扩张率为 $d$，]步幅为 $s$，填充数为 $p$。
+                    卷积核覆盖的边长为 $K = [d: 1=[k]|[=K]]$，输出的边长为
                   Let $n$ be the side of the input, $k$ that of the kernel, [d: 1=|$d$ the dilation, ]$s$ the stride and $p$ the padding.
-                    The kernel has the extent $K = [d: 1=k = [k]|[=K]]$, so the side of the output is
+                    The kernel has the extent $K = [d: 1=[k]|[=K]]$, so the side of the output is
                   $$[=key].$$
                   [g: 1=|分组不影响边长。] || [g: 1=|The groups do not change the side.]
     """)
@@ -213,9 +213,9 @@ def same_padding(draw: Draw) -> Problem:
              What padding gives the output the same height and width as the input?
         claim: 当填充数为 $[value]$ 时，输出与输入的高、宽相同。
                With a padding of $[value]$, the output has the same height and width as the input.
-        solution: 设输入边长为 $n$，核的边长为 $k$，[d: 1=|扩张率为 $d$，]填充为 $p$。卷积核覆盖的边长为 $K = [d: 1=k = [k]|[=K]]$。由 $n + 2p - K + 1 = n$ 得
+        solution: 设输入边长为 $n$，卷积核的边长为 $k$，[d: 1=|扩张率为 $d$，]填充数为 $p$。卷积核覆盖的边长为 $K = [d: 1=[k]|[=K]]$。由 $n + 2p - K + 1 = n$ 得
                   Let $n$ be the side of the input, $k$ that of the kernel[d: 1=|, $d$ the dilation] and $p$ the padding. The
-                    kernel extends over $K = [d: 1=k = [k]|[=K]]$ positions. Solving $n + 2p - K + 1 = n$ gives
+                    kernel extends over $K = [d: 1=[k]|[=K]]$ positions. Solving $n + 2p - K + 1 = n$ gives
                   $$p = [=(K - 1)/2].$$
     """)
 
@@ -227,7 +227,7 @@ def by_trying_paddings(k: int, d: int) -> int:
 
 
 WINDOW = Text(
-    "设输入边长为 $n$，窗口边长为 $k$，步幅为 $s$，填充为 $p$。",
+    "设输入边长为 $n$，窗口边长为 $k$，步幅为 $s$，填充数为 $p$。",
     "Let $n$ be the side of the input, $k$ that of the window, $s$ the stride and $p$ the padding. ",
 )
 LAST_WINDOW = Text(
@@ -351,7 +351,7 @@ def transposed_conv_output_size(draw: Draw) -> Problem:
 
         ask: 求输出的边长。 || Find the side length of the output.
         claim: 输出的边长为 $[value]$。 || The side length of the output is $[value]$.
-        solution: 记输入边长为 $n$，核的边长为 $k$，输出填充 $q = [q]$。
+        solution: 记输入边长为 $n$，卷积核的边长为 $k$，输出填充 $q = [q]$。
                     输入的 $n$ 个单元对应输出中相距 $s$ 的 $n$ 个位置，末尾再由核覆盖 $k$ 个单元，每边裁去 $p$，
                     最后加上 $q$：
                   Let $n$ be the side of the input, $k$ that of the kernel, and $q = [q]$ the output padding. The $n$

@@ -65,7 +65,7 @@ def distinct_augmentations(draw: Draw) -> Problem:
           it by 0, 90, 180 or 270 degrees at random|]. There are no other transformations.
 
         ask: 由它最多能得到多少幅不同的图像？ || What is the maximum number of different images that can result?
-        claim: 由它最多能得到的不同图像的幅数恰为 $[value]$。
+        claim: 由它能得到的不同图像的最大数目是 $[value]$。
                The maximum number of different images that can result is $[value]$.
         solution: 裁剪框的左上角有 $(H - c + 1)(W - c + 1)$ 个位置
                     [flip: 1=，翻转使个数加倍|][turns: 1=，旋转使个数变为 4 倍|]：

@@ -110,12 +110,13 @@ def by_thresholding(y: tuple[int, ...], m: int) -> tuple[R, R]:
 
 
 AREA = Formulas(
-    "W/(P*N)",
+    "W/M",
     let={
         "pos": "[i for i in range(n) if y[i] == 1]",
         "neg": "[i for i in range(n) if y[i] == 0]",
         "P": "len(pos)",
         "N": "len(neg)",
+        "M": "P*N",
         "won": "tuple(sum(1 if s[i] > s[j] else R(1, 2) if s[i] == s[j] else 0 for j in neg) for i in pos)",
         "W": "sum(won)",
     },
@@ -157,11 +158,11 @@ def auc_by_hand(draw: Draw) -> Problem:
         "eval/auc-by-hand",
         AREA,
         solution=Text(
-            "AUC 等于正例得分高于负例得分的“正负样本对”所占的比例[ti: 0=|（得分相等的计半对）]。正例有 $P = [P]$ 个，负例有 $N = [N]$ 个，共 $[==P*N]$ 对。"
+            "AUC 等于正例得分高于负例得分的“正负样本对”所占的比例[ti: 0=|（得分相等的计半对）]。正例有 $P = [P]$ 个，负例有 $N = [N]$ 个，共 $M = [=M]$ 对。"
             f"各正例（编号）计入的对数为\n\n$${rows}.$$\n\n"
             r"合计 $W = [==sum(won)]$，因此" + "\n\n$$\\mathrm{AUC} = [=key:.3].$$",
             "The AUC is the share of the pairs of a positive and a negative in which the positive has the higher score[ti: 0=| (equal scores count as half a pair)]. There are "
-            f"$P = [P]$ positives and $N = [N]$ negatives, $[==P*N]$ pairs in all. The pairs that count for each positive (by its number) are\n\n$${rows}.$$\n\n"
+            f"$P = [P]$ positives and $N = [N]$ negatives, $M = [=M]$ pairs in all. The pairs that count for each positive (by its number) are\n\n$${rows}.$$\n\n"
             r"In all, $W = [==sum(won)]$, so that" + "\n\n$$\\mathrm{AUC} = [=key:.3].$$",
         ),
         difficulty=2 + (ti > 0),

@@ -10,7 +10,7 @@ DEVIATIONS = (R(1, 2), R(1), R(2), R(3))
 
 DIVERGENCE = Formulas("sum((m[i]**2 + s[i]**2 - 1 - 2*log(s[i]))/2 for i in range(D))").with_wrong("""
     half-of-the-divergence-left-out: sum(m[i]**2 + s[i]**2 - 1 - 2*log(s[i]) for i in range(D))
-        漏了公式前面的二分之一。 || This leaves out the factor one half before the bracket.
+        漏了公式前面的二分之一。 || This leaves out the factor of one half in front.
     deviation-for-variance: sum((m[i]**2 + s[i] - 1 - log(s[i]))/2 for i in range(D))
     sign-of-the-logarithm: sum((m[i]**2 + s[i]**2 - 1 + 2*log(s[i]))/2 for i in range(D))
     minus-one-forgotten: sum((m[i]**2 + s[i]**2 - 2*log(s[i]))/2 for i in range(D))

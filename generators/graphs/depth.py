@@ -95,7 +95,7 @@ def reached(g: str, k: int) -> int:
     return len(seen)
 
 
-SAMPLED = Formulas("B*(1 + f1 + f1*f2)").with_wrong("""
+SAMPLED = Formulas("B*(1 + f1 + second)", let={"second": "f1*f2"}).with_wrong("""
     second-ring-alone: B*f1*f2 || 只算了第二跳的节点。 || This counts the nodes at the second hop only.
     fan-outs-added: B*(1 + f1 + f2)
         第二跳没有乘第一跳的节点数。 || This does not multiply the second fan-out by the nodes of the first hop.
@@ -136,8 +136,8 @@ def neighbour_sampling(draw: Draw) -> Problem:
              If no node occurs twice, how many nodes does a mini-batch use in all?
         claim: 若用到的节点没有重复，一个小批量共用到 $[value]$ 个节点。
                If no node occurs twice, a mini-batch uses $[value]$ nodes in all.
-        solution: 每个目标节点用到它自身、第一跳的 [f1] 个节点和第二跳的 $[==f1*f2]$ 个节点：
-                  Each target node uses itself, [f1] nodes at the first hop and $[==f1*f2]$ at the second:
+        solution: 每个目标节点用到它自身、第一跳的 [f1] 个节点和第二跳的 $[==second]$ 个节点：
+                  Each target node uses itself, [f1] nodes at the first hop and $[==second]$ at the second:
                   $$[==key].$$
     """)
 

@@ -2,7 +2,7 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
-LORA = Formulas("L*m*(r*d + r*k)").with_wrong(r"""
+LORA = Formulas("L*m*pair", let={"pair": "r*d + r*k"}).with_wrong(r"""
     full-matrices: L*m*d*k || 这是矩阵 $W$ 的参数个数，它们都冻结。 || These are the parameters of the matrices $W$, which are frozen.
     rank-times-matrix: L*m*r*d*k if r > 1 else None
         把秩乘到了整个矩阵上。 || This multiplies the whole matrix by the rank.
@@ -44,8 +44,8 @@ def lora_params(draw: Draw) -> Problem:
 
         ask: 共训练多少个参数？ || How many parameters are trained?
         claim: 共训练 $[value]$ 个参数。 || The number of parameters that are trained is $[value]$.
-        solution: 每个矩阵配有 $B$（$[d] \times [r]$）和 $A$（$[r] \times [k]$），共 $[==r*d + r*k]$ 个参数：
-                  Each matrix is given $B$ ($[d] \times [r]$) and $A$ ($[r] \times [k]$), with $[==r*d + r*k]$ parameters
+        solution: 每个矩阵配有 $B$（$[d] \times [r]$）和 $A$（$[r] \times [k]$），共 $[==pair]$ 个参数：
+                  Each matrix is given $B$ ($[d] \times [r]$) and $A$ ($[r] \times [k]$), with $[==pair]$ parameters
                     in all:
                   $$[==key].$$
     """)

@@ -67,6 +67,12 @@ def encoded(
     return split, tuple(chosen), tuple(times)
 
 
+def occurring(words: tuple[tuple[str, ...], ...], pair: tuple[str, str]) -> str:
+    """How often a pair occurs, as the sum over the words that have it, each with its frequency."""
+    times = [[*pairwise(word)].count(pair) for word in words]
+    return " + ".join(f"{n}*c[{i}]" if n > 1 else f"c[{i}]" for i, n in enumerate(times) if n)
+
+
 def length(words: tuple[tuple[str, ...], ...], counts: Counts) -> int:
     return sum(len(word) * count for word, count in zip(words, counts, strict=True))
 
@@ -142,6 +148,8 @@ def bpe_merges(draw: Draw) -> Problem:
     ):
         draw.let(name, value)
     table = "\n".join(f"| {word} | [c[{i}]] |" for i, word in enumerate(words))
+    steps = [f"{len(word)}*c[{i}]" for i, word in enumerate(words)]
+    counted, counted_next = occurring(letters, first), occurring(encoded(words, c, 1)[0], second)
     pair = "".join(first)
     last = "".join(second)
     spelled = (
@@ -166,18 +174,19 @@ def bpe_merges(draw: Draw) -> Problem:
         ask: 最先合并的一对字母在语料中出现多少次？ || How many times does the first pair of letters to be merged occur in the corpus?
         claim: 最先合并的一对字母在语料中出现 $[value]$ 次。
                The first pair of letters to be merged occurs $[value]$ times in the corpus.
-        solution: 按各词的次数统计相邻的字母对，次数最多的是 `{pair}`：$[key]$。
+        solution: 按各词的次数统计相邻的字母对，次数最多的是 `{pair}`：$[=={counted}]$。
                   Count the pairs of neighbouring letters with the frequencies of the words. The most frequent is
-                    `{pair}`: $[key]$.
+                    `{pair}`: $[=={counted}]$.
 
         # corpus-length
         ask: 合并两次之后，整个语料共有多少个词元？ || How many tokens does the whole corpus have after two merges?
         claim: 合并两次之后，整个语料共有 $[value]$ 个词元。
                After two merges the whole corpus has $[value]$ tokens.
-        solution: 合并 `{pair}` 之后重新统计，再合并得到 `{last}`（出现 $[f2]$ 次），各词成为 {spelled[0]}。每合并一处，
-                    少一个词元：
-                  After `{pair}` is merged, the pairs are counted anew, and the next merge makes `{last}` ($[f2]$ occurrences). The
-                    words are now {spelled[1]}. Each occurrence that is merged removes one token:
+        solution: 开始时有 $[=={" + ".join(steps)}]$ 个词元。合并 `{pair}` 之后重新统计，再合并得到 `{last}`，
+                    出现 $[=={counted_next}]$ 次；各词成为 {spelled[0]}。每合并一处，少一个词元：
+                  At first there are $[=={" + ".join(steps)}]$ tokens. After `{pair}` is merged, the pairs are counted
+                    anew, and the next merge makes `{last}`, which occurs $[=={counted_next}]$ times; the words are now
+                    {spelled[1]}. Each occurrence that is merged removes one token:
                   $$[==start - f1 - f2].$$
     """)
 

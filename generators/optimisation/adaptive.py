@@ -2,7 +2,7 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
-LET = {"G1": "g[0]**2", "G2": "g[0]**2 + g[1]**2", "v1": "(1 - p)*g[0]**2", "v2": "p*v1 + (1 - p)*g[1]**2"}
+LET = {"G1": "g[0]**2", "G2": "G1 + g[1]**2", "v1": "(1 - p)*g[0]**2", "v2": "p*v1 + (1 - p)*g[1]**2"}
 
 
 def scaled(first: str, second: str, sign: str = "-") -> str:
@@ -104,7 +104,7 @@ def adagrad_rmsprop(draw: Draw) -> Problem:
     draw.let("name", METHODS[rule])
     s1, s2 = ("G1", "G2") if rule == "adagrad" else ("v1", "v2")
     accumulated = {
-        "adagrad": (r"$G_1 = [==g[0]**2]$", r"$G_2 = [==g[0]**2 + g[1]**2]$"),
+        "adagrad": (r"$G_1 = [==g[0]**2]$", r"$G_2 = [==G1 + g[1]**2]$"),
         "rmsprop": (r"$v_1 = [==(1 - p)*g[0]**2]$", r"$v_2 = [==p*v1 + (1 - p)*g[1]**2]$"),
     }[rule]
     law = {

@@ -71,7 +71,7 @@ def l1_soft_threshold(draw: Draw) -> Problem:
 
         ask: 近端步之后这个参数是多少？ || What is the parameter after the proximal step?
         claim: 近端步之后这个参数是 $[value]$。 || After the proximal step the parameter is $[value]$.
-        solution: 阈值为 $\eta\lambda = [t]$。[outcome] || The threshold is $\eta\lambda = [t]$. [outcome]
+        solution: 阈值为 $\eta\lambda = [==e*l]$。[outcome] || The threshold is $\eta\lambda = [==e*l]$. [outcome]
                   $$w = \mathrm{{sign}}(z)\,\max(0,\ |z| - \eta\lambda) = {result}.$$
     """)
 

@@ -66,8 +66,8 @@ def group_advantage(draw: Draw) -> Problem:
 
         ask: 第 [k] 个回答的优势是多少？ || What is the advantage of answer [k]?
         claim: 第 [k] 个回答的优势是 $[value]$。 || The advantage of answer [k] is $[value]$.
-        solution: 组内均值为 $\bar r = [mean]$，方差为 $\sigma^2 = [==sum((v - mean)**2 for v in r)/4]$，因此
-                  The mean of the group is $\bar r = [mean]$, and the variance is
+        solution: 组内均值为 $\bar r = [==sum(r)/4]$，方差为 $\sigma^2 = [==sum((v - mean)**2 for v in r)/4]$，因此
+                  The mean of the group is $\bar r = [==sum(r)/4]$, and the variance is
                     $\sigma^2 = [==sum((v - mean)**2 for v in r)/4]$. Hence
                   $$\frac{{r_[k] - \bar r}}{{\sigma}} = \frac{{[r[i]] - [mean]}}{{\sqrt{{[sum((v - mean)**2 for v in r)/4]}}}} [~key:.3].$$
     """)

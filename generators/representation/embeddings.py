@@ -97,8 +97,9 @@ def cosine_similarity(draw: Draw) -> Problem:
         # cosine
         ask: 它们的余弦相似度是多少？ || What is their cosine similarity?
         claim: 它们的余弦相似度是 $[value]$。 || Their cosine similarity is $[value]$.
-        solution: 范数为 $\|u\| = [nu]$，$\|v\| = [nv]$，内积为 $[==dot(u, v)]$：
-                  The norms are $\|u\| = [nu]$ and $\|v\| = [nv]$, and the dot product is $[==dot(u, v)]$:
+        solution: 范数为 $\|u\| = [==sqrt(u[0]**2 + u[1]**2 + u[2]**2)]$，$\|v\| = [==sqrt(v[0]**2 + v[1]**2 + v[2]**2)]$，内积为 $[==dot(u, v)]$：
+                  The norms are $\|u\| = [==sqrt(u[0]**2 + u[1]**2 + u[2]**2)]$ and
+                    $\|v\| = [==sqrt(v[0]**2 + v[1]**2 + v[2]**2)]$, and the dot product is $[==dot(u, v)]$:
                   $$\frac{u \cdot v}{\|u\| \|v\|} = \frac{[dot(u, v)]}{[nu] \times [nv]} [~key:.3].$$
 
         # unit-distance

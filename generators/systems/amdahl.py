@@ -49,7 +49,7 @@ def parallel_speedup(draw: Draw) -> Problem:
     speed_up = Computed("speed-up", SPEEDUP, difficulty=2, places=2)
     limit_of_speed_up = Computed("limit-of-speed-up", LIMIT, difficulty=1, places=2)
     return Problem((speed_up, limit_of_speed_up)).worded(r"""
-        [work]在一块 GPU 上运行时，耗时的比例为 $[f]$ 的那部分工作可以平均分给各块 GPU，其余部分只能在一块上依次完成。
+        [work]在一块 GPU 上运行。其中耗时占 $[f]$ 的部分可以平均分给多块 GPU，其余部分只能在一块上依次完成。
           工作总量不变，通信时间不计。
         [work] is run on one GPU. The part of the work that takes a fraction $[f]$ of the time there can be divided
           evenly among several GPUs; the rest has to be done on a single one. The work stays the same, and communication takes no time.
