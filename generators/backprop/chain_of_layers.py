@@ -75,7 +75,9 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     level = 2 + (z != 0)
     # The table has no negative numbers.
     a = rf"\sigma({z}) = 1 - \sigma({-z})" if z < 0 else rf"\sigma({z})"
-    gradient = Computed("bp/sigmoid-neuron-grad", NEURON, difficulty=level, places=3, signed=True, given={"a": 5, "v": 5})
+    gradient = Computed(
+        "bp/sigmoid-neuron-grad", NEURON, difficulty=level, places=3, signed=True, given={"a": 5, "v": 5}
+    )
     step = Computed(
         "gradient-step",
         UPDATE,

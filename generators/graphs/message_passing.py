@@ -78,7 +78,11 @@ def gcn_step(draw: Draw) -> Problem:
     listed_zh = "、".join(f"{a}–{b}" for a, b in edges)
     features = r",\ ".join(f"x_{i + 1} = [x[{i}]]" for i in range(5))
     names = ", ".join(map(str, near))
-    degrees = "$" + r",\ ".join(f"d_{j} = [d[{j - 1}] - 1] + 1 = [d[{j - 1}]]" for j in (near if norm == "symmetric" else (1,))) + "$"
+    degrees = (
+        "$"
+        + r",\ ".join(f"d_{j} = [d[{j - 1}] - 1] + 1 = [d[{j - 1}]]" for j in (near if norm == "symmetric" else (1,)))
+        + "$"
+    )
     rule = {
         "symmetric": r"$$h_i = w \sum_{j \in N(i) \cup \{i\}} \frac{x_j}{\sqrt{d_i d_j}}.$$",
         "mean": r"$$h_i = \frac{w}{d_i} \sum_{j \in N(i) \cup \{i\}} x_j.$$",

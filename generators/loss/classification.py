@@ -283,7 +283,7 @@ UNTRAINED = texts("""
 @generator(topic="loss", objective="loss-values", minutes=2, tags=("cross-entropy", "initialisation"))
 @source("CS231n, notes on neural networks, part 3 (sanity checks)")
 def uniform_baseline(draw: Draw) -> Problem:
-    """The loss of a classifier that has not learnt anything yet."""
+    """The loss of a classifier that has not learned anything yet."""
     C = draw.pick("C", CLASSES)
     setting = draw.pick("setting", tuple(UNTRAINED))
     draw.let("network", UNTRAINED[setting])

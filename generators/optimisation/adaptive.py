@@ -34,7 +34,7 @@ RULES = {
             "rmsprop-for-adagrad": (
                 scaled("sqrt(v1)", "sqrt(v2)"),
                 Text(
-                    "按 $\\rho = [p]$ 的 RMSProp 作了滑动平均；AdaGrad 直接累加。",
+                    "像 $\\rho = [p]$ 的 RMSProp 那样对平方取了平均；AdaGrad 直接累加。",
                     "This averages the squares as RMSProp with $\\rho = [p]$ does; AdaGrad adds them up.",
                 ),
             ),
@@ -55,7 +55,7 @@ RULES = {
             "adagrad-for-rmsprop": (
                 scaled("sqrt(G1)", "sqrt(G2)"),
                 Text(
-                    "按 AdaGrad 累加了平方；RMSProp 取滑动平均。",
+                    "按 AdaGrad 累加了平方；RMSProp 取移动平均。",
                     "This adds the squares up as AdaGrad does; RMSProp averages them.",
                 ),
             ),
@@ -115,7 +115,7 @@ def adagrad_rmsprop(draw: Draw) -> Problem:
     zh_law, zh_start = (text.replace(", ", "，") for text in (law, start))
     squares = {
         "adagrad": Text("累积的平方和为", "The accumulated squares are"),
-        "rmsprop": Text("平方的滑动平均为", "The running averages of the squares are"),
+        "rmsprop": Text("平方的移动平均为", "The moving averages of the squares are"),
     }[rule]
     question = Computed(
         "opt/adagrad-rmsprop-step", RULES[rule], difficulty=2 + (rule == "rmsprop"), places=3, signed=True
@@ -250,7 +250,7 @@ def adamw_first_step(draw: Draw) -> Problem:
     )
     return Problem(question).worded(r"""
         [tuned]，考察其中一个权重，初始值为 $w = [w]$，损失的梯度为 $g = [g]$，学习率 $\eta = [e]$，
-          梯度的指数滑动平均 $m$ 与梯度平方的指数滑动平均 $v$ 从 $0$ 开始，作偏差修正，$\epsilon$ 忽略不计。比较两种做法：给损失加上惩罚 $\frac{\lambda}{2} w^2$ 的 Adam，
+          梯度的指数移动平均 $m$ 与梯度平方的指数移动平均 $v$ 从 $0$ 开始，作偏差修正，$\epsilon$ 忽略不计。比较两种做法：给损失加上惩罚 $\frac{\lambda}{2} w^2$ 的 Adam，
           以及每步另减 $\eta \lambda w$（$w$ 为更新前的值）的 AdamW；$\lambda = [l]$。
         [tuned]. One of its weights starts at $w = [w]$, where the gradient of the loss is $g = [g]$. The learning rate is
           $\eta = [e]$. The exponential moving averages $m$ of the gradients and $v$ of their squares start at $0$ and are corrected for bias;

@@ -129,7 +129,7 @@ def epsilon_greedy(draw: Draw) -> Problem:
     best_action = Computed("best-action", GREEDY, difficulty=2, places=4, most=1)
     other_actions = Computed("other-actions", REGRET, difficulty=2, places=2)
     return Problem((best_action, other_actions)).worded(r"""
-        [bandit] $\varepsilon$ 贪心策略：每一步以概率 $\varepsilon = [e]$ 探索，即在 [n] 个动作（包括估计值最高的）中均匀地抽一个；
+        [bandit] $\varepsilon$-贪心策略：每一步以概率 $\varepsilon = [e]$ 探索，即在 [n] 个动作（包括估计值最高的）中均匀地抽一个；
           否则取估计值最高的动作，它始终是唯一的最优动作。
         [bandit] by an $\varepsilon$-greedy policy: with probability $\varepsilon = [e]$ a step explores, which means
           that it draws one of the [n] actions uniformly, including the one with the highest estimate; otherwise it takes

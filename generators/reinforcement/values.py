@@ -263,7 +263,7 @@ def q_update(draw: Draw) -> Problem:
     return Problem(Computed("rl/q-update", Q[method], difficulty=3, places=3, signed=True)).worded(r"""
         [agent]在状态 $s$ 取动作 $a$，得到奖励 $r = [r]$，到达状态 $s'$，该状态恰有三个动作。更新之前 $Q(s, a) = [q]$，
           而 $Q(s', a_1),\ Q(s', a_2),\ Q(s', a_3)$ 为 $[values]$。
-          它在 $s'$ 按 $\varepsilon$ 贪心策略选取了 $a_[chosen]$。学习率 $\alpha = [e]$，折扣因子 $\gamma = [y]$。
+          它在 $s'$ 按 $\varepsilon$-贪心策略选取了 $a_[chosen]$。学习率 $\alpha = [e]$，折扣因子 $\gamma = [y]$。
         In state $s$, [agent] takes the action $a$, gets the reward $r = [r]$ and arrives in state $s'$, which has
           exactly three actions. Before the update, $Q(s, a) = [q]$, and $Q(s', a_1),\ Q(s', a_2),\ Q(s', a_3)$ are $[values]$. In $s'$, the
           $\varepsilon$-greedy policy chooses $a_[chosen]$. The learning rate is $\alpha = [e]$, and the discount factor

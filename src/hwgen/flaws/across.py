@@ -1,4 +1,4 @@
-"""What shows only over several variants: options that are slips of one or two apart, and two questions with one answer."""
+"""What shows only over several variants: options that are slips of one or two apart, two questions with one answer, and steps that repeat another one or leave out how they come about."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from hwgen.errors import Diagnostic
 from hwgen.flaws.reading import prose
+from hwgen.flaws.steps import of_steps
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
@@ -25,6 +26,11 @@ WHOLE = re.compile(r"\d+")
 # In so many variants, and with so many keys, two answers do not meet by chance.
 ENOUGH = 4
 
+STEPS = {
+    "step-repeated": "the solution works out `{}` again, though an earlier step has its result",
+    "step-unworked": "the solution states `{}` and does not show how it comes about",
+}
+
 
 @dataclass
 class Across:
@@ -35,6 +41,7 @@ class Across:
     slips: dict[str, int] = field(default_factory=dict)
     met: dict[tuple[str, str], int] = field(default_factory=dict)
     keys: dict[str, set[str]] = field(default_factory=dict)
+    steps: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     lacking: Counter[tuple[str, str, int]] = field(default_factory=Counter)
 
     def see(self, problem: Problem) -> None:
@@ -46,6 +53,8 @@ class Across:
                 if len(missing) == 1:
                     self.lacking[part.id, name, min(missing)] += 1
             self.keys.setdefault(part.id, set()).add(displayed(part.key, part.places))
+        for rule, id, step in of_steps(problem):
+            self.steps.setdefault((rule, id), []).append(step)
         for one, other in combinations(parts, 2):
             pair = one.id, other.id
             self.met[pair] = self.met.get(pair, 0) + (one.key == other.key)
@@ -61,6 +70,12 @@ class Across:
                     f"`{self.generator.id}`: the parts `{one}` and `{other}` have the same answer in every variant"
                 )
                 yield self._flaw("answered-twice", message)
+        for (rule, part), steps in self.steps.items():
+            # Calculations of a few small numbers meet by chance.
+            if 2 * len(steps) >= self.variants >= ENOUGH:
+                what = STEPS[rule].format(steps[0])
+                message = f"`{self.generator.id}`, part `{part}`: in {len(steps)} of {self.variants} variants, {what}"
+                yield self._flaw(rule, message)
         for (part, name, place), count in self.lacking.items():
             if count == self.variants >= ENOUGH:
                 message = f"`{self.generator.id}`, part `{part}`: the question shows all entries of `{name}` but `{name}[{place}]`"

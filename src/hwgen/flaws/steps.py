@@ -1,0 +1,104 @@
+"""Steps of solutions that work out again what an earlier one has worked out, or state a number that nothing comes to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from hwgen.content.texmath import FORMULA
+from hwgen.problem.computed import Computed
+from hwgen.problem.parts import Problem
+from hwgen.proof.arithmetic import GROUPED, RELATION, SEPARATOR, is_number
+from hwgen.text import Text
+
+NUMERAL = r"\d+(?:\.\d+)?"
+# Signs that calculate: more than a number.
+OPERATION = re.compile(r"\\times|\\cdot|\\frac|\\sqrt|\^|(?<=[\d)}])\s*[-+/]")
+SUM = re.compile(r"(?<=[\d)}])\s*[-+]")
+BRACKETS = re.compile(r"\\left\([^()]*\\right\)|\([^()]*\)")
+# What may stand beside a calculation that is put into another one as it is: around a sum brackets, around a product also terms and factors.
+OPENING, CLOSING = ("(", "{", "["), (")", "}", "]", r"\right")
+TERM, FACTOR = ("+", "-"), (r"\times", r"\cdot")
+# A letter with what belongs to its name, or a norm.
+SYMBOL = re.compile(r"(?:\\(?:bar|hat|tilde)\s?)?\{?\\?[A-Za-z]+\}?(?:_(?:\w|\{[^{}]*\})|')*|\\\|\\?\w+\\\|")
+STATED = re.compile(rf"-?({NUMERAL})")
+# Calculations with nothing but digits meet by chance.
+LARGER = re.compile(r"\d[\d.]")
+# Nobody asks where these come from.
+PLAIN = {0.0, 1.0}
+ANOTHER = re.compile(r",\\ (?=[^,]*=)")
+
+
+def of_steps(problem: Problem) -> Iterator[tuple[str, str, str]]:
+    """The rules that the solutions of a variant break, each with its part and the step. Formulas are the same in all languages."""
+    parts = [part for part in problem.parts if isinstance(part, Computed)]
+    language = min((language for part in parts for language in part.say().solution), default="")
+    given = (problem.situation() or Text()).get(language, "")
+    given += " ".join(str(figure.in_language(language).alt) for figure in problem.figures().values())
+    for part in parts:
+        wording = part.say()
+        given, solution = f"{given} {wording.ask[language]}", wording.solution[language]
+        if step := repeated(solution):
+            yield "step-repeated", part.id, step
+        if step := unworked(given, solution):
+            yield "step-unworked", part.id, step
+        given = f"{given} {solution}"
+
+
+def equations(solution: str) -> Iterator[list[str]]:
+    """The equations of the formulas in order, each as its sides."""
+    for display, inline in FORMULA.findall(solution):
+        for formula in SEPARATOR.split(display or inline):
+            for equation in ANOTHER.split(formula):
+                sides = RELATION.split(" ".join(equation.split()))[::2]
+                yield [side.strip().rstrip(".,，。") for side in sides]
+
+
+def repeated(solution: str) -> str:
+    """A calculation that stands within a later one, though its result is known by then; "" if there is none."""
+    known: list[str] = []
+    for sides in equations(solution):
+        for side in sides:
+            for calculation in known:
+                if side != calculation and _holds(side, calculation):
+                    return calculation
+        known += [
+            side
+            for side, result in pairwise(sides)
+            if OPERATION.search(side)
+            and LARGER.search(side)
+            and is_number(side)
+            and is_number(result)
+            and not OPERATION.search(result)
+        ]
+    return ""
+
+
+def _holds(side: str, calculation: str) -> bool:
+    """Whether the calculation is a term, a factor or an argument of the side."""
+    whole = calculation.startswith((r"\frac", r"\sqrt"))
+    beside = (*TERM, *FACTOR) if not SUM.search(BRACKETS.sub("1", calculation)) else ()
+    for match in re.finditer(re.escape(calculation), side):
+        before, after = side[: match.start()].rstrip(), side[match.end() :].lstrip()
+        starts = not before or before.endswith((*OPENING, *beside))
+        ends = not after or after.startswith((*CLOSING, *beside))
+        if not after.startswith("^") and (whole or (starts and ends)):
+            return True
+    return False
+
+
+def unworked(question: str, solution: str) -> str:
+    """An equation that states a number, though neither the question nor an earlier step has it; "" if there is none."""
+    seen = PLAIN | _numerals(question)
+    for sides in equations(solution):
+        match sides:
+            case [symbol, number] if SYMBOL.fullmatch(symbol) and (stated := STATED.fullmatch(GROUPED.sub("", number))):
+                if float(stated[1]) not in seen:
+                    return f"{symbol} = {number}"
+        seen = seen.union(*map(_numerals, sides))
+    return ""
+
+
+def _numerals(tex: str) -> set[float]:
+    return {*map(float, re.findall(NUMERAL, GROUPED.sub("", tex)))}
