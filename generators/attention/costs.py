@@ -228,10 +228,10 @@ def online_softmax(draw: Draw) -> Problem:
         ask: 求合并后的 $(\ell,\ o)$。 || Find $(\ell,\ o)$ for the two blocks together.
         claim: 合并后 $(\ell,\ o) = [value]$。 || For the two blocks together, $(\ell,\ o) = [value]$.
         solution: 新的最大值为 $m = \ln [Max(a[0], a[1])]$。
-                    两块的和分别乘以 $e^{m_1 - m} = [c1]$ 与 $e^{m_2 - m} = [c2]$，输出按换算后的和加权平均：
+                    两块的和分别乘以 $e^{m_1 - m} = [c1]$ 与 $e^{m_2 - m} = [c2]$，换算为 $[==w1]$ 与 $[==w2]$，输出按换算后的和加权平均：
                   The new maximum is $m = \ln [Max(a[0], a[1])]$. The sums of the blocks are multiplied by
-                    $e^{m_1 - m} = [c1]$ and $e^{m_2 - m} = [c2]$, and these rescaled sums weight the outputs:
-                  $$\ell = [==c1*s[0] + c2*s[1]],$$
+                    $e^{m_1 - m} = [c1]$ and $e^{m_2 - m} = [c2]$. The rescaled sums, $[==w1]$ and $[==w2]$, weight the outputs:
+                  $$\ell = [==w1 + w2],$$
                   $$o = \frac{[w1] \times [o[0]] + [w2] \times [o[1]]}{[l]} [~key[1]:.3].$$
     """)
 

@@ -210,8 +210,8 @@ def moe_params(draw: Draw) -> Problem:
     return Problem((question, active_params)).worded(r"""
         [model]用混合专家层代替前馈网络：宽度 $d = [d]$，共有 [E] 个专家，每个专家是一个前馈网络，由[matrices]组成，
           $d_{\mathrm{ff}} = [f]$，不含偏置。路由器是一个不含偏置的线性层，给每个词元选出得分最高的[k: 一个专家| # 个专家]。
-        [model] has a mixture of experts in place of its feed-forward network. The width is $d = [d]$, and there are [E]
-          experts. Each is a feed-forward network without biases that consists of [matrices], with $d_{\mathrm{ff}} = [f]$. The
+        [model] has a mixture-of-experts layer in place of its feed-forward network. The width is $d = [d]$, and there
+          are [E] experts. Each is a feed-forward network without biases that consists of [matrices], with $d_{\mathrm{ff}} = [f]$. The
           router is a linear layer without biases that picks, for each token, the
           [k: expert with the highest score|# experts with the highest scores].
 

@@ -44,47 +44,23 @@ SAME = Formulas("d*(k - 1)/2", let={"K": "d*(k - 1) + 1"}).with_wrong(r"""
         只数了核的中心与边缘之间的格子，没有数边缘上的一格。
         This counts the cells between the centre of the kernel and its edge, without the one on the edge.
 """)
-POOLING_WRONG: dict[str, str | tuple[str, Text]] = {
-    "side-over-stride": (
-        "floor(n/s) if s > 1 else None",
-        Text(
-            "只用输入边长除以步幅，没有考虑窗口的大小。",
-            "This merely divides the input side by the stride and forgets the size of the window.",
-        ),
-    ),
-    "ignores-stride": "n + 2*p - k + 1",
-    "stride-is-window": "floor((n + 2*p - k)/k) + 1",
-    "no-padding": "floor((n - k)/s) + 1",
-    "side-over-window": "floor(n/k)",
-    "subtracts-window": "n + 2*p - k",
-    "window-added": (
-        "floor((n + 2*p + k)/s) + 1",
-        Text("加上了窗口的边长，应减去。", "This adds the side of the window instead of subtracting it."),
-    ),
-    "side-over-area-of-window": (
-        "floor(n/k**2)",
-        Text("把边长除以了窗口中数的个数 [k**2]。", "This divides the side by the [k**2] numbers of a window."),
-    ),
-    "stride-as-gap": (
-        "floor((n + 2*p - k)/(k + s)) + 1",
-        Text(
-            "把步幅当作相邻窗口之间的空隙；步幅是相邻窗口起点的距离。",
-            "This leaves a gap of the stride between windows; the stride is the distance between their starts.",
-        ),
-    ),
-}
-
-
-def rounded_up(wrong: dict[str, str | tuple[str, Text]]) -> dict[str, str | tuple[str, Text]]:
-    """The same mistakes where the quotient is rounded up, as the question says."""
-    return {
-        name: what.replace("floor", "ceiling")
-        if isinstance(what, str)
-        else (what[0].replace("floor", "ceiling"), what[1])
-        for name, what in wrong.items()
-    }
-
-
+POOLING_WRONG = """
+    side-over-stride: floor(n/s) if s > 1 else None
+        只用输入边长除以步幅，没有考虑窗口的大小。
+        This merely divides the input side by the stride and forgets the size of the window.
+    ignores-stride: n + 2*p - k + 1
+    stride-is-window: floor((n + 2*p - k)/k) + 1
+    no-padding: floor((n - k)/s) + 1
+    side-over-window: floor(n/k)
+    subtracts-window: n + 2*p - k
+    window-added: floor((n + 2*p + k)/s) + 1
+        加上了窗口的边长，应减去。 || This adds the side of the window instead of subtracting it.
+    side-over-area-of-window: floor(n/k**2)
+        把边长除以了窗口中数的个数 [k**2]。 || This divides the side by the [k**2] numbers of a window.
+    stride-as-gap: floor((n + 2*p - k)/(k + s)) + 1
+        把步幅当作相邻窗口之间的空隙；步幅是相邻窗口起点的距离。
+        This leaves a gap of the stride between windows; the stride is the distance between their starts.
+"""
 POOLING_DOWN = (
     Formulas("floor((n + 2*p - k)/s) + 1")
     .with_wrong("""
@@ -95,6 +71,7 @@ POOLING_DOWN = (
 """)
     .with_wrong(POOLING_WRONG)
 )
+# The same mistakes where the quotient is rounded up, as the question says.
 POOLING_UP = (
     Formulas(
         "u - 1 if (u - 1)*s >= n + p else u",
@@ -108,7 +85,7 @@ POOLING_UP = (
         This drops the final + 1, which turns steps into positions[(k - n - 2*p)//s + 1 - (k - n)//s: 0=, or the padding|].
     keeps-padding-window: u
 """)
-    .with_wrong(rounded_up(POOLING_WRONG))
+    .with_wrong(POOLING_WRONG.replace("floor", "ceiling"))
 )
 TRANSPOSED = Formulas("(n - 1)*s - 2*p + k + q", under={"transposed-padding": "(n - 1)*s + 2*p + k + q"}).with_wrong("""
     forward-formula: floor((n + 2*p - k)/s) + 1

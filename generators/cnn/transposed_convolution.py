@@ -9,56 +9,38 @@ from .._tex import filled, matrix
 Matrix = tuple[tuple[int, ...], ...]
 
 
-def spread(weight: str, pixel: str = "X[i][j]") -> str:
-    """The output of a transposed convolution of 2×2 by 2×2; `weight` has u - s i and v - s j for its place."""
-    placed = weight.format(a="u - s*i", b="v - s*j")
+def at_each_place(entry: str, rows: str = "u", columns: str = "v", side: str = "s + 2") -> str:
+    return f"tuple(tuple({entry} for {columns} in range({side})) for {rows} in range({side}))"
+
+
+def placed(weight: str, pixel: str = "X[i][j]") -> str:
+    """The entry (u, v) of a transposed convolution of 2×2 by 2×2; `weight` has u - s i and v - s j for its place."""
     inside = "if 0 <= u - s*i < 2 and 0 <= v - s*j < 2"
-    each = f"sum({pixel}*{placed} for i in (0, 1) for j in (0, 1) {inside})"
-    return f"tuple(tuple({each} for v in range(s + 2)) for u in range(s + 2))"
+    return f"sum({pixel}*{weight.format(a='u - s*i', b='v - s*j')} for i in (0, 1) for j in (0, 1) {inside})"
 
 
-SPREAD = Formulas(
-    spread("K[{a}][{b}]"),
-    wrong={
-        "kernel-turned": (
-            spread("K[1 - ({a})][1 - ({b})]"),
-            Text(
-                "卷积核旋转了 180 度；转置卷积直接把它放到输出上。",
-                "This rotates the kernel by 180 degrees, but a transposed convolution lays it down as it is.",
-            ),
-        ),
-        "kernel-transposed": (
-            spread("K[{b}][{a}]"),
-            Text(
-                "把卷积核转置了；“转置”说的不是卷积核。",
-                "This transposes the kernel, but “transposed” does not refer to the kernel.",
-            ),
-        ),
-        "overlaps-overwritten": (
-            "None if s > 1 else tuple(tuple([X[i][j]*K[u - i][v - j] for i in (0, 1) for j in (0, 1) if 0 <= u - i < 2 and 0 <= v - j < 2][-1] for v in range(3)) for u in range(3))",
-            Text(
-                "重叠处只留下了最后一个值，应相加。",
-                "This keeps the last value where copies overlap instead of adding them.",
-            ),
-        ),
-        "kernel-alone": (
-            spread("K[{a}][{b}]", pixel="1"),
-            Text("没有乘输入。", "This does not multiply by the input."),
-        ),
-        "output-turned": (
-            "tuple(tuple(sum(X[i][j]*K[u - s*i][v - s*j] for i in (0, 1) for j in (0, 1) if 0 <= u - s*i < 2 and 0 <= v - s*j < 2) for u in range(s + 2)) for v in range(s + 2))",
-            Text("输出的行与列弄反了。", "This swaps rows and columns of the output."),
-        ),
-        "roles-exchanged": (
-            f"None if s == 1 else {spread('X[{a}][{b}]', pixel='K[i][j]')}",
-            Text("输入与卷积核的角色弄反了。", "This exchanges input and kernel."),
-        ),
-        "input-turned": (
-            spread("K[{a}][{b}]", pixel="X[1 - i][1 - j]"),
-            Text("输入旋转了 180 度。", "This rotates the input by 180 degrees."),
-        ),
-    },
-)
+def spread(weight: str, pixel: str = "X[i][j]") -> str:
+    return at_each_place(placed(weight, pixel))
+
+
+OVERLAPPING = "X[i][j]*K[u - i][v - j] for i in (0, 1) for j in (0, 1) if 0 <= u - i < 2 and 0 <= v - j < 2"
+SPREAD = Formulas(spread("K[{a}][{b}]")).with_wrong(f"""
+    kernel-turned: {spread("K[1 - ({a})][1 - ({b})]")}
+        卷积核旋转了 180 度；转置卷积直接把它放到输出上。
+        This rotates the kernel by 180 degrees, but a transposed convolution lays it down as it is.
+    kernel-transposed: {spread("K[{b}][{a}]")}
+        把卷积核转置了；“转置”说的不是卷积核。
+        This transposes the kernel, but “transposed” does not refer to the kernel.
+    overlaps-overwritten: None if s > 1 else {at_each_place(f"[{OVERLAPPING}][-1]", side="3")}
+        重叠处只留下了最后一个值，应相加。 || This keeps the last value where copies overlap instead of adding them.
+    kernel-alone: {spread("K[{a}][{b}]", pixel="1")} || 没有乘输入。 || This does not multiply by the input.
+    output-turned: {at_each_place(placed("K[{a}][{b}]"), "v", "u")}
+        输出的行与列弄反了。 || This swaps rows and columns of the output.
+    roles-exchanged: None if s == 1 else {spread("X[{a}][{b}]", pixel="K[i][j]")}
+        输入与卷积核的角色弄反了。 || This exchanges input and kernel.
+    input-turned: {spread("K[{a}][{b}]", pixel="X[1 - i][1 - j]")}
+        输入旋转了 180 度。 || This rotates the input by 180 degrees.
+""")
 
 
 def square(key: str, number: int, low: int, values: int) -> Matrix:

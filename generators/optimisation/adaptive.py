@@ -9,74 +9,39 @@ def scaled(first: str, second: str, sign: str = "-") -> str:
     return f"w {sign} e*g[0]/{first} {sign} e*g[1]/{second}"
 
 
-SHARED = {
-    "not-scaled": (
-        "w - e*g[0] - e*g[1]",
-        Text(
-            "没有除以平方根，做的是普通的梯度下降。",
-            "This does not divide by the root and so takes plain gradient steps.",
-        ),
-    ),
-    "current-gradient-only": (
-        scaled("sqrt(g[0]**2)", "sqrt(g[1]**2)"),
-        Text(
-            "每一步只用了当前的梯度平方，没有累积。",
-            "This uses the current squared gradient only, without accumulating.",
-        ),
-    ),
-}
+SHARED = f"""
+    not-scaled: w - e*g[0] - e*g[1]
+        没有除以平方根，做的是普通的梯度下降。 || This does not divide by the root and so takes plain gradient steps.
+    current-gradient-only: {scaled("sqrt(g[0]**2)", "sqrt(g[1]**2)")}
+        每一步只用了当前的梯度平方，没有累积。 || This uses the current squared gradient only, without accumulating.
+"""
+ADAGRAD = rf"""
+    rmsprop-for-adagrad: {scaled("sqrt(v1)", "sqrt(v2)")}
+        像 $\rho = [p]$ 的 RMSProp 那样对平方取了平均；AdaGrad 直接累加。
+        This averages the squares as RMSProp with $\rho = [p]$ does; AdaGrad adds them up.
+    root-not-taken: {scaled("G1", "G2")} || 没有开平方。 || This does not take the root.
+    uphill-with-adagrad: {scaled("sqrt(G1)", "sqrt(G2)", "+")}
+        加上了梯度，应减去梯度。 || This adds the gradients instead of subtracting them.
+    second-step-alone: w - e*g[1]/sqrt(G2) || 只走了第二步。 || This takes the second step only.
+    first-step-alone: w - e*g[0]/sqrt(G1) || 只走了第一步。 || This takes the first step only.
+"""
+RMSPROP = rf"""
+    adagrad-for-rmsprop: {scaled("sqrt(G1)", "sqrt(G2)")}
+        按 AdaGrad 累加了平方；RMSProp 取移动平均。 || This adds the squares up as AdaGrad does; RMSProp averages them.
+    root-not-taken: {scaled("v1", "v2")} || 没有开平方。 || This does not take the root.
+    uphill-with-rmsprop: {scaled("sqrt(v1)", "sqrt(v2)", "+")}
+        加上了梯度，应减去梯度。 || This adds the gradients instead of subtracting them.
+    bias-corrected: {scaled("sqrt(v1/(1 - p))", "sqrt(v2/(1 - p**2))")}
+        作了偏差修正；题中的 RMSProp 没有。 || This applies a bias correction, which RMSProp as given does not have.
+    weights-of-the-average-exchanged: {scaled("sqrt(p*g[0]**2)", "sqrt((1 - p)*p*g[0]**2 + p*g[1]**2)")}
+        $\rho$ 与 $1 - \rho$ 弄反了。 || This exchanges $\rho$ and $1 - \rho$.
+"""
 RULES = {
-    "adagrad": Formulas(
-        scaled("sqrt(G1)", "sqrt(G2)"),
-        let=LET,
-        wrong={
-            **SHARED,
-            "rmsprop-for-adagrad": (
-                scaled("sqrt(v1)", "sqrt(v2)"),
-                Text(
-                    "像 $\\rho = [p]$ 的 RMSProp 那样对平方取了平均；AdaGrad 直接累加。",
-                    "This averages the squares as RMSProp with $\\rho = [p]$ does; AdaGrad adds them up.",
-                ),
-            ),
-            "root-not-taken": (scaled("G1", "G2"), Text("没有开平方。", "This does not take the root.")),
-            "uphill-with-adagrad": (
-                scaled("sqrt(G1)", "sqrt(G2)", "+"),
-                Text("加上了梯度，应减去梯度。", "This adds the gradients instead of subtracting them."),
-            ),
-            "second-step-alone": ("w - e*g[1]/sqrt(G2)", Text("只走了第二步。", "This takes the second step only.")),
-            "first-step-alone": ("w - e*g[0]/sqrt(G1)", Text("只走了第一步。", "This takes the first step only.")),
-        },
-    ),
-    "rmsprop": Formulas(
-        scaled("sqrt(v1)", "sqrt(v2)"),
-        let=LET,
-        wrong={
-            **SHARED,
-            "adagrad-for-rmsprop": (
-                scaled("sqrt(G1)", "sqrt(G2)"),
-                Text(
-                    "按 AdaGrad 累加了平方；RMSProp 取移动平均。",
-                    "This adds the squares up as AdaGrad does; RMSProp averages them.",
-                ),
-            ),
-            "root-not-taken": (scaled("v1", "v2"), Text("没有开平方。", "This does not take the root.")),
-            "uphill-with-rmsprop": (
-                scaled("sqrt(v1)", "sqrt(v2)", "+"),
-                Text("加上了梯度，应减去梯度。", "This adds the gradients instead of subtracting them."),
-            ),
-            "bias-corrected": (
-                scaled("sqrt(v1/(1 - p))", "sqrt(v2/(1 - p**2))"),
-                Text(
-                    "作了偏差修正；题中的 RMSProp 没有。",
-                    "This applies a bias correction, which RMSProp as given does not have.",
-                ),
-            ),
-            "weights-of-the-average-exchanged": (
-                scaled("sqrt(p*g[0]**2)", "sqrt((1 - p)*p*g[0]**2 + p*g[1]**2)"),
-                Text("$\\rho$ 与 $1 - \\rho$ 弄反了。", "This exchanges $\\rho$ and $1 - \\rho$."),
-            ),
-        },
-    ),
+    name: Formulas(scaled(*roots), let=LET).with_wrong(SHARED).with_wrong(wrong)
+    for name, roots, wrong in (
+        ("adagrad", ("sqrt(G1)", "sqrt(G2)"), ADAGRAD),
+        ("rmsprop", ("sqrt(v1)", "sqrt(v2)"), RMSPROP),
+    )
 }
 METHODS = texts("""
     adagrad: AdaGrad || AdaGrad

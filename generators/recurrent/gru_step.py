@@ -2,7 +2,7 @@
 
 import math
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 from .._apart import apart
 
@@ -15,48 +15,20 @@ LET = {"r": "sigma(a[0])", "z": "sigma(a[1])", "n": "tanh(u + r*v*h)"}
 
 
 def gru(key: str, other: str) -> Formulas:
-    return Formulas(
-        key,
-        let=LET,
-        wrong={
-            "gate-used-the-other-way": (
-                other,
-                Text(
-                    "$z_t$ 与 $1 - z_t$ 弄反了；题中的公式写明了用法。",
-                    "This exchanges $z_t$ and $1 - z_t$, contrary to the formula given.",
-                ),
-            ),
-            "reset-gate-forgotten": (
-                key.replace("n", "tanh(u + v*h)"),
-                Text("漏了重置门。", "This leaves out the reset gate."),
-            ),
-            "candidate-alone": (
-                "n",
-                Text("这是候选状态，没有用更新门。", "This is the candidate, without the update gate."),
-            ),
-            "tanh-left-out": (
-                key.replace("n", "(u + r*v*h)"),
-                Text("候选状态漏了 tanh。", "This leaves out the tanh of the candidate."),
-            ),
-            "update-gate-for-reset": (
-                key.replace("n", "tanh(u + z*v*h)"),
-                Text(
-                    "候选状态用了更新门，应当用重置门。",
-                    "This uses the update gate in the candidate instead of the reset gate.",
-                ),
-            ),
-            "reset-gate-for-update": (
-                key.replace("z", "r"),
-                Text(
-                    "更新时用了重置门，应当用更新门。", "This updates with the reset gate instead of the update gate."
-                ),
-            ),
-            "logistic-candidate": (
-                key.replace("n", "sigma(u + r*v*h)"),
-                Text("候选状态用了 sigmoid，应为 tanh。", "This uses a sigmoid for the candidate instead of tanh."),
-            ),
-        },
-    )
+    return Formulas(key, let=LET).with_wrong(f"""
+        gate-used-the-other-way: {other}
+            $z_t$ 与 $1 - z_t$ 弄反了；题中的公式写明了用法。 || This exchanges $z_t$ and $1 - z_t$, contrary to the formula given.
+        reset-gate-forgotten: {key.replace("n", "tanh(u + v*h)")} || 漏了重置门。 || This leaves out the reset gate.
+        candidate-alone: n || 这是候选状态，没有用更新门。 || This is the candidate, without the update gate.
+        tanh-left-out: {key.replace("n", "(u + r*v*h)")}
+            候选状态漏了 tanh。 || This leaves out the tanh of the candidate.
+        update-gate-for-reset: {key.replace("n", "tanh(u + z*v*h)")}
+            候选状态用了更新门，应当用重置门。 || This uses the update gate in the candidate instead of the reset gate.
+        reset-gate-for-update: {key.replace("z", "r")}
+            更新时用了重置门，应当用更新门。 || This updates with the reset gate instead of the update gate.
+        logistic-candidate: {key.replace("n", "sigma(u + r*v*h)")}
+            候选状态用了 sigmoid，应为 tanh。 || This uses a sigmoid for the candidate instead of tanh.
+    """)
 
 
 GRU = {

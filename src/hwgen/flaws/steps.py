@@ -33,7 +33,9 @@ ANOTHER = re.compile(r",\\ (?=[^,]*=)")
 def of_steps(problem: Problem) -> Iterator[tuple[str, str, str]]:
     """The rules that the solutions of a variant break, each with its part and the step. Formulas are the same in all languages."""
     parts = [part for part in problem.parts if isinstance(part, Computed)]
-    language = min((language for part in parts for language in part.say().solution), default="")
+    if not parts:
+        return
+    language = min(parts[0].say().solution)
     given = (problem.situation() or Text()).get(language, "")
     given += " ".join(str(figure.in_language(language).alt) for figure in problem.figures().values())
     for part in parts:
