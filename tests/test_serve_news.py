@@ -191,6 +191,54 @@ def test_what_works_in_the_background_waits_for_pages(small_course: Path) -> Non
     assert order == ["page", "work"]
 
 
+def test_what_works_in_the_background_waits_until_no_page_was_made_for_a_while(
+    small_course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, waited = [100.0], list[float]()
+
+    def wait(seconds: float) -> None:
+        waited.append(round(seconds, 3))
+        clock[0] += seconds
+
+    desk = Desk(small_course)
+    monkeypatch.setattr(desks.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(desk._paging, "wait", wait)
+    with desk.glance():
+        pass
+    clock[0] += 0.1
+    desk.give_way()
+    assert waited == []
+    desk.give_way(0.25)
+    assert waited == [0.15]
+    desk.give_way(0.25)
+    assert waited == [0.15]
+
+
+def test_a_course_that_is_read_for_pages_to_come_goes_before_what_works_in_the_background(
+    small_course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(small_course)
+    made, reads = list[int](), threading.Event()
+    end = watch(desk)
+
+    def read() -> None:
+        made.append(desk._pages)
+        reads.set()
+
+    monkeypatch.setattr(desk, "look", read)
+    try:
+
+        def save() -> None:
+            path = small_course / "bank" / "items" / "basics.yaml"
+            path.write_text(path.read_text(encoding="utf-8") + "# Changed.\n", encoding="utf-8")
+
+        asyncio.run(heard(desk.news, desk.news.mark, 1, save))
+        assert reads.wait(10)
+    finally:
+        end.set()
+    assert made[0] == 1
+
+
 def test_the_review_of_the_bank_waits_for_pages_but_not_while_the_course_is_read(
     small_course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,11 @@ def pixels() -> bytes:
 
 
 PIXELS = pixels()
+
+
+def test_a_workbench_answers_without_what_no_first_page_needs() -> None:
+    code = "import sys, hwgen.serve.app, hwgen.serve.desk; print(*(name for name in sys.modules if name.startswith(('hwgen.exam.', 'hwgen.kinds', 'hwgen.pdf', 'numpy', 'jinja2', 'pydantic'))))"
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split() == []
 
 
 def test_what_questions_share_is_beside_none_of_them() -> None:

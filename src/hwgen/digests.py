@@ -38,7 +38,7 @@ def of_files(root: Path, paths: Iterable[Path]) -> dict[Path, str]:
     known = facts(KIND, place) or {}
     kept, result = dict(known), {}
     for path in paths:
-        name, now = path.relative_to(root).as_posix(), mark(path)
+        name, now = str(path), mark(path)
         before, total = known.get(name, (None, ""))
         if now is None or now != before:
             try:

@@ -24,30 +24,33 @@ def not_read(root: Path) -> Iterator[Diagnostic]:
     yield from _strayed(root)
     yield from _programs(root)
     for part in ("bank", "templates"):
-        for place, named in _like(_LIKE_YAML, root, part):
-            name = f"{named[1]}.yaml"
-            if name == place.name and _is_at_home(place.parts):
-                continue
+        for place, name in _like(_LIKE_YAML, root, part, ".yaml"):
             hint = _way_out(root, place, name)
             if hint and not any(one.startswith(".") for one in place.parts):
                 yield Diagnostic("file-not-read", "this file is not read", Span(root / place), hint)
 
 
-def _like(pattern: re.Pattern[str], root: Path, part: str) -> list[tuple[PurePath, re.Match[str]]]:
-    """The files of a folder of the course that are named as `pattern` says, as seen from `root`, in the order of their paths."""
+def _like(pattern: re.Pattern[str], root: Path, part: str, ending: str) -> list[tuple[PurePath, str]]:
+    """The files of a folder of the course that are named as `pattern` says and are not read where they lie, as seen from `root`.
+
+    They are in the order of their paths, each with the name that it has to have.
+    """
     above, matches = len(os.path.join(root, "")), []
     for folder, _, names in os.walk(root / part):
+        at_home = _is_home(PurePath(folder[above:]).parts, ending)
         for name in names:
             # A large bank has thousands of files, and a path costs more than its name.
-            if (named := pattern.fullmatch(name)) and os.path.isfile(os.path.join(folder, name)):
-                matches.append((PurePath(folder[above:], name), named))
-    return sorted(matches, key=lambda match: match[0])
+            if (named := pattern.fullmatch(name)) and not (at_home and name == f"{named[1]}{ending}"):
+                matches.append((PurePath(folder[above:], name), f"{named[1]}{ending}"))
+    return sorted(match for match in matches if (root / match[0]).is_file())
 
 
-def _is_at_home(place: tuple[str, ...]) -> bool:
-    """Whether a file of the right ending is read where it lies, or lies beside templates."""
-    match place:
-        case ("templates", *_) | ("bank", "items", *_) | ("bank", "exams" | "papers", _):
+def _is_home(folder: tuple[str, ...], ending: str) -> bool:
+    """Whether files of the right ending are read in a folder, or lie beside templates."""
+    match folder, ending:
+        case ("generators", *_), ".py":
+            return True
+        case ((("templates", *_) | ("bank", "items", *_) | ("bank", "exams" | "papers")), ".yaml"):
             return True
         case _:
             return False
@@ -64,10 +67,7 @@ def _strayed(root: Path) -> Iterator[Diagnostic]:
 
 def _programs(root: Path) -> Iterator[Diagnostic]:
     for part in ("generators", "bank"):
-        for place, named in _like(_LIKE_PYTHON, root, part):
-            name = f"{named[1]}.py"
-            if part == "generators" and name == place.name:
-                continue
+        for place, name in _like(_LIKE_PYTHON, root, part, ".py"):
             target = Path("generators", *(place.parts[1:-1] if part == "generators" else ()), name)
             hidden = any(one.startswith((".", "__")) for one in place.parts) or place.parts[:2] == ("bank", "files")
             if not hidden:

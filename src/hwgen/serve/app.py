@@ -140,7 +140,7 @@ def _lazily(name: str) -> Callable[[Request], Awaitable[Response]]:
 
     async def answer(request: Request) -> Response:
         desk: Desk = request.app.state.desk
-        handler = await run_in_threadpool(_handler, name)
+        handler = _known.get(name) or await run_in_threadpool(_handler, name)
         with desk.glance():
             response: Response = await (
                 handler(request) if iscoroutinefunction(handler) else run_in_threadpool(handler, request)
@@ -155,7 +155,11 @@ def _lazily(name: str) -> Callable[[Request], Awaitable[Response]]:
 def _handler(name: str) -> Callable[[Request], Any]:
     module, _, function = name.partition(".")
     handler: Callable[[Request], Any] = getattr(importlib.import_module(f"hwgen.serve.{module}"), function)
-    return handler
+    return _known.setdefault(name, handler)
+
+
+# What was imported before.
+_known: dict[str, Callable[[Request], Any]] = {}
 
 
 def serve(desk: Desk, bound: socket.socket, key: Key) -> None:

@@ -85,8 +85,8 @@ class BankReview:
             return wanted
 
     def _found(self, state: Loaded) -> Remarks | Exception:
-        # Not while the course is read, for which pages wait.
-        token = AT_EACH_STEP.set(lambda what, done, total: self._desk.give_way())
+        # Not while the course is read, for which pages wait; who has just been given a page asks for the next.
+        token = AT_EACH_STEP.set(lambda what, done, total: self._desk.give_way(SECONDS_OF_QUIET))
         try:
             return remarks_in(state.course)
         except Exception as e:

@@ -89,7 +89,7 @@ class Desk:
         self._once: dict[Hashable, tuple[Any]] = {}
         self._numbers = count(1)
         self._looked, self._looked_at = Glance(), 0.0
-        self._pages = 0
+        self._pages, self._paged_at = 0, 0.0
         self._paging = threading.Condition()
 
     def look(self) -> Loaded:
@@ -145,18 +145,18 @@ class Desk:
         finally:
             _GLANCE.reset(before)
             with self._paging:
-                self._pages -= 1
+                self._pages, self._paged_at = self._pages - 1, time.monotonic()
                 self._paging.notify_all()
 
     def give_way(self, quiet: float = 0) -> None:
-        """Waits until no page is being made, and none was asked for during so many seconds: whoever works in the background takes the time of those who wait."""
+        """Waits until no page is being made, and the last one was so many seconds ago: whoever works in the background takes the time of those who wait."""
         end = time.monotonic() + MOST_SECONDS_TO_GIVE_WAY
         with self._paging:
-            while (left := end - time.monotonic()) > 0:
-                if self._pages:
-                    self._paging.wait(left)
-                elif not quiet or not self._paging.wait(min(quiet, left)):
+            while (left := end - (now := time.monotonic())) > 0:
+                busy = left if self._pages else min(self._paged_at + quiet - now, left)
+                if busy <= 0:
                     return
+                self._paging.wait(busy)
 
     @property
     def mark(self) -> str:

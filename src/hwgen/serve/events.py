@@ -61,6 +61,6 @@ def _watch(desk: Desk, end: threading.Event) -> None:
         awaited = desk.news.awaited
         desk.news.bring("course")
         if awaited:
-            # Read while browsers still hear of it and ask. What is wrong, the page says that they ask for.
-            with suppress(Exception):
+            # Read while browsers still hear of it and ask, and who works in the background gives way. What is wrong, the page says that they ask for.
+            with suppress(Exception), desk.glance():
                 desk.look()

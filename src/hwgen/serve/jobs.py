@@ -6,12 +6,15 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from hwgen.errors import Diagnostic, HwgenError, UsageError
-from hwgen.serve.lost import LostLine
 from hwgen.serve.news import News
 from hwgen.unexpected import diagnostic
+
+if TYPE_CHECKING:
+    # All kinds of questions come with it, and the first page needs none.
+    from hwgen.serve.lost import LostLine
 
 State = Literal["none", "running", "done", "failed"]
 

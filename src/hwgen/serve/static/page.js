@@ -49,6 +49,10 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("htmx:beforeSwap", event => {
   if (event.detail.target.id === "cards" && event.detail.shouldSwap) event.detail.target.replaceChildren();
 });
+// The address says what is looked for, to whoever goes back to it or reads the other language. Browsers take long to change it: the cards come before.
+document.addEventListener("htmx:afterSettle", ({ detail: { elt, pathInfo } }) => {
+  if (elt.id === "cards") setTimeout(() => history.replaceState(history.state, "", pathInfo.finalRequestPath));
+});
 // What replaces the control that has the focus takes the focus over: the control of the same name, else one of the same question, else the first.
 const named = one => one.ariaLabel || (one.labels?.[0] ?? one).textContent.trim();
 let held, left;
