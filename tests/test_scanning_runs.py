@@ -21,6 +21,7 @@ from hwgen.scanning import decided
 from hwgen.scanning.batch import class_pages
 from hwgen.scanning.pictures import Picture, decoded, pictures
 from hwgen.scanning.reading import read_page
+from hwgen.sealed import sealed
 
 
 @pytest.fixture
@@ -346,7 +347,8 @@ def test_pages_that_were_read_are_not_read_again(terminal: Terminal, fresh: Pape
     killed = paper_class(tmp_path / "killed", STUDENTS)
     changed = first[0].replace('"q1": {"marked": ["B"]', '"q1": {"marked": ["D"]')
     assert changed != first[0]
-    (killed.folder / ".marks.journal.jsonl").write_text(changed + first[1][:50], encoding="utf-8")
+    journal = sealed(changed.rstrip("\n")) + sealed(first[1])[:50]
+    (killed.folder / ".marks.journal.jsonl").write_text(journal, encoding="utf-8")
     assert terminal("mark", pile, "--class", killed.folder, "--jobs", "1", folder=tmp_path).code == 6
     assert (killed.folder / "marks" / "readings.jsonl").read_text(encoding="utf-8") == changed + first[1]
     assert not (killed.folder / ".marks.journal.jsonl").exists()

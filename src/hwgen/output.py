@@ -32,8 +32,10 @@ def _data(value: object) -> float:
     raise TypeError(f"{value!r} cannot be written as data")
 
 
-def replace_folder(folder: Path, files: Files) -> tuple[Diagnostic, ...]:
+def replace_folder(folder: Path, files: Files, last: Callable[[], Files] = dict) -> tuple[Diagnostic, ...]:
     """Makes `folder` hold `files` and what the user put there: old or new, never a mixture. Warns of files that the user changed.
+
+    The `last` of them tell of what stands there, and are made when nobody else writes there any more.
 
     Raises HwgenError if it cannot be written.
     """
@@ -43,12 +45,13 @@ def replace_folder(folder: Path, files: Files) -> tuple[Diagnostic, ...]:
             fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
             try:
                 fresh.chmod(0o755)
-                for name, data in files.items():
+                made = {**files, **last()}
+                for name, data in made.items():
                     (fresh / name).write_bytes(data)
                 warnings = put_in_place(fresh, folder)
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
-        for name, data in () if MANIFEST in files else files.items():
+        for name, data in () if MANIFEST in made else made.items():
             remember(folder / name, data)
         return warnings
     except OSError as e:

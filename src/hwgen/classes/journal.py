@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,9 @@ from hwgen.classes.batches import PrintedCopy
 from hwgen.classes.copies import Copy
 from hwgen.edited import MANIFEST, digest
 from hwgen.exam.model import Holder, Looks
-from hwgen.lines import lines
 from hwgen.papercode import Code, decode
 from hwgen.pdf.printed import STEMS
+from hwgen.sealed import sealed, unsealed
 from hwgen.sheets import keys
 from hwgen.sheets.number import PLAIN, NumberGrid, number_grid
 
@@ -86,8 +87,8 @@ class Journal:
 
     def _note(self, stem: str, record: Record) -> None:
         self.records[stem] = record
-        with (self.work / JOURNAL).open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps(record, ensure_ascii=False) + "\n")
+        with (self.work / JOURNAL).open("a", encoding="utf-8", newline="") as journal:
+            journal.write(sealed(json.dumps(record, ensure_ascii=False)))
 
     def close(self) -> None:
         """Removes files of other copies, and the journal itself."""
@@ -111,11 +112,8 @@ def _earlier(folder: Path, work: Path) -> dict[str, tuple[Path, Record]]:
     """The copies that an earlier run left whole, by their stamps: complete or interrupted."""
     whole: dict[str, tuple[Path, Record]] = {}
     records = [(root, record) for root in (folder, work) for record in _read(root / MANIFEST).get("copies", ())]
-    try:
-        written = lines((work / JOURNAL).read_text(encoding="utf-8"))
-        records += [(work, json.loads(line)) for line in written if line.endswith("}")]
-    except (OSError, ValueError):
-        pass
+    with suppress(OSError):
+        records += [(work, json.loads(line)) for line in unsealed(work / JOURNAL)]
     for root, record in records:
         try:
             if all(digest((root / name).read_bytes()) == known for name, known in record["files"].items()):

@@ -222,9 +222,9 @@ def save(
             continue
         except OSError as e:
             raise UsageError(unreadable(path, e)) from e
-    known = manifest(marked.folder / FOLDER, files)
-    warnings = replace_folder(marked.folder / FOLDER, {**files, **(beside or {}), MANIFEST: known})
-    (marked.folder / FOLDER).chmod(MODE)
+    marks = marked.folder / FOLDER
+    warnings = replace_folder(marks, {**files, **(beside or {})}, lambda: {MANIFEST: manifest(marks, files)})
+    marks.chmod(MODE)
     return (*warnings, *failed)
 
 

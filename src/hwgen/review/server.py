@@ -114,6 +114,10 @@ class Handler(BaseHTTPRequestHandler):
             self._send(work())
         except (ValueError, LookupError):
             self._refuse(HTTPStatus.UNPROCESSABLE_ENTITY)
+        except UsageError as e:
+            # Somebody changed what is kept of the marks meanwhile: the page says that nothing was saved, the terminal why.
+            print(e, file=sys.stderr)
+            self._refuse(HTTPStatus.CONFLICT)
 
     def _cookie(self) -> str:
         return f"{self.server.cookie}={self.server.key}; Path=/; HttpOnly; SameSite=Strict"

@@ -12,7 +12,7 @@ from typing import TypeVar
 from hwgen.adapters import adapter
 from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.marks.folder import fault_of, unreadable
-from hwgen.marks.kept import DECISIONS, note
+from hwgen.marks.kept import DECISIONS, noted
 from hwgen.output import alone
 from hwgen.sheets.keys import STRICT
 
@@ -100,10 +100,12 @@ def added(path: Path, new: Iterable[T]) -> None:
     """Adds lines to a file, on the disk when this returns, and not into a folder that is just being replaced."""
     rows = [adapter(type(one)).dump_python(one, mode="json", exclude_defaults=True) for one in new]
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    with alone(path.parent), path.open("a", encoding="utf-8") as file:
+    with alone(path.parent):
         # A run that was killed may have left half a line.
-        torn = path.stat().st_size and not path.read_bytes().endswith(b"\n")
-        file.write(("\n" if torn else "") + text)
-        file.flush()
-        os.fsync(file.fileno())
-        note(path)
+        known = path.read_bytes() if path.exists() else b""
+        if known and not known.endswith(b"\n"):
+            text = "\n" + text
+        with noted(path, text), path.open("a", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hwgen.adapters import adapter
 from hwgen.scanning.decided import entries
 from hwgen.scanning.reading import PageReading
+from hwgen.sealed import sealed, unsealed
 from hwgen.sheets.keys import STRICT
 
 
@@ -56,14 +58,26 @@ def _short(paths: Set[Path]) -> Iterator[tuple[Path, str]]:
     yield from ends.items()
 
 
-def line(record: Record) -> str:
-    return json.dumps(_RECORD.dump_python(record, mode="json"), ensure_ascii=False) + "\n"
+def _text(record: Record) -> str:
+    return json.dumps(_RECORD.dump_python(record, mode="json"), ensure_ascii=False)
 
 
 def written(records: Iterable[Record]) -> bytes:
-    return "".join(line(record) for record in sorted(records, key=lambda record: record.order)).encode()
+    return "".join(f"{_text(record)}\n" for record in sorted(records, key=lambda record: record.order)).encode()
 
 
 def read(path: Path) -> Iterator[Record]:
-    """The records in a file, up to a line that a killed run did not finish; none where there is no file. Raises UsageError as `entries` does."""
+    """The records in a file; none where there is no file. Raises UsageError as `entries` does."""
     yield from entries(path, Record)
+
+
+def journalled(record: Record) -> str:
+    """As a line of the journal of a run."""
+    return sealed(_text(record))
+
+
+def from_journal(journal: Path) -> Iterator[Record]:
+    """What a run that was killed had read. A page whose line is not as it was written, or is of another version, is read again. Raises OSError."""
+    for text in unsealed(journal):
+        with suppress(ValueError):
+            yield _RECORD.validate_json(text)

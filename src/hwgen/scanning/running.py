@@ -42,14 +42,14 @@ def scan(
 ) -> Run:
     """Reads the pages of the scans that were not read before: neither `earlier` nor by a run that was killed."""
     journal = folder / JOURNAL
-    known = {(record.source, record.number): record for record in (*earlier, *records.read(journal))}
+    known = {(record.source, record.number): record for record in (*earlier, *records.from_journal(journal))}
     done = {key for key, record in known.items() if record.reading.problem in FINAL}
     files = {file.digest: file for file in inputs.files}
     batches = list(_batches(folder, inputs.files, done))
     total = sum(len(batch.numbers) for batch in batches)
     diagnostics = list(inputs.diagnostics)
     read = 0
-    with journal.open("a", encoding="utf-8") as lines:
+    with journal.open("a", encoding="utf-8", newline="") as lines:
         for result in _read(batches, jobs):
             source = next(file for file in files.values() if file.path == result.batch.path)
             for number, page in zip(result.batch.numbers, result.pages, strict=True):
@@ -61,7 +61,7 @@ def scan(
                     same = replace(page, content=last.reading.content) if last else page
                     record = records.Record(source.path.name, number, source.digest, same)
                     known[source.digest, number] = record
-                    lines.write(records.line(record))
+                    lines.write(records.journalled(record))
             lines.flush()
             read += len(result.pages)
             progress(read, total)
