@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from reviewing import STUDENTS, Images, Terminal, marked, responses, serving
 
 from hwgen.errors import UsageError
 from hwgen.marks.folder import opened, save
+from hwgen.marks.kept import noted
 from hwgen.review.crops import print_of
 from hwgen.review.rows import BoxRow, PageRow, StudentRow
 from hwgen.review.server import Server, served
@@ -178,7 +180,9 @@ def test_pages_of_a_review_have_no_style_within_them(terminal: Terminal, tmp_pat
 
 def test_half_a_line_of_a_killed_run_costs_no_decision(doubtful: PaperClass) -> None:
     words_file = doubtful.folder / "marks" / "decisions.jsonl"
-    words_file.write_text('{"content": "ab', encoding="utf-8")
+    with suppress(KeyboardInterrupt), noted(words_file, '{"content": "abc"}\n'):
+        words_file.write_text('{"content": "ab', encoding="utf-8")
+        raise KeyboardInterrupt
     with serving(doubtful.folder) as browser:
         row = browser.row(BoxRow)
         assert browser.post("/decide", row=row, marked=["C"]) == 200

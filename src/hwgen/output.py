@@ -45,13 +45,13 @@ def replace_folder(folder: Path, files: Files, last: Callable[[], Files] = dict)
             fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
             try:
                 fresh.chmod(0o755)
-                made = {**files, **last()}
-                for name, data in made.items():
+                complete = {**files, **last()}
+                for name, data in complete.items():
                     (fresh / name).write_bytes(data)
                 warnings = put_in_place(fresh, folder)
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
-        for name, data in () if MANIFEST in made else made.items():
+        for name, data in () if MANIFEST in complete else complete.items():
             remember(folder / name, data)
         return warnings
     except OSError as e:
