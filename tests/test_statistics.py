@@ -229,6 +229,29 @@ def test_questions_stand_in_their_order_whoever_was_asked_them() -> None:
     assert [use.numbers for use in found.items] == [(1,), (2,), (3,), (4,)]
 
 
+def in_other_words(question: Question, words: str) -> Question:
+    (field,) = question.fields
+    assert isinstance(field, Boxes)
+    options = tuple(replace(option, text=words, why=words) for option in field.options)
+    return replace(question, stem=words, fields=(replace(field, options=options),))
+
+
+def test_what_questions_say_is_in_the_language_of_the_class() -> None:
+    """The first paper is in another one."""
+    known = keys(3)
+    words = ("auf Deutsch", "in English", "in English")
+    copies = tuple(
+        replace(copy, language=language, questions=tuple(in_other_words(each, text) for each in copy.questions))
+        for copy, text, language in zip(known.copies, words, ("de", "", ""), strict=True)
+    )
+    found = analysis(replace(known, copies=copies), ["BBBB", "AAAA", "CCCC"])
+    assert {item.stem for item in found.items} == {"in English"}
+    assert {text for item in found.items for use in item.options for text in (use.text, use.why)} == {"in English"}
+    assert [use.why for use in found.misconceptions] == ["in English", "in English"]
+    only = replace(known, copies=copies[:1])
+    assert {item.stem for item in analysis(only, ["BBBB"]).items} == {"auf Deutsch"}
+
+
 def test_suspect_keys_are_pointed_out() -> None:
     """Where the best agree on another answer, and where the better do worse."""
     sound = ["AAAA"] * 6 + ["ABAB"] * 3 + ["BBBB"] * 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 from math import sqrt
 
 from hwgen.marks import statistics as stats
@@ -166,9 +167,11 @@ def analysed(rows: Sequence[Row]) -> Analysis | None:
     """None where nobody's answers are there."""
     scored = [row.result for row in rows if row.result and not row.absent]
     # Of whoever lacks a page, neither the total nor the rest of the points is known.
-    results = [result for result in scored if not result.unscanned]
-    if not results:
+    known = [result for result in scored if not result.unscanned]
+    if not known:
         return None
+    # What a question, an option or a reason says is that of the first paper that has it: in the language of the class, if any is.
+    results = sorted(known, key=_foreign)
     taken = _taken(results)
     totals = tuple(sorted(_percent(result) for result in results))
     columns = [[score.points for score in column] for column in zip(*(r.questions for r in results), strict=False)]
@@ -189,6 +192,10 @@ def analysed(rows: Sequence[Row]) -> Analysis | None:
         tuple(_differences(results, taken)),
         Fraction(sum(verdicts), len(verdicts)) if verdicts else None,
     )
+
+
+def _foreign(result: Result) -> bool:
+    return bool(result.copy.language)
 
 
 def _percent(result: Result) -> Fraction:
@@ -307,15 +314,14 @@ def _misconceptions(taken: Mapping[tuple[str, str], Sequence[_Taken]]) -> Iterat
     chosen: dict[str, int] = {}
     items: dict[str, dict[str, None]] = {}
     reasons: dict[str, str] = {}
-    for those in taken.values():
-        for each in those:
-            borne = dict(_borne(each.score.question))
-            for id, why in borne.items():
-                reasons.setdefault(id, why)
-                seen[id] = seen.get(id, 0) + 1
-                items.setdefault(id, {})[each.score.question.item] = None
-            for id in {id for field in each.score.fields for id in field.misconceptions}:
-                chosen[id] = chosen.get(id, 0) + 1
+    for each in sorted(chain.from_iterable(taken.values()), key=lambda each: _foreign(each.result)):
+        borne = dict(_borne(each.score.question))
+        for id, why in borne.items():
+            reasons.setdefault(id, why)
+            seen[id] = seen.get(id, 0) + 1
+            items.setdefault(id, {})[each.score.question.item] = None
+        for id in {id for field in each.score.fields for id in field.misconceptions}:
+            chosen[id] = chosen.get(id, 0) + 1
     uses = (MistakeUse(id, count, chosen.get(id, 0), tuple(items[id]), reasons[id]) for id, count in seen.items())
     yield from sorted(uses, key=lambda use: (-use.share, use.id))
 
