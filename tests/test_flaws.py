@@ -332,6 +332,8 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "这是平均\u200b池化。")), "\u200b池化", CHOICE),
     ("local-typography", changed(CHOICE, ("wrong.0.why.en", "This is `a\u200bb` the mean.")), "\u200bb", CHOICE),
     ("math-unshown", changed(CHOICE, *both("explanation", "即 $f(x，y)$。", "It is $f(x，y)$.")), "$f(x，y)$", changed(CHOICE, *both("explanation", "即 $f(x,y)\\text{，有}$。", "It is $f(x,y)\\text{，有}$."))),
+    ("math-unshown", changed(CHOICE, *both("explanation", "即 $√2$。", "It is $√2$.")), "$√2$", changed(CHOICE, *both("explanation", "即 $\\sqrt{2}$。", "It is $\\sqrt{2}$."))),
+    ("formula-typed", changed(CHOICE, *both("explanation", "即 $10^-3$。", "It is $10^-3$.")), "$10^-3$", changed(CHOICE, *both("explanation", "即 $10^{-3}$。", "It is $10^{-3}$."))),
     ("math-unshown", changed(CHOICE, *both("explanation", "即 $x_1_2$。", "It is $x_1_2$.")), "$x_1_2$", changed(CHOICE, *both("explanation", "即 $x_{1_2}$。", "It is $x_{1_2}$."))),
 ]  # fmt: skip
 

@@ -16,6 +16,23 @@ def utf_16(data: bytes) -> str:
     return ""
 
 
+# What other programs' files begin with.
+SIGNATURES = {
+    b"PK\x03\x04": "a Word or Excel file, or a ZIP archive",
+    b"\xd0\xcf\x11\xe0": "a file of an old Word or Excel",
+    b"%PDF": "a PDF",
+    b"{\\rtf": "a text of a word processor (RTF)",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+}
+
+
+def foreign(data: bytes) -> str:
+    """What a file is that is no plain text, by its first bytes; "" for anything else."""
+    return next((what for begin, what in SIGNATURES.items() if data.startswith(begin)), "")
+
+
 def legacy(data: bytes) -> tuple[str, str] | None:
     """The likeliest encoding of a file that is not Unicode, and its text.
 

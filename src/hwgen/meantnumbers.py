@@ -89,6 +89,11 @@ def _mixed(match: Match) -> str:
     return f"write `{whole * under + over}/{under}`" if under else ""
 
 
+def _with_half(match: Match) -> str:
+    over, under = map(int, _HALVES[match["part"]].split("/"))
+    return f"write `{int(match['whole']) * under + over}/{under}`"
+
+
 def _power(match: Match) -> str:
     base, exponent = int(match["base"]), int(match["exponent"])
     if base == 10:
@@ -136,13 +141,17 @@ def _shapes() -> Iterator[tuple[str, _Way]]:
     yield r"\\[dt]?frac\{(?P<over>-?\d{1,12})\}\{(?P<under>\d{1,12})\}", _quotient
     yield r"(?P<base>-?\d{1,3})\s*(?:\^|\*\*)\s*[{(]?(?P<exponent>-?\d{1,3})[)}]?", _power
     yield number, _alone
-    yield r"(?P<other>0[xX][0-9a-fA-F]{1,12}|0[bB][01]{1,40})", lambda match: f"write `{int(match['other'], 0)}`"
+    yield (
+        r"(?P<other>0[xX][0-9a-fA-F]{1,12}|0[oO][0-7]{1,15}|0[bB][01]{1,40})",
+        lambda match: f"write `{int(match['other'], 0)}`",
+    )
     # Without commas inside, so that each is read in one way.
     one = r"[-+]?\d+(?:\.\d+)?"
     yield (
         rf"{one}(?:(?:\s*[,;，；、/]\s*|\s+(?:or|and|或|和)\s+|\s*[或和]\s*){one})+",
         _always("write one number; the kind `table` asks for several, and `short-answer` accepts several spellings"),
     )
+    yield rf"(?P<whole>\d{{1,9}})\s?(?P<part>{'|'.join(_HALVES)})", _with_half
     yield "|".join(_HALVES), lambda match: f"write `{_HALVES[match[0]]}`"
     yield rf"{number}\s*[,;，；。]", _alone
     yield rf"{number}(?P<unit>\s*[(（]?[^\d\s,;，；(（][^\d]*)", _unit
@@ -252,6 +261,8 @@ def level_meant(given: str) -> str:
 
 def allowance_meant(given: str) -> str:
     """The way out of a tolerance that cannot be read."""
+    if given.strip().lower() in ("exact", "exactly", "none", "no", "无", "精确"):
+        return "write `0`"
     if given.strip().endswith(("%", "％")):
         return "write it in the unit of the answer: for 5 percent of 24, `1.2`"
     return number_hint(given.strip().lstrip("±+-−<≤≈~ "))

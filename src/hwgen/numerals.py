@@ -35,6 +35,7 @@ def pointed(text: str) -> str:
 
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)")
+_OTHER_BASE = re.compile(r"0[xX][0-9a-fA-F]{1,12}|0[oO][0-7]{1,15}|0[bB][01]{1,40}")
 _QUOTIENT = re.compile(r"(\d{1,6}) ?[/÷] ?(0*[1-9]\d{0,5})(?![\d./])")
 # What Chinese keyboards write in numbers; a comma and a percent sign are read as they are.
 HALF_WIDTH = {ord(sign) + 0xFEE0: sign for sign in "0123456789+-./$"}
@@ -45,7 +46,9 @@ def number_hint(text: str, *, whole: bool = False, fits: Callable[[float], bool]
 
     Of the `whole` numbers around it those that `fits`.
     """
-    read = pointed(text.strip().translate(HALF_WIDTH))
+    read = pointed(text.strip().strip("“”‘’").translate(HALF_WIDTH))
+    if _OTHER_BASE.fullmatch(read):
+        return f"write `{int(read, 0)}`"
     quotient, begun = _QUOTIENT.match(read), _NUMBER.match(read)
     if begun is None:
         return ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hwgen.encoded import legacy, utf_16
+from hwgen.encoded import foreign, legacy, utf_16
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.paired import lines_of, texts_of
 
@@ -133,6 +133,9 @@ def not_utf_8(path: Path, data: bytes) -> Diagnostic:
         span = Span(path, len(before), len(before[-1].decode("utf-8", "ignore").removeprefix("\ufeff")) + 1)
     else:
         span = Span(path)
+    if what := foreign(data):
+        hint = "save what it says as plain text (UTF-8)"
+        return Diagnostic("yaml-encoding", f"the file is {what}, and no plain text", Span(path), hint)
     if utf_16(data):
         hint = "open it in an editor, and save it as UTF-8"
         return Diagnostic("yaml-encoding", "the file is UTF-16, not UTF-8", Span(path), hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence, Set
 from math import inf
 from typing import Any, get_args
@@ -16,6 +17,7 @@ from hwgen.meantnumbers import allowance_meant, in_digits, level_meant, number_m
 from hwgen.numerals import number_hint, pointed
 from hwgen.othernames import TRUTHS, meant
 from hwgen.recordkeys import Records, records_of
+from hwgen.text import CODE
 
 # A number, a range or a share, of which nothing but a comma may be wrong.
 _NUMERIC = re.compile(r"(?:at (?:least|most) +)?[-+\d.,，/ –%]+(?:[eE][-+]?\d+)?")
@@ -55,6 +57,16 @@ _EXPECTED = {
 }
 
 
+def odd_character(name: str) -> str:
+    """The way out of a name with a character that cannot be seen, or that looks like another; "" for any other name."""
+    if odd := UNSEEN.search(name) or re.search(r"[^\S ]", name):
+        return f"delete the character U+{ord(odd[0]):04X} in it, which cannot be seen"
+    if odd := re.search("[\u0370-\u052f]", name):
+        like = unicodedata.name(odd[0], "").partition(" ")[0].capitalize()
+        return f"`{odd[0]}` (U+{ord(odd[0]):04X}) is a {like} letter that looks like a Latin one: type it again"
+    return ""
+
+
 def own_faults(error: ValidationError) -> list[Any]:
     """The faults of an error, without those that follow from others: a list is too short for its faulty entries alone, a key is missing
     because it is misspelt.
@@ -64,10 +76,18 @@ def own_faults(error: ValidationError) -> list[Any]:
     for fault in faults:
         if fault["type"] in ("extra_forbidden", "unknown_language"):
             strange.setdefault(fault["loc"][:-1], []).append(str(fault["loc"][-1]))
+    # Of a text whose languages stand beside its key, its own fault says where they belong.
+    beside = [
+        (*fault["loc"][:-1], at)
+        for fault in faults
+        if fault["type"] == "no_text" and not fault["input"]
+        for at in fault["ctx"]["languages"]
+    ]
     return [
         fault
         for fault in faults
         if not (fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"])
+        and not (fault["type"] == "extra_forbidden" and fault["loc"] in beside)
         and not (fault["type"] == "missing" and misspelt(fault["loc"][-1], strange.get(fault["loc"][:-1], ())))
     ]
 
@@ -99,6 +119,11 @@ def value_hint(fault: Any) -> str:
     """The way out of a value in which pydantic found a fault: the number or the word that is meant, as far as it can be seen."""
     given = fault.get("input")
     match fault["type"], given:
+        case (("tuple_type" | "list_type"), {**texts}) if texts and all(CODE.fullmatch(str(at)) for at in texts):
+            words = [str(text) for text in texts.values()]
+            if all(re.fullmatch(r"[\w.-]+(?: [\w.-]+)*", word) for word in words):
+                return f"write `[{', '.join(words)}]`: one list has those of all languages"
+            return "write a list of those of all languages, without their names"
         case (("tuple_type" | "list_type"), dict()):
             return "begin each entry with `-` and a space"
         case "dict_type", [str(first), *_] | str(first) if first:
@@ -121,6 +146,11 @@ def value_hint(fault: Any) -> str:
             languages = fault["ctx"]["languages"]
             if len(given) == len(languages):
                 return f"write `{{{', '.join(f'{at}: {text}' for at, text in zip(languages, given, strict=True))}}}`"
+        case _, dict() if fault["type"].startswith(_OF_NUMBERS) or fault["type"] == "is_instance_of":
+            return "write one value, without keys below it"
+        case "no_text", "":
+            languages = ", ".join(f"`{at}: …`" for at in fault["ctx"]["languages"])
+            return f"write {languages} on lines of their own below it, with more space before them"
         case "no_text", str() if given:
             languages = ", ".join(f"{at}: …" for at in fault["ctx"]["languages"])
             return f"write `{{{languages}}}`, each with the text in its language"
@@ -143,6 +173,10 @@ def value_hint(fault: Any) -> str:
         if "true" in names and (meant := TRUTHS.get(given.strip().lower())):
             return f"write `{meant}`"
         return perhaps(given, names)
+    if "of 0 or more" in fault["msg"]:
+        return f"write `{given.strip().lstrip('-−')}`, without a minus sign"
+    if "zeros" in fault["msg"]:
+        return "write it in a larger unit"
     if A_NUMBER in fault["msg"]:
         return allowance_meant(given) if fault["loc"][-1] == "tolerance" else number_meant(given)
     if "：" in given:
@@ -192,7 +226,7 @@ def _sort(value: object) -> str:
         case list():
             return "a list"
         case _:
-            return "a text" if value else "nothing"
+            return "a text" if value and value not in ("null", "~") else "nothing"
 
 
 def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data: Any) -> str:
@@ -235,7 +269,7 @@ def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data
     if pair and kind == "int_parsing" and not limits.between():
         return f"write `{pair[1]}` or `{pair[2]}`"
     if kind.endswith("_parsing"):
-        if limits.most == 100 and (part := re.fullmatch(r"0?\.\d+", given.strip())):
+        if 100 in (limits.most, limits.below) and (part := re.fullmatch(r"0?\.\d+", given.strip())):
             return f"write `{float(part[0]) * 100:g}`: it is in percent"
         read = "" if pair else number_hint(given, whole=kind == "int_parsing", fits=limits.fits)
         return read or limits.between() or in_digits(given, f"write a number such as `{limits.example():g}`")
@@ -256,6 +290,7 @@ class _Limits:
         self.least: float | None = None
         self.most: float | None = None
         self.above: float | None = None
+        self.below: float | None = None
         self.several = self.whole = False
         self.examples: list[float] = []
         for part in parts:
@@ -267,6 +302,7 @@ class _Limits:
                 self.least = part.get("minimum", self.least)
                 self.most = part.get("maximum", self.most)
                 self.above = part.get("exclusiveMinimum", self.above)
+                self.below = part.get("exclusiveMaximum", self.below)
                 self.examples += [each for each in part.get("examples", ()) if isinstance(each, int | float)]
                 self.several = self.several or part.get("type") == "array"
                 self.whole = self.whole or part.get("type") == "integer"
@@ -277,8 +313,9 @@ class _Limits:
                     self._see(inner)
 
     def between(self) -> str:
-        bounded = self.least is not None and self.most is not None
-        return f"write a number from {self.least:g} to {self.most:g}" if bounded else ""
+        most = self.below - 1 if self.below is not None and self.whole else self.most
+        least = self.above + 1 if self.above is not None and self.whole else self.least
+        return f"write a number from {least:g} to {most:g}" if None not in (least, most) else ""
 
     def beyond(self) -> str:
         least = self.above + 1 if self.above is not None and self.whole else self.least
@@ -292,11 +329,11 @@ class _Limits:
         return f"write `{number[1]}`, without a minus sign" if number and self.fits(float(number[1])) else ""
 
     def fits(self, number: float) -> bool:
-        lowest, above, most = (
+        lowest, above, below, most = (
             other if limit is None else limit
-            for limit, other in ((self.least, -inf), (self.above, -inf), (self.most, inf))
+            for limit, other in ((self.least, -inf), (self.above, -inf), (self.below, inf), (self.most, inf))
         )
-        return lowest <= number <= most and number > above
+        return lowest <= number <= most and above < number < below
 
     def example(self) -> float:
         """A number that may stand there."""
@@ -315,10 +352,10 @@ def _list_hint(given: str, name: str, known: Records, records: Sequence[Mapping[
         return ""
     # A language has no name of several words.
     signs = r"[,，、;；/|+\s]+|\b(?:and|und)\b" if name == "languages" else r"[,，、;；]\s*"
-    words = [
-        word for word in re.split(signs, given.strip("[]［］【】()（） ")) if word and word not in ("and", "和", "与")
-    ]
-    return f"write `[{', '.join(words)}]`" if all(re.fullmatch(r"[\w.-]+", word) for word in words) else ""
+    words = [word.strip("“”‘’ ") for word in re.split(signs, given.strip("[]［］【】()（） "))]
+    words = [word for word in words if word and word not in ("and", "和", "与")]
+    listed = all(re.fullmatch(r"[\w.-]+(?: [\w.-]+)*", word) for word in words)
+    return f"write `[{', '.join(words)}]`" if listed else ""
 
 
 def _entry_hint(given: str, records: Sequence[Mapping[str, Any]]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from hwgen.numerals import pointed
+from hwgen.yamlindents import Likely, misplaced
 
 # What YAML trips over may stand a line or two before the place where it stops.
 LINES_BEFORE = 2
@@ -22,16 +23,6 @@ _INSIDE = rf"[{{,]\s*{_KEY}:\s+"
 IN_QUOTES = "put the text in quotation marks"
 _PROSE_KEY = re.compile(r"(?:^|[\s{,])(?:(?!id:|as:|to:)[a-z]{2}(?:-\w+)?|text|stem|claim|why|explanation)[ \t]*:\s+$")
 _ENDED = re.compile(r"[.?!。？！…”’\"')）]$")
-
-
-@dataclass(frozen=True)
-class Likely:
-    """A mistake at a line and column, both from 1."""
-
-    line: int
-    column: int
-    message: str
-    hint: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +47,16 @@ PATTERNS = (
         "indent with ordinary spaces",
     ),
     _pattern(
+        rf"^\s*(?:- +)?{_KEY}:([\u00a0\u2000-\u200b\u3000])",
+        "a space of another width stands after the colon",
+        "write an ordinary space",
+    ),
+    _pattern(
+        "([\u0085\u2028\u2029])",
+        "a character that cannot be seen ends the line for YAML",
+        "delete it, or go on in a new line",
+    ),
+    _pattern(
         r"^\s*([‐-―−－])\s*\S", "`{}` is the dash of a word processor", "begin an entry of a list with `-` and a space"
     ),
     _pattern(rf"^\s*(-){_KEY}:", "no space stands after `-`", "begin an entry of a list with `-` and a space"),
@@ -68,6 +69,32 @@ PATTERNS = (
     _pattern(
         rf"\{{.*?(，)\s*{_KEY}\s*[:：]", "`{}` is a Chinese comma", "write `, ` between the entries inside `{{ }}`"
     ),
+    _pattern(
+        rf"\{{[^{{}}]*?([;；])\s*{_KEY}:\s", "`{}` does not part the entries inside `{{ }}`", "write `, ` in its place"
+    ),
+    _pattern(
+        r"\{(?:[^{}]*[^\s{,，]|[^{},，]*[\"'])\s+()[\"']?[a-z]{2}[\"']?:\s",
+        "no comma stands before this key",
+        "write `, ` between the entries inside `{{ }}`",
+    ),
+    _pattern(
+        rf"{_BEGIN}([(（])\s*[a-z]{{2}}[:：]\s",
+        "`{}` holds no keys together",
+        "write `{{` and `}}` in place of these brackets",
+    ),
+    _pattern(
+        rf"{_BEGIN}()[a-z]{{2}}:\s",
+        "a second key stands on the line of a first one",
+        "write it on a line of its own with more space before it, or all of them between `{{` and `}}`",
+    ),
+    _pattern(
+        rf"^\s*(?:- +)?{_KEY}\s*(=)\s",
+        "`{}` stands where a colon belongs",
+        "write `:` and a space after the name of a key",
+    ),
+    _pattern(rf"{_BEGIN}\{{[^{{}}]*\}}(\}})\s*$", "one `{}` too many stands here", "delete it"),
+    _pattern(rf"{_BEGIN}\[[^\[\]]*\](\])\s*$", "one `{}` too many stands here", "delete it"),
+    _pattern(r"[{{\[][^{{}}\[\]]*\[[^{{}}\[\]]*(\}})", "`{}` closes no bracket that `[` opens", "write `]` before it"),
     _pattern(
         rf'(?:{_BEGIN}|{_INSIDE})"(?:[^"\\]|\\.)*(")\s*[^\s,}}\]#]',
         "the text ends at this quotation mark, and something follows",
@@ -147,6 +174,7 @@ def _candidates(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Iterator[L
     if "quoted scalar" in str(error.context) and error.context_mark:
         yield from _without_end(lines, error.context_mark.line, error.context_mark.column)
     before = [i for i in range(stop, -1, -1) if lines[i].strip()][: LINES_BEFORE + 1]
+    yield from misplaced(lines, stop)
     for pattern in PATTERNS:
         for i in before:
             if match := pattern.shape.search(lines[i]):
@@ -159,18 +187,21 @@ def _candidates(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Iterator[L
     if str(error.problem).startswith("could not find expected ':'"):
         for i in before[1:]:
             if match := _NO_COLON.search(lines[i]):
-                hint = f"write `{match[1]}: ` and its value"
-                yield Likely(i + 1, match.end(1) + 1, f"no colon stands after `{match[1]}`", hint)
+                yield Likely(i + 1, match.end(1) + 1, f"no colon stands after `{match[1]}`", _key_or_text(match[1]))
     indent = len(lines[stop]) - len(lines[stop].lstrip())
     if len(before) > 1 and (match := _NAME_ALONE.search(lines[before[1]])) and len(match[1]) <= indent:
         message = f"no colon stands after `{match[2]}`"
         yield Likely(before[1] + 1, match.end(2) + 1, message, f"write `{match[2]}:`")
     if len(before) > 1 and (match := _NO_COLON.search(lines[before[1]])) and not indent and ":" not in lines[before[1]]:
-        hint = f"write `{match[1]}: ` and its value"
-        yield Likely(before[1] + 1, match.end(1) + 1, f"no colon stands after `{match[1]}`", hint)
+        message = f"no colon stands after `{match[1]}`"
+        yield Likely(before[1] + 1, match.end(1) + 1, message, _key_or_text(match[1]))
     if before and lines[stop].strip():
         hint = "is it indented as its neighbours are? the keys of an entry stand exactly below one another"
         yield Likely(stop + 1, indent + 1, "this line does not fit those above it", hint)
+
+
+def _key_or_text(word: str) -> str:
+    return f"write `{word}: ` and its value; or put more space before the line, if it goes on with the text above it"
 
 
 def _escape(line: str, number: int, column: int) -> Iterator[Likely]:
@@ -238,6 +269,16 @@ def cut_off(text: str, before: yaml.Node, key: yaml.Node, value: yaml.Node) -> t
     if before.style:
         return f"`{key.value}` stands outside the quotation marks", hint
     return f"the comma in `{whole}` ends the value inside `{{ }}`", hint
+
+
+# A name, a number or a truth between the quotation marks of a word processor.
+_CURLY = re.compile(r"[“‘「]([A-Za-z0-9_.,+-]+)[”’」]")
+
+
+def in_curly_quotes(begun: str, value: str) -> str:
+    """What stands between quotation marks that are none of YAML, behind its key at the end of `begun`; "" of a text that students read."""
+    quoted = _CURLY.fullmatch(value)
+    return quoted[1] if quoted and not _PROSE_KEY.search(begun) else ""
 
 
 def half_said(begun: str, text: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from hwgen.encoded import utf_16
+from hwgen.encoded import foreign, utf_16
 from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.fields import Tongues
 from hwgen.limits import MB, YAML_BYTES
@@ -21,13 +21,14 @@ from hwgen.lines import END, folds, starts
 from hwgen.othernames import meant
 from hwgen.recordkeys import alternatives, key_hint
 from hwgen.text import CODE, USUAL, Language, Source, not_utf_8
-from hwgen.validation import expected, misspelt, own_faults, value_hint, way_out, without
+from hwgen.validation import expected, misspelt, odd_character, own_faults, value_hint, way_out, without
 from hwgen.yamlaliases import DEEPEST, refuse_repeated, too_deep
 from hwgen.yamlmistakes import (
     UNREADABLE,
     cut_off,
     escaped,
     half_said,
+    in_curly_quotes,
     likely,
     named_anchor,
     other_meaning,
@@ -88,7 +89,7 @@ class Document:
         except yaml.MarkedYAMLError as e:
             raise CourseError(self._mistake(e)) from e
         except yaml.YAMLError as e:
-            if utf_16(data := self.text[:400].encode()):
+            if utf_16(data := self.text[:400].encode()) or foreign(data):
                 raise CourseError(not_utf_8(path, data)) from e
             message, sign = "not YAML: it holds a character that YAML does not allow", UNREADABLE.search(self.text)
             place = self._at_index(sign.start()) if sign else Span(path)
@@ -185,6 +186,12 @@ class Document:
         if first and f"*{first[0][1:]}" not in self.text:
             message = f"`{first[0]}` is not read as text"
             self.faults.append(Diagnostic("yaml-lost", message, self._at(node), "put the text in quotation marks"))
+        begun = self.text[max(start - 40, 0) : start]
+        if not node.style and (inside := in_curly_quotes(begun, node.value)):
+            message = f"the quotation marks of `{node.value}` are none of YAML, and belong to the value"
+            hint = f"write `{inside}`; between ' and ' if they are meant"
+            self.faults.append(Diagnostic("yaml-lost", message, self._at(node), hint))
+            node.value = inside
         if node.style == '"' and (escape := escaped(self.text, start, end)):
             message, hint = unescaped(escape[1])
             self.faults.append(Diagnostic("yaml-lost", message, self._at_index(escape.start(1)), hint))
@@ -192,10 +199,7 @@ class Document:
             node.value = self.text[start + 1 : end - 1]
         comment = COMMENT.match(self.text, end) if not node.style else None
         # A number, a name or a whole sentence may have a comment behind it; half a sentence has lost the rest.
-        if comment and (
-            (not comment[1][1].isspace() and " " in node.value)
-            or half_said(self.text[max(start - 40, 0) : start], node.value)
-        ):
+        if comment and ((not comment[1][1].isspace() and " " in node.value) or half_said(begun, node.value)):
             message = f"`{comment[1]}` is a comment, and no part of the text before it"
             span = self._at_index(comment.start(1))
             hint = "put the text in quotation marks, or write a comment on a line of its own"
@@ -317,6 +321,8 @@ class Document:
                 hint = "write `:` and a space after the name of a key"
                 message = f"`：` in `{name}` is a Chinese colon"
                 return Diagnostic("unknown-key", message, self.span(*path, "#key"), hint)
+            case "extra_forbidden" if odd := odd_character(str(name)):
+                return Diagnostic("unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), odd)
             case "extra_forbidden":
                 hint = key_hint(schema, path, self._value(path[:-1]))
                 return Diagnostic("unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), hint)
@@ -343,7 +349,9 @@ class Document:
     def _unknown_language(self, name: str, path: tuple[str | int, ...], known: str) -> Diagnostic:
         """A key of a text that is none of its languages, which are `known`."""
         languages = [language.strip("`") for language in known.split(", ")]
-        if called := meant(name, languages):
+        if odd := odd_character(name):
+            return Diagnostic("unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), odd)
+        if called := [at for at in languages if at == name.lower()] or meant(name, languages):
             return Diagnostic(
                 "unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), f"did you mean `{called[0]}`?"
             )

@@ -19,8 +19,9 @@ EXAMPLE = "free-fall"
 
 def suggested(id: str) -> str:
     """The id in the usual form, or an example where its letters are none of it."""
-    slug = re.sub(r"[^a-z0-9]+", "-", HUMP.sub("-", id).lower()).strip("-")
-    return slug if slug and id.isascii() else EXAMPLE
+    plain = id.strip("“”‘’「」")
+    slug = re.sub(r"[^a-z0-9]+", "-", HUMP.sub("-", plain).lower()).strip("-")
+    return slug if slug and plain.isascii() else EXAMPLE
 
 
 def misshapen(document: Document) -> Iterator[Diagnostic]:

@@ -40,8 +40,11 @@ def text_faults(
             source = text[language]
             if isinstance(source, Source) and not source.strip():
                 message = f"the {name_of(language)} text is empty"
-                yield Diagnostic("empty-text", message, source.span)
+                yield Diagnostic("empty-text", message, source.span, "write it, or delete the key above it")
             yield from _faults(source, figure, questions)
+
+
+ALONE = "only the parts of a `linked` item have ids that texts refer to; for the text itself, write `\\[`"
 
 
 def raw_faults(sources: Iterable[str]) -> Iterator[Diagnostic]:
@@ -64,5 +67,5 @@ def _faults(
     for name in dict.fromkeys(references(blocks)):
         if questions is not None and name not in questions:
             at = place(source, source.find(f"[@{name}]"))
-            message, hint = f"no question of this item has the id `{name}`", did_you_mean(name, questions)
+            message, hint = f"no question of this item has the id `{name}`", did_you_mean(name, questions) or ALONE
             yield Diagnostic("unknown-reference", message, at, hint)

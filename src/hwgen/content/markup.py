@@ -13,6 +13,7 @@ from mdit_py_cjk_friendly import is_cjk
 
 from hwgen.content import tabular
 from hwgen.content.image import Image, NoPicture, UnusablePicture
+from hwgen.content.lookalikes import Lookalike, in_words, outside_formula, tag_hint, unclosed, uneven, without_end
 from hwgen.content.picture import Picture
 from hwgen.content.texmath import math_faults
 from hwgen.content.tokens import Places, places, tokens
@@ -36,18 +37,8 @@ from hwgen.content.tree import (
     Strong,
     Table,
 )
-from hwgen.errors import CourseError, Diagnostic
+from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.text import place
-
-# What a text has for what HTML has tags for.
-HTML = {
-    **dict.fromkeys(("b", "strong"), "bold words stand between `**` and `**`"),
-    **dict.fromkeys(("i", "em"), "slanted words stand between `*` and `*`"),
-    **dict.fromkeys(("code", "tt", "kbd"), "code stands between two backticks"),
-    **dict.fromkeys(("sub", "sup"), "write an index or a power as a formula: `$x_1$`, `$x^2$`"),
-    "img": "write `![what it shows](files/NAME)` in a paragraph of its own, with the picture in bank/files/",
-    **dict.fromkeys(("br", "p", "div"), "leave an empty line between two paragraphs"),
-}
 
 Figures = Callable[[str], Picture | Image | None]
 
@@ -77,10 +68,6 @@ def parsed(text: str, figures: Figures = lambda name: None) -> Parsed:
 
 # One line in which no sign can mean anything to Markdown: most options, and many sentences.
 PLAIN = re.compile(r"[^\W\d_][\w ,.;:'\"()%/=+?，。；：、？！“”‘’（）—…×–-]*(?<! )")
-
-
-# What was meant as a figure and is text: the name has a space, or a bracket.
-UNREAD_FIGURE = re.compile(r"!\[([^\]\n]*)\]\(([^)\n]*)\)?")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -114,9 +101,16 @@ class _Reader:
 
     def complain(self, rule: str, message: str, near: str, token: Token, hint: str = "") -> None:
         """Something is wrong with the token, at the first `near` in it."""
+        self.faults.append(Diagnostic(rule, message, self._place(near, token), hint))
+
+    def _report(self, found: Lookalike, token: Token) -> None:
+        fault, near = found
+        self.faults.append(replace(fault, span=self._place(near, token)))
+
+    def _place(self, near: str, token: Token) -> Span | None:
         start = places(token)[0]
         offset = self.text.find(near, start)
-        self.faults.append(Diagnostic(rule, message, place(self.text, offset if offset >= 0 else start), hint))
+        return place(self.text, offset if offset >= 0 else start)
 
     def blocks(self, tokens: Sequence[Token]) -> Blocks:
         result: list[Block] = []
@@ -143,6 +137,8 @@ class _Reader:
             case "fence" | "code_block":
                 return self._program(token)
             case "table_open":
+                if fault := uneven(token, self.text):
+                    self._report(fault, token)
                 return self._table(tokens[i + 1 : end])
             case _:
                 name = token.type.removesuffix("_open").replace("_", " ")
@@ -158,6 +154,8 @@ class _Reader:
         if rest not in ("", "numbered"):
             hint = "write the language, and `numbered`"
             self.complain("markup-code-word", f"`{rest}` says nothing of code", token.info, token, hint)
+        if fault := without_end(token, self.text):
+            self._report(fault, token)
         self.places.append(places(token))
         return CodeBlock(token.content.rstrip("\n"), language, rest == "numbered")
 
@@ -218,9 +216,8 @@ class _Reader:
     def _inlines(self, tokens: Sequence[Token]) -> Inlines:
         result: list[Inline] = []
         plain = "".join(token.content if token.type == "text" else "\n" for token in tokens)
-        for figure in UNREAD_FIGURE.finditer(plain):
-            hint = f"write `![{figure[1]}](<{figure[2].strip()}>)` where the name has a space"
-            self.complain("markup-figure-name", f"`{figure[0]}` shows no figure", figure[0], tokens[0], hint)
+        for fault in in_words(plain):
+            self._report(fault, tokens[0])
         i = 0
         while i < len(tokens):
             token, end = tokens[i], _closing(tokens, i)
@@ -245,11 +242,8 @@ class _Reader:
         match token.type:
             case "text_special":
                 rest = tokens[i + 1].content if i + 1 < len(tokens) and tokens[i + 1].type == "text" else ""
-                # A backslash that is meant as one is a token by itself.
-                if len(token.content) > 1 and (command := COMMAND.match(token.content + rest)):
-                    hint = f"put the formula between `$` and `$`; for the text itself, write `\\{command[0]}`"
-                    message = f"`{command[0]}` stands outside a formula"
-                    self.complain("markup-formula", message, token.content, token, hint)
+                if fault := outside_formula(token, rest):
+                    self._report(fault, token)
                 return Str(token.content)
             case "softbreak":
                 return Str(_line_joint(tokens, i))
@@ -264,9 +258,7 @@ class _Reader:
                 self.complain("markup-display-math", message, token.content, token)
             case "html_inline":
                 message = f"raw HTML `{token.content}` is not allowed in an item"
-                tag = re.match(r"</?\s*(\w+)", token.content)
-                hint = HTML.get(tag[1].lower() if tag else "", "write `\\<` for the sign itself")
-                self.complain("markup-html", message, token.content, token, hint)
+                self.complain("markup-html", message, token.content, token, tag_hint(token.content))
             case "image":
                 message, hint = "a figure must be in a paragraph of its own", "leave an empty line before and after it"
                 self.complain("markup-figure-inline", message, "![", token, hint)
@@ -276,13 +268,8 @@ class _Reader:
         return None
 
     def _words(self, token: Token) -> Iterator[Inline]:
-        for mark, hint in (
-            ("$", "close the formula with `$`, or write `\\$` for the sign itself"),
-            ("**", "close the bold text with `**`, or write `\\*\\*`"),
-            ("`", "close the code with a backtick, or write ``\\` ``"),
-        ):
-            if mark in token.content:
-                self.complain("markup-unclosed", f"unclosed `{mark}`", mark, token, hint)
+        for fault in unclosed(token.content):
+            self._report(fault, token)
         for part in WORDS.finditer(token.content):
             self.places.append(places(token)[part.start() : part.end()])
             yield Ref(part["question"]) if part["question"] else Str(part[0])
@@ -295,10 +282,6 @@ class _Reader:
 
 # A reference to a question, or the words up to the next one.
 WORDS = re.compile(r"\[@(?P<question>[\w-]+)\]|.+?(?=\[@[\w-]+\]|\Z)", re.DOTALL)
-
-
-# A command of TeX with its braces, as it stands in no ordinary sentence.
-COMMAND = re.compile(r"\\[A-Za-z]{2,}(?=\s?\{)")
 
 
 def _to_save(name: str) -> str:

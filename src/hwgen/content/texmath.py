@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from hwgen.errors import closest, did_you_mean
 
@@ -40,6 +41,34 @@ OF_PROGRAMS = frozenset(PROGRAMS.split())
 ENVIRONMENTS = frozenset({"aligned", "cases", "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix"})
 ENVIRONMENTS |= {"smallmatrix", "array", "gathered"}
 SYMBOLS = frozenset("\\{}%$&#_ ,;:!|'")
+ONLY = "only TeX mathematics is allowed, without commands that read, write or define"
+# What other versions and packages of TeX have for what is written otherwise here.
+ELSEWHERE = {
+    "over": r"write `\frac{a}{b}` in place of `a \over b`",
+    "choose": r"write `\binom{n}{k}` in place of `n \choose k`",
+    "ce": r"write the symbols of elements upright: `\mathrm{H_2O}`",
+    **dict.fromkeys(("SI", "qty", "unit", "si"), r"write a unit upright, with a space before it: `3\ \mathrm{m}`"),
+    "num": "write the number itself",
+    "degree": r"write `^\circ`",
+    "unicode": "write the character itself",
+    "rm": r"write `\mathrm{…}`",
+    "bf": r"write `\mathbf{…}`",
+    "it": r"write `\mathit{…}`",
+    "cal": r"write `\mathcal{…}`",
+    "tt": r"write `\mathtt{…}`",
+    "R": r"write `\mathbb{R}`",
+    "N": r"write `\mathbb{N}`",
+    "Z": r"write `\mathbb{Z}`",
+    "E": r"write `\mathbb{E}`",
+    "norm": r"write `\lVert x \rVert`",
+    "abs": r"write `\lvert x \rvert`",
+    **dict.fromkeys(("tag", "nonumber", "notag"), "leave it out: formulas have no numbers"),
+    **dict.fromkeys(("hspace", "vspace", "hfill", "hline"), r"leave it out, or write `\quad`"),
+    **dict.fromkeys(("color", "textcolor", "colorbox"), "leave it out: papers are printed in black"),
+}
+# Environments that are a formula on lines of their own, which `$$` makes; several lines of one need another inside.
+DISPLAYS = ("equation", "equation*", "displaymath", "math")
+LINES = ("align", "align*", "eqnarray", "eqnarray*", "gather", "gather*", "multline", "multline*", "split")
 
 
 def math_faults(tex: str) -> list[tuple[str, str, str]]:
@@ -49,12 +78,11 @@ def math_faults(tex: str) -> list[tuple[str, str, str]]:
         name = match[1]
         if name not in COMMANDS and name not in SYMBOLS:
             near = closest(name, COMMANDS, alike=0.7) if len(name) > 2 and name not in OF_PROGRAMS else ""
-            only = "only TeX mathematics is allowed, without commands that read, write or define"
-            hint = f"did you mean `\\{near}`?" if near else only
+            hint = ELSEWHERE.get(name) or (f"did you mean `\\{near}`?" if near else ONLY)
             faults.append((f"TeX command `\\{name}` is not allowed", match[0], hint))
-    for env in re.findall(r"\\(?:begin|end)\{([^}]*)\}", tex):
-        if env not in ENVIRONMENTS:
-            faults.append((f"TeX environment `{env}` is not allowed", env, did_you_mean(env, ENVIRONMENTS)))
+    faults += _environments(tex)
+    if opened := re.search(r"\\sqrt\s*\[[^\]]*$", tex):
+        faults.append(("`[` after `\\sqrt` is never closed", opened[0], "end the index with `]`: `\\sqrt[3]{x}`"))
     if "^^" in tex or re.search(r"(?<!\\)[%#]", tex):
         faults.append(("`%`, `#` and `^^` cannot be used in a formula", tex, "write `\\%` or `\\#`"))
     bare = re.sub(r"\\.", "", tex)
@@ -66,5 +94,36 @@ def math_faults(tex: str) -> list[tuple[str, str, str]]:
     if depth:
         faults.append(("the braces of the formula do not match", tex, "every `{` needs its `}`"))
     if len(re.findall(r"\\left(?![A-Za-z])", tex)) != len(re.findall(r"\\right(?![A-Za-z])", tex)):
-        faults.append(("`\\left` and `\\right` do not match", tex, ""))
+        hint = "every `\\left` needs its `\\right`; `\\right.` shows nothing"
+        faults.append(("`\\left` and `\\right` do not match", tex, hint))
     return faults
+
+
+def _environments(tex: str) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with what stands between `\\begin` and `\\end`: its name, or that one of the two is missing."""
+    open_ones: list[str] = []
+    for word, env in re.findall(r"\\(begin|end)\{([^}]*)\}", tex):
+        if word == "end" and open_ones[-1:] == [env]:
+            open_ones.pop()
+        elif env not in ENVIRONMENTS:
+            yield f"TeX environment `{env}` is not allowed", env, environment_hint(env)
+            open_ones += [env] * (word == "begin")
+        elif word == "begin":
+            open_ones.append(env)
+        else:
+            meant = (
+                f"\\end{{{open_ones[-1]}}}` in its place" if open_ones else f"\\begin{{{env}}}` before it, or delete it"
+            )
+            yield f"`\\end{{{env}}}` ends nothing that begins before it", f"\\end{{{env}}}", f"write `{meant}"
+            return
+    if open_ones and (env := open_ones[-1]) in ENVIRONMENTS:
+        yield f"`\\begin{{{env}}}` is never ended", f"\\begin{{{env}}}", f"write `\\end{{{env}}}` at its end"
+
+
+def environment_hint(env: str) -> str:
+    """What to write in place of an environment that no formula has."""
+    if env in DISPLAYS:
+        return "write the formula alone: `$$` above and below it puts it on lines of its own"
+    if env in LINES:
+        return "write `aligned` in its place, between `$$` and `$$`"
+    return did_you_mean(env, ENVIRONMENTS)

@@ -196,6 +196,10 @@ IN_WORDS = re.compile(r"\\(?:text|mbox|operatorname)\w*\*?\{[^{}]*\}")
 NARROW = {"、": ",", "。": "."}
 
 
+# What the converter says of a sign that it does not read.
+UNICODE = re.compile("Direct Unicode input is not supported.*'(.+)'")
+
+
 @rule
 def math_unshown(item: Reading) -> Iterator[Finding]:
     for _, text in item.texts:
@@ -204,5 +208,53 @@ def math_unshown(item: Reading) -> Iterator[Finding]:
                 if wide := WIDE.search(IN_WORDS.sub("", piece.inside)):
                     narrow = NARROW.get(wide[0]) or chr(ord(wide[0]) - 0xFEE0)
                     yield Finding(f"“{wide[0]}” in a formula is a full-width sign: write `{narrow}`", text, piece.start)
-                if reason := fault(piece.inside):
+                reason = fault(piece.inside)
+                if "'√'" in reason:
+                    yield Finding(r"“√” in a formula cannot be shown: write `\sqrt{…}`", text, piece.start)
+                elif sign := UNICODE.search(reason):
+                    yield Finding(f"“{sign[1]}” in a formula cannot be shown: write its TeX command", text, piece.start)
+                elif reason:
                     yield Finding(f"MathML cannot show the formula: {reason}", text, piece.start)
+
+
+# What programs and pocket calculators read otherwise than TeX, and what to write in its place. The names of functions and letters need
+# their backslash; `*` alone is a convolution or an optimum.
+_LETTERS = "alpha|beta|gamma|delta|epsilon|theta|lambda|sigma|omega|infty|sqrt|frac|times|cdot"
+_FUNCTIONS = "sin|cos|tan|log|ln|exp|min|max|lim|argmax|argmin|det|arcsin|arccos|arctan|sinh|cosh|tanh"
+TYPED = tuple(
+    (re.compile(shape), meant)
+    for shape, meant in (
+        (r"(?<!\\)([\^_])(\d{2,}|[A-Za-z]{3,}(?![A-Za-z_^])|-\w+)", r"\1{\2}"),
+        (r"(?<!\\)([\^_])\(([^()]*)\)", r"\1{\2}"),
+        (rf"(?<![\\A-Za-z])({_LETTERS}|{_FUNCTIONS})(?![A-Za-z])", r"\\\1"),
+        (r"<->|<=>", r"\\Leftrightarrow"),
+        (r"->", r"\\to"),
+        (r"=>", r"\\Rightarrow"),
+        (r"<=|=<", r"\\le"),
+        (r">=", r"\\ge"),
+        (r"!=", r"\\ne"),
+        (r"==", "="),
+        (r"\+/?-", r"\\pm"),
+        (r"\.\.\.+", r"\\dots"),
+        (r"(?<=\d) ?\* ?(?=[\dA-Za-z])", r"\\times "),
+    )
+)
+
+
+UPRIGHT = re.compile(r"\\(?:text|math|mbox|operatorname|begin|end)\w*\*?\s?\{[^{}]*\}")
+
+
+@rule
+def formula_typed(item: Reading) -> Iterator[Finding]:
+    for _, text in item.texts:
+        if "$" in text:
+            for piece in prose(text).of("math"):
+                yield from _typed(UPRIGHT.sub("", piece.inside), text, piece.start)
+
+
+def _typed(tex: str, text: str, at: int) -> Iterator[Finding]:
+    """The first of what is typed otherwise than TeX has it."""
+    for shape, meant in TYPED:
+        if match := shape.search(tex):
+            yield Finding(f"`{match[0].strip()}` in a formula: write `{match.expand(meant).strip()}`", text, at)
+            return

@@ -12,7 +12,7 @@ from typing import Any
 from hwgen.errors import closest, counted
 from hwgen.problem.expressions import SIGNS
 from hwgen.problem.functions import QUICK, tidy
-from hwgen.problem.products import written_out
+from hwgen.problem.products import without_tex, written_out
 
 MOST_STEPS = 100_000
 # No power is larger, and no number longer, than is of use in a question.
@@ -97,6 +97,12 @@ def _misspelt(text: str, error: SyntaxError, names: Mapping[str, Any]) -> str:
         return f"`≈` is no sign of formulas: write `{text.partition('≈')[0].strip()}` alone"
     if not text:
         return "nothing stands on one side of `=`"
+    if plain := without_tex(text):
+        return f"the formula is written in TeX: write `{plain}`"
+    if "\\" in text or "$" in text:
+        return "the formula is written in TeX: write it like `5/2`, `3*sqrt(2)` or `2**8`"
+    if quotient := re.fullmatch(r"(\d+(?:\.\d+)?) ?: ?(\d+(?:\.\d+)?)", text):
+        return f"`:` is no sign of formulas: write `{quotient[1]}/{quotient[2]}`"
     if share := re.search(r"(\d+(?:\.\d+)?)\s*%(?!\s*[\w(])", text):
         return f"`%` is no percent sign in formulas: write `{share[1]}/100`"
     if whole := written_out(text):
@@ -181,6 +187,8 @@ class _Walk:
 
 
 def _unknown(name: str) -> str:
+    if name in ("true", "false"):
+        return f"`{name}` is not known here: write a number or a list"
     if meant := _meant(name):
         return f"`{name}` is not known here{meant}"
     return f"`{name}` is not known here: write numbers, without letters and units"
