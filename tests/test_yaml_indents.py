@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from yaml_slips import ITEM, faults
 
 from hwgen.bank.items import read_items
+from hwgen.bank.loading import load
 from hwgen.errors import CourseError
 from hwgen.text import USUAL
 
@@ -19,6 +21,8 @@ SLIPS = [
     (STEM, BLOCKS.replace("        下", "       下"), (11, 8), "further left than its first one", "the same space before each line of the text: 8"),
     ("  - id: extra-item", "  - id: other\n  id: extra-item", (4, 3), "in the column of the dashes", "write `- ` before it"),
     ("    kind: choice", "  kind: choice", (4, 3), "in the column of the dashes", "as much space before it as before the keys"),
+    ("  - id: extra-item", "  id: other\n  - id: extra-item", (3, 3), "in the column of the dashes", "write `- ` before it"),
+    ("kind: choice", "kind: choice difficulty: 1", (4, 18), "a second key stands on the line", "on a line of its own"),
     ("items:\n", "items: []\n", (2, 8), "`items` has a value on its line", "delete one of the two"),
     ("    right:\n", "    right: {\n", (12, 12), "`{` is never closed", "need no brackets"),
     ("topic: extra\n", "---\ntopic: extra\n...\n", (3, 1), "`...` ends the file", "delete the line"),
@@ -83,3 +87,28 @@ def test_a_file_of_another_program_is_called_so(begin: bytes, tmp_path: Path) ->
     path.write_bytes(begin)
     with pytest.raises(CourseError, match="no plain text"):
         read_items(path, USUAL)
+
+
+def test_a_language_without_a_single_text_is_one_error_of_a_file(small_course: Path) -> None:
+    path = small_course / "bank" / "course.yaml"
+    path.write_text("languages: [zh, en, de]\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    errors = [fault for fault in load(small_course).errors if fault.rule == "missing-key"]
+    assert {fault.message for fault in errors} == {
+        "`de` is a language of the course, and no text of this file is in it"
+    }
+    files = [fault.span.file.name for fault in errors if fault.span]
+    assert len(files) == len(set(files)) > 4
+    named = small_course / "bank" / "exams" / "named.yaml"
+    named.write_text(named.read_text(encoding="utf-8").replace("en: Named quiz", "en: Named quiz, de: Test"), "utf-8")
+    assert len([fault for fault in load(small_course).errors if fault.span and fault.span.file == named]) == 4
+
+
+@pytest.mark.parametrize(("topic", "hints"), [("basisc", ["did you mean `basics`?"]), ("optics", [])])
+def test_the_topic_of_a_misconception_is_misspelt_or_elsewhere(
+    topic: str, hints: Sequence[str], small_course: Path
+) -> None:
+    path = small_course / "bank" / "misconceptions.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[basics]", f"[{topic}]", 1), encoding="utf-8")
+    faults = [fault for fault in load(small_course).faults if fault.rule == "unknown-word"]
+    assert [fault.hint for fault in faults] == hints
+    assert all(fault.span and (fault.span.file, fault.span.line) == (path, 4) for fault in faults)

@@ -143,7 +143,7 @@ _CALLED = {
     ("minutes",): "time duration length 时间 时长 分钟",
     ("topic",): "subject chapter theme category unit 主题 知识点 章节",
     ("source",): "reference origin book 来源 出处",
-    ("points",): "marks score scores worth mark 分值 分数 分",
+    ("points",): "marks score scores worth mark total 分值 分数 分",
     ("pick",): "count number choose draw select 抽取 题数 数量",
     ("sections",): "parts 大题 部分",
     ("questions",): "items tasks problems 题目 试题",

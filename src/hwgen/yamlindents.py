@@ -84,9 +84,17 @@ def _below_value(lines: Sequence[str], before: Sequence[int]) -> Iterator[Likely
     head = _LINE.match(lines[before[1]])
     if not head or head["dash"] or _indent(lines[before[0]]) < head.start("key"):
         return
-    if head["value"] and not head["value"].startswith(("#", "|", ">")):
+    if _indent(lines[before[0]]) == head.start("key") and head["value"] and head["value"] not in ("[]", "{}"):
+        yield _no_dash(head, before[1])
+    elif head["value"] and not head["value"].startswith(("#", "|", ">")):
         message = f"`{head['key']}` has a value on its line, and entries of a list stand below it"
         yield Likely(before[1] + 1, head.start("value") + 1, message, "delete one of the two")
+
+
+def _no_dash(head: re.Match[str], line: int) -> Likely:
+    message = f"`{head['key']}` stands in the column of the dashes of a list, without a `-`"
+    hint = "write `- ` before it if an entry begins here; else put as much space before it as before the keys above"
+    return Likely(line + 1, head.start("key") + 1, message, hint)
 
 
 def _without_dash(lines: Sequence[str], before: Sequence[int]) -> Iterator[Likely]:
@@ -97,9 +105,7 @@ def _without_dash(lines: Sequence[str], before: Sequence[int]) -> Iterator[Likel
     column = head.start("key")
     for i in before[1:]:
         if _indent(lines[i]) == column and lines[i].lstrip().startswith("- "):
-            message = f"`{head['key']}` stands in the column of the dashes of a list, without a `-`"
-            hint = "write `- ` before it if an entry begins here; else put as much space before it as before the keys above"
-            yield Likely(before[0] + 1, column + 1, message, hint)
+            yield _no_dash(head, before[0])
             return
         if _indent(lines[i]) < column:
             return

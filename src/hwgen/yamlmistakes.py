@@ -19,6 +19,8 @@ LINES_BEFORE = 2
 LONGEST = 1000
 _KEY = r"[A-Za-z][\w-]*"
 _BEGIN = rf"^\s*(?:- +)*{_KEY}:\s+"
+# Keys whose value is a single word.
+_NAMING = "(?:item|pick|kind|id|topic|points|minutes|difficulty|objective)"
 _INSIDE = rf"[{{,]\s*{_KEY}:\s+"
 IN_QUOTES = "put the text in quotation marks"
 _PROSE_KEY = re.compile(r"(?:^|[\s{,])(?:(?!id:|as:|to:)[a-z]{2}(?:-\w+)?|text|stem|claim|why|explanation)[ \t]*:\s+$")
@@ -83,7 +85,7 @@ PATTERNS = (
         "write `{{` and `}}` in place of these brackets",
     ),
     _pattern(
-        rf"{_BEGIN}()[a-z]{{2}}:\s",
+        rf"(?:{_BEGIN}(?=[a-z]{{2}}:)|^\s*(?:- +)?{_NAMING}:\s+[\w.-]+\s+)(){_KEY}:\s",
         "a second key stands on the line of a first one",
         "write it on a line of its own with more space before it, or all of them between `{{` and `}}`",
     ),

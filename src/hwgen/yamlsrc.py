@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from hwgen.encoded import foreign, utf_16
 from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.fields import Tongues
+from hwgen.languagefaults import Found, once
 from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, folds, starts
 from hwgen.othernames import meant
@@ -271,7 +271,14 @@ class Document:
         except ValidationError as e:
             if empty := self._empty():
                 raise CourseError(empty) from None
-            raise CourseError(*(self._fault(f, schema) for f in own_faults(e))) from None
+            raise CourseError(
+                *(
+                    fault
+                    for _, fault in self._once(
+                        [(self._path(f), self._fault(f, schema)) for f in own_faults(e)], languages
+                    )
+                )
+            ) from None
 
     def sound(self, schema: type[M], languages: Sequence[Language], units: Mapping[str, int] = {}) -> Sound[M]:
         """The data as `schema`, each text in `languages`, without the values that have faults.
@@ -283,16 +290,20 @@ class Document:
         except ValidationError as e:
             if empty := self._empty():
                 return Sound(None, (*self._located(), ((), empty)), frozenset())
-            faults = list(_once([(self._path(fault), self._fault(fault, schema)) for fault in own_faults(e)]))
+            every = [(self._path(fault), self._fault(fault, schema)) for fault in own_faults(e)]
+            faults = list(self._once(every, languages))
         # Of a word for nothing, what is expected there says more.
         places = {fault.span for _, fault in faults}
         self.faults = [fault for fault in self.faults if fault.rule != "yaml-word" or fault.span not in places]
-        left_out = frozenset(path[: units.get(str(path[0]), 1)] for path, _ in faults if path)
+        left_out = frozenset(path[: units.get(str(path[0]), 1)] for path, _ in every if path)
         try:
             record = schema.model_validate(without(self.data, left_out), context=_tongues(languages))
         except ValidationError:
             record = None
         return Sound(record, (*self._located(), *faults), left_out)
+
+    def _once(self, faults: Sequence[Found], languages: Sequence[Language]) -> Iterator[Found]:
+        return once(faults, {at for at in languages if not any(self.texts(at))})
 
     def _empty(self) -> Diagnostic | None:
         """What is said of an empty file, in place of all that it lacks."""
@@ -377,19 +388,6 @@ class Document:
                 continue
             real.append(step)
         return tuple(real)
-
-
-def _once(faults: Sequence[tuple[Place, Diagnostic]]) -> Iterator[tuple[Place, Diagnostic]]:
-    """The faults, where those of a language that the course lacks are one for all texts that are in it."""
-    lacking = Counter(fault.message for _, fault in faults if fault.rule == "unknown-language")
-    for path, fault in faults:
-        if fault.rule != "unknown-language":
-            yield path, fault
-        elif texts := lacking.pop(fault.message, 0):
-            several = (
-                f"`{path[-1]}` is not a language of the course, and {counted(texts, 'text')} of this file are in it"
-            )
-            yield path, replace(fault, message=several) if texts > 1 else fault
 
 
 def _tongues(languages: Sequence[Language]) -> Tongues:

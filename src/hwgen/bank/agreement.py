@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from hwgen.bank.items import BankItem, Objective, TopicFile
 from hwgen.bank.names import ALLOWED, NAME, suggested
+from hwgen.bank.tables import Misconception
 from hwgen.errors import Diagnostic, Span, closest, did_you_mean
 from hwgen.problem.generator import Generator
 from hwgen.problem.places import written
@@ -38,6 +39,15 @@ def lost(generators: Iterable[Generator], topics: Collection[str]) -> Iterator[D
             hint = did_you_mean(generator.topic, topics)
             message = f"no file of bank/items has the topic `{generator.topic}`"
             yield Diagnostic("unknown-word", message, written(generator.topic, generator.span), hint)
+
+
+def astray(misconceptions: Mapping[str, Misconception] | None, topics: Collection[str]) -> Iterator[Diagnostic]:
+    """Topics of misconceptions that are misspelt: there, no item would find them. A bank may have more of them than it has topics."""
+    for misconception in (misconceptions or {}).values():
+        for topic in misconception.topics:
+            if topic not in topics and (near := closest(topic, topics, alike=0.75)):
+                message = f"no file of bank/items has the topic `{topic}`"
+                yield Diagnostic("unknown-word", message, getattr(topic, "span", None), f"did you mean `{near}`?")
 
 
 def idle(files: Iterable[TopicFile], generators: Iterable[Generator]) -> Iterator[Diagnostic]:

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from hwgen import cache, digests
 from hwgen.bank.about import FILE, CourseFile, languages_of, read_about, says_languages, suggests_languages
-from hwgen.bank.agreement import Item, idle, lost, repeated, unchecked, unknown, unnamed
+from hwgen.bank.agreement import Item, astray, idle, lost, repeated, unchecked, unknown, unnamed
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course, no_exam
 from hwgen.bank.head import EMPTY
@@ -179,6 +179,7 @@ class _Reader:
         aims = _objectives(files) if all_known else None
         named = {file.topic for file in files}
         self.faults += unknown(items, broken if all_read else None, misconceptions if provable else None, aims, named)
+        self.faults += astray(misconceptions, named)
         self.faults += unchecked(generators)
         course = Course(
             root=self.root,
