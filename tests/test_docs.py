@@ -208,6 +208,14 @@ def test_the_packages_of_tex_are_documented() -> None:
     assert set(PACKAGES.split()) <= set(pages()["docs/install.md"].split())
 
 
+def test_every_library_has_its_reason_in_the_decisions() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = (name for names in project["optional-dependencies"].values() for name in names)
+    needed = {re.split(r"[<>=,]", name)[0] for name in (*project["dependencies"], *extras)}
+    rows = re.findall(r"^\| (.+?) \|", pages()["docs/decisions.md"].split("## Dependencies")[1], re.MULTILINE)
+    assert set(re.findall(r"[a-z][\w-]+", " ".join(rows[1:]).replace(" with ", " "))) == needed
+
+
 def test_the_readme_is_short() -> None:
     assert len(pages()["README.md"].split()) <= MOST_WORDS
 
