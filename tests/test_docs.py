@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shlex
@@ -10,6 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 from urllib.parse import unquote
 
 import click
@@ -23,7 +25,8 @@ from terminal import Ran
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.items import load_items
 from hwgen.commands.app import cli
-from hwgen.kinds import KINDS
+from hwgen.content.tree import Block, Inline
+from hwgen.kinds import KINDS, Answer
 from hwgen.lms.platforms import PLATFORMS
 from hwgen.pdf.engines import PACKAGES
 
@@ -214,6 +217,32 @@ def test_every_library_has_its_reason_in_the_decisions() -> None:
     needed = {re.split(r"[<>=,]", name)[0] for name in (*project["dependencies"], *extras)}
     rows = re.findall(r"^\| (.+?) \|", pages()["docs/decisions.md"].split("## Dependencies")[1], re.MULTILINE)
     assert set(re.findall(r"[a-z][\w-]+", " ".join(rows[1:]).replace(" with ", " "))) == needed
+
+
+def closed_matches(*unions: object) -> dict[str, int]:
+    """How often each file takes apart one of the unions by a `match` that has to name every member."""
+    members = {member.__name__ for union in unions for member in get_args(union)}
+    places: dict[str, int] = {}
+    for path in (ROOT / "src/hwgen").rglob("*.py"):
+        for match in (node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Match)):
+            closed = any(isinstance(node, ast.Name) and node.id == "assert_never" for node in ast.walk(match.cases[-1]))
+            patterns = (node for case in match.cases for node in ast.walk(case.pattern))
+            classes = {
+                node.cls.id for node in patterns if isinstance(node, ast.MatchClass) and isinstance(node.cls, ast.Name)
+            }
+            if closed and classes & members:
+                name = path.relative_to(ROOT / "src/hwgen").as_posix()
+                places[name] = places.get(name, 0) + 1
+    return places
+
+
+@pytest.mark.parametrize(
+    ("heading", "unions"), [("A question kind", (Answer,)), ("A content node", (Block, Inline))], ids=["kind", "node"]
+)
+def test_the_recipes_name_every_place_that_a_new_member_reaches(heading: str, unions: tuple[object, ...]) -> None:
+    recipe = pages()["docs/adding.md"].split(f"## {heading}\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `(\S+\.py)` \| (\d+) \|", recipe, re.MULTILINE)
+    assert {name: int(count) for name, count in rows} == closed_matches(*unions)
 
 
 def test_the_readme_is_short() -> None:
