@@ -2,7 +2,7 @@
 
 from math import isqrt
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, may_coincide, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, may_coincide, source, texts
 
 from .._tex import cells, matrix
 
@@ -31,39 +31,24 @@ ROOTS = (
     r"$$\lambda_{1,2} = \frac{[a] + [d] \pm \sqrt{([a] - [d])^2 + 4 \times [b]^2}}{2} = \frac{[a + d] \pm [s]}{2},"
     r"\qquad \lambda_1 = \frac{[a + d] + [s]}{2} = [big],\ \lambda_2 = \frac{[a + d] - [s]}{2} = [small].$$"
 )
-# The formulas, the question, the claim, the solution.
 ASKED = {
-    "share": (
-        SHARE,
-        Text(
-            "第一主成分解释的方差占总方差的比例是多少？",
-            "What share of the total variance does the first principal component explain?",
-        ),
-        Text(
-            "第一主成分解释的方差占总方差的比例是 $[value]$。",
-            "The first principal component explains a share of $[value]$ of the total variance.",
-        ),
-        Text(
-            rf"各主成分的方差是 $\Sigma$ 的特征值：" f"\n\n{ROOTS}\n\n所求比例为\n\n$$[=key:.3].$$",
-            rf"The variances of the components are the eigenvalues of $\Sigma$:"
-            f"\n\n{ROOTS}\n\nThe share is\n\n$$[=key:.3].$$",
-        ),
-    ),
-    "eigenvalues": (
-        EIGENVALUES,
-        Text(
-            r"求 $\Sigma$ 的两个特征值，写成 $(\lambda_1,\ \lambda_2)$，其中 $\lambda_1 \ge \lambda_2$。",
-            r"Find the eigenvalues of $\Sigma$, written $(\lambda_1,\ \lambda_2)$ with $\lambda_1 \ge \lambda_2$.",
-        ),
-        Text(
-            r"$\Sigma$ 的特征值由大到小依次是 $[value]$。",
-            r"In descending order, the eigenvalues of $\Sigma$ are $[value]$.",
-        ),
-        Text(
-            rf"由特征方程 $\det(\Sigma - \lambda I) = 0$ 得" f"\n\n{ROOTS}",
-            rf"The characteristic equation $\det(\Sigma - \lambda I) = 0$ gives" f"\n\n{ROOTS}",
-        ),
-    ),
+    "share": rf"""
+        ask: 第一主成分解释的方差占总方差的比例是多少？
+             What share of the total variance does the first principal component explain?
+        claim: 第一主成分解释的方差占总方差的比例是 $[value]$。
+               The first principal component explains a share of $[value]$ of the total variance.
+        solution: 各主成分的方差是 $\Sigma$ 的特征值： || The variances of the components are the eigenvalues of $\Sigma$:
+                  {ROOTS}
+                  所求比例为 || The share is
+                  $$[=key:.3].$$
+    """,
+    "eigenvalues": rf"""
+        ask: 求 $\Sigma$ 的两个特征值，写成 $(\lambda_1,\ \lambda_2)$，其中 $\lambda_1 \ge \lambda_2$。
+             Find the eigenvalues of $\Sigma$, written $(\lambda_1,\ \lambda_2)$ with $\lambda_1 \ge \lambda_2$.
+        claim: $\Sigma$ 的特征值由大到小依次是 $[value]$。 || In descending order, the eigenvalues of $\Sigma$ are $[value]$.
+        solution: 由特征方程 $\det(\Sigma - \lambda I) = 0$ 得 || The characteristic equation $\det(\Sigma - \lambda I) = 0$ gives
+                  {ROOTS}
+    """,
 }
 
 
@@ -79,28 +64,26 @@ def pca_2x2(draw: Draw) -> Problem:
     a = draw.integer("a", 1, 12)
     d = draw.integer("d", 1, 12)
     b = draw.pick("b", (-6, -4, -3, -2, -1, 1, 2, 3, 4, 6))
-    formulas, ask, claim, solution = draw.pick("q", ASKED)
+    asked = draw.pick("q", ASKED)
     inside = (a - d) ** 2 + 4 * b**2
     root = isqrt(inside)
     draw.require(root * root == inside and a * d > b * b and (a + d + root) % 2 == 0)
     draw.let("covariance", matrix(((a, b), (b, d))))
-    share = formulas is SHARE
+    share = draw.params["q"] == "share"
     question = Computed(
         "ml/pca-2x2",
-        formulas,
-        ask=ask,
-        claim=claim,
-        solution=solution,
+        SHARE if share else EIGENVALUES,
         difficulty=2 + (a != d),
         form="number" if share else "tuple",
         places=3,
         most=1 if share else None,
         cells=() if share else cells(r"\lambda_1", r"\lambda_2"),
     )
-    return Problem(question).worded(r"""
+    return Problem(question).worded(rf"""
         二维数据是[data]，已中心化，其协方差矩阵为
         The two-dimensional data are [data]. They are centred and have the covariance matrix
         $$\Sigma = [covariance].$$
+        {asked}
     """)
 
 

@@ -3,7 +3,7 @@
 import math
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 Vector = tuple[int | R, ...]
 NORMALS: tuple[Vector, ...] = (
@@ -29,49 +29,36 @@ DISTANCE = Formulas("Abs(f)/n", let=LET, tex=TEX).with_wrong("""
     sum-of-absolute-values: Abs(f)/sum(Abs(v) for v in w)
     offset-forgotten: Abs(f - b)/n
 """)
-LENGTH = r"$$\|\mathbf{w}\| = [==n],$$"
 PLANE = r"$\mathbf{w}^\top \mathbf{x} + b = 0$"
-# The formulas, the question, the claim, the solution, the context.
+MARGINS = r"$\mathbf{w}^\top \mathbf{x} + b = \pm 1$"
 ASKED = {
-    "margin": (
-        MARGIN,
-        Text(
-            r"两个间隔边界 $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ 之间的距离（间隔的总宽度）是多少？",
-            r"What is the distance between the margin boundaries $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ (the full width of the margin)?",
-        ),
-        Text(
-            r"两个间隔边界 $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ 之间的距离是 $[value]$。",
-            r"The distance between the margin boundaries $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ is $[value]$.",
-        ),
-        Text(
-            f"间隔的宽度由法向量的长度决定：\n\n{LENGTH}\n\n$$[=key:.3].$$",
-            f"The length of the normal vector gives the width:\n\n{LENGTH}\n\n$$[=key:.3].$$",
-        ),
-        Text(
-            rf"硬间隔支持向量机的分离超平面为 {PLANE}，其中 $\mathbf{{w}} = [w]$，$b = [b]$；支持向量满足 "
-            r"$|\mathbf{w}^\top \mathbf{x} + b| = 1$。",
-            rf"The separating hyperplane of a hard-margin support vector machine is {PLANE} with $\mathbf{{w}} = [w]$ and $b = [b]$; its "
-            r"support vectors satisfy $|\mathbf{w}^\top \mathbf{x} + b| = 1$.",
-        ),
-    ),
-    "distance": (
-        DISTANCE,
-        Text(r"点 $\mathbf{x}$ 到超平面的距离是多少？", r"What is the distance of $\mathbf{x}$ from the hyperplane?"),
-        Text(
-            r"点 $\mathbf{x}$ 到超平面的距离是 $[value]$。",
-            r"The distance of $\mathbf{x}$ from the hyperplane is $[value]$.",
-        ),
-        Text(
-            r"点到超平面的距离为 $|\mathbf{w}^\top \mathbf{x} + b| / \|\mathbf{w}\|$："
-            "\n\n$$\\mathbf{w}^\\top \\mathbf{x} + b = [==dot(w, point) + b],$$\n\n" + LENGTH + "\n\n$$[=key:.3].$$",
-            r"The distance is $|\mathbf{w}^\top \mathbf{x} + b| / \|\mathbf{w}\|$:"
-            "\n\n$$\\mathbf{w}^\\top \\mathbf{x} + b = [==dot(w, point) + b],$$\n\n" + LENGTH + "\n\n$$[=key:.3].$$",
-        ),
-        Text(
-            rf"一个[kind]的分离超平面为 {PLANE}，其中 $\mathbf{{w}} = [w]$，$b = [b]$。给定点 $\mathbf{{x}} = [point]$。",
-            rf"[kind] has the separating hyperplane {PLANE} with $\mathbf{{w}} = [w]$ and $b = [b]$. A point $\mathbf{{x}} = [point]$ is given.",
-        ),
-    ),
+    "margin": rf"""
+        硬间隔支持向量机的分离超平面为 {PLANE}，其中 $\mathbf{{w}} = [w]$，$b = [b]$；
+          支持向量满足 $|\mathbf{{w}}^\top \mathbf{{x}} + b| = 1$。
+        The separating hyperplane of a hard-margin support vector machine is {PLANE} with $\mathbf{{w}} = [w]$ and
+          $b = [b]$; its support vectors satisfy $|\mathbf{{w}}^\top \mathbf{{x}} + b| = 1$.
+
+        ask: 两个间隔边界 {MARGINS} 之间的距离（间隔的总宽度）是多少？
+             What is the distance between the margin boundaries {MARGINS} (the full width of the margin)?
+        claim: 两个间隔边界 {MARGINS} 之间的距离是 $[value]$。
+               The distance between the margin boundaries {MARGINS} is $[value]$.
+        solution: 间隔的宽度由法向量的长度决定： || The length of the normal vector gives the width:
+                  $$\|\mathbf{{w}}\| = [==n],$$
+                  $$[=key:.3].$$
+    """,
+    "distance": rf"""
+        一个[kind]的分离超平面为 {PLANE}，其中 $\mathbf{{w}} = [w]$，$b = [b]$。给定点 $\mathbf{{x}} = [point]$。
+        [kind] has the separating hyperplane {PLANE} with $\mathbf{{w}} = [w]$ and $b = [b]$. A point
+          $\mathbf{{x}} = [point]$ is given.
+
+        ask: 点 $\mathbf{{x}}$ 到超平面的距离是多少？ || What is the distance of $\mathbf{{x}}$ from the hyperplane?
+        claim: 点 $\mathbf{{x}}$ 到超平面的距离是 $[value]$。 || The distance of $\mathbf{{x}}$ from the hyperplane is $[value]$.
+        solution: 点到超平面的距离为 $|\mathbf{{w}}^\top \mathbf{{x}} + b| / \|\mathbf{{w}}\|$：
+                  The distance is $|\mathbf{{w}}^\top \mathbf{{x}} + b| / \|\mathbf{{w}}\|$:
+                  $$\mathbf{{w}}^\top \mathbf{{x}} + b = [==dot(w, point) + b],$$
+                  $$\|\mathbf{{w}}\| = [==n],$$
+                  $$[=key:.3].$$
+    """,
 }
 CLASSIFIERS = texts("""
     svm: 支持向量机 || A support vector machine
@@ -85,8 +72,8 @@ def svm_margin(draw: Draw) -> Problem:
     """The width of the margin, or the distance of a point from the separating hyperplane."""
     w = draw.pick("w", NORMALS)
     b = draw.pick("b", (-10, -5, -2, 1, 5))
-    formulas, ask, claim, solution, context = draw.pick("q", ASKED)
-    margin = formulas is MARGIN
+    asked = draw.pick("q", ASKED)
+    margin = draw.params["q"] == "margin"
     x = draw.pick("x", ((0, 0, 0),) if margin else POINTS)
     if not margin:
         draw.let("kind", draw.setting(CLASSIFIERS))
@@ -95,18 +82,10 @@ def svm_margin(draw: Draw) -> Problem:
     draw.require(f != 0 and (len(w) == 3 or x[2] == 0))
     # Else the offset could be left out.
     draw.require(margin or abs(f - b) != abs(f))
-    return Problem(
-        Computed(
-            "ml/svm-margin",
-            formulas,
-            ask=ask,
-            claim=claim,
-            solution=solution,
-            difficulty=1 + (not margin) + (len(w) > 2),
-            places=3,
-        ),
-        context,
+    question = Computed(
+        "ml/svm-margin", MARGIN if margin else DISTANCE, difficulty=1 + (not margin) + (len(w) > 2), places=3
     )
+    return Problem(question).worded(asked)
 
 
 @svm_margin.check

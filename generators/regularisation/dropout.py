@@ -1,6 +1,6 @@
 """Inverted dropout: what becomes of an activation in training and at test time."""
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 SCALING = Formulas(
     "x/(1 - p) if ph == 'train' else x",
@@ -24,35 +24,23 @@ NETWORKS = texts("""
     faces: 人脸识别网络的某个隐藏层 || A hidden layer of a face recognition network
 """)
 ASKED = {
-    "train": (
-        Text(
-            "训练时，若该神经元被保留，它经 dropout 层后的输出是多少？",
-            "In training, what does the dropout layer output for this unit if it is kept?",
-        ),
-        Text(
-            "训练时，若该神经元被保留，它经 dropout 层后的输出是 $[value]$。",
-            "In training, the dropout layer outputs $[value]$ for this unit if it is kept.",
-        ),
-        Text(
-            "神经元以概率 $1-p$ 被保留，保留时除以 $1-p$，输出的期望才等于 $x$：\n\n$$[=x/(1 - p):.4].$$",
-            "A unit is kept with probability $1-p$; dividing by $1-p$ makes the expected output equal to $x$:\n\n$$[=x/(1 - p):.4].$$",
-        ),
-    ),
-    "test": (
-        Text(
-            "测试时，该神经元经 dropout 层后的输出是多少？",
-            "What does the dropout layer output for this unit at test time?",
-        ),
-        Text(
-            "测试时，该神经元经 dropout 层后的输出是 $[value]$。",
-            "At test time the dropout layer outputs $[value]$ for this unit.",
-        ),
-        Text(
-            "缩放已在训练时完成，训练时输出的期望就是 $x$；测试时既不丢弃也不缩放，输出不变：$[x]$。",
-            "The scaling was done in training, where the expected output is $x$ already. At test time nothing is dropped and nothing is "
-            "scaled, and the activation is output as it is: $[x]$.",
-        ),
-    ),
+    "train": """
+        ask: 训练时，若该神经元被保留，它经 dropout 层后的输出是多少？
+             In training, what does the dropout layer output for this unit if it is kept?
+        claim: 训练时，若该神经元被保留，它经 dropout 层后的输出是 $[value]$。
+               In training, the dropout layer outputs $[value]$ for this unit if it is kept.
+        solution: 神经元以概率 $1-p$ 被保留，保留时除以 $1-p$，输出的期望才等于 $x$：
+                  A unit is kept with probability $1-p$; dividing by $1-p$ makes the expected output equal to $x$:
+                  $$[=x/(1 - p):.4].$$
+    """,
+    "test": """
+        ask: 测试时，该神经元经 dropout 层后的输出是多少？ || What does the dropout layer output for this unit at test time?
+        claim: 测试时，该神经元经 dropout 层后的输出是 $[value]$。
+               At test time the dropout layer outputs $[value]$ for this unit.
+        solution: 缩放已在训练时完成，训练时输出的期望就是 $x$；测试时既不丢弃也不缩放，输出不变：$[x]$。
+                  The scaling was done in training, where the expected output is $x$ already. At test time nothing is
+                    dropped and nothing is scaled, and the activation is output as it is: $[x]$.
+    """,
 }
 
 
@@ -64,23 +52,21 @@ def dropout_scaling(draw: Draw) -> Problem:
     draw.pick("x", (1, 2, 3, 4, R(9, 2), 5, 6, 8, 9, 12))
     # Not 1/2, where keeping is as likely as dropping.
     p = draw.pick("p", (R(1, 10), R(1, 5), R(1, 4), R(2, 5), R(3, 5), R(3, 4), R(4, 5)))
-    ask, claim, solution = draw.pick("ph", ASKED)
+    asked = draw.pick("ph", ASKED)
     question = Computed(
         "reg/dropout-scaling",
         SCALING,
-        ask=ask,
-        claim=claim,
-        solution=solution,
         difficulty=1 + (draw.params["ph"] == "test") + (p.numerator != 1),
         conventions=("drop-probability", "scaled-in-training"),
         places=4,
         signed=True,
     )
-    return Problem(question).worded("""
+    return Problem(question).worded(f"""
         [layer]使用倒置 dropout（inverted dropout），丢弃概率 $p = [p]$。
           该层的一个神经元在 dropout 之前的激活值为 $x = [x]$。
         [layer] uses inverted dropout with drop probability $p = [p]$. Before dropout is applied, the activation of one
           of its units is $x = [x]$.
+        {asked}
     """)
 
 
