@@ -15,6 +15,8 @@ def counts(conv1: str, conv2: str, dense: str, fc2: str, fc3: str, more: str = "
 
 
 LENET_LAYERS = ("conv1", "conv2", "fc1", "fc2", "fc3")
+WITHOUT_BIAS = ("25*c1", "25*c1*c2", "f1*flat", "f2*f1", "q*f2")
+CONVOLUTIONS, DENSE = LENET_LAYERS[:2], LENET_LAYERS[2:]
 LENET = Formulas(
     counts(*LENET_LAYERS),
     let={
@@ -26,48 +28,29 @@ LENET = Formulas(
         "fc2": "f2*(f1 + 1)",
         "fc3": "q*(f2 + 1)",
     },
-    wrong={
-        "no-bias": counts("25*c1", "25*c1*c2", "f1*flat", "f2*f1", "q*f2"),
-        "one-channel": counts("conv1", "26*c2", "fc1", "fc2", "fc3"),
-        "as-if-padded": counts("conv1", "conv2", "f1*((n/4)**2*c2 + 1)", "fc2", "fc3"),
-        "flatten-without-channels": counts("conv1", "conv2", "f1*(m**2 + 1)", "fc2", "fc3"),
-        "one-pooling-missed": counts("conv1", "conv2", "f1*(4*flat + 1)", "fc2", "fc3"),
-        "flattened-one-axis": counts("conv1", "conv2", "f1*(m*c2 + 1)", "fc2", "fc3"),
-        "no-dense-bias": counts("conv1", "conv2", "f1*flat", "f2*f1", "q*f2"),
-        "pooling-given-parameters": (
-            counts("conv1", "conv2", "fc1", "fc2", "fc3", " + 2*c1 + 2*c2"),
-            Text(
-                "给池化层的每个通道算了 2 个参数；最大池化没有参数。",
-                "This gives the pooling layers 2 parameters for each channel; max pooling has none.",
-            ),
-        ),
-        "no-convolution-bias": (
-            counts("25*c1", "25*c1*c2", "fc1", "fc2", "fc3"),
-            Text("漏算了卷积层的偏置。", "This leaves out the biases of the convolutional layers."),
-        ),
-        "one-bias-for-each-layer": (
-            counts("25*c1 + 1", "25*c1*c2 + 1", "f1*flat + 1", "f2*f1 + 1", "q*f2 + 1"),
-            Text(
-                "每层只算了一个偏置，应为每个卷积核、全连接层的每个单元各一个。",
-                "This gives each layer a single bias instead of one for each kernel and each fully connected unit.",
-            ),
-        ),
-        "one-channel-and-no-bias": (
-            counts("25*c1", "25*c2", "f1*flat", "f2*f1", "q*f2"),
-            Text(
-                "conv2 的卷积核只算了一个通道，而且漏算了所有偏置。",
-                "This gives the kernels of conv2 a single channel, and it leaves all biases out.",
-            ),
-        ),
-        "flattened-one-axis-and-no-bias": (
-            counts("25*c1", "25*c1*c2", "f1*m*c2", "f2*f1", "q*f2"),
-            Text(
-                "展平时只乘了一条边，而且漏算了所有偏置。",
-                "This multiplies by one side in flattening, and it leaves all biases out.",
-            ),
-        ),
-    },
-)
+).with_wrong(f"""
+    no-bias: {counts(*WITHOUT_BIAS)}
+    one-channel: {counts("conv1", "26*c2", *DENSE)}
+    as-if-padded: {counts(*CONVOLUTIONS, "f1*((n/4)**2*c2 + 1)", "fc2", "fc3")}
+    flatten-without-channels: {counts(*CONVOLUTIONS, "f1*(m**2 + 1)", "fc2", "fc3")}
+    one-pooling-missed: {counts(*CONVOLUTIONS, "f1*(4*flat + 1)", "fc2", "fc3")}
+    flattened-one-axis: {counts(*CONVOLUTIONS, "f1*(m*c2 + 1)", "fc2", "fc3")}
+    no-dense-bias: {counts(*CONVOLUTIONS, *WITHOUT_BIAS[2:])}
+    pooling-given-parameters: {counts(*LENET_LAYERS, more=" + 2*c1 + 2*c2")}
+        给池化层的每个通道算了 2 个参数；最大池化没有参数。
+        This gives the pooling layers 2 parameters for each channel; max pooling has none.
+    no-convolution-bias: {counts(*WITHOUT_BIAS[:2], *DENSE)}
+        漏算了卷积层的偏置。 || This leaves out the biases of the convolutional layers.
+    one-bias-for-each-layer: {counts(*(f"{weights} + 1" for weights in WITHOUT_BIAS))}
+        每层只算了一个偏置，应为每个卷积核、全连接层的每个单元各一个。
+        This gives each layer a single bias instead of one for each kernel and each fully connected unit.
+    one-channel-and-no-bias: {counts("25*c1", "25*c2", *WITHOUT_BIAS[2:])}
+        conv2 的卷积核只算了一个通道，而且漏算了所有偏置。
+        This gives the kernels of conv2 a single channel, and it leaves all biases out.
+    flattened-one-axis-and-no-bias: {counts(*WITHOUT_BIAS[:2], "f1*m*c2", "f2*f1", "q*f2")}
+        展平时只乘了一条边，而且漏算了所有偏置。
+        This multiplies by one side in flattening, and it leaves all biases out.
+""")
 TASKS = texts("""
     digits: 手写数字 || handwritten digits
     letters: 印刷字母 || printed letters
