@@ -26,11 +26,6 @@ WHOLE = re.compile(r"\d+")
 # In so many variants, and with so many keys, two answers do not meet by chance.
 ENOUGH = 4
 
-STEPS = {
-    "step-repeated": "the solution works out `{}` again, though an earlier step has its result",
-    "step-unworked": "the solution states `{}` and does not show how it comes about",
-}
-
 
 @dataclass
 class Across:
@@ -41,7 +36,8 @@ class Across:
     slips: dict[str, int] = field(default_factory=dict)
     met: dict[tuple[str, str], int] = field(default_factory=dict)
     keys: dict[str, set[str]] = field(default_factory=dict)
-    steps: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    repeated: dict[str, list[str]] = field(default_factory=dict)
+    unworked: dict[str, list[str]] = field(default_factory=dict)
     lacking: Counter[tuple[str, str, int]] = field(default_factory=Counter)
 
     def see(self, problem: Problem) -> None:
@@ -53,8 +49,10 @@ class Across:
                 if len(missing) == 1:
                     self.lacking[part.id, name, min(missing)] += 1
             self.keys.setdefault(part.id, set()).add(displayed(part.key, part.places))
-        for rule, id, step in of_steps(problem):
-            self.steps.setdefault((rule, id), []).append(step)
+        for id, *steps in of_steps(problem):
+            for of_parts, step in zip((self.repeated, self.unworked), steps, strict=True):
+                if step:
+                    of_parts.setdefault(id, []).append(step)
         for one, other in combinations(parts, 2):
             pair = one.id, other.id
             self.met[pair] = self.met.get(pair, 0) + (one.key == other.key)
@@ -70,12 +68,15 @@ class Across:
                     f"`{self.generator.id}`: the parts `{one}` and `{other}` have the same answer in every variant"
                 )
                 yield self._flaw("answered-twice", message)
-        for (rule, part), steps in self.steps.items():
+        for part, steps in self.repeated.items():
             # Calculations of a few small numbers meet by chance.
             if 2 * len(steps) >= self.variants >= ENOUGH:
-                what = STEPS[rule].format(steps[0])
-                message = f"`{self.generator.id}`, part `{part}`: in {len(steps)} of {self.variants} variants, {what}"
-                yield self._flaw(rule, message)
+                message = f"`{self.generator.id}`, part `{part}`: in {len(steps)} of {self.variants} variants, the solution works out `{steps[0]}` again, though an earlier step has its result"
+                yield self._flaw("step-repeated", message)
+        for part, steps in self.unworked.items():
+            if 2 * len(steps) >= self.variants >= ENOUGH:
+                message = f"`{self.generator.id}`, part `{part}`: in {len(steps)} of {self.variants} variants, the solution states `{steps[0]}` and does not show how it comes about"
+                yield self._flaw("step-unworked", message)
         for (part, name, place), count in self.lacking.items():
             if count == self.variants >= ENOUGH:
                 message = f"`{self.generator.id}`, part `{part}`: the question shows all entries of `{name}` but `{name}[{place}]`"

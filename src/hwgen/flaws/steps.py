@@ -31,7 +31,7 @@ ANOTHER = re.compile(r",\\ (?=[^,]*=)")
 
 
 def of_steps(problem: Problem) -> Iterator[tuple[str, str, str]]:
-    """The rules that the solutions of a variant break, each with its part and the step. Formulas are the same in all languages."""
+    """Each question of a variant with what its solution repeats and what it does not work out. Formulas are the same in all languages."""
     parts = [part for part in problem.parts if isinstance(part, Computed)]
     if not parts:
         return
@@ -41,10 +41,7 @@ def of_steps(problem: Problem) -> Iterator[tuple[str, str, str]]:
     for part in parts:
         wording = part.say()
         given, solution = f"{given} {wording.ask[language]}", wording.solution[language]
-        if step := repeated(solution):
-            yield "step-repeated", part.id, step
-        if step := unworked(given, solution):
-            yield "step-unworked", part.id, step
+        yield part.id, repeated(solution), unworked(given, solution)
         given = f"{given} {solution}"
 
 
