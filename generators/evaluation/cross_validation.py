@@ -71,10 +71,10 @@ def cross_validation_runs(draw: Draw) -> Problem:
         claim: 交叉验证中每次训练的样本数与训练的总次数依次为 $[value]$。
                The number of samples that each training run in cross-validation uses and the number of training runs in
                  all are $[value]$, in this order.
-        solution: 每次留出一份作验证，用其余 $[N] - [N/k] = [N - N/k]$ 个样本训练；
+        solution: 每次留出一份作验证，用其余 $[N] - [N]/[k] = [N - N/k]$ 个样本训练；
                     $[a] \times [b]$ 种组合各训练 $[k]$ 次[r: 0=|，最后再加 1 次]，
                     共训练 [r: 0=$[==a*b*k]$|$[==a*b*k + r]$] 次。
-                  Each time, one part is held out for validation, and the other $[N] - [N/k] = [N - N/k]$ samples are
+                  Each time, one part is held out for validation, and the other $[N] - [N]/[k] = [N - N/k]$ samples are
                     used for training; each of the $[a] \times [b]$ combinations is trained $[k]$ times[r: 0=|, and 1
                     more run is added], which makes [r: 0=$[==a*b*k]$|$[==a*b*k + r]$] runs in all.
     """)

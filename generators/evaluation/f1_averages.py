@@ -102,6 +102,7 @@ def macro_micro_f1(draw: Draw) -> Problem:
         for i, name in enumerate("ABC")
     )
     macro = f"$${each},$$\n\n$$\\frac{{F_A + F_B + F_C}}{{3}} [~key:.3].$$"
+    totals = "$[sum(A[0])] + [sum(A[1])] + [sum(A[2])] = [N]$"
     micro = "$$\\frac{[A[0][0]] + [A[1][1]] + [A[2][2]]}{[N]} [~key:.3].$$"
     question = Computed(
         "eval/macro-micro-f1",
@@ -109,10 +110,10 @@ def macro_micro_f1(draw: Draw) -> Problem:
         solution=Text(
             f"各类的 $F_1$ 是对角元的两倍除以列和与行和之和，宏平均是它们的平均值：\n\n{macro}"
             if kind == "macro"
-            else f"每个样本只有一个类别，微平均的 $F_1$ 等于准确率：\n\n{micro}",
+            else f"每个样本只有一个类别，微平均的 $F_1$ 等于准确率。各行之和相加，样本数为 {totals}：\n\n{micro}",
             f"The $F_1$ of a class is twice its diagonal entry divided by the sum of its column total and its row total; the macro average is the mean over the classes:\n\n{macro}"
             if kind == "macro"
-            else f"Each sample has a single class, so the micro-averaged $F_1$ is the accuracy:\n\n{micro}",
+            else f"Each sample has a single class, so the micro-averaged $F_1$ is the accuracy. By the row totals, there are {totals} samples:\n\n{micro}",
         ),
         difficulty=2 + (kind == "macro"),
         places=3,

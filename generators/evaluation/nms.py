@@ -249,8 +249,9 @@ def rounds(boxes: tuple[Box, ...], od: tuple[int, ...], t: R) -> Text:
 def ratio(boxes: tuple[Box, ...], i: int, j: int) -> str:
     """The intersection over union of two boxes, as a worked step."""
     common = cut(boxes[i], boxes[j])
-    union = area(boxes[i]) + area(boxes[j]) - common
-    return rf"\mathrm{{IoU}}({tex([i])},\ {tex([j])}) = \frac{{{common}}}{{{union}}} {equal_tex(R(common, union), 3)}"
+    one, other = area(boxes[i]), area(boxes[j])
+    ratio = equal_tex(R(common, one + other - common), 3)
+    return rf"\mathrm{{IoU}}({tex([i])},\ {tex([j])}) = \frac{{{common}}}{{{one} + {other} - {common}}} {ratio}"
 
 
 @nms_survivors.check

@@ -112,8 +112,10 @@ def gan_value(draw: Draw) -> Problem:
     # Where they share no value, the value is 0: so are its negative, each of its terms, and 0 in bits.
     draw.require(any(a and b for a, b in zip(data, made, strict=True)))
     described(draw, 2)
-    real = [weighted(f"p[{i}]", n, f"best[{i}]") for i, n in enumerate(data) if n]
-    fake = [weighted(f"q[{i}]", n, f"1 - best[{i}]") for i, n in enumerate(made) if n]
+    real = [weighted(f"p[{i}]", n, f"[best[{i}]:.4]") for i, n in enumerate(data) if n]
+    fake = [weighted(f"q[{i}]", n, rf"\left(1 - [best[{i}]:.4]\right)") for i, n in enumerate(made) if n]
+    outputs = (rf"D^*(x_{i + 1}) = \frac{{[p[{i}]]}}{{[p[{i}]] + [q[{i}]]}} [~best[{i}]:.4]" for i in (0, 1))
+    best = r",\qquad ".join(outputs)
     zh, en = (
         ("（概率为 0 的点不计入期望）", " (points of probability 0 do not enter an expectation)")
         if 0 in data + made
@@ -137,8 +139,7 @@ def gan_value(draw: Draw) -> Problem:
         claim: 判别器取最优 $D^*$ 时，$V(D^*, G) = [value]$。
                For the optimal discriminator $D^*$, $V(D^*, G) = [value]$.
         solution: 最优判别器为 || The optimal discriminator is
-                  $$D^*(x) = \frac{{p_{{\mathrm{{data}}}}(x)}}{{p_{{\mathrm{{data}}}}(x) + p_g(x)}},\qquad
-                    (D^*(x_1),\ D^*(x_2)) [~best:.4].$$
+                  $$D^*(x) = \frac{{p_{{\mathrm{{data}}}}(x)}}{{p_{{\mathrm{{data}}}}(x) + p_g(x)}},\qquad {best}.$$
                   代入{zh}得 || Substituting{en} gives
                   $${" + ".join(real + fake)} [~key:.3].$$
     """)
@@ -146,7 +147,7 @@ def gan_value(draw: Draw) -> Problem:
 
 def weighted(probability: str, twentieths: int, output: str) -> str:
     """A logarithm times its probability, unless that is 1."""
-    return ("" if twentieths == 20 else f"[{probability}] ") + rf"\ln [{output}:.4]"
+    return ("" if twentieths == 20 else f"[{probability}] ") + rf"\ln {output}"
 
 
 @gan_value.check
