@@ -17,6 +17,9 @@ from test_serve import HERE, HOSTILE, KEY, Seen
 from test_serve_papers import Page, tree
 
 from hwgen.bank.loading import load
+from hwgen.content.image import Image
+from hwgen.content.markup import parse
+from hwgen.content.tree import Figure
 from hwgen.edited import digest
 from hwgen.editing.completing import completions
 from hwgen.serve.guard import HEADER
@@ -33,6 +36,12 @@ def page(small_course: Path) -> Page:
 def sent(page: Page, address: str, text: str, **more: Any) -> Response:
     draft = {"file": FILE, "text": text, "line": 1, "column": 1, **more}
     return page.client.post(address, json=draft, headers={"Origin": HERE, HEADER: KEY.header})
+
+
+def dropped(page: Page, name: str, data: bytes, alt: str) -> Response:
+    """What is answered to a picture that somebody has described."""
+    own = {"Origin": HERE, HEADER: KEY.header}
+    return page.client.post("/picture", data={"alt": alt}, files={"picture": (name, data)}, headers=own)
 
 
 def text_of(page: Page) -> str:
@@ -220,27 +229,41 @@ def test_a_topic_that_is_spelled_almost_like_another_is_begun_on_demand(page: Pa
 )
 def test_a_picture_is_taken_in_if_it_is_one(name: str, data: bytes, stored: str, page: Page) -> None:
     before = tree(page.desk.root.parent)
-    answer = page.client.post("/picture", files={"picture": (name, data)}, headers={"Origin": HERE, HEADER: KEY.header})
+    answer = dropped(page, name, data, "A square")
     new = tree(page.desk.root.parent).keys() - before.keys()
     assert new == ({f"course/bank/files/{stored}"} if stored else set())
-    assert answer.json().get("markup", "") == (f"![](files/{stored})" if stored else "")
+    assert answer.json().get("markup", "") == (f"![A square](files/{stored})" if stored else "")
     assert answer.status_code == (200 if stored else 409)
+
+
+@pytest.mark.parametrize("alt", ["", " ", "A [bracket] of $x$ *and* _more_ \\\n`<b>` &amp; ~~all~~", "梯度（红色）"])
+def test_a_picture_says_what_it_shows(alt: str, page: Page) -> None:
+    answer = dropped(page, "plot.svg", SVG, alt)
+    if not alt.strip():
+        assert answer.status_code == 409
+        assert "has no alternative text" in answer.json()["message"]
+        assert not (page.desk.root / "bank" / "files").exists() or not list(
+            (page.desk.root / "bank" / "files").glob("plot*")
+        )
+        return
+    picture = Image("plot.svg", SVG, "")
+    (figure,) = parse(answer.json()["markup"], {"files/plot.svg": picture}.get)
+    assert isinstance(figure, Figure)
+    assert isinstance(figure.picture, Image)
+    assert figure.picture.alt == " ".join(alt.split())
 
 
 def test_pictures_of_one_name_get_names_of_their_own(page: Page) -> None:
     def pasted(data: bytes) -> str:
-        picture = {"picture": ("image.svg", data)}
-        markup: str = page.client.post("/picture", files=picture, headers={"Origin": HERE, HEADER: KEY.header}).json()[
-            "markup"
-        ]
+        markup: str = dropped(page, "image.svg", data, "x").json()["markup"]
         return markup
 
     other = SVG.replace(b"<rect", b"<rect id='x'")
     assert [pasted(data) for data in (SVG, other, SVG, other)] == [
-        "![](files/image.svg)",
-        "![](files/image-2.svg)",
-        "![](files/image.svg)",
-        "![](files/image-2.svg)",
+        "![x](files/image.svg)",
+        "![x](files/image-2.svg)",
+        "![x](files/image.svg)",
+        "![x](files/image-2.svg)",
     ]
 
 

@@ -212,7 +212,7 @@ def test_no_link_leads_a_picture_or_a_list_out_of_the_course(page: Page) -> None
         (page.desk.root / folder).mkdir(parents=True, exist_ok=True)
         (page.desk.root / folder / name).symlink_to(outside)
     own = {"Origin": "http://127.0.0.1:8000", HEADER: Key("secret", 8000).header, "HX-Request": "true"}
-    page.client.post("/picture", files={"picture": ("evil.svg", SVG)}, headers=own)
+    page.client.post("/picture", data={"alt": "x"}, files={"picture": ("evil.svg", SVG)}, headers=own)
     page.client.post("/class/named/7/list", files={"file": ("evil.csv", b"id,name\n1,A\n")}, headers=own)
     assert not outside.exists()
 

@@ -348,7 +348,7 @@ sections:
 
 def test_an_exam_that_was_given_says_why_it_stays_as_it_is(page: Page) -> None:
     assert "Move up 2" in page.client.get("/paper/mine?seed=7").text
-    assert 'href="/bank?for=mine"' in page.client.get("/paper/mine?seed=7").text
+    assert 'href="/bank?for=mine&amp;for-seed=7"' in page.client.get("/paper/mine?seed=7").text
     assert page_words("en").say("papers.picks") in page.client.get("/paper/picked?seed=7").text
     ledger = "- {exam: mine, on: 2026-01-05, items: [relu-values, kept-units, squared-error]}\n"
     (page.desk.root / "bank" / "ledger.yaml").write_text(ledger, encoding="utf-8")

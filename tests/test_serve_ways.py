@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from html import unescape
 from pathlib import Path
-from re import findall
+from re import DOTALL, findall
 
 import pytest
 from test_serve import Seen
 from test_serve_forms import given as filled_in
 from test_serve_papers import NAMED, Page, asked
+
+from hwgen.serve.printed import VIEWS
 
 
 @pytest.fixture
@@ -40,8 +42,8 @@ def test_the_bank_shows_what_a_part_asks_and_leads_back(page: Page) -> None:
         kinds = {entry.manner or page.desk.course.item(entry.item or "").kind for entry in section.questions}
         left = {item.kind for item in page.desk.course.items.values() if item.id not in asked(page)}
         assert findall("kind=(.*)", unescape(href)) == ([*kinds & left] if len(kinds) == 1 else [])
-        assert "/paper/mine" in links(page, unescape(href))
-    assert "/paper/mine" not in links(page, "/bank")
+        assert "/paper/mine?seed=7" in links(page, unescape(href))
+    assert not [href for href in links(page, "/bank") if href.startswith("/paper/mine")]
     # The count alone is read aloud at each search.
     assert findall("<span data-say>([^<]*)</span>", page.client.get("/bank?for=mine&words=relu-values").text) == [
         "1 item"
@@ -74,3 +76,16 @@ def test_a_picture_that_is_not_there_is_reported_in_a_form_in_each_view(page: Pa
     for view in ("exam", "moodle"):
         fields = filled_in("kept-units") | {"stem.en": "![](files/none.png)", "stem.zh": "![](files/none.png)"}
         assert "files/none.png" in page.post("/form/kept-units/preview", **fields, view=view).text
+
+
+def test_a_form_that_changes_nothing_has_the_same_views(small_course: Path) -> None:
+    page, reading = Page(small_course), Page(small_course, read_only=True)
+    written, shown = (one.client.get("/form/kept-units").text for one in (page, reading))
+    for text in (written, shown):
+        (select,) = findall(r'<select id="view".*?</select>', text, DOTALL)
+        assert findall(r'<option value="(\w+)">', select) == list(VIEWS)
+    previews = {view: reading.client.get(f"/form/kept-units/preview?view={view}").text for view in VIEWS}
+    assert len(set(previews.values())) == len(VIEWS)
+    assert previews["exam"].count("data:image/svg+xml") >= 2
+    assert "<article" in previews["card"]
+    assert "kept-units" in previews["card"]

@@ -190,21 +190,34 @@ const bring = (where, kind, held) => where.evaluate((element, [kind, held]) => {
   const event = new (kind === "paste" ? ClipboardEvent : DragEvent)(kind, { [held]: files, bubbles: true, cancelable: true });
   element.dispatchEvent(event);
 }, [kind, held]);
+// What it shows is asked for first: nothing comes into the bank that nobody has described.
+const describe = async alt => {
+  const dialog = page.getByRole("dialog", { name: "Insert a picture" });
+  await dialog.getByRole("textbox", { name: "Alternative text" }).fill(alt);
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "hidden" });
+};
 await bring(page.locator(".cm-content"), "drop", "dataTransfer");
-await page.locator(".cm-line").filter({ hasText: "![](files/image.svg)" }).waitFor();
+await page.getByRole("button", { name: "Leave it out" }).click();
+done.undescribed = readdirSync(join(course, "bank")).includes("files") && readdirSync(join(course, "bank", "files")).includes("image.svg");
+await bring(page.locator(".cm-content"), "drop", "dataTransfer");
+await describe("A square");
+await page.locator(".cm-line").filter({ hasText: "![A square](files/image.svg)" }).waitFor();
 await page.keyboard.press("Control+z");
 // At the end of a text of one line, it is a paragraph of its own, with which nothing is wrong.
 await page.locator(".cm-line").filter({ hasText: "How many are kept on average?" }).click();
 await page.keyboard.press("End");
 await bring(page.locator(".cm-content"), "drop", "dataTransfer");
+await describe("A square");
 await page.getByRole("region", { name: "Preview" }).locator("img").first().waitFor();
-done.dropped = (await page.locator(".cm-line").allTextContents()).filter((line, i, all) => all.slice(Math.max(0, i - 3), i + 4).some(one => one.includes("![]("))).map(line => line.trimEnd());
+done.dropped = (await page.locator(".cm-line").allTextContents()).filter((line, i, all) => all.slice(Math.max(0, i - 3), i + 4).some(one => one.includes("![A square]("))).map(line => line.trimEnd());
 await page.keyboard.press("Control+z");
 await at("/form/kept-units");
 const stem = page.getByRole("textbox", { name: "Stem English" });
 await stem.press("Control+End");
 await bring(stem, "paste", "clipboardData");
-await page.waitForFunction(() => document.querySelector("textarea[name='stem.en']").value.includes("![](files/image.svg)"));
+await describe("A square");
+await page.waitForFunction(() => document.querySelector("textarea[name='stem.en']").value.includes("![A square](files/image.svg)"));
 done.pasted = (await stem.inputValue()).split("\n");
 done.pictures = readdirSync(join(course, "bank", "files")).filter(name => name.startsWith("image"));
 

@@ -93,14 +93,15 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert "# Somebody else." in written
     assert done["mistakes"] > 0
     assert done["conflict"]
+    assert not done["undescribed"]
     assert done["pictures"] == ["image.svg"]
     assert [line.strip() for line in done["dropped"]][:4] == [
         "en: |",
         "A layer has 200 units, and dropout removes each with probability 0.25. How many are kept on average?",
         "",
-        "![](files/image.svg)",
+        "![A square](files/image.svg)",
     ]
-    assert done["pasted"][-2:] == ["", "![](files/image.svg)"]
+    assert done["pasted"][-2:] == ["", "![A square](files/image.svg)"]
     first, second, third = done["entries"]
     assert second[:2] == first[1::-1]
     assert third[:3] == [first[1], first[2], first[0]]

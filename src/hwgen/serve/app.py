@@ -62,6 +62,7 @@ ROUTES = (
     ("/edit", "editor.edit_page", GET),
     ("/form/{id}", "forms.form_page", GET),
     ("/form/{id}", "forms.save_form", POST),
+    ("/form/{id}/preview", "forms.preview_item", GET),
     ("/form/{id}/preview", "forms.preview_form", POST),
     ("/blueprint/{exam}", "blueprints.blueprint_page", GET),
     ("/blueprint/{exam}", "blueprints.save_blueprint", POST),
@@ -140,7 +141,7 @@ def _lazily(name: str) -> Callable[[Request], Awaitable[Response]]:
 
     async def answer(request: Request) -> Response:
         desk: Desk = request.app.state.desk
-        handler = _known.get(name) or await run_in_threadpool(_handler, name)
+        handler = _known[name] if name in _known else await run_in_threadpool(_handler, name)
         with desk.glance():
             response: Response = await (
                 handler(request) if iscoroutinefunction(handler) else run_in_threadpool(handler, request)

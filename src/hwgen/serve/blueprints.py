@@ -16,12 +16,13 @@ from hwgen.editing.merging import with_exam
 from hwgen.editing.rearranging import refuse_given
 from hwgen.editing.schema import names
 from hwgen.kinds import MANNERS
-from hwgen.serve.bank import names_of, number
+from hwgen.serve.bank import names_of
 from hwgen.serve.editor import conflict, text_of
 from hwgen.serve.forms import MOST_FIELDS, write
 from hwgen.serve.held import readable_blueprint
 from hwgen.serve.pages import about_fields, course_language, desk_of, language_of, page
 from hwgen.serve.posted import Fields, posted
+from hwgen.serve.views import viewed
 
 # What few exams need, folded away.
 RARE = frozenset(
@@ -44,7 +45,6 @@ def blueprint_page(request: Request) -> Response:
         "blueprint.html",
         exam=blueprint.name,
         heading=blueprint.plan.title[at],
-        seed=number(request.query_params.get("seed", "1")),
         file=blueprint.path.relative_to(course.root).as_posix(),
         digest=digest(data),
         fields=_form(course, text),
@@ -71,8 +71,7 @@ def save_blueprint(request: Request, given: Fields) -> Response:
         if digest(old) != given.get("digest") and new != text:
             return HTMLResponse(conflict(request, (text, old), new), 409)
         write(desk, path, old, text, new, ())
-    seed = number(given.get("seed", "1"))
-    return Response(status_code=204, headers={"HX-Redirect": f"/paper/{blueprint.name}?seed={seed}"})
+    return Response(status_code=204, headers={"HX-Redirect": f"/paper/{blueprint.name}{viewed(request)}"})
 
 
 def _form(course: Course, text: str) -> tuple[Field, ...]:

@@ -31,7 +31,7 @@ from hwgen.serve.desk import Desk
 from hwgen.serve.guard import MOST_OF_A_FILE
 from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.pages import course_language, desk_of, page, placed, plain_name
-from hwgen.serve.paper import unproven_page
+from hwgen.serve.paper import language_seen, unproven_page
 from hwgen.serve.posted import Fields, posted
 from hwgen.serve.results import job_values, jobs_of, page_of, started
 from hwgen.sheets.number import number_grid
@@ -63,7 +63,7 @@ def class_page(request: Request) -> Response:
         return waiting
     plan = drawn.plan_of(desk, exam, seed)
     own = course_language(request, plan.course)
-    wishes = _wishes(desk, plan, {"language": own, **request.query_params})
+    wishes = _wishes(desk, plan, {"language": language_seen(request, plan.course), **request.query_params})
     title = plan.blueprint.plan.title[own]
     return page(
         request,

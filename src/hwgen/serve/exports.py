@@ -30,7 +30,7 @@ from hwgen.serve.bank import number
 from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.lost import lost
 from hwgen.serve.pages import course_language, desk_of, language_of, own_message, page, page_words
-from hwgen.serve.paper import unproven_page
+from hwgen.serve.paper import language_seen, unproven_page
 from hwgen.serve.posted import Fields, posted
 from hwgen.serve.results import job_values, jobs_of, page_of, started
 from hwgen.text import Language
@@ -51,7 +51,16 @@ def export_page(request: Request) -> Response:
     words = page_words(language_of(request))
     titles = {name: one.title for name, one in PLATFORMS.items()} | {WORD.name: WORD.title}
     platforms = [(name, words.get(f"export.title.{name}", title)) for name, title in titles.items()]
-    return page(request, "export.html", exam=exam, seed=seed, heading=title, platforms=platforms, **job_values(request))
+    return page(
+        request,
+        "export.html",
+        exam=exam,
+        seed=seed,
+        heading=title,
+        platforms=platforms,
+        language_of_paper=language_seen(request, plan.course),
+        **job_values(request),
+    )
 
 
 @posted(20)

@@ -67,6 +67,16 @@ def save_form(request: Request, given: Fields) -> Response:
     return Response(status_code=204, headers={"HX-Location": f"/form/{id}?saved=1"})
 
 
+def preview_item(request: Request) -> Response:
+    """The item as its file has it, in one of the views."""
+    item, course = written_item(desk_of(request), request.path_params["id"]), desk_of(request).course
+    try:
+        values, faults = seen(request, course, item, request.query_params.get("view", "")), []
+    except HwgenError as e:
+        values, faults = seen(request, course, None, ""), [placed(request, fault) for fault in e.diagnostics]
+    return page(request, "preview.html", **values, problems=faults)
+
+
 @posted(MOST_FIELDS)
 def preview_form(request: Request, given: Fields) -> Response:
     """The item as what is filled in would make it, and what would be wrong with it. Nothing is written."""

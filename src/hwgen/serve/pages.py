@@ -27,6 +27,7 @@ from hwgen.papercode import MOST_SEED
 from hwgen.serve.desk import Desk
 from hwgen.serve.key import LANGUAGE_COOKIE, Key
 from hwgen.serve.unbroken import unbroken
+from hwgen.serve.views import for_later, viewed
 from hwgen.text import Language
 from hwgen.words.words import Words, words
 
@@ -234,6 +235,8 @@ def part(request: Request, template: str, **values: Any) -> Markup:
         "token": key.header,
         "mark": desk.mark,
         "nonce": request.scope["state"]["nonce"],
+        "viewed": viewed(request),
+        "for_later": for_later(request),
         "path": request.url.path,
         "here": str(request.url.replace(scheme="", netloc="")),
         "course": loaded.course,
@@ -281,11 +284,7 @@ def refused(request: Request, error: HwgenError, status: int = 409) -> Response:
     shown = [placed(request, diagnostic, unwritten) for diagnostic in error.diagnostics]
     template = "refused.html" if is_part(request) else "failed.html"
     # A plan that cannot be drawn is mended in its form, by those who do not want YAML.
-    exam, seed = (
-        request.path_params.get("exam", ""),
-        str(request.path_params.get("seed", request.query_params.get("seed", "1"))),
-    )
-    return page(request, template, status, faults=shown, exam=exam, seed=seed)
+    return page(request, template, status, faults=shown, exam=request.path_params.get("exam", ""))
 
 
 def placed(request: Request, diagnostic: Diagnostic, unwritten: Unwritten | None = None) -> Mapping[str, Any]:

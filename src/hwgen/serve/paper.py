@@ -36,6 +36,7 @@ from hwgen.serve.pages import course_language, desk_of, is_part, language_of, pa
 from hwgen.serve.posted import Fields, posted
 from hwgen.serve.proofs import start_proof
 from hwgen.serve.results import job_values, jobs_of, page_of, started
+from hwgen.serve.views import viewed
 from hwgen.text import Language
 
 MOST_OFFERS = 6
@@ -98,7 +99,7 @@ def offers_part(request: Request) -> Response:
     refuse_marked(plan, desk_of(request).root / "output")
     _asked(plan, {"number": str(about["number"]), "number-seen": request.query_params.get("seen", "")})
     swapping.refuse_fixed(plan, about["number"])
-    at = _language(request, plan.course)
+    at = language_seen(request, plan.course)
     offered = islice(swapping.offers(plan, about["number"]), MOST_OFFERS)
     names = names_of(plan.course, at)
     shown = [
@@ -137,7 +138,7 @@ def change_paper(request: Request, fields: Fields) -> Response:
     with desk.alone():
         command = action(desk, drawn.plan_of(desk, exam, seed), fields)
     if about["action"] == "freeze":
-        return Response(status_code=204, headers={"HX-Redirect": f"/paper/{fields['name']}?seed={seed}"})
+        return Response(status_code=204, headers={"HX-Redirect": f"/paper/{fields['name']}{viewed(request)}"})
     return page(request, "paper_parts.html", **_shown(request, exam, seed, command))
 
 
@@ -299,7 +300,7 @@ def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, An
     desk = desk_of(request)
     plan = drawn.plan_of(desk, exam, seed)
     course = plan.course
-    language = _language(request, course)
+    language = language_seen(request, course)
     paper = drawn.exam_of(desk, plan, language)
     parts = list(drawn.lines(plan, paper))
     names = names_of(course, language)
@@ -327,7 +328,7 @@ def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, An
     }
 
 
-def _language(request: Request, course: Course) -> Language:
+def language_seen(request: Request, course: Course) -> Language:
     """The language in which a paper is looked at."""
     asked = request.query_params.get("lang", "")
     return asked if asked in course.languages else course_language(request, course)

@@ -364,17 +364,43 @@ document.addEventListener("htmx:afterSwap", () => {
     fault.prepend(button, " ");
   }
 });
-// A picture comes into the bank when it is chosen, pasted or dropped; its markup then stands where somebody writes.
+// A picture comes into the bank when it is chosen, pasted or dropped, and somebody has said what it shows; its markup then stands where they write.
 const texts = "#editor .cm-editor, form.item fieldset.text textarea";
-let written;
+let written, brought;
 document.addEventListener("focusin", event => { written = event.target.closest?.(texts) ?? written; });
-async function takeIn(picture, where) {
-  const data = new FormData();
+function ask(picture, where) {
+  brought = { picture, where };
+  const dialog = document.getElementById("described"), form = dialog.querySelector("form");
+  form.reset();
+  form.querySelector(".meta").textContent = [picture.name, where.ariaLabel].filter(Boolean).join(" · ");
+  form.querySelector("[role=alert]").replaceChildren();
+  form.elements.alt.lang = where.lang;
+  dialog.showModal();
+}
+document.addEventListener("submit", event => {
+  if (!event.target.closest("#described")) return;
+  event.preventDefault();
+  takeIn(event.target, brought);
+});
+async function takeIn(form, { picture, where }) {
+  const data = new FormData(form), problem = form.querySelector("[role=alert]");
   data.append("picture", picture);
-  const answer = await fetch("/picture", { method: "POST", headers: JSON.parse(document.body.getAttribute("hx-headers")), body: data });
-  const { message: refused, markup } = await answer.json();
-  message.innerHTML = refused ?? "";
-  if (!markup) return;
+  form.inert = true;
+  try {
+    const answer = await fetch("/picture", { method: "POST", headers: JSON.parse(document.body.getAttribute("hx-headers")), body: data });
+    // What is too much is refused before anybody looks at it, as a text.
+    const { message: refused, markup } = answer.headers.get("content-type").includes("json") ? await answer.json() : { message: await answer.text() };
+    problem.innerHTML = refused ?? "";
+    if (markup) insert(markup, where);
+  } catch {
+    problem.textContent = message.dataset.unreachable;
+  } finally {
+    form.inert = false;
+    if (open()) form.elements.alt.focus();
+  }
+}
+function insert(markup, where) {
+  open().close();
   if (where.matches("textarea")) {
     // A picture is a paragraph of its own.
     const before = where.value.slice(0, where.selectionStart), after = where.value.slice(where.selectionEnd);
@@ -387,7 +413,7 @@ async function takeIn(picture, where) {
 }
 document.addEventListener("change", event => {
   if (event.target.id !== "picture" || !event.target.files.length) return;
-  takeIn(event.target.files[0], written?.isConnected ? written : document.querySelector(texts));
+  ask(event.target.files[0], written?.isConnected ? written : document.querySelector(texts));
   event.target.value = "";
 });
 for (const [name, held] of [["paste", "clipboardData"], ["drop", "dataTransfer"]]) document.addEventListener(name, event => {
@@ -396,5 +422,5 @@ for (const [name, held] of [["paste", "clipboardData"], ["drop", "dataTransfer"]
   if (!where || !picture || !document.getElementById("picture")) return;
   event.preventDefault();
   event.stopPropagation();
-  takeIn(picture, where);
+  ask(picture, where);
 }, true);
