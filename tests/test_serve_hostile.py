@@ -18,9 +18,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from terminal import hear_ctrl_c
-from test_serve import HOSTILE, Seen, browser
+from test_serve import HERE, HOSTILE, KEY, Seen, browser
 from test_serve_editor import FILE, SVG
-from test_serve_papers import Page, tree
+from test_serve_papers import NAMED, Page, tree
 
 from hwgen.bank.loading import load
 from hwgen.edited import digest
@@ -286,3 +286,34 @@ def test_what_is_typed_into_a_form_is_kept_as_it_is_or_refused(text: str, page: 
     else:
         assert answer.status_code == 204
         assert loaded.course.items["kept-units"].source == f"Book {text} 1".replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("path", ["/save", "/check", "/complete"])
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"file": ' * 50_000, b'{"file": 1e999}', b"\xff\xfe", b"null"])
+def test_what_is_no_draft_is_refused(path: str, body: bytes, page: Page) -> None:
+    own = {"Origin": HERE, HEADER: KEY.header, "Content-Type": "application/json"}
+    assert page.client.post(path, content=body, headers=own).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("action", "fields"),
+    [
+        ("move", {}),
+        ("move", {"number": "1"}),
+        ("move", {"number": "1", "by": "left"}),
+        ("move", {"number": "", "by": "down"}),
+        ("move", {"number": "\u0663", "by": "down"}),
+        ("remove", {}),
+        ("remove", {"number": "1e0"}),
+        ("lock", {"number": "-1"}),
+        ("swap", {}),
+        ("swap", {"number": "1", "variant": "x"}),
+        ("points", {"number": "1", "points": ""}),
+        ("points", {"number": "1"}),
+    ],
+)
+def test_a_change_that_says_too_little_changes_nothing(action: str, fields: dict[str, str], page: Page) -> None:
+    (page.desk.root / "bank" / "exams" / "mine.yaml").write_text(NAMED, encoding="utf-8")
+    before = tree(page.desk.root)
+    assert page.post(f"/paper/mine/7/{action}", **fields).status_code == 400
+    assert tree(page.desk.root) == before

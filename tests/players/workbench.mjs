@@ -193,7 +193,7 @@ const bring = (where, kind, held) => where.evaluate((element, [kind, held]) => {
 // What it shows is asked for first: nothing comes into the bank that nobody has described.
 const describe = async alt => {
   const dialog = page.getByRole("dialog", { name: "Insert a picture" });
-  await dialog.getByRole("textbox", { name: "Alternative text" }).fill(alt);
+  for (const field of await dialog.getByRole("textbox", { name: "Alternative text" }).all()) await field.fill(alt);
   await page.keyboard.press("Enter");
   await dialog.waitFor({ state: "hidden" });
 };
@@ -219,6 +219,7 @@ await bring(stem, "paste", "clipboardData");
 await describe("A square");
 await page.waitForFunction(() => document.querySelector("textarea[name='stem.en']").value.includes("![A square](files/image.svg)"));
 done.pasted = (await stem.inputValue()).split("\n");
+done.pastedToo = (await page.getByRole("textbox", { name: "Stem 中文" }).inputValue()).split("\n");
 done.pictures = readdirSync(join(course, "bank", "files")).filter(name => name.startsWith("image"));
 
 // Entries of a list change places by the keyboard or by a button; what is filled in moves, and the focus goes with it.

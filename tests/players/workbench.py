@@ -102,6 +102,7 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
         "![A square](files/image.svg)",
     ]
     assert done["pasted"][-2:] == ["", "![A square](files/image.svg)"]
+    assert done["pastedToo"][-2:] == done["pasted"][-2:]
     first, second, third = done["entries"]
     assert second[:2] == first[1::-1]
     assert third[:3] == [first[1], first[2], first[0]]

@@ -183,7 +183,8 @@ def drafted(work: Callable[[Request, Draft], Mapping[str, Any]]) -> Callable[[Re
     async def receive(request: Request) -> Response:
         try:
             data = await request.json()
-        except ValueError:
+        # What is nested too deeply is none, either.
+        except (ValueError, RecursionError):
             raise HTTPException(400, "this is not a draft") from None
         return await run_in_threadpool(answer, request, data)
 

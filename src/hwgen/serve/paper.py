@@ -40,6 +40,8 @@ from hwgen.serve.views import viewed
 from hwgen.text import Language
 
 MOST_OFFERS = 6
+# Where a question goes by one button.
+WAYS = {"up": -1, "down": 1}
 
 
 def papers_page(request: Request) -> Response:
@@ -147,11 +149,19 @@ def change_paper(request: Request, fields: Fields) -> Response:
 
 def _asked(plan: Plan, fields: Fields, key: str = "number") -> int:
     """The number of a question. Raises UsageError where another item asks it than whoever pressed had before them."""
-    asked, seen = number(fields.get(key, ""), 1), fields.get(f"{key}-seen", "")
+    asked, seen = _number(fields, key, 10**6), fields.get(f"{key}-seen", "")
     now = plan.slots[swapping.place_of(plan, asked)].item.id
     if seen not in ("", now):
         raise _changed_since(f"question {asked} is `{now}` by now, and no longer `{seen}`; nothing was changed")
     return asked
+
+
+def _number(fields: Fields, key: str, most: int) -> int:
+    """What a form says with a number. Raises HTTPException where it says none: nobody has pressed anything like that."""
+    given = fields.get(key, "")
+    if not (given.isascii() and given.isdecimal()):
+        raise HTTPException(400, f"this change needs a number: {key}")
+    return number(given, 1, most)
 
 
 def _changed_since(message: str) -> UsageError:
@@ -166,7 +176,7 @@ def _swap(desk: Desk, plan: Plan, fields: Fields) -> str:
     if fields.get("item"):
         swapped, more = swapping.with_item(plan, asked, fields["item"]), f"--with {shlex.quote(fields['item'])}"
     elif fields.get("variant"):
-        variant = number(fields["variant"], 1, 10**6)
+        variant = _number(fields, "variant", 10**6)
         swapped, more = swapping.with_variant(plan, asked, variant), f"--variant {variant}"
     else:
         swapped, more = swapping.with_another(plan, asked, "any"), ""
@@ -203,13 +213,15 @@ def _freeze(desk: Desk, plan: Plan, fields: Fields) -> str:
 
 
 def _move(desk: Desk, plan: Plan, fields: Fields) -> str:
-    place = swapping.place_of(plan, _asked(plan, fields))
+    place, by = swapping.place_of(plan, _asked(plan, fields)), WAYS.get(fields.get("by", ""))
+    if by is None and "onto" not in fields:
+        raise HTTPException(400, "a question moves up, down, or onto another")
     with _rearranged(desk, plan) as command:
-        if "onto" in fields:
+        if by is None:
             onto = swapping.place_of(plan, _asked(plan, fields, "onto"))
             rearranging.moved_onto(plan.course, plan.blueprint, place, onto)
         else:
-            rearranging.moved(plan.course, plan.blueprint, place, -1 if fields.get("by") == "up" else 1)
+            rearranging.moved(plan.course, plan.blueprint, place, by)
     return command
 
 
@@ -219,7 +231,7 @@ def _points(desk: Desk, plan: Plan, fields: Fields) -> str:
     if fields.get("points-seen", str(slot.points)) != str(slot.points):
         raise _changed_since(f"`{slot.item.id}` has {counted(slot.points, 'point')} by now; nothing was changed")
     with _rearranged(desk, plan) as command:
-        rearranging.pointed(plan.course, plan.blueprint, place, number(fields.get("points", ""), 1, 1000))
+        rearranging.pointed(plan.course, plan.blueprint, place, _number(fields, "points", 1000))
     return command
 
 

@@ -368,48 +368,63 @@ document.addEventListener("htmx:afterSwap", () => {
 const texts = "#editor .cm-editor, form.item fieldset.text textarea";
 let written, brought;
 document.addEventListener("focusin", event => { written = event.target.closest?.(texts) ?? written; });
+// A text shows the same pictures in each of its languages.
 function ask(picture, where) {
-  brought = { picture, where };
+  const places = where.matches("textarea") ? [...where.closest("fieldset").querySelectorAll("textarea")] : [where];
+  brought = { picture, where, places };
   const dialog = document.getElementById("described"), form = dialog.querySelector("form");
   form.reset();
-  form.querySelector(".meta").textContent = [picture.name, where.ariaLabel].filter(Boolean).join(" · ");
+  form.querySelector(".meta").textContent = picture.name;
   form.querySelector("[role=alert]").replaceChildren();
-  form.elements.alt.lang = where.lang;
+  form.querySelectorAll("label + label").forEach(label => label.remove());
+  const label = form.querySelector("label");
+  label.after(...places.slice(1).map(() => label.cloneNode(true)));
+  form.querySelectorAll("label").forEach((label, i) => {
+    const language = places.length > 1 ? ` ${places[i].labels[0].firstElementChild.textContent}` : "";
+    label.querySelector("span").textContent = `${form.dataset.alt}${language} *`;
+    label.querySelector("input").lang = places[i].lang;
+  });
   dialog.showModal();
+  form.querySelectorAll("input")[places.indexOf(where)].focus();
 }
 document.addEventListener("submit", event => {
   if (!event.target.closest("#described")) return;
   event.preventDefault();
   takeIn(event.target, brought);
 });
-async function takeIn(form, { picture, where }) {
-  const data = new FormData(form), problem = form.querySelector("[role=alert]");
-  data.append("picture", picture);
+async function takeIn(form, { picture, where, places }) {
+  const problem = form.querySelector("[role=alert]"), fields = form.querySelectorAll("input"), markups = [];
   form.inert = true;
   try {
-    const answer = await fetch("/picture", { method: "POST", headers: JSON.parse(document.body.getAttribute("hx-headers")), body: data });
-    // What is too much is refused before anybody looks at it, as a text.
-    const { message: refused, markup } = answer.headers.get("content-type").includes("json") ? await answer.json() : { message: await answer.text() };
-    problem.innerHTML = refused ?? "";
-    if (markup) insert(markup, where);
+    for (const { value } of fields) {
+      const data = new FormData();
+      data.append("alt", value);
+      data.append("picture", picture);
+      const answer = await fetch("/picture", { method: "POST", headers: JSON.parse(document.body.getAttribute("hx-headers")), body: data });
+      // What is too much is refused before anybody looks at it, as a text.
+      const { message: refused, markup } = answer.headers.get("content-type").includes("json") ? await answer.json() : { message: await answer.text() };
+      problem.innerHTML = refused ?? "";
+      if (!markup) break;
+      markups.push(markup);
+    }
   } catch {
     problem.textContent = message.dataset.unreachable;
-  } finally {
-    form.inert = false;
-    if (open()) form.elements.alt.focus();
   }
-}
-function insert(markup, where) {
+  form.inert = false;
+  if (markups.length < places.length) return fields[markups.length].focus();
   open().close();
-  if (where.matches("textarea")) {
-    // A picture is a paragraph of its own.
-    const before = where.value.slice(0, where.selectionStart), after = where.value.slice(where.selectionEnd);
-    const apart = (rest, at) => !rest.trim() || /^\n\s*\n/.test(at(rest)) ? "" : /^\n/.test(at(rest)) ? "\n" : "\n\n";
-    const reversed = text => [...text].reverse().join("");
-    where.setRangeText(apart(before, reversed) + markup + apart(after, text => text), where.selectionStart, where.selectionEnd, "end");
-    where.focus();
-    htmx.trigger(where.form, "filled");
-  } else where.dispatchEvent(new CustomEvent("picture", { detail: markup }));
+  places.forEach((place, i) => insert(markups[i], place, place === where && place === written));
+  where.focus();
+}
+function insert(markup, place, here) {
+  if (!place.matches("textarea")) return place.dispatchEvent(new CustomEvent("picture", { detail: markup }));
+  // A picture is a paragraph of its own: where somebody writes, else behind what they wrote.
+  const [start, end] = here ? [place.selectionStart, place.selectionEnd] : [place.value.trimEnd().length, place.value.length];
+  const before = place.value.slice(0, start), after = place.value.slice(end);
+  const apart = (rest, at) => !rest.trim() || /^\n\s*\n/.test(at(rest)) ? "" : /^\n/.test(at(rest)) ? "\n" : "\n\n";
+  const reversed = text => [...text].reverse().join("");
+  place.setRangeText(apart(before, reversed) + markup + apart(after, text => text), start, end, "end");
+  htmx.trigger(place.form, "filled");
 }
 document.addEventListener("change", event => {
   if (event.target.id !== "picture" || !event.target.files.length) return;
