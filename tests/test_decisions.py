@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hwgen.scanning.decisions import Decision, decided, usual
+from hwgen.scanning.decisions import Decision, decided, signs, usual
 from hwgen.scanning.ink import Ink
 
 GROUPS, BOXES = 12, 4
@@ -30,8 +30,13 @@ def page(amount: float, darkness: float, **at: float) -> Ink:
     return ink
 
 
+def of_group(ink: Ink, group: int, *, several: bool = False) -> Decision:
+    page = usual(ink, PLACES)
+    return decided(ink, PLACES[group], page, signs(ink, page), several=several)
+
+
 def first(ink: Ink, *, several: bool = False) -> Decision:
-    return decided(ink, PLACES[0], usual(ink, PLACES), several=several)
+    return of_group(ink, 0, several=several)
 
 
 @pytest.mark.parametrize(
@@ -108,9 +113,9 @@ def test_one_more_mark_where_several_are_allowed(at: dict[str, float], reason: s
 def test_thin_marks_all_over_a_page_are_no_blanks(amount: float) -> None:
     """Where the usual mark is paler than is known of any pencil, marks are read or asked about; they are never left out."""
     ink = page(amount, 0.37)
-    decision = decided(ink, PLACES[1], usual(ink, PLACES), several=False)
+    decision = of_group(ink, 1)
     assert decision.marked == (0,) or decision.doubtful
-    assert decided(ink, PLACES[0], usual(ink, PLACES), several=False) == Decision((), 1.0)
+    assert of_group(ink, 0) == Decision((), 1.0)
 
 
 @pytest.mark.parametrize(("darkness", "doubtful"), [(0.05, False), (0.11, True)])

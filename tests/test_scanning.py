@@ -22,7 +22,7 @@ from hwgen.extras import install
 from hwgen.scanning import codes, registration
 from hwgen.scanning.batch import class_pages
 from hwgen.scanning.blank import HALF, SCALE
-from hwgen.scanning.decisions import decided, usual
+from hwgen.scanning.decisions import decided, signs, usual
 from hwgen.scanning.ink import Ink
 from hwgen.scanning.pictures import Picture, decoded, original, pictures
 from hwgen.scanning.printed import printed
@@ -244,10 +244,11 @@ def test_circles_are_marks_where_a_student_circles_instead_of_filling(
     rings = {group: [1] for group in circled} or {11: [1]}
     ink, groups = ring_page(rings, {group: [2] for group in filled})
     page = usual(ink, groups)
+    seen = signs(ink, page)
     first = next(iter(rings))
-    decision = decided(ink, groups[first], page, several=False)
+    decision = decided(ink, groups[first], page, seen, several=False)
     assert (decision.marked, decision.doubtful) == ((1,), not sure)
-    assert decided(ink, groups[first], page, several=True).doubtful
+    assert decided(ink, groups[first], page, seen, several=True).doubtful
 
 
 def test_a_second_or_a_paler_circle_is_asked_about() -> None:
@@ -255,7 +256,8 @@ def test_a_second_or_a_paler_circle_is_asked_about() -> None:
     ink, groups = ring_page(rings, {})
     ink.ground[4 * 5 + 1] = 0.03
     page = usual(ink, groups)
-    doubtful = [i for i, places in enumerate(groups) if decided(ink, places, page, several=False).doubtful]
+    seen = signs(ink, page)
+    doubtful = [i for i, places in enumerate(groups) if decided(ink, places, page, seen, several=False).doubtful]
     assert doubtful == [3, 5]
 
 

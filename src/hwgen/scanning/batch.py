@@ -53,7 +53,7 @@ class ClassPages:
         return self.printed.layout(stamp)
 
     def blank(self, layout: Layout, page: int) -> Blank:
-        return _blank(self.printed.folder, layout, page)
+        return _blank(self.printed.folder, layout.digest, page)
 
 
 def read_batch(batch: Batch) -> Read:
@@ -108,7 +108,9 @@ def page_of(folder: Path, code: str, serial: int, page: int) -> Grey:
 
 
 @cache
-def _blank(folder: Path, layout: Layout, page: int) -> Blank:
+def _blank(folder: Path, digest: str, page: int) -> Blank:
+    """Known by the digest of its layout, which has some hundred boxes."""
+    layout = class_pages(folder).printed.layouts.layouts[digest]
     size = round(layout.width * SCALE), round(layout.height * SCALE)
 
     def wanted(stamp: Stamp) -> bool:

@@ -75,6 +75,23 @@ Reason = Literal["", "faint", "double", "circled", "hidden", "line"]
 
 
 @dataclass(frozen=True)
+class Signs:
+    """What is strange about each box of a page, worked out for all of them at once.
+
+    A mark is `strange` that was made by another pen, may come from elsewhere or is a line through its box; one of several in its group is by less: `strange_beside`.
+    Over one that is `over` a cross may have been drawn, over one that is `crossed` it was. What is `unseen` is covered or torn off; `maybe` are
+    boxes that may be circled, or of which a mark may have been taken off as a stain.
+    """
+
+    strange: list[bool]
+    strange_beside: list[bool]
+    over: list[bool]
+    crossed: list[bool]
+    unseen: list[bool]
+    maybe: list[bool]
+
+
+@dataclass(frozen=True)
 class Usual:
     """The amount and the darkness of the usual mark on a page, if they are `known`; of a box with less print than `hidden` nothing is seen.
 
@@ -113,7 +130,8 @@ def usual(ink: Ink, groups: Sequence[Sequence[int]]) -> Usual:
 
 
 def _filled(ink: Ink, groups: Sequence[Sequence[int]]) -> Usual:
-    tops = [max(places, key=lambda place: ink.inside[place]) for places in groups]
+    inside: list[float] = ink.inside.tolist()
+    tops = [max(places, key=inside.__getitem__) for places in groups]
     amounts = np.array([ink.inside[top] - ink.ground[top] for top in tops])
     hidden = _hidden(ink.print[ink.inside < LEAST])
     floor = max(LEAST, 6 * float(np.median(ink.inside)) if len(ink.inside) else 0)
@@ -143,9 +161,10 @@ def _likeness(ink: Ink, amount: float, darkness: float, *, known: bool) -> Float
 
 def _ring(ink: Ink, groups: Sequence[Sequence[int]], usual: Usual) -> float:
     rings, filled = [], 0
+    likeness, flags = usual.likeness.tolist(), usual.circled.tolist()
     for places in groups:
-        circled = [place for place in places if usual.circled[place]]
-        if usual.likeness[list(places)].max() >= MARK:
+        circled = [place for place in places if flags[place]]
+        if max(likeness[place] for place in places) >= MARK:
             filled += 1
         elif len(circled) == 1:
             rings.append(ink.ground[circled[0]])
@@ -169,29 +188,44 @@ def _hidden(printed: Floats) -> float:
     return min(HIDDEN * middle, middle - SPREAD * spread) if middle > PALE else -math.inf
 
 
-def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> Decision:
+def signs(ink: Ink, usual: Usual) -> Signs:
+    inside, like, darkness = ink.inside, usual.likeness, usual.darkness
+    # A large cross runs through two opposite sides as well, and beyond all corners, which no line does.
+    over, crossed = (ink.corners > part * darkness for part in (CROSSED / 2, CROSSED))
+    line, line_beside = (
+        (ink.through > part * inside) & (ink.corners <= CROSSED * darkness)
+        for part in (THROUGH, THROUGH_ONE_OF_SEVERAL)
+    )
+    # A stroke may come from the box of another question that has more ink: the tail of a tick, an arm of a cross.
+    stray = (like < 1) & (ink.beyond > STRAY * like * inside) & (ink.beside > inside)
+    strange = stray | (ink.beyond > ARC * inside) | (ink.dark > OTHER_PEN * darkness)
+    from_beside = (ink.dark > DARKER * darkness) & (ink.beside > MORE_BESIDE * inside)
+    flags = (
+        strange | line,
+        strange | line_beside | from_beside,
+        over,
+        crossed,
+        ink.print < usual.hidden,
+        usual.circled | usual.covered,
+    )
+    return Signs(*(flag.tolist() for flag in flags))
+
+
+def decided(ink: Ink, places: Sequence[int], usual: Usual, seen: Signs, *, several: bool) -> Decision:
     """The decision on the group whose boxes are at these places."""
     likeness: list[float] = usual.likeness[list(places)].tolist()
     marks = tuple(i for i, like in enumerate(likeness) if like >= MARK)
     unclear = [i for i, like in enumerate(likeness) if NOTHING <= like < MARK]
-    circled = [i for i, place in enumerate(places) if i not in marks and (usual.circled[place] or usual.covered[place])]
+    circled = [i for i, place in enumerate(places) if seen.maybe[place] and i not in marks]
     if len(marks) == 1 and not several:
         unclear = [i for i in unclear if likeness[i] >= TRACE or not _erased(ink, places[i], places[marks[0]])]
     if len(marks) > 1 and not several:
         return Decision(marks, 0.4, "double")
-    if any(ink.print[place] < usual.hidden for i, place in enumerate(places) if i not in (*marks, *circled)):
+    if any(seen.unseen[place] for i, place in enumerate(places) if i not in (*marks, *circled)):
         return Decision(marks, 0.1, "hidden")
-    through = THROUGH_ONE_OF_SEVERAL if len(marks) > 1 else THROUGH
-    strange = (
-        _line(ink, places[i], usual, through)
-        or _stray(ink, places[i], likeness[i])
-        or ink.dark[places[i]] > OTHER_PEN * usual.darkness
-        or (len(marks) > 1 and _from_beside(ink, places[i], usual))
-        for i in marks
-    )
-    if any(strange):
-        return Decision(marks, 0.3, "line")
-    if 0 < sum(_over(ink, places[i], usual) for i in marks) < len(marks):
+    strange = seen.strange_beside if len(marks) > 1 else seen.strange
+    # Beside others without one, a cross over a mark takes it back.
+    if any(strange[places[i]] for i in marks) or 0 < sum(seen.over[places[i]] for i in marks) < len(marks):
         return Decision(marks, 0.3, "line")
     if (
         usual.ring
@@ -211,29 +245,6 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
     return Decision(marks, _confidence(likeness, marks))
 
 
-def _over(ink: Ink, place: int, usual: Usual) -> bool:
-    """Whether this may be a cross over a mark: beside others without one it takes the mark back."""
-    return bool(ink.corners[place] > CROSSED / 2 * usual.darkness)
-
-
-def _line(ink: Ink, place: int, usual: Usual, through: float) -> bool:
-    """A large cross runs through two opposite sides as well, and beyond all corners, which no line does."""
-    return bool(ink.through[place] > through * ink.inside[place] and ink.corners[place] <= CROSSED * usual.darkness)
-
-
-def _stray(ink: Ink, place: int, likeness: float) -> bool:
-    """A stroke may come from the box of another question that has more ink: the tail of a tick, an arm of a cross."""
-    inside = ink.inside[place]
-    if ink.beyond[place] > ARC * inside:
-        return True
-    return bool(likeness < 1 and ink.beyond[place] > STRAY * likeness * inside and ink.beside[place] > inside)
-
-
-def _from_beside(ink: Ink, place: int, usual: Usual) -> bool:
-    darker = ink.dark[place] > DARKER * usual.darkness
-    return bool(darker and ink.beside[place] > MORE_BESIDE * ink.inside[place])
-
-
 def _covered(ink: Ink, amount: float, darkness: float, likeness: Floats, *, known: bool) -> Flags:
     """What is on all sides of a box is taken off its ink, as a stain is, and nothing may be left of a mark."""
     inside, dark, ground = ink.inside, ink.dark / darkness, ink.ground
@@ -244,12 +255,11 @@ def _covered(ink: Ink, amount: float, darkness: float, likeness: Floats, *, know
     return np.asarray(covered | (strokes & (likeness < NOTHING)))
 
 
-def crossed(ink: Ink, places: Sequence[int], usual: Usual) -> tuple[int, ...]:
+def crossed(places: Sequence[int], seen: Signs) -> tuple[int, ...]:
     """The boxes over which a cross was drawn; none where it is not plain which they are."""
-    beyond = [ink.corners[place] / usual.darkness for place in places]
-    if any(CROSSED / 2 < part <= CROSSED for part in beyond):
+    if any(seen.over[place] and not seen.crossed[place] for place in places):
         return ()
-    return tuple(i for i, part in enumerate(beyond) if part > CROSSED)
+    return tuple(i for i, place in enumerate(places) if seen.crossed[place])
 
 
 def _circled(ink: Ink, darkness: float) -> Flags:

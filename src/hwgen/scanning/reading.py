@@ -168,19 +168,20 @@ def _lost_lines(page: registration.Search, maps: Sequence[Floats], blank: Blank,
 def judged(added: ink.Ink, blank: Blank, shifts: Floats) -> dict[str, GroupReading]:
     """Each group of a page by the ink that was added to it; its boxes are `shifts` pixels off."""
     usual = decisions.usual(added, list(blank.groups.values()))
+    seen = decisions.signs(added, usual)
     several = {group.id for group in blank.layout.groups if group.several}
     values = [box.value for box in blank.boxes]
     likeness = [round(like, 3) for like in usual.likeness.tolist()]
     off = _means(shifts / SCALE, blank.groups.values())
     readings = {}
     for (id, places), (right, down) in zip(blank.groups.items(), off.tolist(), strict=True):
-        decision = decisions.decided(added, places, usual, several=id in several)
+        decision = decisions.decided(added, places, usual, seen, several=id in several)
         readings[id] = GroupReading(
             tuple(values[places[i]] for i in decision.marked),
             decision.confidence,
             decision.reason,
             tuple(likeness[place] for place in places),
-            tuple(values[places[i]] for i in decisions.crossed(added, places, usual) if i in decision.marked),
+            tuple(values[places[i]] for i in decisions.crossed(places, seen) if i in decision.marked),
             off=(round(right, 2), round(down, 2)),
         )
     return readings

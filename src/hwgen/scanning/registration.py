@@ -185,9 +185,9 @@ def _between_markers(layout: Layout, *, sideways: bool) -> tuple[float, float]:
 
 def _peak(match: Floats, at: int) -> float:
     """By how much the top of a parabola through three values is beside the middle one."""
-    before, here, after = (float(value) for value in match[at - 1 : at + 2])
+    before, here, after = match[at - 1 : at + 2].tolist()
     bend = before - 2 * here + after
-    return 0.5 * (before - after) / bend if bend else 0.0
+    return float(0.5 * (before - after) / bend) if bend else 0.0
 
 
 def _field(
