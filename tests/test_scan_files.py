@@ -27,6 +27,23 @@ def printed(tmp_path: Path) -> PaperClass:
     return paper_class(tmp_path / "七年级 二班", STUDENTS)
 
 
+def test_scans_in_a_folder_need_no_suffix(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:
+    """Network scanners call them SCAN0001, others have suffixes of their own; what is no scan is named."""
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    (scans / "SCAN0001").write_bytes(printed.scan(0, everything()))
+    printed.pile(scans / "SCAN0002", printed.scan(1, everything()))
+    Image.fromarray(decoded(printed.scan(2, everything()), scans, 1).grey).save(scans / "three.jp2")
+    for name in ("a.txt", "b.xlsx", "c", "d.json"):
+        (scans / name).write_bytes(b"%!PS no scan %PDF-1.7")
+    ran = terminal("mark", scans, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    assert ran.code == 0, ran.err
+    assert "3 sheets marked" in ran.err
+    assert (
+        "4 files left out, neither PDF nor picture: `a.txt`, `b.xlsx`, `c` and others [scan-folder-others]" in ran.err
+    )
+
+
 def test_links_and_names_of_any_script_are_followed(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     printed.pile(tmp_path / "elsewhere" / "second.pdf", printed.scan(1, everything()))

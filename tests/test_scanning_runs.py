@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,12 +45,22 @@ def test_a_class_is_marked_from_files_of_all_sorts(terminal: Terminal, fresh: Pa
     ran = terminal("mark", scans, "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
     assert ran.code == 0, ran.err
     assert "3 sheets marked" in ran.out + ran.err
-    assert "1 file left out: neither PDF nor picture [scan-folder-others]" in ran.err
+    assert "1 file left out, neither PDF nor picture: `notes.txt` [scan-folder-others]" in ran.err
     records = [
         json.loads(line)
         for line in (fresh.folder / "marks" / "readings.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     assert [record["reading"]["stamp"]["serial"] for record in records] == [1, 2, 3]
+
+
+def test_pages_that_do_not_count_are_named_in_their_order(terminal: Terminal, tmp_path: Path) -> None:
+    """Not in that of their codes, in which 10 comes before 2."""
+    printed = paper_class(tmp_path / "class", [(f"20260{i:02}", f"Student {i}") for i in range(1, 12)])
+    blank = cv2.imencode(".jpg", np.full((2339, 1654), 250, np.uint8))[1].tobytes()
+    scans = [cut_short(printed.scan(place, everything())) for place in (1, 9, 10)]
+    ran = problems(terminal, printed, tmp_path, blank, *scans[:2], blank, *scans[2:])
+    assert re.findall(r"page (\d+) does not look like", ran.err) == ["2", "3", "5"], ran.err
+    assert "2 empty pages left out: page 1 of pile.pdf, page 4 of pile.pdf" in ran.err
 
 
 def test_the_order_of_files_and_runs_does_not_matter(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:

@@ -16,6 +16,10 @@ PICTURES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp",
 # What a build and marking leave in the folder of a class.
 MADE = frozenset(("print.pdf", "keys.pdf", "sheets.pdf", "lists.pdf", "envelopes.pdf", "copies", "keys", "marks"))
 HEIC = frozenset((".heic", ".heif"))
+# By which a picture in a folder is known, whatever it is called: scanners and cameras leave out the suffix, or have their own.
+FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF", "JPEG2000")
+# Of the files that are left out, those that are named.
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -86,17 +90,34 @@ def _files(paths: Iterable[Path], diagnostics: list[Diagnostic]) -> Iterator[Pat
             continue
         known = len(diagnostics)
         inside = sorted(_inside(path, set(), diagnostics))
-        scans = [file for file in inside if file.suffix.lower() in (*PICTURES, ".pdf")]
+        scans = [file for file in inside if file.suffix.lower() in (*PICTURES, ".pdf") or _looks_like_one(file)]
         yield from scans
         if not scans and len(diagnostics) == known:
             diagnostics.append(
                 Diagnostic("scan-folder-empty", "there is no PDF and no picture in this folder", Span(path))
             )
         elif scans and len(scans) < len(inside):
-            others = counted(len(inside) - len(scans), "file")
-            diagnostics.append(
-                Diagnostic("scan-folder-others", f"{others} left out: neither PDF nor picture", Span(path))
-            )
+            others = [file.name for file in sorted({*inside} - {*scans})]
+            names = ", ".join(f"`{name}`" for name in others[:MOST_NAMED])
+            more = " and others" if len(others) > MOST_NAMED else ""
+            message = f"{counted(len(others), 'file')} left out, neither PDF nor picture: {names}{more}"
+            diagnostics.append(Diagnostic("scan-folder-others", message, Span(path)))
+
+
+def _looks_like_one(file: Path) -> bool:
+    """By its first bytes."""
+    from PIL import Image
+
+    try:
+        with file.open("rb") as data:
+            if data.read(5) == b"%PDF-":
+                return True
+        with quiet(), Image.open(file, formats=FORMATS):
+            return True
+    except Image.DecompressionBombError:
+        return True
+    except (OSError, ValueError, SyntaxError):
+        return False
 
 
 def _inside(folder: Path, been: set[Path], diagnostics: list[Diagnostic]) -> Iterator[Path]:

@@ -29,29 +29,21 @@ class Strays:
 
 def sieve(printed: Printed, records: Iterable[Record], fresh: Set[str] | None) -> Strays:
     """Of files that are not `fresh`, strays were reported one by one before, and are only counted; None for all."""
-    sound: list[Record] = []
-    empty: list[str] = []
-    diagnostics: list[Diagnostic] = []
-    strays = earlier = 0
-    for record in records:
-        why = problem(printed, record)
-        new = fresh is None or record.source in fresh
-        strays += why not in ("", EMPTY, FOREIGN)
-        if not why:
-            sound.append(record)
-        elif why == EMPTY:
-            empty += [f"page {record.number} of {record.file}"] * new
-        elif new:
-            diagnostics.append(_diagnostic(why, record))
-        else:
-            earlier += 1
+    judged = [(record, problem(printed, record)) for record in records]
+    # In the order in which they lie in the pile, where somebody looks for them.
+    strays = sorted(((record, why) for record, why in judged if why), key=lambda one: (one[0].file, one[0].number))
+    new = [(record, why) for record, why in strays if fresh is None or record.source in fresh]
+    diagnostics = [_diagnostic(why, record) for record, why in new if why != EMPTY]
+    empty = [f"page {record.number} of {record.file}" for record, why in new if why == EMPTY]
+    earlier = sum(why != EMPTY for _, why in strays) - len(diagnostics)
+    left_open = sum(why not in (EMPTY, FOREIGN) for _, why in strays)
     if empty:
         where = ", ".join(empty[:5]) + (" and others" if len(empty) > 5 else "")
         diagnostics.append(Diagnostic("scan-empty-pages", f"{counted(len(empty), 'empty page')} left out: {where}"))
     if earlier:
         message = f"{counted(earlier, 'page')} of earlier scans left out as before"
         diagnostics.append(Diagnostic("sheet-left-out", message))
-    return Strays(tuple(sound), strays, tuple(diagnostics))
+    return Strays(tuple(record for record, why in judged if not why), left_open, tuple(diagnostics))
 
 
 def problem(printed: Printed, record: Record) -> str:
