@@ -99,7 +99,7 @@ def test_tex_that_is_read_is_left_alone(tex: str) -> None:
         ("x &#945; y", "markup-html", "`&#945;` is a character of HTML", "write the character itself"),
         ("```python\nx = 1\n\nWhat is x?", "markup-unclosed", "is never ended", "end it with a line"),
         (r"Let \(x = 1\).", "markup-formula", r"`\(` begins no formula here", "write `$` in place"),
-        (r"\[x = 1\]", "markup-formula", r"`\[` begins no formula here", "write `$$` in place"),
+        (r"\[x \le 1\]", "markup-formula", r"`\[` begins no formula here", "write `$$` in place"),
         (r"\begin{align}", "markup-formula", r"`\begin` stands outside", "write `aligned` in its place"),
         ("Let $ x $ be", "markup-unclosed", "unclosed `$`", "without a space inside it"),
     ],
@@ -126,6 +126,7 @@ def test_what_looks_like_markup_and_is_none_is_reported(text: str, rule: str, me
         "````\n```\n````",
         "~~~\nx\n~~~~",
         r"\[0, 1\] and \[a link\](b)",
+        r"\[ ^ = \\le 1\]",
     ],
 )
 def test_what_is_markup_or_none_at_all_is_read(text: str) -> None:

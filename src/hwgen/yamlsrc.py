@@ -291,11 +291,11 @@ class Document:
             if empty := self._empty():
                 return Sound(None, (*self._located(), ((), empty)), frozenset())
             every = [(self._path(fault), self._fault(fault, schema)) for fault in own_faults(e)]
-            faults = list(self._once(every, languages))
+        faults = list(self._once(every, languages))
         # Of a word for nothing, what is expected there says more.
         places = {fault.span for _, fault in faults}
         self.faults = [fault for fault in self.faults if fault.rule != "yaml-word" or fault.span not in places]
-        left_out = frozenset(path[: units.get(str(path[0]), 1)] for path, _ in every if path)
+        left_out = frozenset(path[: units.get(str(path[0]), 1)] for path, _ in faults if path)
         try:
             record = schema.model_validate(without(self.data, left_out), context=_tongues(languages))
         except ValidationError:

@@ -77,8 +77,8 @@ def outside_formula(token: Token, rest: str) -> Lookalike | None:
         if name and name[1] in (*DISPLAYS, *LINES):
             hint = environment_hint(name[1])
         return Diagnostic("markup-formula", f"`{command[0]}` stands outside a formula", hint=hint), sign
-    # Nobody needs `\(` for a bracket, while `\[` keeps words between brackets from being a link.
-    if token.markup == r"\(" or (token.markup == r"\[" and re.match(r"\[[^\]]*[=\\^]", text)):
+    # Nobody needs `\(` for a bracket, while `\[` keeps words between brackets from being a link: only a command of TeX shows a formula.
+    if token.markup == r"\(" or (token.markup == r"\[" and re.match(r"\[[^\]]*\\[A-Za-z]{2}", text)):
         hint = f"write `{'$' * (1 + (sign == '['))}` in place of `\\{sign}` and of the bracket that ends it"
         return Diagnostic("markup-formula", f"`\\{sign}` begins no formula here", hint=hint), token.markup
     return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -241,7 +242,9 @@ class _Reader:
         token = tokens[i]
         match token.type:
             case "text_special":
-                rest = tokens[i + 1].content if i + 1 < len(tokens) and tokens[i + 1].type == "text" else ""
+                following = takewhile(lambda token: token.type in ("text", "text_special"), tokens[i + 1 :])
+                # A backslash that is meant as one begins no command.
+                rest = "".join(token.content for token in takewhile(lambda token: token.content != "\\", following))
                 if fault := outside_formula(token, rest):
                     self._report(fault, token)
                 return Str(token.content)
