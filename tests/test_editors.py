@@ -55,6 +55,7 @@ def test_nothing_is_said_of_the_bank(server: LanguageServer, root: Path) -> None
         ("kind: numeric", "kind: nummeric", 6, "Value is not accepted"),
         ("zh: 多长？", "zh: 多长？\n      fr: Combien", 12, "Property fr is not allowed"),
         ("      en: How long?\n", "", 11, 'Missing property "en"'),
+        ("\n      zh: 多长？\n      en: How long?\n", " How long?\n", 11, "only a formula alone stands once"),
         ("answer: 8", "answer: eight", 13, 'Incorrect type. Expected "number"'),
         ("    explanation: {zh: 八。, en: Eight.}\n", "", 5, 'Missing property "explanation"'),
     ],
@@ -68,6 +69,8 @@ def test_a_fault_is_reported_where_it_stands(
     )
     path = root / "bank/items/cnn.yaml"
     assert server.open(path, with_modeline(path, text)).told() == []
+    formula = text.replace("\n      zh: 多长？\n      en: How long?\n", " $40\\ \\mathrm{km/h}$\n")
+    assert server.open(path, with_modeline(path, formula)).told() == []
     assert right in text
     told = server.open(path, with_modeline(path, text.replace(right, wrong))).told()
     assert any(at in (line, line + 1) and message in said for at, said in told), told

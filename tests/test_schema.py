@@ -132,6 +132,7 @@ def edited(data: Data, change: Callable[[Data], object]) -> Data:
 
 GOOD = {
     "a number": numeric(),
+    "a formula alone": numeric() | {"stem": r"$40\ \mathrm{km/h}$"},
     "a choice": choice(),
     "linked questions": linked(),
     "a chart": chart(),
@@ -143,6 +144,8 @@ GOOD = {
     "a number as a text": edited(choice(), lambda d: d["wrong"][0].update(text={"zh": 0.5, "en": 0.5})),
 }
 BAD = {
+    "a text in no language": numeric() | {"stem": "How many?"},
+    "a formula with words": numeric() | {"stem": r"$40\text{ metres}$"},
     "an unknown kind": numeric() | {"kind": "essay"},
     "no kind": edited(numeric(), lambda d: d.pop("kind")),
     "no stem": edited(numeric(), lambda d: d.pop("stem")),

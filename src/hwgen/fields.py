@@ -79,7 +79,7 @@ CourseText = Annotated[Text, _TextSchema]
 def text_schema(languages: Sequence[Language], known: Sequence[Language] = ()) -> dict[str, Any]:
     """The schema of a text in these languages, for editors; it may stand in others that are `known`, too."""
     one: dict[str, Any] = {"type": ["string", "number"]}
-    schema = {
+    schema: dict[str, Any] = {
         "title": "text",
         "description": f"A text in each language: {', '.join(languages)}.",
         "type": "object",
@@ -87,7 +87,11 @@ def text_schema(languages: Sequence[Language], known: Sequence[Language] = ()) -
         "required": list(languages),
         "additionalProperties": False,
     }
-    return {"title": "text", "anyOf": [one, schema]} if len(languages) == 1 else schema
+    if len(languages) == 1:
+        return {"title": "text", "anyOf": [one, schema]}
+    # A formula stands once. The type that editors complete is the first one.
+    written = f"write the text under {' and '.join(languages)}; only a formula alone stands once"
+    return schema | {"type": ["object", "string"], "pattern": f"^{FORMULA.pattern}$", "patternErrorMessage": written}
 
 
 class Tongues(TypedDict):
