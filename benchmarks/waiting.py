@@ -192,9 +192,9 @@ PARTS = (proofs, papers, commands, classes, platforms)
 INTRODUCTION = """\
 # Speed
 
-`make bench` writes this page. Figures are CPU seconds of all processes, the least of several runs that took turns with what they are compared
-with. A limit is a number that was set, not measured. The last column says whether hwgen takes at most as many times as much as the
-column before it allows.
+`make bench` writes this page. Figures are CPU seconds of all processes: the least of several runs, which took turns with the work that they are
+compared with. A limit is a number that was set, not measured. The ratio is the time of hwgen divided by the other one; the aim is reached if it is no
+more than the column “at most” allows.
 """
 
 FLOORS = """\
@@ -203,20 +203,31 @@ FLOORS = """\
 **A paper.** XeLaTeX takes 0.9 s for exam and key in one run. Of the 0.9 s beside it, importing hwgen and its libraries takes 0.4 s; planning, reading both PDFs back, and writing and checking the file for Moodle
 take 0.1 to 0.2 s each. Bare XeLaTeX does none of this. What SymPy worked out for a paper is kept, so that a paper that is built again does not import it (0.25 s). Typst itself takes 0.5 s for both PDFs.
 
-**A copy in a class.** Of some 90 ms, XeLaTeX takes 50. Beside it, 30 ms are left: 9 for reading both PDFs back, 8 for taking the PDF of a run apart into files whose bytes depend on nothing
-else, 7 for drawing, 3 for writing LaTeX, and 3 for the marks by which the paper is compared with what is built again. Auto Multiple Choice typesets the paper alone, with one key for all.
+**A copy in a class.** Of some 90 ms, XeLaTeX takes 50. Most of the rest goes into reading both PDFs back (9 ms), taking the PDF of a run apart into files whose bytes depend on nothing
+else (8), drawing (7), writing LaTeX (3), and the data by which a later build compares its paper with this one (3). Auto Multiple Choice typesets the paper alone, with one key for all.
 Typesetting what copies share only once would save 5 to 20 % ([decisions](../decisions.md)). Typst lays each PDF out in 70 to 140 ms, tags for screen readers included; two threads of a process take as much as two processes.
 For 120 copies, two processes are 1.7 times as quick as one: reading the course, planning, and joining the PDFs, 1.6 s together, are done by one.
 
 **1,000 questions.** Each takes 2 to 3 ms, spread evenly: reading its texts as Markdown, drawing its numbers and options, writing it, reading it back, and working out the marks of five responses. Nothing
 takes more than a quarter. R/exams takes 42 ms.
 
-**`hwgen check`, nothing read yet,** also holds the texts of all generators, more than twice as many as when the limit was set, against their formulas and reasons: 0.3 s for each. What it found is kept.
+**`hwgen check`, nothing read yet,** also compares the texts of all generators with their formulas and reasons, 0.3 s for each. There are more than twice as many generators as when the limit was set. What it finds is kept.
 
 ## Memory
 
-In a course of 20,000 items (`benchmarks/memory.py`), commands that show or change one item take 220 to 270 MB, a paper 320, a class 470, `hwgen check` 360 to 620, a search 710, the report 740, and the
-catalogue, a page of 85 MB, 1,470. The report opens in 0.4 s in Chromium; of the catalogue, the first items stand there after 0.2 s.
+In a course of 20,000 items (`benchmarks/memory.py`):
+
+| work | MB |
+|---|---:|
+| commands that show or change one item | 220 to 270 |
+| a paper | 320 |
+| a class | 470 |
+| `hwgen check` | 360 to 620 |
+| a search | 710 |
+| the report | 740 |
+| the catalogue, a page of 85 MB | 1,470 |
+
+The report opens in 0.4 s in Chromium; the first items of the catalogue appear after 0.2 s.
 """
 
 
