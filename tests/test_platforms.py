@@ -231,7 +231,7 @@ def test_commands_are_made_from_the_row(platform: Platform, terminal: Terminal, 
     assert ("--max-size" in helped) == platform.max_size
     assert ("or all of them" in " ".join(helped.split())) == platform.languages
     assert platform.title in helped
-    assert ("--no-keys" in helped) == platform.keyless
+    assert ("--no-keys" in helped) == (platform.keyless is not None)
     assert (platform.title in terminal("import", platform.name, "--help", folder=tmp_path).out) == platform.imports
     assert platform.name in terminal("check-export", "--help", folder=tmp_path).out
     words = ("--course", ROOT / "tests" / "course", "--seed", "7", "--lang", "en", "--json")
@@ -322,3 +322,12 @@ def test_losses_are_listed_question_by_question_or_refused(
     assert (refused.code == 0) == (not summary["losses"])
     assert ("export-strict" in refused.err) == bool(summary["losses"])
     assert bool(list(tmp_path.iterdir())) == (not summary["losses"])
+
+
+def test_a_file_without_keys_is_not_said_to_mark_answers(terminal: Terminal, tmp_path: Path) -> None:
+    words = ("export", "html", "named", "--course", ROOT / "tests" / "course", "--seed", "7", "--lang", "en")
+    with_keys = terminal(*words, "-o", "practice.html", folder=tmp_path).err
+    without = terminal(*words, "--no-keys", "-o", "exam.html", folder=tmp_path).err
+    assert "the page marks it" in with_keys
+    assert "the page marks it" not in without
+    assert "mark it by hand" in without

@@ -154,10 +154,12 @@ def _export(
             done = export_pools(course, slots, path, variants, seed, target)
         else:
             done = export_exam(course, asked, seed, target)
-        _show(platform, done, pools=bool(variants), several=len(languages) > 1, losses=losses, as_json=as_json)
+        _show(platform, done, pools=bool(variants), several=len(languages) > 1, keys=not no_keys, losses=losses, as_json=as_json)
 
 
-def _show(platform: Platform, done: Exported, *, pools: bool, several: bool, losses: bool, as_json: bool) -> None:
+def _show(
+    platform: Platform, done: Exported, *, pools: bool, several: bool, keys: bool, losses: bool, as_json: bool
+) -> None:
     from hwgen.lms.steps import steps
     from hwgen.writers.loss import diagnostics, listed
 
@@ -181,7 +183,7 @@ def _show(platform: Platform, done: Exported, *, pools: bool, several: bool, los
         click.echo(file)
     for line in listed(done.losses if losses else (), numbered=not pools):
         click.echo(line)
-    click.echo(steps(platform, done, pools=pools, several=several), err=True)
+    click.echo(steps(platform, done, pools=pools, several=several, keys=keys), err=True)
 
 
 def _import(source: Platform | Source, file: Path, into: Path, language: str | None, as_json: bool) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 HEAD_BYTES = 4096
 SIGNATURE = b"PK\x03\x04"
+OPENS = "Open the file in a browser, send it to students, or put it on any web server; it needs no network."
+CHOOSES_LANGUAGE = "The buttons at the top choose the language."
 ARCHIVES = frozenset((".zip", ".imscc", ".xlsx", ".apkg"))
 
 
@@ -39,8 +41,8 @@ class Platform:
     `file` is what a build calls its file. `linked` has the ways in which it can show linked questions, each with what
     that means, the first being the usual one. `ordering` says of a platform that has ordering questions what to say of
     them after an export; it is empty where they become matchings. `languages` says whether a question can hold two,
-    `weighs` whether the points of a question from a pool have to be set there, `keyless` whether a file can be written
-    that does not tell what is right, `imports` whether files can be imported, and `marks` whether it marks answers. `versions` are those of its format, the
+    `weighs` whether the points of a question from a pool have to be set there, `keyless` what one does with a file that does not tell what is right,
+    where one can be written, `imports` whether files can be imported, and `marks` whether it marks answers. `versions` are those of its format, the
     usual one first, where there are several. A file holds `most` questions or one pool of twice as many; 0 is no limit. `parts`
     are the suffixes of what a package holds and can be checked alone.
     """
@@ -58,7 +60,7 @@ class Platform:
     max_size: bool = True
     most: int = 0
     weighs: bool = True
-    keyless: bool = False
+    keyless: Steps | None = None
     imports: bool = True
     marks: bool = True
     versions: tuple[str, ...] = ()
@@ -282,18 +284,25 @@ ROWS = (
         (".html", ".htm"),
         Steps(
             "the page",
-            "Open the file in a browser, send it to students, or put it on any web server; it needs no network.",
+            OPENS,
             ("Answer a question and press “Check”: the page marks it and shows why, and then the solution.",),
             ("Each question has a button for another variant of it.",),
             "The keys are in the file. With --no-keys, they are not, and answers can be saved for marking.",
-            "The buttons at the top choose the language.",
+            CHOOSES_LANGUAGE,
         ),
         _html,
         {"together": "together"},
         follow_through=False,
         max_size=False,
         weighs=False,
-        keyless=True,
+        keyless=Steps(
+            "the page",
+            OPENS,
+            ("Students answer, press “Save answers” and hand the file in: mark it by hand.",),
+            ("Each question has a button for another variant of it.",),
+            "Nothing in the file tells what is right.",
+            CHOOSES_LANGUAGE,
+        ),
         imports=False,
     ),
     Platform(

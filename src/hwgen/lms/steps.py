@@ -9,8 +9,8 @@ from hwgen.lms.platforms import Platform
 from hwgen.lms.writing import Exported
 
 
-def steps(platform: Platform, done: Exported, *, pools: bool, several: bool) -> str:
-    words = platform.steps
+def steps(platform: Platform, done: Exported, *, pools: bool, several: bool, keys: bool = True) -> str:
+    words = platform.steps if keys or not platform.keyless else platform.keyless
     many = f" Import the {counted(len(done.files), 'file')} one after the other." if len(done.files) > 1 else ""
     numbered = [f"{words.upload}{many}", *(words.pools if pools else words.exam)]
     marked = f"; {counted(done.responses, 'response')} marked as {words.where} does; all agree with the key"

@@ -93,7 +93,7 @@ def export(request: Request, fields: Fields) -> Response:
     def work(say: Says) -> Outcome:
         say("writing")
         done = _exported(plan, variants, target)
-        return _outcome(platform, done, language, pools=bool(variants), several=len(languages) > 1)
+        return _outcome(platform, done, language, pools=bool(variants), several=len(languages) > 1, keys=options.keys)
 
     jobs_of(request).start(_command(platform, plan, languages, out, *asked), work, page_of(request))
     return started()
@@ -143,18 +143,22 @@ def _exported(plan: Plan, variants: int, target: Target) -> Exported:
     return export_pools(course, exam_slots(course, name, seed), path, variants, seed, target)
 
 
-def _outcome(platform: Platform, done: Exported, language: Language, *, pools: bool, several: bool) -> Outcome:
-    advice = own_steps(platform, done, language, pools=pools, several=several)
+def _outcome(
+    platform: Platform, done: Exported, language: Language, *, pools: bool, several: bool, keys: bool
+) -> Outcome:
+    advice = own_steps(platform, done, language, pools=pools, several=several, keys=keys)
     return Outcome(done.files, done.warnings, lost(done.losses, language, numbered=not pools), advice)
 
 
-def own_steps(platform: Platform, done: Exported, language: Language, *, pools: bool, several: bool) -> str:
+def own_steps(
+    platform: Platform, done: Exported, language: Language, *, pools: bool, several: bool, keys: bool = True
+) -> str:
     """What to do with the files, in the language of the page, line by line."""
 
     def own(line: re.Match[str]) -> str:
         return line[1] + (own_message(line[2], language) or line[2])
 
-    return STEP.sub(own, steps(platform, done, pools=pools, several=several))
+    return STEP.sub(own, steps(platform, done, pools=pools, several=several, keys=keys))
 
 
 def _command(written: Platform | Format, plan: Plan, languages: Sequence[Language], out: Path, *asked: str) -> str:
