@@ -54,9 +54,9 @@ def variance_propagation(draw: Draw) -> Problem:
              What is the ratio of the variance of the pre-activations in layer [L] to that in layer 1?
         claim: 第 [L] 层与第 1 层预激活值的方差之比是 $[value]$。
                The ratio of the variance of the pre-activations in layer [L] to that in layer 1 is $[value]$.
-        solution: 每过一层，方差乘以 $n \sigma_w^2[relu: 1= / 2|]$（[relu: 1=ReLU 使均方减半|没有激活函数]），
+        solution: 每过一层，方差乘以 $n \sigma_w^2[relu: 1= / 2|]$（$n$ 是每层的单元数，[relu: 1=ReLU 使均方减半|没有激活函数]），
                     从第 1 层到第 [L] 层共 [L - 1] 次：
-                  Each layer multiplies the variance by $n \sigma_w^2[relu: 1= / 2|]$
+                  A layer with $n$ inputs multiplies the variance by $n \sigma_w^2[relu: 1= / 2|]$
                     ([relu: 1=the ReLU halves the mean square|there is no activation function]), and from layer 1 to
                     layer [L] this happens [L - 1] times:
                   $$\left([n] \times [v][relu: 1= / 2|]\right)^{[L - 1]} = [n*v*c]^{[L - 1]} = [bottom: 1=[top]|\frac{[top]}{[bottom]}].$$
