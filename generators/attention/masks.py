@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 from .._tex import cells
 
@@ -75,56 +75,30 @@ def ones_of_the_mask(n: int, w: int) -> int:
 
 
 WEIGHTED = "sum({a}[i]*{v}[i] for i in {r})/sum({a}[i] for i in {r})"
+UNMASKED = "sum({a}[i]*{v}[i] if i < t else {v}[i] for i in range(4))/(sum({a}[i] for i in range(t)) + 4 - t)"
 
 
-def heads(form: str, first: str = "a", second: str = "b", values: tuple[str, str] = ("u", "v")) -> str:
+def heads(form: str, tokens: str = "range(t)", weights: str = "ab") -> str:
     """The outputs of both heads."""
-    return f"({form.format(a=first, v=values[0], r='{r}')}, {form.format(a=second, v=values[1], r='{r}')})"
+    return f"({', '.join(form.format(a=a, v=v, r=tokens) for a, v in zip(weights, 'uv', strict=True))})"
 
 
-def over(tokens: str, form: str = WEIGHTED) -> str:
-    return heads(form).replace("{r}", tokens)
-
-
-TWO_HEADS = Formulas(
-    over("range(t)"),
-    wrong={
-        "mask-ignored": (
-            over("range(4)"),
-            Text("没有用掩码，后面的词元也算了。", "This ignores the mask and lets later tokens in."),
-        ),
-        "zero-for-minus-infinity": (
-            f"({', '.join(f'sum({a}[i]*{v}[i] if i < t else {v}[i] for i in range(4))/(sum({a}[i] for i in range(t)) + 4 - t)' for a, v in ('au', 'bv'))})",
-            Text(
-                "把被遮住的得分置为 0；$e^0 = 1$，应置为 $-\\infty$。",
-                "This sets masked scores to 0, and $e^0 = 1$; they have to be $-\\infty$.",
-            ),
-        ),
-        "diagonal-masked-too": (
-            over("range(t - 1)"),
-            Text("把词元自己也遮住了。", "This masks the token itself, too."),
-        ),
-        "masked-without-normalising": (
-            f"({', '.join(f'sum({a}[i]*{v}[i] for i in range(t))/sum({a})' for a, v in ('au', 'bv'))})",
-            Text(
-                "先对全部词元作 softmax 再去掉被遮住的权重，权重之和不是 1。",
-                "This applies the softmax to all tokens and drops masked weights afterwards, so that the others do not add up to 1.",
-            ),
-        ),
-        "equal-weights": (
-            over("range(t)", "sum({v}[i] for i in {r})/t"),
-            Text("给各个能看到的词元取了相等的权重。", "This weights all visible tokens alike."),
-        ),
-        "weights-of-the-other-head": (
-            heads(WEIGHTED, "b", "a").replace("{r}", "range(t)"),
-            Text("把两个头的权重弄反了。", "This exchanges the weights of the two heads."),
-        ),
-        "last-visible-token": (
-            "(u[t - 1], v[t - 1])",
-            Text("只取了词元自己的值。", "This takes the value of the token alone."),
-        ),
-    },
-)
+TWO_HEADS = Formulas(heads(WEIGHTED)).with_wrong(rf"""
+    mask-ignored: {heads(WEIGHTED, "range(4)")}
+        没有用掩码，后面的词元也算了。 || This ignores the mask and lets later tokens in.
+    zero-for-minus-infinity: {heads(UNMASKED)}
+        把被遮住的得分置为 0；$e^0 = 1$，应置为 $-\infty$。
+        This sets masked scores to 0, and $e^0 = 1$; they have to be $-\infty$.
+    diagonal-masked-too: {heads(WEIGHTED, "range(t - 1)")} || 把词元自己也遮住了。 || This masks the token itself, too.
+    masked-without-normalising: {heads("sum({a}[i]*{v}[i] for i in {r})/sum({a})")}
+        先对全部词元作 softmax 再去掉被遮住的权重，权重之和不是 1。
+        This applies the softmax to all tokens and drops masked weights afterwards, so that the others do not add up to 1.
+    equal-weights: {heads("sum({v}[i] for i in {r})/t")}
+        给各个能看到的词元取了相等的权重。 || This weights all visible tokens alike.
+    weights-of-the-other-head: {heads(WEIGHTED, weights="ba")}
+        把两个头的权重弄反了。 || This exchanges the weights of the two heads.
+    last-visible-token: (u[t - 1], v[t - 1]) || 只取了词元自己的值。 || This takes the value of the token alone.
+""")
 WEIGHTS = (
     ((1, 3, 2, 4), (2, 2, 1, 5)),
     ((3, 1, 4, 2), (1, 4, 3, 2)),

@@ -8,56 +8,54 @@ from .._tex import same
 
 ERRORS = {"e": "tuple(p[i] - t[i] for i in range(4))"}
 
-SHARED = {
-    "sum-not-mean": ("4*({0})", Text("求了和，没有取平均。", "This adds up instead of averaging.")),
-    "signed-mean": (
-        "Abs(sum(e))/4",
-        Text(
-            "误差没有先取绝对值或平方，正负抵消了[sign(sum(e)): -1=（又丢了平均值的负号）|]。",
-            "This averages the errors with their signs, so that they cancel[sign(sum(e)): -1=, and loses the sign of the mean|].",
-        ),
-    ),
-    "largest-error": ("max(Abs(v) for v in e)", Text("只取了最大的误差。", "This takes the largest error only.")),
-}
-
 MSE, MAE = "sum(v**2 for v in e)/4", "sum(Abs(v) for v in e)/4"
 HUBER = "sum(v**2/2 if Abs(v) <= 1 else Abs(v) - R(1, 2) for v in e)/4"
-AS_SQUARED = (MSE, Text("这是均方误差。", "This is the mean squared error."))
-AS_ABSOLUTE = (MAE, Text("这是平均绝对误差。", "This is the mean absolute error."))
-AS_ROOT = (f"sqrt({MSE})", Text("这是均方根误差（RMSE）。", "This is the root mean squared error (RMSE)."))
-AS_HUBER = (HUBER, Text(r"这是 $\delta = 1$ 的 Huber 损失。", r"This is the Huber loss with $\delta = 1$."))
+AS_SQUARED = f"{MSE} || 这是均方误差。 || This is the mean squared error."
+AS_ABSOLUTE = f"{MAE} || 这是平均绝对误差。 || This is the mean absolute error."
+AS_ROOT = f"sqrt({MSE}) || 这是均方根误差（RMSE）。 || This is the root mean squared error (RMSE)."
+AS_HUBER = rf"{HUBER} || 这是 $\delta = 1$ 的 Huber 损失。 || This is the Huber loss with $\delta = 1$."
 
 
-def regression(key: str, **wrong: tuple[str, Text]) -> Formulas:
-    shared = {id: (text.format(key), reason) for id, (text, reason) in SHARED.items()}
-    return Formulas(key, let=ERRORS, wrong={**shared, **{id.replace("_", "-"): entry for id, entry in wrong.items()}})
+def regression(key: str, wrong: str) -> Formulas:
+    shared = f"""
+        sum-not-mean: 4*({key}) || 求了和，没有取平均。 || This adds up instead of averaging.
+        signed-mean: Abs(sum(e))/4
+            误差没有先取绝对值或平方，正负抵消了[sign(sum(e)): -1=（又丢了平均值的负号）|]。
+            This averages the errors with their signs, so that they cancel[sign(sum(e)): -1=, and loses the sign of the mean|].
+        largest-error: max(Abs(v) for v in e) || 只取了最大的误差。 || This takes the largest error only.
+    """
+    return Formulas(key, let=ERRORS).with_wrong(shared).with_wrong(wrong)
 
 
 REGRESSION = {
     "mse": regression(
         MSE,
-        absolute_for_squared=AS_ABSOLUTE,
-        root_of_the_mean=AS_ROOT,
-        huber_for_squared=AS_HUBER,
-        half_of_the_square=(f"{MSE}/2", Text("多乘了二分之一。", "This has an extra factor of one half.")),
+        f"""
+        absolute-for-squared: {AS_ABSOLUTE}
+        root-of-the-mean: {AS_ROOT}
+        huber-for-squared: {AS_HUBER}
+        half-of-the-square: {MSE}/2 || 多乘了二分之一。 || This has an extra factor of one half.
+    """,
     ),
-    "mae": regression(MAE, squared_for_absolute=AS_SQUARED, root_of_the_mean=AS_ROOT, huber_for_absolute=AS_HUBER),
+    "mae": regression(
+        MAE,
+        f"""
+        squared-for-absolute: {AS_SQUARED}
+        root-of-the-mean: {AS_ROOT}
+        huber-for-absolute: {AS_HUBER}
+    """,
+    ),
     "huber": regression(
         HUBER,
-        squared_everywhere=(
-            "sum(v**2/2 for v in e)/4",
-            Text("大的误差也取了平方。", "This squares large errors, too."),
-        ),
-        absolute_for_huber=AS_ABSOLUTE,
-        squared_for_huber=AS_SQUARED,
-        half_not_subtracted=(
-            "sum(v**2/2 if Abs(v) <= 1 else Abs(v) for v in e)/4",
-            Text("大的误差漏减了 $\\frac{1}{2}$。", "This does not subtract $\\frac{1}{2}$ for large errors."),
-        ),
-        half_left_out=(
-            "sum(v**2 if Abs(v) <= 1 else Abs(v) - R(1, 2) for v in e)/4",
-            Text("小的误差漏乘了 $\\frac{1}{2}$。", "This leaves out the $\\frac{1}{2}$ for small errors."),
-        ),
+        rf"""
+        squared-everywhere: sum(v**2/2 for v in e)/4 || 大的误差也取了平方。 || This squares large errors, too.
+        absolute-for-huber: {AS_ABSOLUTE}
+        squared-for-huber: {AS_SQUARED}
+        half-not-subtracted: sum(v**2/2 if Abs(v) <= 1 else Abs(v) for v in e)/4
+            大的误差漏减了 $\frac{{1}}{{2}}$。 || This does not subtract $\frac{{1}}{{2}}$ for large errors.
+        half-left-out: sum(v**2 if Abs(v) <= 1 else Abs(v) - R(1, 2) for v in e)/4
+            小的误差漏乘了 $\frac{{1}}{{2}}$。 || This leaves out the $\frac{{1}}{{2}}$ for small errors.
+    """,
     ),
 }
 
