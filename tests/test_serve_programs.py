@@ -23,6 +23,7 @@ from hwgen.errors import Diagnostic, UsageError
 from hwgen.serve import bank_review, forms
 from hwgen.serve.bank_review import BankReview, Remarks, remarks_in
 from hwgen.serve.guard import HEADER
+from hwgen.serve.pages import page_words
 from hwgen.workers import START_METHOD
 
 Terminal = Callable[..., Ran]
@@ -292,3 +293,12 @@ def test_a_program_that_is_sound_is_imported_apart_and_prints_nothing_to_the_out
     assert not loaded.errors
     assert "max-pool" in loaded.course.items
     assert capfd.readouterr() == ("", "12345\n")
+
+
+def test_a_program_that_only_helps_others_says_so(page: Page) -> None:
+    path = page.desk.root / "generators" / "_shared.py"
+    path.write_text("TWO = 2\n", encoding="utf-8")
+    shown = sent(page, "/check", "TWO = 2\n", file="generators/_shared.py").json()
+    assert shown["faults"] == []
+    assert page_words("en")["edit.helper"] in shown["preview"]
+    assert page_words("en")["edit.nothing"] not in shown["preview"]

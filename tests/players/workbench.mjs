@@ -37,13 +37,16 @@ done.found = await page.getByRole("article").evaluateAll(cards => cards.map(card
 
 // Whoever leaves the search for a card does not search again, which would take the card away from under the mouse.
 await at("/bank?for=mine");
-const searches = [];
+const searches = [], before = await page.evaluate(() => history.length);
 page.on("request", request => { if (/\/bank\?/.test(request.url())) searches.push(request.url()); });
 await page.getByRole("searchbox", { name: "Search" }).fill("max-pool");
 await page.getByRole("status").filter({ hasText: /^1 item$/ }).waitFor();
 await page.getByRole("button", { name: "Add to mine max-pool" }).click();
 await page.getByRole("article", { name: "max-pool" }).getByText("✓").waitFor();
 await page.waitForTimeout(500);
+done.address = Object.fromEntries([...new URL(page.url()).searchParams].filter(([name, value]) => value));
+// Letters of a search are no pages to go back to.
+done.pagesOfSearch = await page.evaluate(() => history.length) - before;
 done.searches = searches.length;
 done.collected = await page.getByRole("article", { name: "max-pool" }).getByText("✓").innerText();
 await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Undo", exact: true }).click()]);

@@ -60,6 +60,8 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert not done["elsewhere"]
     assert done["found"] == ["kept-units"]
     assert done["searches"] == 1
+    assert done["address"] == {"for": "mine", "words": "max-pool"}
+    assert done["pagesOfSearch"] == 0
     assert done["collected"] == "✓ Added to mine: One"
     assert done["moved"] == ["kept-units", "relu-values", "squared-error"]
     assert done["focus"] == "kept-units"

@@ -238,7 +238,7 @@ def _checked_program(request: Request, draft: Draft) -> Mapping[str, Any]:
     unlisted = (fault for fault in wrong if fault not in jobs_of(request).job.faults)
     held = generators_in(course, draft.path)
     before = [generator for generator in held if generator.span.line <= draft.line] or held[:1]
-    listed: dict[str, Any] = {"one": None, "sheets": [], "sent": [], "problems": _listed(request, unlisted)}
+    listed = {**seen(request, course, None, ""), "nothing": "edit.helper", "problems": _listed(request, unlisted)}
     shown = part(request, "preview.html", **listed) if listed["problems"] or not before else Markup("")
     try:
         if before:

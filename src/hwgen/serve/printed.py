@@ -40,7 +40,7 @@ class Sent:
 
 def seen(request: Request, course: Course, item: BankItem | None, view: str) -> dict[str, Any]:
     """What a preview shows of an item in one of VIEWS; nothing where there is no item. Raises TypesettingFailed."""
-    values: dict[str, Any] = {"one": None, "sheets": [], "sent": []}
+    values: dict[str, Any] = {"one": None, "sheets": [], "sent": [], "nothing": "edit.nothing"}
     match view if item else None, item:
         case "exam" | "key", BankItem():
             values["sheets"] = sheets_of(course, item, key=view == "key")
