@@ -183,6 +183,8 @@ def test_the_outline_has_the_totals_and_says_what_the_plan_lacks(page: Page) -> 
         ("move", {"number": 1, "onto": 2}, ["kept-units", "relu-values", "squared-error"]),
         ("move", {"number": 2, "onto": 1}, ["kept-units", "relu-values", "squared-error"]),
         ("move", {"number": 1, "onto": 3}, ["kept-units", "squared-error", "relu-values"]),
+        # As the mouse sends it.
+        ("move", {"number": 1, "by": "up", "onto": 3}, ["kept-units", "squared-error", "relu-values"]),
         (
             "add",
             {"part": 0, "item": "layers-by-parameters"},

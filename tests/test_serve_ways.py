@@ -7,10 +7,13 @@ from pathlib import Path
 from re import DOTALL, findall
 
 import pytest
-from test_serve import Seen
+from terminal import run
+from test_serve import Seen, browser
 from test_serve_forms import given as filled_in
 from test_serve_papers import NAMED, Page, asked
 
+from hwgen.serve.desk import Desk
+from hwgen.serve.pages import page_words
 from hwgen.serve.printed import VIEWS
 
 
@@ -89,3 +92,11 @@ def test_a_form_that_changes_nothing_has_the_same_views(small_course: Path) -> N
     assert previews["exam"].count("data:image/svg+xml") >= 2
     assert "<article" in previews["card"]
     assert "kept-units" in previews["card"]
+
+
+def test_a_bank_without_questions_leads_to_the_first_one(tmp_path: Path) -> None:
+    assert run("init", "--empty", "new", folder=tmp_path).code == 0
+    client = browser(Desk(tmp_path / "new"))
+    (note,) = findall('<p class="note">(.*)</p>', client.get("/bank").text)
+    assert note.startswith(page_words("en")["bank.empty"])
+    assert '<a href="/files">' in note

@@ -214,14 +214,15 @@ def _freeze(desk: Desk, plan: Plan, fields: Fields) -> str:
 
 def _move(desk: Desk, plan: Plan, fields: Fields) -> str:
     place, by = swapping.place_of(plan, _asked(plan, fields)), WAYS.get(fields.get("by", ""))
-    if by is None and "onto" not in fields:
-        raise HTTPException(400, "a question moves up, down, or onto another")
     with _rearranged(desk, plan) as command:
-        if by is None:
+        # A question that is dragged is sent by its button for one way.
+        if "onto" in fields:
             onto = swapping.place_of(plan, _asked(plan, fields, "onto"))
             rearranging.moved_onto(plan.course, plan.blueprint, place, onto)
-        else:
+        elif by:
             rearranging.moved(plan.course, plan.blueprint, place, by)
+        else:
+            raise HTTPException(400, "a question moves up, down, or onto another")
     return command
 
 
