@@ -371,7 +371,9 @@ document.addEventListener("focusin", event => { written = event.target.closest?.
 // A text shows the same pictures in each of its languages.
 function ask(picture, where) {
   const places = where.matches("textarea") ? [...where.closest("fieldset").querySelectorAll("textarea")] : [where];
-  brought = { picture, where, places };
+  // Where somebody writes, else behind what is written. Browsers forget it when a dialog closes.
+  const carets = places.map(place => place === where && place === written ? [place.selectionStart, place.selectionEnd] : [place.value?.trimEnd().length, place.value?.length]);
+  brought = { picture, where, places, carets };
   const dialog = document.getElementById("described"), form = dialog.querySelector("form");
   form.reset();
   form.querySelector(".meta").textContent = picture.name;
@@ -392,7 +394,7 @@ document.addEventListener("submit", event => {
   event.preventDefault();
   takeIn(event.target, brought);
 });
-async function takeIn(form, { picture, where, places }) {
+async function takeIn(form, { picture, where, places, carets }) {
   const problem = form.querySelector("[role=alert]"), fields = form.querySelectorAll("input"), markups = [];
   form.inert = true;
   try {
@@ -413,13 +415,12 @@ async function takeIn(form, { picture, where, places }) {
   form.inert = false;
   if (markups.length < places.length) return fields[markups.length].focus();
   open().close();
-  places.forEach((place, i) => insert(markups[i], place, place === where && place === written));
+  places.forEach((place, i) => insert(markups[i], place, carets[i]));
   where.focus();
 }
-function insert(markup, place, here) {
+function insert(markup, place, [start, end]) {
   if (!place.matches("textarea")) return place.dispatchEvent(new CustomEvent("picture", { detail: markup }));
-  // A picture is a paragraph of its own: where somebody writes, else behind what they wrote.
-  const [start, end] = here ? [place.selectionStart, place.selectionEnd] : [place.value.trimEnd().length, place.value.length];
+  // A picture is a paragraph of its own.
   const before = place.value.slice(0, start), after = place.value.slice(end);
   const apart = (rest, at) => !rest.trim() || /^\n\s*\n/.test(at(rest)) ? "" : /^\n/.test(at(rest)) ? "\n" : "\n\n";
   const reversed = text => [...text].reverse().join("");
