@@ -41,9 +41,16 @@ def test_the_same_picture_counts_once_and_is_named(terminal: Terminal, fresh: Pa
     assert [f"page {number} has no code" in ran.err for number in (4, 5)] == [True, True]
     late = fresh.pile(tmp_path / "late.pdf", fresh.scan(2, everything()), sheet)
     ran = terminal("mark", late, "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
-    assert "is there 3 times, as the same picture" in ran.err
-    assert "page 2 of late.pdf" in ran.err
+    places = "page 2 of late.pdf, page 1 of pile.pdf and page 3 of pile.pdf"
+    assert f"is there 3 times, as the same picture, which counts once: {places} [sheet-scanned-again]" in ran.err
     assert [response.serial for response in opened(fresh.folder).responses] == [1, 2, 3]
+
+
+def test_of_many_places_the_first_are_named(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
+    """A file may hold the same page a thousand times."""
+    ran = problems(terminal, fresh, tmp_path, *[fresh.scan(0, everything())] * 8)
+    first = ", ".join(f"page {number} of pile.pdf" for number in range(1, 6))
+    assert f"is there 8 times, as the same picture, which counts once: {first} and others [sheet-" in ran.err
 
 
 def test_the_same_picture_of_a_sheet_without_a_name_is_that_of_its_number(terminal: Terminal, tmp_path: Path) -> None:
