@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -16,8 +17,10 @@ from pikepdf import Name
 from PIL import Image
 from scanned import STUDENTS, Terminal, marks
 
+from hwgen.marks.folder import opened
 from hwgen.scanning import batch
 from hwgen.scanning.batch import LARGE_PAGE
+from hwgen.scanning.marking import known_so_far, present
 from hwgen.scanning.pictures import Alone, Jpeg, Picture, decoded, original, pictures
 from hwgen.scanning.sources import sources
 
@@ -42,6 +45,32 @@ def test_scans_in_a_folder_need_no_suffix(terminal: Terminal, printed: PaperClas
     assert (
         "4 files left out, neither PDF nor picture: `a.txt`, `b.xlsx`, `c` and others [scan-folder-others]" in ran.err
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
+def test_names_of_files_break_no_line_and_may_be_no_text(
+    terminal: Terminal, printed: PaperClass, tmp_path: Path
+) -> None:
+    """A newline, what steers a terminal, bytes of another encoding: the scan is read, named on one line, and there again for a review."""
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    noise = Image.fromarray(np.tile(np.arange(1600, dtype=np.uint8), (2200, 1)))
+    for place, name in enumerate((b"new\nline", b"red\x1b[31m", b"caf\xe9")):
+        Path(os.fsdecode(os.fsencode(scans) + b"/" + name + b".jpg")).write_bytes(printed.scan(place, everything()))
+        noise.crop((place, 0, 1600, 2200)).save(os.fsencode(scans) + b"/no " + name + b".png")
+    ran = terminal("mark", scans, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    assert ran.code == 6, ran.err
+    for name in ("new\\n", "red\\x1b[31m", "caf\\udce9"):
+        assert any(line.startswith(f"no {name}") and "[sheet-no-code]" in line for line in ran.err.splitlines()), (
+            ran.err
+        )
+    again = known_so_far(opened(printed.folder))
+    assert len(present(again.files)) == 6
+    assert sorted(record.file for record in again.records if not record.reading.problem) == [
+        "caf\\udce9.jpg",
+        "new\\nline.jpg",
+        "red\\x1b[31m.jpg",
+    ]
 
 
 def test_links_and_names_of_any_script_are_followed(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,14 @@ from pathlib import Path
 from hwgen import catalogue, othernames
 from hwgen.catalogue import Severity
 from hwgen.lines import line_of
+
+# In the name of a file: what breaks a line, steers a terminal or turns the text around it, and bytes that are no character.
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(name: str) -> str:
+    """The name of a file in a message or a table; a newline as `\\n`."""
+    return UNPRINTABLE.sub(lambda sign: sign[0].encode("unicode_escape").decode(), name)
 
 
 @dataclass(frozen=True, order=True)
@@ -24,7 +33,7 @@ class Span:
         return self.file.relative_to(root).as_posix() if self.file.is_relative_to(root) else self.file.name
 
     def __str__(self) -> str:
-        parts = [_short(self.file), *(str(n) for n in (self.line, self.column) if n)]
+        parts = [printable(_short(self.file)), *(str(n) for n in (self.line, self.column) if n)]
         return ":".join(parts)
 
 

@@ -269,7 +269,7 @@ def show_pairs(marked: Marked) -> None:
 
 def forget_class(marked: Marked, what: What) -> None:
     """Removes what is personal, and says what is left of it for the user to remove."""
-    from hwgen.errors import counted
+    from hwgen.errors import counted, printable
     from hwgen.marks.folder import scans_of
     from hwgen.marks.forgetting import forget
 
@@ -277,7 +277,7 @@ def forget_class(marked: Marked, what: What) -> None:
     forgotten = forget(marked.folder, what)
     click.echo(f"{counted(forgotten.removed, 'file')} removed", err=True)
     for path in (*forgotten.left, *scans):
-        click.echo(f"left for you to remove: {path}", err=True)
+        click.echo(f"left for you to remove: {printable(str(path))}", err=True)
 
 
 def write_blank(marked: Marked, path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from pydantic import ValidationError
 
@@ -189,7 +191,21 @@ def merged(marked: Marked, fresh: Iterable[Response]) -> tuple[Response, ...]:
 
 def scans_of(folder: Path) -> dict[str, Path]:
     """Where the scans of earlier runs lay, by the digests of their bytes. Raises UsageError as `opened` does."""
-    return _data(folder / FOLDER / SCANS, dict[str, Path], {})
+    known = _data(folder / FOLDER / SCANS, dict[str, str], {})
+    return {digest: _path(place) for digest, place in known.items()}
+
+
+def placed(path: Path) -> str:
+    """Where a scan lies, as it is kept: as an address if its name has bytes that are no character."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return path.as_uri()
+    return str(path)
+
+
+def _path(place: str) -> Path:
+    return Path(os.fsdecode(unquote_to_bytes(urlsplit(place).path))) if place.startswith("file:") else Path(place)
 
 
 def name_of(row: Row) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from hwgen.errors import Diagnostic
-from hwgen.marks.folder import FOLDER, Marked, scans_of
+from hwgen.marks.folder import FOLDER, Marked, placed, scans_of
 from hwgen.marks.kept import READINGS, SCANS
 from hwgen.marks.response import Response
 from hwgen.marks.roll import place_of
@@ -48,7 +48,7 @@ class Scanned:
 
     @property
     def kept(self) -> Files:
-        places = {digest: str(path) for digest, path in self.files.items()}
+        places = {digest: placed(path) for digest, path in self.files.items()}
         return {READINGS: records.written(self.records), SCANS: as_json(places)}
 
 

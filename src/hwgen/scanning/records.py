@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hwgen.adapters import adapter
+from hwgen.errors import printable
 from hwgen.scanning.decided import entries
 from hwgen.scanning.reading import PageReading
 from hwgen.sealed import sealed, unsealed
@@ -44,7 +45,7 @@ def apart(records: Sequence[Record], files: Mapping[str, Path]) -> Iterator[Reco
     alike: dict[str, set[Path]] = {}
     for path in paths.values():
         alike.setdefault(path.name, set()).add(path)
-    names = {path: name for same in alike.values() for path, name in _short(same)}
+    names = {path: printable(name) for same in alike.values() for path, name in _short(same)}
     for record in records:
         yield replace(record, file=names[paths[record.source]])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hwgen import workers
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, printable
 from hwgen.scanning import records
 from hwgen.scanning.sources import Source, Sources
 
@@ -59,7 +59,7 @@ def scan(
                     last = known.get((source.digest, number))
                     # What a person decided of it goes by its content, which another version may have named otherwise.
                     same = replace(page, content=last.reading.content) if last else page
-                    record = records.Record(source.path.name, number, source.digest, same)
+                    record = records.Record(printable(source.path.name), number, source.digest, same)
                     known[source.digest, number] = record
                     lines.write(records.journalled(record))
             lines.flush()
