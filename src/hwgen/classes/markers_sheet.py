@@ -99,12 +99,12 @@ def as_excel(markers: Markers, words: Words, paper: str, policy: Policy) -> byte
         _show(grades, 3 * number, (words["sheet.from"], title), scale, bold, style)
         _judge(marks, markers, number, title, f"'{names[2]}'!{_limits(3 * number, scale)}", style)
     for sheet in (keys, marks):
-        to_print(sheet, paper, landscape=True, heads=2, columns=min(4, markers.marks_from))
         widths = [max(width_of(str(cell)) for cell in column) for column in zip(*markers.rows, strict=True)]
         shown = [
             min(MOST_WIDE, 2 + (width if j < markers.marks_from or sheet is keys else 4))
             for j, width in enumerate(widths)
         ]
+        to_print(sheet, paper, shown, landscape=True, heads=2, columns=min(4, markers.marks_from))
         for j, width in enumerate(shown):
             sheet.set_column(j, j, width)
         for i, row in enumerate(markers.rows):

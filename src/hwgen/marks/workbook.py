@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from hwgen.classes.markers_sheet import as_csv
 from hwgen.marks.tables import Cell, Table, shown
-from hwgen.writers.tables import CREATED, height_of, sheet_name, width_of
+from hwgen.writers.tables import CREATED, height_of, pages_across, sheet_name, width_of
 
 # Of cells to be looked at.
 DOUBTFUL = "#FFE699"
@@ -47,11 +47,13 @@ def workbook(tables: Sequence[Table]) -> bytes:
         sheet.freeze_panes(1, table.frozen)
         sheet.set_landscape()
         sheet.repeat_rows(0)
-        sheet.fit_to_pages(1, 0)
         widths = [
             min(WIDEST, 3 + max(width_of(_written(cell)) for cell in column))
             for column in zip(*table.rows, strict=True)
         ]
+        sheet.fit_to_pages(pages_across(widths, table.frozen, landscape=True), 0)
+        if table.frozen:
+            sheet.repeat_columns(0, table.frozen - 1)
         for j, width in enumerate(widths):
             sheet.set_column(j, j, width)
         for i, row in enumerate(table.rows):

@@ -15,6 +15,8 @@ CREATED = datetime(2000, 1, 1)
 A4, LETTER = 9, 1
 MOST_IN_A_NAME = 31
 WIDEST = 40
+# Characters on a line of a page in landscape, where its type is half as large as on the screen.
+LEGIBLE = 250
 # What no name of a sheet may have.
 UNFIT = re.compile(r"[\[\]:*?/\\']")
 # Lines that are written into by hand are as high as this, in points.
@@ -63,19 +65,25 @@ def as_excel(tables: Sequence[Table], paper: str) -> bytes:
                 write(i, j, value, cell)
             if any(table.to_fill):
                 sheet.set_row(i, max(TALL, height_of(row, widths)))
-        to_print(sheet, paper, landscape=table.landscape, heads=3)
+        to_print(sheet, paper, widths, landscape=table.landscape, heads=3)
         for j, width in enumerate(widths):
             sheet.set_column(j, j, width)
     book.close()
     return data.getvalue()
 
 
-def to_print(sheet: Any, paper: str, *, landscape: bool, heads: int, columns: int = 0) -> None:
-    """Pages as wide as the sheet, with its first rows and columns on each."""
+def pages_across(widths: Sequence[int], columns: int, *, landscape: bool) -> int:
+    """How many pages stand beside each other, so that nobody needs a lens: the first columns are on each of them."""
+    room, repeated = LEGIBLE if landscape else round(LEGIBLE / 1.5), sum(widths[:columns])
+    return max(1, -(-sum(widths[columns:]) // max(room - repeated, room // 3)))
+
+
+def to_print(sheet: Any, paper: str, widths: Sequence[int], *, landscape: bool, heads: int, columns: int = 0) -> None:
+    """Pages as wide as the sheet, or as a legible part of it, with its first rows and columns on each."""
     sheet.set_paper(A4 if paper == "a4" else LETTER)
     if landscape:
         sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages_across(widths, columns, landscape=landscape), 0)
     sheet.repeat_rows(0, heads - 1)
     if columns:
         sheet.repeat_columns(0, columns - 1)
