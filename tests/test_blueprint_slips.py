@@ -51,6 +51,7 @@ SLIPS = [
     ("basics: ", "at least 10%", "10%～20%", "write `10-20%`"),
     ("pick: ", "2", "2-3", "write `2` or `3`"),
     ("points: ", "5", "1/3", "write `1`"),
+    ("points: ", "5", "50%", "write the points themselves, such as `2` for half of 4"),
     ("points: ", "5", "5/2", "write `2` or `3`"),
     ("rounding: ", "1", "1/2 points", "write `0.5`"),
     ("rounding: ", "1", "up", "write a number such as `2`"),

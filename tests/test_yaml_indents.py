@@ -80,7 +80,16 @@ def test_what_only_looks_like_a_slip_is_read(old: str, new: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "begin", [b"PK\x03\x04\xff", b"\xd0\xcf\x11\xe0", b"%PDF-1.7\n\xe2\xe3", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04a\0"]
+    "begin",
+    [
+        b"PK\x03\x04\xff",
+        b"\xd0\xcf\x11\xe0",
+        b"%PDF-1.7\n\xe2\xe3",
+        b"\x89PNG\r\n\x1a\n",
+        b"PK\x03\x04a\0",
+        b"%PDF-1.7",
+        b"{\\rtf1}",
+    ],
 )
 def test_a_file_of_another_program_is_called_so(begin: bytes, tmp_path: Path) -> None:
     path = tmp_path / "extra.yaml"

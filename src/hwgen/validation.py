@@ -250,6 +250,8 @@ def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data
     records = [record for record in known.of(path[:place], data) if name in record]
     if kind in ("tuple_type", "list_type") and (hint := _list_hint(given, name, known, records)):
         return hint
+    if name == "points" and re.fullmatch(r"\d+(?:\.\d+)?\s*[%％]", given.strip()) and "range" not in fault["msg"]:
+        return "write the points themselves, such as `2` for half of 4"
     if A_NUMBER in fault["msg"] and name != "tolerance" and "items" not in schema.model_fields:
         # What an answer may be instead is no way out of a setting.
         return number_hint(given) or in_digits(given)

@@ -83,13 +83,15 @@ class Document:
         except OSError as e:
             message = "there is no such file" if isinstance(e, FileNotFoundError) else f"cannot be read: {e.strerror}"
             raise CourseError(Diagnostic("missing-file", message, Span(path))) from e
+        if foreign(begin := self.text[:8].encode()):
+            raise CourseError(not_utf_8(path, begin))
         self._lines, self._starts = END.split(self.text), starts(self.text)
         try:
             self._root = yaml.compose(self.text, Loader=_Loader)
         except yaml.MarkedYAMLError as e:
             raise CourseError(self._mistake(e)) from e
         except yaml.YAMLError as e:
-            if utf_16(data := self.text[:400].encode()) or foreign(data):
+            if utf_16(data := self.text[:400].encode()):
                 raise CourseError(not_utf_8(path, data)) from e
             message, sign = "not YAML: it holds a character that YAML does not allow", UNREADABLE.search(self.text)
             place = self._at_index(sign.start()) if sign else Span(path)
