@@ -22,7 +22,17 @@ OTHER_RELATION = re.compile(
 # Formulas that stand side by side in one display.
 SEPARATOR = re.compile(r"[,;]\s*\\q?quad|\\q?quad|[;]")
 TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\{[^{}]*\}")
+# Lines of one display.
+LINES = re.compile(r"\\(?:begin|end)\{(?:aligned|gathered)\}")
+MATRIX = re.compile(r"\\begin\{(?!aligned\}|gathered\})")
+NEW_LINE = re.compile(r"\\\\(?:\[[^\]]*\])?")
+GOES_ON = re.compile(rf"{NEW_LINE.pattern}\s*(?=[=+×<>-]|\\(?:approx|times|le|ge|leq|geq)(?![A-Za-z]))")
 PLAIN = re.compile(r"(-?)\s*(\d+(?:\.\d+)?)")
+# A sum or a product of which dots stand for the terms between: 1 + 2 + … + 9.
+SERIES = re.compile(
+    r"(?<![\w.}^)/-])(?<![/×·*-] )(?<!times )(?<!cdot )(?:(?P<first>\d+)(?P<sign>\s*(?:\+|\\times(?![A-Za-z])|\\cdot(?![A-Za-z]))\s*))(?P<second>\d+)(?P=sign)"
+    r"(?:(?P<third>\d+)(?P=sign))?\\[lc]?dots(?![A-Za-z])(?P=sign)(?P<last>\d+)(?![\w.^(]|\s*(?:/|\\times|\\cdot|!))"
+)
 SCIENTIFIC = re.compile(r"-?\d+(?:\.(\d*))?\s*(?:\\times|\\cdot)\s*10\s*\^\s*\{?(-?\d+)\}?")
 NEAR = 1e-9
 APPROX = r"\approx"
@@ -55,7 +65,7 @@ class Claim:
 
 def claims(formula: str) -> Iterator[Claim]:
     """The equations and inequalities between numbers in a formula, each as it is printed."""
-    for part in SEPARATOR.split(formula):
+    for part in SEPARATOR.split(_in_lines(formula) if r"\begin" in formula else formula):
         sides = COMPARISON.split(part)
         last = ""
         for i in range(0, len(sides), 2):
@@ -66,6 +76,14 @@ def claims(formula: str) -> Iterator[Claim]:
             if last:
                 yield Claim(last, side, sides[i - 1])
             last = side
+
+
+def _in_lines(formula: str) -> str:
+    """A formula of several lines as formulas side by side; a line that begins with a sign of relation goes on with the one before."""
+    if not LINES.search(formula) or MATRIX.search(formula):
+        return formula
+    plain = LINES.sub(" ", formula).replace("&", " ")
+    return NEW_LINE.sub(r" \\quad ", GOES_ON.sub(" ", plain))
 
 
 def sides_in(text: str) -> Iterator[float]:
@@ -116,12 +134,33 @@ def value(tex: str) -> Number:
 # The sides of a variant's equations are asked for several times, and letters by many variants.
 @lru_cache(maxsize=4096)
 def _value(tex: str) -> Number | None:
+    tex = SERIES.sub(_added_up, tex) if "dots" in tex else tex
     if not tex.strip() or OTHER_RELATION.search(tex):
         return None
     try:
         return _Reader(TOKEN.findall(SPACES.sub(" ", GROUPED.sub("", tex)))).whole()
     except NotArithmetic:
         return None
+
+
+def _added_up(series: re.Match[str]) -> str:
+    """What terms at equal distances come to; the text itself where they may be others, such as powers."""
+    first, second, last = (int(series[name]) for name in ("first", "second", "last"))
+    step = second - first
+    third = int(series["third"] or first + 2 * step)
+    if step == 0 or third != first + 2 * step or (last - third) % step or (last - third) / step < 0:
+        return series[0]
+    is_power = first and second % first == 0 and second > first and _is_power(last // first, second // first)
+    if is_power and not series["third"]:
+        return series[0]
+    terms = range(first, last + (1 if step > 0 else -1), step)
+    return str(sum(terms) if series["sign"].strip() == "+" else math.prod(terms))
+
+
+def _is_power(number: int, base: int) -> bool:
+    while number > 1 and number % base == 0:
+        number //= base
+    return number == 1
 
 
 def decimals(tex: str) -> int:

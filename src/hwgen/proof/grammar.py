@@ -125,6 +125,8 @@ SEVERAL = "(?:two|three|four|five|six|seven|eight|nine|ten|twelve|both|several|m
 DESCRIBED = "(?:network|net|model|perceptron|classifier|encoder|decoder|transformer|stack|problem|attention|cell|convolution|tree|mlp|cnn|rnn)"
 # What may stand between a number and its noun.
 KIND = "(?:hidden|input|output|convolutional|linear|dense|fully connected|residual|recurrent|different|equal|identical|separate|independent|parallel|new|more|other)"
+# The noun may come behind another number: 8 input and 16 output channels.
+NOUN_LATER = rf"(?! (?:and|or|by) \$?(?:\d+|[a-z]+)\$? {KIND} (?:{KIND} )?{NOUN}(?:e?s)\b)"
 # What may be a verb behind “each”.
 VERB = "(?:weights|maps|outputs|inputs|labels|samples|steps|points|tests|states|filters|groups|updates|values|numbers|parts|frames|scales|batches|heads)"
 PATTERNS = {
@@ -132,7 +134,7 @@ PATTERNS = {
         *patterns(NOUNS),
         # The same of numbers in words.
         rf"\b(?i:{SEVERAL}) {KIND} {NOUN}(?= (?:of|and|each|in|with|are|is|have|has|for|by)\b|[.,;:?!]|$)",
-        rf"\b(?i:{SEVERAL}) {NOUN}(?= (?:of|and|each|in|with|are|is|have|has|does|do|there|to|for|by)\b|[.,;:?!]|$)",
+        rf"\b(?i:{SEVERAL}) {NOUN}{NOUN_LATER}(?= (?:of|and|each|in|with|are|is|have|has|does|do|there|to|for|by)\b|[.,;:?!]|$)",
         rf"\b(?i:{SEVERAL}|\d+) {NOUN} {DESCRIBED}\b",
         rf"\b(?i:one|each|every|a single) (?!{VERB}\b)(?:{NOUN}(?:es|s)(?<!ss)|classes|matrices|vertices|categories|copies|boxes)\b(?!['’])",
         r"\b[Aa]n (?:two|three|four|five|six|seven|nine|ten|twelve)\b|\b[Aa] (?:eight|eleven|eighteen)\b",
@@ -145,7 +147,7 @@ PATTERNS = {
         rf"{ONE} (?:(?!(?:and|or|is|are|in|of|to|than|per|for|from|at|on|by|the|an?|some|both|all|many)\b)[a-z-]+ ){{0,2}}{NOUN}(?:e?s)\b(?!')",
         r"\b[Hh]ow many of (?!the\b|each\b|every\b|these\b|those\b|them\b|its\b|their\b|your\b|our\b|all\b|\$?\d)",
         r"\b(?:does|do|did) (?:it|they|this|that|the [a-z]+|an? [a-z]+|each [a-z]+) has\b",
-        rf"{MORE} (?:{KIND} )?(?!test\b){NOUN}(?= (?:of|and|each|in|with|are|is|have|has)\b|[.,;?]|$)",
+        rf"{MORE} (?:{KIND} )?(?!test\b){NOUN}{NOUN_LATER}(?= (?:of|and|each|in|with|are|is|have|has)\b|[.,;?]|$)",
         r"(?<!1)(?:1|\$1\$)th\b|(?<!1)(?:[23]|\$[23]\$)th\b|1[123](?:st|nd|rd)\b",
         r"(?:\ba|(?:^|[.:?!] )A) \$?(?:8\d*|1[18](?:\d{3})*)\$?(?![\d.])(?:-[a-z]| [a-z]{2,})",
         # Small letters: abbreviations are read letter by letter.

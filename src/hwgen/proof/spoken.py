@@ -29,6 +29,15 @@ STEPS = {
 }
 
 
+# What is left on division, of a number right before it: 31, and the remainder on division by 7 is 3.
+REMAINDERS = {
+    "en": re.compile(
+        r"(?<![\w.])(?P<number>\d+)\$?,? (?:(?:and |which )?(?:has )?(?:the|a) remainder on division by \$?(?P<by>\d+)\$? (?:is|of)|divided by \$?(?P<over>\d+)\$? (?:leaves|has) (?:the |a )?remainder(?: of)?) \$?(?P<rest>\d+)(?!\w|\.\d)"
+    ),
+    "zh": re.compile(
+        r"(?<![\w.])(?P<number>\d+)\$?\s?[，,]?\s?(?:它|其)?除以\s?\$?(?P<by>\d+)\$?\s?的?(?P<over>)(?:余数?|得余数)(?:是|为|得)?\s?\$?(?P<rest>\d+)(?!\w|\.\d)"
+    ),
+}
 # What is counted apart and then together: 60 个权重和 5 个偏置，共 65 个.
 TOTALS = {
     "en": re.compile(
@@ -86,7 +95,7 @@ def _combined(numbers: tuple[int, ...]) -> frozenset[int]:
 @lru_cache(maxsize=4096)
 def _calculates(text: str, language: Language) -> bool:
     """Whether a text has words of steps or totals: many variants differ in their numbers alone."""
-    if any(words[language].search(text) for words in (STEPS, TOTALS) if language in words):
+    if any(words[language].search(text) for words in (STEPS, TOTALS, REMAINDERS) if language in words):
         return True
     return language in SUMMED and any(map(SUMMED[language].search, SENTENCES.split(text)))
 
@@ -98,6 +107,9 @@ def in_prose(text: str, language: Language) -> Iterator[str]:
     if language in STEPS:
         for one, operation, other, result in STEPS[language].findall(text):
             yield rf"{one} {OPERATIONS[language][operation]} \left({other}\right) = {result}"
+    for match in REMAINDERS[language].finditer(text) if language in REMAINDERS else ():
+        number, by = int(match["number"]), int(match["by"] or match["over"])
+        yield f"{number} - {by * (number // by) if by else number} = {match['rest']}"
     for match in TOTALS[language].finditer(text) if language in TOTALS else ():
         one, other, total = (number for number in match.groups() if number and number.isdigit())
         product = "1" not in (one, other) and int(one) * int(other) == int(total)
