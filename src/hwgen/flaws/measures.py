@@ -68,6 +68,7 @@ BEYOND = [Fraction(1000) ** k for k in (1, 2, 3)] + [
     Fraction(18, 5),
     Fraction(18, 5) ** 2,
 ]
+LENGTHS = [Fraction(10) ** k for k in (-6, -4, -3, -2, 2, 3, 4, 6)]
 MOST_FACTORS = 6
 
 
@@ -220,7 +221,7 @@ def measured(node: ast.expr, known: Mapping[str, Measure]) -> Measure | None:
         return Measure(NONE, frozenset([1 / value])) if value else None
     match node:
         case ast.Name(id=name):
-            return known.get(name)
+            return known.get(name, PURE if name == "pi" else None)
         case ast.UnaryOp(ast.USub() | ast.UAdd(), inside):
             return measured(inside, known)
         case ast.BinOp(left, ast.Mult(), right):
@@ -303,6 +304,9 @@ def _ratios(bases: frozenset[str]) -> frozenset[Fraction]:
         ratios.add(ratio)
     # Laws of physics have a half in them; a dozen hours are none.
     halved = {half * ratio for ratio in ratios for half in (Fraction(1, 2), 2) if {ratio, 1 / ratio} & set(BEYOND)}
+    # So have volumes of pyramids and cones a third.
+    if "m" in bases:
+        halved |= {third * ratio for ratio in LENGTHS for third in (Fraction(1, 3), Fraction(3))}
     return frozenset((ratios | (halved if "bit" not in bases else set())) - {1})
 
 

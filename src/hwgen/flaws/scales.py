@@ -1,4 +1,4 @@
-"""Scales that a question takes for granted: relative masses make grams to moles, and bits are an eighth of bytes."""
+"""Scales that a question takes for granted: relative masses make grams to moles, and bits are an eighth of bytes; and numbers and steps of another kind than what is multiplied."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from hwgen.flaws.finding import Flaw, flaw
+from hwgen.flaws.meaning import question_or_all
 from hwgen.flaws.measures import PURE, Measure
-from hwgen.flaws.slots import NUMBER, Texts, unit_between
+from hwgen.flaws.slots import CONSTANTS, NUMBER, Texts, names_in, tree_of, unit_between
+from hwgen.flaws.words import search
 from hwgen.problem.templates import parsed
 from hwgen.words.words import name_of
 
@@ -17,12 +19,44 @@ RELATIVE_MASS = re.compile(r"相对(?:原子|分子)质量|\brelative (?:atomic|
 MOLE = re.compile(r"摩尔|\bmoles?\b|\bmol\b|物质的量", re.IGNORECASE)
 GRAM = Fraction(1, 1000)
 BYTE = 8
+# What is counted, and has a size besides.
+THINGS = {
+    "en": re.compile(r"\bhow many (?:million |billion |thousand )?(?:parameters|weights|numbers|tokens|elements|components|vectors|samples|pixels|records|images)\b", re.IGNORECASE),
+    "zh": re.compile("多少[百千万亿]*个?(?:参数|权重|数|词元|元素|分量|向量|样本|像素|记录|图像)"),
+}  # fmt: skip
+SIZE = re.compile(
+    r"字节|比特|内存|显存|存储|空间|容量|带宽|[KMGT]i?B|\b(?:bytes?|bits?|memory|storage|size)\b", re.IGNORECASE
+)
 EQUALS = re.compile(r"[=为是]|\bis\b")
 
 
 def of_scales(texts: Texts) -> Iterator[Flaw]:
     yield from _of_masses(texts)
     yield from _of_bits(texts)
+    yield from _of_counts(texts)
+    yield from _of_steps(texts)
+
+
+def _of_steps(texts: Texts) -> Iterator[Flaw]:
+    """A step of the solution in seconds that is a product of metres a second and seconds."""
+    for slot in texts.slots(texts.part.solution[texts.language]):
+        tree, printed = tree_of(slot.hole.inside), slot.unit(texts.language)
+        names = names_in(slot.hole.inside)
+        numbers = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)} if tree else set()
+        if (
+            not isinstance(tree, ast.BinOp)
+            or not names
+            or not numbers <= CONSTANTS
+            or any(texts.units.get(name, PURE) == PURE for name in names)
+        ):
+            continue
+        worked = texts.measured(tree)
+        dimensions = (printed.dimension, worked.dimension) if worked else ((), ())
+        if all(dimensions) and len(set(dimensions)) > 1 and not any("?" in dict(of) for of in dimensions):
+            units = ", ".join(f"`{name}` in {texts.units[name].word}" for name in sorted(names))
+            message = f"“{printed.word}” stands behind `[{slot.hole.inside}]`, which does not come to it with {units}, in the {name_of(texts.language)} text"
+            yield flaw("unit-differs", message, texts.part.solution[texts.language])
+            return
 
 
 def _of_masses(texts: Texts) -> Iterator[Flaw]:
@@ -50,6 +84,17 @@ def _of_bits(texts: Texts) -> Iterator[Flaw]:
     if all(n.denominator == 1 and n.numerator % BYTE for n in constants if n) and Fraction(BYTE) not in texts.stated:
         message = f"the answer is in {asked[0].word}, and all sizes of the question are in bits, in the {name_of(texts.language)} text"
         yield flaw("unit-differs", message, texts.ask)
+
+
+def _of_counts(texts: Texts) -> Iterator[Flaw]:
+    """A number of parameters that is multiplied by the bytes of each of them."""
+    question = question_or_all(texts.ask)
+    match = search(THINGS, question, texts.language)
+    if match and not SIZE.search(question):
+        worked = texts.measured(texts.formulas["key"])
+        if worked and _is_size(worked):
+            message = f"the question asks for “{match[0]}”, and `{texts.part.formulas.key}` comes to {'bytes' if _is_of_bytes(worked) else 'bits'}, in the {name_of(texts.language)} text"
+            yield flaw("unit-differs", message, texts.ask)
 
 
 def _written(texts: Texts) -> Iterator[Measure]:

@@ -210,7 +210,7 @@ def _of_units(texts: Texts) -> Iterator[Flaw]:
     language, part = texts.language, texts.part
     bases = frozenset(base for unit in texts.units.values() for base, _ in unit.dimension)
     for slot in texts.all:
-        tree = texts.formulas.get(slot.name) or _tree(slot.hole.inside)
+        tree = texts.formulas.get(slot.name) or tree_of(slot.hole.inside)
         worked = texts.units.get(slot.name) or (texts.measured(tree) if tree else None)
         is_key = slot.name in (VALUE, "key")
         what, formula = ("the answer", part.formulas.key) if is_key else (f"`[{slot.hole.inside}]`", slot.hole.inside)
@@ -286,7 +286,7 @@ class _Stated(ast.NodeTransformer):
         return ast.Name(name) if name in self.names else node
 
 
-def _tree(expression: str) -> ast.expr | None:
+def tree_of(expression: str) -> ast.expr | None:
     try:
         return ast.parse(expression.strip(), mode="eval").body
     except SyntaxError:
@@ -296,7 +296,7 @@ def _tree(expression: str) -> ast.expr | None:
 def _of_sums(texts: Texts) -> Iterator[Flaw]:
     """Sums of two of different kinds, such as metres a second less seconds."""
     for slot in texts.all:
-        match _tree(slot.hole.inside):
+        match tree_of(slot.hole.inside):
             case ast.BinOp(ast.Name(id=one), ast.Add() | ast.Sub(), ast.Name(id=other)):
                 units = [texts.units.get(name, PURE) for name in (one, other)]
                 kinds = {unit.dimension for unit in units}
@@ -369,13 +369,13 @@ def _roles(among: Sequence[Slot], language: Language) -> Mapping[str, tuple[str,
 
 
 def names_in(expression: str) -> set[str]:
-    tree = _tree(expression)
+    tree = tree_of(expression)
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
 
 
 def _read(expression: str, *, sums: bool) -> set[str]:
     """The names of a sum or difference, or else of anything that is none."""
-    tree = _tree(expression)
+    tree = tree_of(expression)
     is_sum = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub)
     return names_in(expression) if is_sum is sums else set()
 

@@ -14,7 +14,7 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
 from hwgen.proof.alternatives import under
 from hwgen.proof.failures import params_in_words, short
-from hwgen.text import Text
+from hwgen.text import Language, Text
 from hwgen.values import NotShowable, Raw, displayed
 
 POWER = re.compile(r"\d+\*\*\d+")
@@ -22,6 +22,23 @@ POWER = re.compile(r"\d+\*\*\d+")
 STORED = re.compile(
     r"(?i)字节|比特|兆|[内显]存|存储|\b(?:memory|storage)\b|\b(?:kilo|mega|giga|tera|kibi|mebi|gibi)?(?:bytes?|bits?)\b|(?<![A-Za-z])(?-i:[KkMGT]?i?B|[KkMGT]i?bit|[KMGT]bps)(?![A-Za-z])"
 )
+
+
+# What a question says of a remainder instead of a clause: which way the quotient is rounded.
+ROUNDED: Mapping[str, Mapping[Language, re.Pattern[str]]] = {
+    "floor(": {
+        "zh": re.compile(r"向下取整|丢[弃掉]|舍[去弃]|不[足满够][^，。；]{0,12}(?:不[用计要算]|忽略)|(?:至多|最多)[^，。；\d]{0,12}(?:多少|几|\$)"),
+        "en": re.compile(
+            r"\bround(?:s|ed|ing)? down|\b(?:dropped|discarded)\b|\bat most\b|\b(?:greatest|largest|maximum) number\b", re.IGNORECASE
+        ),
+    },
+    "ceiling(": {
+        "zh": re.compile(r"向上取整|不[足满够][^，。；]{0,12}(?:也?[算计占作]|保留)|(?:至少|最少)[^，。；\d]{0,12}(?:多少|几|\$)"),
+        "en": re.compile(
+            r"\bround(?:s|ed|ing)? up|\bat least\b|\b(?:least|smallest|minimum) number\b|\bfewest\b|\bcounts? as a (?:full|whole)\b", re.IGNORECASE
+        ),
+    },
+}  # fmt: skip
 
 
 class Swaps:
@@ -51,8 +68,10 @@ class Swaps:
                     )
 
     def _is_moot(self, id: str, problem: Problem, part: Computed) -> bool:
-        """Whether a convention that tells a number, such as that of bytes in a megabyte, has nothing to do with a question, or is stated in it: 10**6 may be a million, or of microseconds."""
+        """Whether a convention has nothing to do with a question, or is stated in it: 10**6 may be a million, or of microseconds, and who asks for the most that fit rounds down."""
         swaps = self.conventions[id].swaps if id in self.conventions else ()
+        if swaps and swaps[0][0] in ROUNDED:
+            return _says_which_way(swaps[0][0], problem, part)
         if not swaps or not all(POWER.fullmatch(side) for swap in swaps for side in swap):
             return False
         wording, context = part.say(), problem.situation() or Text()
@@ -92,6 +111,19 @@ class Swaps:
                 if (other := under(formulas, this, that))
             }
         return self.known[formulas]
+
+
+def _says_which_way(rounding: str, problem: Problem, part: Computed) -> bool:
+    """Whether a question tells in every language that it rounds so, and not the other way."""
+    wording, context = part.say(), problem.situation() or Text()
+    return all(
+        language in ROUNDED[rounding]
+        and all(
+            bool(of[language].search(f"{context.get(language, '')}\n{ask}")) is (way == rounding)
+            for way, of in ROUNDED.items()
+        )
+        for language, ask in wording.ask.items()
+    )
 
 
 def _printed(power: str) -> re.Pattern[str]:

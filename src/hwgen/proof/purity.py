@@ -15,7 +15,8 @@ CLOCK, CHANCE, FILES, NETWORK, ENVIRONMENT, PROGRAMS = (
 )  # fmt: skip
 # What gives other answers from day to day, or from machine to machine: modules, and names in modules that are harmless else.
 OUTSIDE = {
-    "time": CLOCK, "datetime": CLOCK, "calendar": CLOCK,
+    "time": CLOCK,
+    "calendar.day_name": ENVIRONMENT, "calendar.day_abbr": ENVIRONMENT, "calendar.month_name": ENVIRONMENT, "calendar.month_abbr": ENVIRONMENT,
     "secrets": CHANCE, "uuid": CHANCE, "random": CHANCE, "numpy.random": CHANCE,
     "tempfile": FILES, "sqlite3": FILES, "io": FILES, "codecs": FILES, "shelve": FILES, "gzip": FILES, "zipfile": FILES,
     "glob": FILES, "fileinput": FILES, "importlib": FILES, "pkgutil": FILES, "runpy": FILES, "linecache": FILES,
@@ -50,6 +51,8 @@ CHANGERS = frozenset(
 )
 # What comes to the same in any order.
 ORDERLESS = frozenset(["sum", "len", "max", "min", "any", "all", "set", "frozenset", "sorted"])
+# A date is reckoned with like a number; these read the clock.
+CLOCK_READERS = frozenset(["today", "now", "utcnow", "fromtimestamp", "utcfromtimestamp", "timestamp", "astimezone"])
 FILE_READERS = frozenset(["read_text", "read_bytes", "exists", "is_file", "iterdir", "glob", "rglob", "stat"])
 
 
@@ -178,6 +181,8 @@ def _outside(source: Source, node: ast.AST) -> str:
             name in READERS and name not in source.imported and hasattr(builtins, name)
         ):
             return f"what `{name}` gives"
+        case ast.Attribute(attr=attr) if attr in CLOCK_READERS and _has_dates(source):
+            return CLOCK
         case ast.Attribute() if dotted := source.dotted(node):
             return "" if dotted in OUTSIDE.keys() & {"numpy.random"} else _known(dotted)
         case ast.Call(func=ast.Attribute(attr=name)) if name in FILE_READERS:
@@ -185,6 +190,10 @@ def _outside(source: Source, node: ast.AST) -> str:
         case ast.Call(func=ast.Name() as func) if source.dotted(func).rpartition(".")[2] in SEEDED:
             return _known(source.dotted(func))
     return ""
+
+
+def _has_dates(source: Source) -> bool:
+    return any(dotted.partition(".")[0] == "datetime" for dotted in source.imported.values())
 
 
 def _known(dotted: str) -> str:
