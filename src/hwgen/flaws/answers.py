@@ -72,7 +72,14 @@ def of_answers(item: Reading) -> Iterator[Flaw]:
     for part in item.parts:
         if isinstance(part, Computed):
             for language in item.languages:
-                for rule in (_units, _scopes, _quantities, _things, _kinds, _extremes):
+                for rule in (
+                    _units,
+                    _scopes,
+                    _quantities,
+                    _things,
+                    _kinds,
+                    _extremes,
+                ):
                     yield from rule(part, language)
             yield from _languages(part, item.languages)
 
@@ -80,7 +87,7 @@ def of_answers(item: Reading) -> Iterator[Flaw]:
 def _units(part: Computed, language: Language) -> Iterator[Flaw]:
     wording, asked = part.say(), question_or_all(prose(part.say().ask[language]).visible)
     claim, solution = wording.claim[language], wording.solution[language]
-    for text, tail in ((claim, claim.partition(SLOT)[2].partition("$")[2]), (solution, _behind(solution))):
+    for text, tail in ((claim, claim.partition(SLOT)[2].partition("$")[2]), (solution, behind_last(solution))):
         for mine, theirs in _other_unit(part, asked, tail, language):
             message = f"the question asks for “{mine}”, the answer is in “{theirs}” in the {name_of(language)} text"
             yield flaw("unit-differs", message, text)
@@ -113,7 +120,7 @@ def _things(part: Computed, language: Language) -> Iterator[Flaw]:
     asked, solution = question_or_all(prose(wording.ask[language]).visible), wording.solution[language]
     wanted, claim = counted(asked, language), wording.claim[language]
     for text, tail, what in (
-        (solution, _behind(solution), "solution ends with"),
+        (solution, behind_last(solution), "solution ends with"),
         (claim, claim.partition(SLOT)[2].partition("$")[2], "claim counts"),
     ):
         behind = _first(tail.lstrip(" 个条层"), language)
@@ -166,7 +173,7 @@ def _kinds(part: Computed, language: Language) -> Iterator[Flaw]:
             if language in patterns and (match := patterns[language].search(asked)):
                 message = f"“{match[0]}” {where}, where the answer is {part.value(part.key).tex()}"
                 yield flaw("answer-form-differs", message, ask)
-    if (match := search(MEAN, asked, language)) and not _divides(part.formulas):
+    if (match := search(MEAN, asked, language)) and not divides(part.formulas):
         yield flaw("asks-otherwise", f"“{match[0]}” {where}, but the formula divides nothing", ask)
     last = SENTENCE.split(sentences[-1])[-1] if sentences else ""
     if (match := search(YES_NO, last, language)) and not WH.search(last):
@@ -216,7 +223,7 @@ def _last(solution: str) -> str:
     return next((clause for clause in reversed(CLAUSE.split(solution)) if clause.strip(" .。")), "")
 
 
-def _behind(solution: str) -> str:
+def behind_last(solution: str) -> str:
     """What stands behind the last number: the unit inside its formula, or the words that follow."""
     before, _, tail = solution.rpartition("$")
     inside = before.rstrip("$").rpartition("$")[2]
@@ -235,7 +242,7 @@ def _other_unit(part: Computed, asked: str, tail: str, language: Language) -> It
 
 
 @lru_cache(maxsize=256)
-def _divides(formulas: Formulas) -> bool:
+def divides(formulas: Formulas) -> bool:
     """Whether a formula has a quotient, a fraction, a function of the author's, or one that is a mean itself."""
     if formulas.functions:
         return True

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from hwgen.flaws.contrasts import settled
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import question_or_all
 from hwgen.flaws.reading import Reading, prose
+from hwgen.flaws.words import search
 from hwgen.problem.computed import Computed
 from hwgen.problem.formula import Formulas
 from hwgen.proof.canonical import Inlined
@@ -18,6 +19,7 @@ from hwgen.words.words import name_of
 
 # Biases are parameters, but no weights.
 ASKED = {"zh": re.compile("参数"), "en": re.compile("parameter", re.IGNORECASE)}
+WEIGHTS = {"zh": re.compile(r"多少个?权重(?![和与及、])|权重(?:的个)?数"), "en": re.compile(r"\bhow many weights\b(?! (?:and|or))|\bnumber of weights\b(?! (?:and|or))", re.IGNORECASE)}  # fmt: skip
 SMALL = 4
 WITH, WITHOUT = "with-bias", "without-bias"
 
@@ -30,7 +32,12 @@ def of_biases(item: Reading) -> Iterator[Flaw]:
         for language in item.languages:
             ask = part.say().ask[language]
             asked = prose(ask).visible
-            if language not in ASKED or not ASKED[language].search(question_or_all(asked)):
+            question = question_or_all(asked)
+            weights = search(WEIGHTS, question, language)
+            if weights and _counts_biases(degrees, item):
+                message = f"“{weights[0]}” in the {name_of(language)} text, but the formula counts biases: `{part.formulas.key}`"
+                yield flaw("described-otherwise", message, ask)
+            if language not in ASKED or not ASKED[language].search(question):
                 continue
             whole = (before[language] if before else "", ask, *(clause[language] for clause in item.clauses))
             named = settled("\n".join(prose(text).visible for text in whole), language).get("bias", {})
@@ -38,9 +45,13 @@ def of_biases(item: Reading) -> Iterator[Flaw]:
                 message = f"“{named[WITH]}” in the {name_of(language)} text, but the formula only counts weights: `{part.formulas.key}`"
                 yield flaw("described-otherwise", message, ask)
             # Of several layers one may do without.
-            if named.keys() == {WITHOUT} and len(item.parts) == 1 and degrees.get(1) == 1 and max(degrees) >= 2:
+            if named.keys() == {WITHOUT} and _counts_biases(degrees, item):
                 message = f"“{named[WITHOUT]}” in the {name_of(language)} text, but the formula counts biases: `{part.formulas.key}`"
                 yield flaw("described-otherwise", message, ask)
+
+
+def _counts_biases(degrees: Mapping[int, int], item: Reading) -> bool:
+    return len(item.parts) == 1 and degrees.get(1) == 1 and max(degrees) >= 2
 
 
 def _switches(part: Computed) -> tuple[tuple[str, int], ...]:

@@ -9,6 +9,8 @@ from hwgen.flaws.answers import of_answers
 from hwgen.flaws.asking import of_questions
 from hwgen.flaws.biases import of_biases
 from hwgen.flaws.bounds import of_bounds
+from hwgen.flaws.claimed import of_claimed
+from hwgen.flaws.comparisons import of_comparisons
 from hwgen.flaws.entries import of_entries
 from hwgen.flaws.events import of_events
 from hwgen.flaws.finding import Flaw
@@ -26,6 +28,7 @@ from hwgen.flaws.one_counted import of_one_counted
 from hwgen.flaws.plausible import of_implausible
 from hwgen.flaws.quantities import of_quantities
 from hwgen.flaws.reasons import of_reasons
+from hwgen.flaws.replaced import of_replaced
 from hwgen.flaws.roundings import of_open_numbers
 from hwgen.flaws.scales import of_scales
 from hwgen.flaws.shifted import of_shifted
@@ -33,6 +36,7 @@ from hwgen.flaws.slots import of_slots, templates
 from hwgen.flaws.statistics import of_statistics
 from hwgen.flaws.subjects import of_subjects
 from hwgen.flaws.temperatures import of_temperatures
+from hwgen.flaws.whose import of_whose
 from hwgen.flaws.windows import of_windows
 from hwgen.flaws.worked import of_worked
 from hwgen.problem.generator import Generator
@@ -65,6 +69,9 @@ OF_ANSWERS = (
     of_movements,
     of_rows,
     of_shifted,
+    of_replaced,
+    of_claimed,
+    of_comparisons,
 )
 
 
@@ -76,3 +83,4 @@ def of_templates(course: Course, generator: Generator, choices: Sequence[int]) -
         yield from of_scales(texts)
         yield from of_entries(texts)
         yield from of_hidden(texts)
+        yield from of_whose(texts)

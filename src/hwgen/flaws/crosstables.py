@@ -18,7 +18,7 @@ PREDICTED = {
 }
 ACTUAL = {
     "zh": re.compile("实际|真实|患[者病]|健康|未患|确[为有]|实为"),
-    "en": re.compile(r"\b(?:actual|tru(?:e|th|ly)|really|ill|sick|healthy|diseased?)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:actual(?:ly)?|in fact|tru(?:e|th|ly)|really|ill|sick|healthy|diseased?)\b", re.IGNORECASE),
 }
 # Which of two labels is that of the positive class.
 POSITIVE = {
@@ -31,9 +31,9 @@ NEGATIVE = {
 }
 # The class that a text takes for the positive one.
 CLASS = {
-    "zh": re.compile(r"[以把将](?P<name>[^，。；]{1,8}?)(?:视?为|作为?|当作)正[类例]"),
+    "zh": re.compile(r"[以把将]?(?P<name>[^，。；（(以把将]{1,8}?)(?:视?为|作为?|当作|是)正[类例]"),
     "en": re.compile(
-        r"\b(?:with|take|taking|let) (?:the |an? )?(?P<name>[\w ]{2,24}?)(?: be)? (?:as|for) (?:the )?positive",
+        r"\b(?:(?:with|take|taking|let) (?:the |an? )?(?P<name>[\w ]{2,24}?)(?: be)? (?:as|for) (?:the )?|(?P<class>[\w ]{2,24}?) (?:is|are|being|counts? as) (?:the )?)positive",
         re.IGNORECASE,
     ),
 }
@@ -74,7 +74,7 @@ def _is(labels: Sequence[str], pattern: Mapping[Language, re.Pattern[str]], lang
 def _positive(labels: Sequence[str], text: str, language: Language) -> int | None:
     """The place of the label of the positive class."""
     known = CLASS[language].search(text)
-    words = set(_stems(known["name"], language)) if known else set()
+    words = set(_stems(next(filter(None, known.groups())), language)) if known else set()
     hits = [i for i, label in enumerate(labels) if words & set(_stems(label, language))]
     if len(hits) == 1:
         return hits[0]

@@ -48,6 +48,7 @@ from hwgen.flaws import (
 from hwgen.flaws.across import Across
 from hwgen.flaws.altered import of_altered
 from hwgen.flaws.computed import OF_ANSWERS, of_templates
+from hwgen.flaws.constants import Constants
 from hwgen.flaws.cues import Claim, claims, of_claims
 from hwgen.flaws.examples import is_left
 from hwgen.flaws.finding import Finding
@@ -313,6 +314,7 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     reported = set()
     shared = {id: misconception.why for id, misconception in course.misconceptions.items()}
     levels, pictures, across = Levels(generator), Pictures(generator), Across(generator)
+    constants = Constants(generator)
     spread = spread_over(proven.variants)
     # What is looked at to choose the variants is read later, too.
     drawn = once(lambda number: variant(generator, proven.choices(number)))
@@ -350,6 +352,7 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
             clauses=clauses,
             misconceptions=shared,
         )
+        constants.see(reading)
         of_answers = (flaw for find in OF_ANSWERS for flaw in find(reading))
         for rule, finding in (*read(reading, TEXT_RULES), *of_answers):
             if rule not in reported:
@@ -365,6 +368,7 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     yield from levels.flaws()
     yield from pictures.flaws()
     yield from across.flaws()
+    yield from constants.flaws()
 
 
 def _conventions(problem: Problem) -> Iterator[str]:

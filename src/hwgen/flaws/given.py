@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Set
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain
 
 from hwgen.flaws.finding import Finding, Flaw, flaw
@@ -15,6 +16,7 @@ from hwgen.flaws.rules import rule
 from hwgen.kinds import Numeric
 from hwgen.kinds.kind import EXPLAINING
 from hwgen.problem.computed import Computed
+from hwgen.problem.formula import Formulas
 from hwgen.proof.arithmetic import claims
 from hwgen.proof.counting import in_full, in_words, numbers
 from hwgen.text import Language
@@ -28,7 +30,7 @@ PLAIN = frozenset(map(Fraction, (0, 1, 2, 10, 100)))
 # Nobody states how long an hour is, or how many bits a byte has.
 CONVERSIONS = (
     (re.compile("字节|比特|byte|bit|[KMG]i?B|FP|float", re.IGNORECASE), frozenset(map(Fraction, (4, 8, 16, 32, 64, 1024)))),
-    (re.compile("秒|小时|分钟|[天周]|second|hour|minute|day|week", re.IGNORECASE), frozenset(map(Fraction, (7, 24, 60, 3600)))),
+    (re.compile("秒|小时|分钟|[天周]|second|hour|minute|day|week", re.IGNORECASE), frozenset(map(Fraction, (7, 24, 60, 3600, 86400)))),
     # A word or a sign with a prefix.
     (re.compile(r"(?<![A-Za-z])(?:[kMGmμ](?:m|g|s|W|Wh|J|A|V|N|Hz|Pa|L|Ω)|(?:kilo|mega|giga|milli|micro)[a-z]+)(?![A-Za-z])|[千兆吉毫微][米克瓦焦伏安赫帕欧牛秒升]"), frozenset(map(Fraction, (1000, 10**6)))),
 )  # fmt: skip
@@ -75,18 +77,41 @@ def _one_for_another(item: Reading, check: str) -> Iterator[Finding]:
 
 def of_constants(item: Reading) -> Iterator[Flaw]:
     """Numbers in the formula of a key that no text of the question says, such as 9.81."""
-    clauses = [clause.get(at, "") for clause in item.clauses for at in item.languages]
-    given = _given(item, GIVES).union(*(_printed(text, at) for text in clauses for at in item.languages))
-    combined = given | PLAIN | _combined(given | {Fraction(1), Fraction(2), Fraction(100)})
-    if any(any(prose(text).of(kind)) for _, text in item.texts for kind in ("fence", "figure")):
+    unusual = {part.id: unusual_constants(part.formulas) for part in item.parts if isinstance(part, Computed)}
+    # What a question gives takes long to read.
+    if not any(unusual.values()) or shows_more(item):
         return
+    given = given_by(item)
+    strange = {number for numbers in unusual.values() for number in numbers} - given - PLAIN
+    combined = combinations_of(given) if strange else given
     for part in item.parts:
-        if isinstance(part, Computed) and not part.formulas.functions:
-            for text in (part.formulas.key, *part.formulas.let.values()):
-                for number in _constants(text):
-                    if (number.denominator > 1 or number >= UNUSUAL) and number not in combined:
-                        message = f"the formula has {float(number):g}, which the question does not say"
-                        yield flaw("constant-unsaid", message, part.say().ask[item.languages[0]])
+        for number in unusual.get(part.id, ()):
+            if isinstance(part, Computed) and number in strange - combined:
+                message = f"the formula has {float(number):g}, which the question does not say"
+                yield flaw("constant-unsaid", message, part.say().ask[item.languages[0]])
+
+
+@lru_cache(maxsize=512)
+def unusual_constants(formulas: Formulas) -> tuple[Fraction, ...]:
+    """The numbers of a formula that the question has to say, but for those in functions of the author’s."""
+    texts = () if formulas.functions else (formulas.key, *formulas.let.values())
+    return tuple(n for text in texts for n in _constants(text) if n.denominator > 1 or n >= UNUSUAL)
+
+
+def shows_more(item: Reading) -> bool:
+    """Whether a text shows a program or a figure, which may give numbers, too."""
+    return any(any(prose(text).of(kind)) for _, text in item.texts for kind in ("fence", "figure"))
+
+
+def given_by(item: Reading) -> set[Fraction]:
+    """The numbers that a question says, in its conventions, too."""
+    clauses = [clause.get(at, "") for clause in item.clauses for at in item.languages]
+    return _given(item, GIVES).union(*(_printed(text, at) for text in clauses for at in item.languages))
+
+
+def combinations_of(given: Set[Fraction]) -> set[Fraction]:
+    """These numbers, and those that one step leads to."""
+    return {*given, *PLAIN, *_combined(given | {Fraction(1), Fraction(2), Fraction(100)})}
 
 
 def of_powers(item: Reading) -> Iterator[Flaw]:
@@ -95,6 +120,9 @@ def of_powers(item: Reading) -> Iterator[Flaw]:
         if not isinstance(part, Computed) or part.formulas.functions:
             continue
         worked = {power for text in (part.formulas.key, *part.formulas.let.values()) for power in _powers(text)}
+        # What a question gives takes long to read.
+        if not worked:
+            continue
         values = {_whole(power) for power in worked}
         clauses = "\n".join(clause.get(at, "") for clause in item.clauses for at in item.languages)
         for language in item.languages:

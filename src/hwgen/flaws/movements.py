@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import question_or_all, shown
+from hwgen.flaws.mistakes import inlined
 from hwgen.flaws.reading import Reading
 from hwgen.kinds.kind import ASKING
 from hwgen.problem.computed import Computed
+from hwgen.problem.formula import Formulas
 from hwgen.text import Language
 from hwgen.words.words import name_of
 
@@ -50,6 +54,19 @@ MULTIPLE: Mapping[Language, Mapping[Fraction, re.Pattern[str]]] = {
         for factor, words in {Fraction(1, 2): "一半|二分之一", Fraction(2): "[两2]\\s?倍"}.items()
     },
 }  # fmt: skip
+# By what something is multiplied again and again.
+EACH_TIME: Mapping[Language, Mapping[Fraction, re.Pattern[str]]] = {
+    "en": {
+        Fraction(2): re.compile(r"\bdoubl(?:es?|ed|ing) (?:every|each|once)\b|\bdoubl(?:es?|ing) (?:\w+ ){0,3}every\b", re.IGNORECASE),
+        Fraction(3): re.compile(r"\b(?:tripl|trebl)(?:es?|ed|ing) (?:every|each|once)\b|\b(?:tripl|trebl)(?:es?|ing) (?:\w+ ){0,3}every\b", re.IGNORECASE),
+        Fraction(1, 2): re.compile(r"\b(?:halves|is halved|halving) (?:every|each|once)\b|\bhalf-life", re.IGNORECASE),
+    },
+    "zh": {
+        Fraction(2): re.compile(r"(?:每|各)[^，。；]{1,12}，?[^，。；]{0,8}(?:翻一[倍番]|加倍|翻倍|变为[两2]倍)"),
+        Fraction(3): re.compile(r"(?:每|各)[^，。；]{1,12}，?[^，。；]{0,8}(?:变为三倍|翻两[倍番]|变为 ?\$?3\$? ?倍|增至三倍)"),
+        Fraction(1, 2): re.compile(r"(?:每|各)[^，。；]{1,12}，?[^，。；]{0,8}(?:减半|变为一半)|半衰期"),
+    },
+}  # fmt: skip
 # What has no sign, or only one.
 UNSIGNED: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:what is|find|compute|calculate|give|determine) (?:the|its) (?:absolute value|magnitude)\b|\bhow (?:many|much)\b[^?;,]*\b(?:above|below|more|less|fewer|higher|lower|larger|smaller|greater|longer|shorter)\b|\bby how (?:many|much)\b[^?;]*\b(?:rise|fall|increase|decrease|drop|grow|shrink|improve|exceed)s?\b", re.IGNORECASE),
@@ -72,6 +89,41 @@ def of_movements(item: Reading) -> Iterator[Flaw]:
             ):
                 yield flaw("described-otherwise", f"{message}, in the {name_of(language)} text", passage.text[language])
     yield from _without_sign(item)
+    yield from _each_time(item)
+
+
+def _each_time(item: Reading) -> Iterator[Flaw]:
+    """What is said to double, where the formula has powers of 3."""
+    for part in item.parts:
+        if not isinstance(part, Computed) or not (base := _base(part.formulas)):
+            continue
+        for language in item.languages:
+            text = shown(item.asked(part, language), language)
+            words = {factor: match for factor, p in EACH_TIME.get(language, {}).items() if (match := p.search(text))}
+            if words and not {base, 1 / base} & words.keys():
+                message = f"“{next(iter(words.values()))[0]}”, and the formula has powers of {base}, in the {name_of(language)} text"
+                yield flaw("described-otherwise", message, part.say().ask[language])
+
+
+@lru_cache(maxsize=256)
+def _base(formulas: Formulas) -> Fraction | None:
+    """The only number of which a formula has powers with another exponent than a number."""
+    powers = (
+        n for n in ast.walk(inlined(formulas, formulas.key)) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)
+    )
+    bases = {b for power in powers if not isinstance(power.right, ast.Constant) and (b := _number(power.left))}
+    return bases.pop() if len(bases) == 1 else None
+
+
+def _number(node: ast.expr) -> Fraction | None:
+    match node:
+        case ast.Constant(int() | float() as value):
+            return Fraction(str(value))
+        case ast.BinOp(ast.Constant(int(a)), ast.Div(), ast.Constant(int(b))) | ast.Call(
+            ast.Name("R"), [ast.Constant(int(a)), ast.Constant(int(b))]
+        ) if b:
+            return Fraction(a, b)
+    return None
 
 
 def _astray(text: str, language: Language) -> Iterator[str]:

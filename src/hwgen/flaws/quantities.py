@@ -21,6 +21,8 @@ from hwgen.flaws.meaning import question_or_all, shown
 from hwgen.flaws.mistakes import inlined
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.reasons import reasons_of
+from hwgen.flaws.statistics import NUMBER as PLAIN_NUMBER
+from hwgen.flaws.statistics import ROW
 from hwgen.flaws.words import table
 from hwgen.problem.compiling import KEY
 from hwgen.problem.computed import Computed
@@ -40,6 +42,9 @@ NAMES = {
 }
 # Of a row of small numbers, one value is soon another one’s.
 BY_CHANCE = frozenset(["row", "divisible", "reckoning"])
+# What has a radius first of all.
+ROUND = frozenset(["circle", "sphere", "cylinder", "cone"])
+DIAMETER = {"zh": re.compile(r"直径(?:为|是|：)?\s?\$?\d"), "en": re.compile(r"\bdiameter (?:of |is |: ?)?\$?\d|\d[^.;]{0,12} in diameter", re.IGNORECASE)}  # fmt: skip
 # Right behind what a solution names, its value.
 VALUE = {
     "zh": re.compile(r"[^，。；、\d=]{0,6}(?:为|是|等于)\s?\$?(?P<value>-?\d+(?:\.\d+)?)(?!\w|\.\d|\s?(?:\\|[-+*/=%^]))"),
@@ -94,6 +99,19 @@ SHAPES: Mapping[str, tuple[int, Mapping[Language, re.Pattern[str]], Mapping[str,
         {"zh": re.compile("球"), "en": re.compile(r"\b(?:sphere|ball)\b", re.IGNORECASE)},
         {"volume": lambda r: 4 / 3 * math.pi * r**3, "surface": lambda r: 4 * math.pi * r**2},
     ),
+    "circle": (
+        1,
+        {
+            "zh": re.compile("圆(?![柱锥周环心弧])"),
+            "en": re.compile(r"\b(?:circle|circular|disc|disk)\b", re.IGNORECASE),
+        },
+        {"area": lambda r: math.pi * r**2, "perimeter": lambda r: 2 * math.pi * r},
+    ),
+    "cone": (
+        2,
+        {"zh": re.compile("圆锥"), "en": re.compile(r"\bcon(?:e|ical)\b", re.IGNORECASE)},
+        {"volume": lambda r, h: math.pi * r**2 * h / 3, "lateral": lambda r, s: math.pi * r * s},
+    ),
     "cylinder": (
         2,
         {"zh": re.compile("圆柱"), "en": re.compile(r"\bcylind", re.IGNORECASE)},
@@ -136,6 +154,8 @@ def families(part: Computed, text: str, language: Language) -> Iterator[tuple[st
     rows = [_numbers(value) for value in used.values() if isinstance(value, list | tuple)]
     if len(rows) == 1 and len(rows[0]) >= FEWEST and not OTHER_KIND.search(text):
         yield "row", _of_row(rows[0])
+    elif not rows and (row := _in_a_row(used, text)) and not OTHER_KIND.search(text):
+        yield "row", _of_row(row)
     if len(rows) == 2 and len(rows[0]) == len(rows[1]) > 1:
         yield "errors", _of_errors(*rows)
     if outcomes := of_outcomes(text, language):
@@ -152,7 +172,12 @@ def families(part: Computed, text: str, language: Language) -> Iterator[tuple[st
     for shape, (count, words, of) in SHAPES.items():
         if len(numbers) == count and language in words and words[language].search(text):
             ways = [*permutations(numbers)]
-            yield shape, {name: [value(*way) for way in ways] for name, value in of.items()}
+            if shape in ROUND and language in DIAMETER and DIAMETER[language].search(text):
+                halved = [(way[0] / 2, *way[1:]) for way in ways]
+                family = {name: [value(*way) for way in halved] for name, value in of.items()}
+                yield shape, family | {f"{name}, its diameter taken for the radius": [value(*way) for way in ways] for name, value in of.items()}  # fmt: skip
+            else:
+                yield shape, {name: [value(*way) for way in ways] for name, value in of.items()}
 
 
 def _used(part: Computed) -> Mapping[str, Any]:
@@ -165,6 +190,13 @@ def _numbers(values: Sequence[Any]) -> list[float]:
     """The numbers of a row; none where something else is among them."""
     plain = [float(v) for v in values if isinstance(v, Real) and not isinstance(v, bool)]
     return plain if len(plain) == len(values) else []
+
+
+def _in_a_row(used: Mapping[str, Any], text: str) -> list[float]:
+    """The only row of numbers of a text, if these are the ones that the formula works with, each by a name of its own."""
+    rows = [[float(number) for number in PLAIN_NUMBER.findall(row)] for row in ROW.findall(text)]
+    own = sorted(_numbers([*used.values()]))
+    return rows[0] if len(rows) == 1 and len(rows[0]) >= FEWEST and own == sorted(rows[0]) else []
 
 
 def _of_row(row: Sequence[float]) -> Family:
@@ -263,6 +295,14 @@ def _is_always(part: Computed, id: str, quantity: str) -> bool:
     except (CourseError, ArithmeticError, ValueError, IndexError, KeyError, TypeError):
         return True
     rows = [_numbers(row) for row in params.values() if isinstance(row, list | tuple) and _numbers(row)]
+    if not rows:
+        params = {name: 7 * params[name] + 3 * i + 1 for i, name in enumerate(_used(part))}
+        rows = [_numbers([*params.values()])]
+        try:
+            answers = part.formulas(params)
+            value = answers.key if id == KEY else answers.wrong[id]
+        except (CourseError, ArithmeticError, ValueError, IndexError, KeyError, TypeError):
+            return True
     return isinstance(value, int | float | Fraction) and any(
         _same(of, value, part.places) for row in rows for of in _of_row(row)[quantity]
     )

@@ -57,9 +57,35 @@ def _shift(formulas: Formulas, id: str) -> int:
         return 0
     key, other = (inlined(formulas, text) for text in (formulas.key, wrong))
     shifts, expected = set(), multiplied_out(other)
-    for name in {node.id for node in ast.walk(key) if isinstance(node, ast.Name)}:
-        for by in (1, -1):
-            one = ast.BinOp(ast.Name(name, ast.Load()), ast.Add() if by > 0 else ast.Sub(), ast.Constant(1))
-            if multiplied_out(Inlined({name: one}).visit(copy.deepcopy(key))) == expected:
+    powers = any(
+        isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow) and not isinstance(n.right, ast.Constant)
+        for n in ast.walk(key)
+    )
+    for by in (1, -1):
+        for name in {node.id for node in ast.walk(key) if isinstance(node, ast.Name)}:
+            if (
+                multiplied_out(Inlined({name: _off(ast.Name(name, ast.Load()), by)}).visit(copy.deepcopy(key)))
+                == expected
+            ):
                 shifts.add(by)
+        # How often something is multiplied by itself.
+        if powers and multiplied_out(_Powers(by).visit(copy.deepcopy(key))) == expected:
+            shifts.add(by)
     return shifts.pop() if len(shifts) == 1 else 0
+
+
+def _off(counted: ast.expr, by: int) -> ast.expr:
+    return ast.BinOp(counted, ast.Add() if by > 0 else ast.Sub(), ast.Constant(1))
+
+
+class _Powers(ast.NodeTransformer):
+    """Adds one to each exponent that is no plain number, or takes it away."""
+
+    def __init__(self, by: int) -> None:
+        self.by = by
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        self.generic_visit(node)
+        if isinstance(node.op, ast.Pow) and not isinstance(node.right, ast.Constant):
+            return ast.BinOp(node.left, node.op, _off(node.right, self.by))
+        return node

@@ -25,6 +25,7 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 FEWEST = 3
 ROOT = re.compile(r"\bsqrt\(|\*\* ?(?:0?\.5\b|R\(1, ?2\)|\(1/2\))")
 MEAN = re.compile(r"(?:R)?\((\w+(?: ?\+ ?\w+)+)(?:, ?|\) ?/ ?)(\d+)\)?")
+WEIGHTED = re.compile(r"\((?P<terms>\w+\*\w+(?: ?\+ ?\w+\*\w+)+)\) ?/ ?\((?P<weights>\w+(?: ?\+ ?\w+)+)\)")
 SQUARE = re.compile(r"\*\* ?2\b")
 OF_DATA: Mapping[str, Sequence[Callable[[Sequence[float]], float]]] = {
     "mean": (statistics.fmean,),
@@ -47,6 +48,10 @@ SIDES = {
     "zh": (re.compile(r"总体|除以 ?\$?[nN]\$?(?! ?[-−])|有偏"), re.compile(r"样本|无偏|[nN] ?[-−] ?1")),
     "en": (re.compile(r"population|divided by \$?[nN]\$?(?! ?[-−])|(?<!un)\bbiased", re.IGNORECASE), re.compile(r"\bsample\b|unbiased|[nN] ?[-−] ?1", re.IGNORECASE)),
 }  # fmt: skip
+DIVIDED_BY = {
+    "zh": re.compile(r"除以\s?\$?[nN](\s?[-−]\s?1)?(?![\w(])"),
+    "en": re.compile(r"\bdivid(?:ed|ing|es|e) by\s?\$?[nN](\s?[-−]\s?1)?(?![\w(])"),
+}
 # Of true positives, false positives, false negatives and true negatives.
 OUTCOMES = ("true-positive", "false-positive", "false-negative", "true-negative")
 OF_OUTCOMES: Mapping[str, Callable[[float, float, float, float], float]] = {
@@ -139,7 +144,13 @@ def _fault(
         other = next((name for name, of in hits.items() if any(of)), "")
         message = f"the {name_of(language)} text asks for “{word}”, the answer is the {other} of the numbers shown"
         return message if other else ""
-    sides = [bool(side.search(f"{text}\n{clauses}")) for side in SIDES.get(language, ())] if concept in SPREAD else []
+    whole = f"{text}\n{clauses}"
+    sides = [bool(side.search(whole)) for side in SIDES.get(language, ())] if concept in SPREAD else []
+    # What it is divided by says more than its name.
+    if (by := DIVIDED_BY[language].findall(whole) if language in DIVIDED_BY and any(sides) else []) and len(
+        set(by)
+    ) == 1:
+        sides = [by[0] == "", by[0] != ""]
     if sum(sides) == 1 and any(asked) and not asked[sides.index(True)]:
         which = "a sample" if sides[0] else "a population"
         return f"the {name_of(language)} text asks for “{word}”, the answer is that of {which}"
@@ -158,12 +169,24 @@ def _of_another_form(part: Computed, concept: str, word: str, language: Language
         return ""
     if concept == "sum" and (mean := MEAN.fullmatch(formulas.key)) and mean[1].count("+") + 1 == int(mean[2]):
         return f"the {name_of(language)} text asks for “{word}”, and the formula of the answer is a mean"
+    if concept == "sum" and _is_weighted_mean(formulas.key):
+        return f"the {name_of(language)} text asks for “{word}”, and the formula of the answer is a weighted mean"
     if (concept == "deviation" and not rooted and SQUARE.search(formulas.key)) or (
         concept == "variance" and formulas.key.startswith("sqrt(")
     ):
         what = "is a root" if rooted else "has no root"
         return f"the {name_of(language)} text asks for “{word}”, and the formula of the answer {what}"
     return ""
+
+
+def _is_weighted_mean(key: str) -> bool:
+    """Whether a sum of products is divided by the sum of one factor of each."""
+    match = WEIGHTED.fullmatch(key)
+    if not match:
+        return False
+    terms = [{*re.split(r"\*", term.strip())} for term in match["terms"].split("+")]
+    weights = [weight.strip() for weight in match["weights"].split("+")]
+    return len(terms) == len(weights) and all(w in term for w, term in zip(weights, terms, strict=True))
 
 
 def _asked(text: str, language: Language) -> Mapping[str, str]:

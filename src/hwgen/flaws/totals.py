@@ -27,7 +27,12 @@ LISTS = {
     "zh": re.compile(rf"(?<![第每各前后\d]){IN_WORDS['zh']}[个次项名位天场组种台件份笔轮](?:[^，。；：、\d$]{{1,10}}?)?(?:分别|依次)?(?:为|是|得到?|：)(?:分别|依次)?\s?(?P<row>{ROW['zh']})(?![\w、和与及]|，\s?\$?\d)"),
     "en": re.compile(rf"\b(?P<many>{IN_WORDS['en']}) (?:[a-z]+ ){{1,3}}?(?:gives?|gave|are|were|take|took|:|yield|yielded|have values|of values) ?(?P<row>{ROW['en']})(?![\w,]|\.\d)", re.IGNORECASE),
 }  # fmt: skip
-SEPARATOR = re.compile(r"\s?(?:, and |[、，,和与及]|, | and )\s?")
+# The same without a verb between, for lists of two, too: three values 5 and 8; three values arrive: first 5, then 8.
+NAMED_VALUES = {
+    "zh": re.compile(rf"(?<![第每各前后\d])(?P<many>{IN_WORDS['zh']})个(?:数据?值?|值|整数|实数|测量值|观测值|得分|分数|样本|读数|温度)\s?(?P<row>{ROW['zh']})(?![\w、和与及×^\\]|，\s?\$?\d|\.\d)"),
+    "en": re.compile(rf"\b(?P<many>{IN_WORDS['en']}) (?:[a-z]+ )?(?:numbers|values|integers|measurements|observations|readings|scores|samples|temperatures|results)(?: [a-z]+)?(?::|,)? (?:first )?(?P<row>{ENTRY}(?:, (?:then )?{ENTRY})*(?:,? and|, then|,? and then) {ENTRY})(?![\w,×^\\]|\.\d)", re.IGNORECASE),
+}  # fmt: skip
+SEPARATOR = re.compile(r"\s?(?:,? and then |, then |, and |[、，,和与及]|, | and )\s?")
 # Of how many a text says that they are all: both layers, all three, the four together.
 BEFORE = {
     "zh": re.compile(rf"(?<![第每各前后\d])({IN_WORDS['zh']})个?$"),
@@ -93,11 +98,14 @@ def _symbols(text: str, language: Language) -> Iterator[str]:
 
 
 def _lists(text: str, language: Language) -> Iterator[str]:
-    for match in LISTS[language].finditer(text):
-        many = match["many"] if language == "en" else match[0][0]
-        listed = len(SEPARATOR.split(match["row"]))
-        if NUMBERS[many.lower()] != listed and listed > 2:
-            yield f"“{many}” stands before a list of {listed}, in the {name_of(language)} text"
+    messages: dict[str, None] = {}
+    for pattern, least in ((LISTS, 3), (NAMED_VALUES, 2)):
+        for match in pattern[language].finditer(text):
+            many = match["many"] if "many" in match.groupdict() else match[0][0]
+            listed = len(SEPARATOR.split(match["row"]))
+            if NUMBERS[many.lower()] != listed >= least:
+                messages[f"“{many}” stands before a list of {listed}, in the {name_of(language)} text"] = None
+    yield from messages
 
 
 def _totals(text: str, counted: Mapping[str, int], language: Language) -> Iterator[str]:

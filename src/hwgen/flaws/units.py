@@ -48,7 +48,8 @@ def _known(language: Language) -> Mapping[str, Unit]:
                     if language in before
                 }
                 known[f"{prefix}{sign}"] = Unit(dimension, whole, bare=True)
-    return known
+    # The sign for a millionth is printed as a Greek letter or as one of its own.
+    return known | {form.replace("μ", "µ"): unit for form, unit in known.items() if "μ" in form}
 
 
 DIMENSIONS: frozenset[str] = frozenset(table("units.yaml")["units"])

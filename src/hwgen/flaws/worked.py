@@ -36,6 +36,15 @@ COMES_TO: Mapping[str, Callable[[Sequence[int]], int]] = {
     "difference": lambda n: max(n) - sum(n) + max(n),
 }
 GROUPS = (("lcm", "gcd"), ("product", "sum", "difference"))
+# What is called a product, up to the end of its formula.
+PRODUCT = {
+    "zh": re.compile(r"(?P<name>乘积)(?:为|是|等于)\s?\$?(?P<formula>[^，。；、$\n\u4e00-\u9fff]+)"),
+    "en": re.compile(
+        r"\b(?P<name>product) (?:is|are|equals)\s\$?(?P<formula>[^,;$\na-zA-Z\\]*(?:\\[a-z]+[^,;$\na-zA-Z\\]*)*)",
+        re.IGNORECASE,
+    ),
+}
+BRACKETS = re.compile(r"\([^()]*\)|\{[^{}]*\}")
 # More numbers can be put together to anything.
 MOST = 4
 EXTREMES = {
@@ -84,6 +93,7 @@ def of_worked(item: Reading) -> Iterator[Flaw]:
                 _of_row(part, text, language),
                 _totals(text, language),
                 _means(part, text, language),
+                _products(text, language),
             )
             if message := next(messages, ""):
                 yield flaw("claim-differs", f"{message}, in the {name_of(language)} solution", solution)
@@ -120,6 +130,16 @@ def _operations(stem: str, text: str, language: Language) -> Iterator[str]:
                 others = [other for other in group if int(match[1]) in reached[other]]
                 if name not in others and others:
                     yield f"“{match[0]}” is the {others[0]} of numbers of the question"
+
+
+def _products(text: str, language: Language) -> Iterator[str]:
+    """A sum that is called a product."""
+    for match in PRODUCT[language].finditer(text):
+        left = re.split(r"=|\\approx", match["formula"])[0]
+        while BRACKETS.search(left):
+            left = BRACKETS.sub("", left)
+        if "+" in left and "dots" not in left:
+            yield f"“{match['name']}” is said of a sum, “{match['formula'].strip()}”"
 
 
 def _of_row(part: Computed, text: str, language: Language) -> Iterator[str]:

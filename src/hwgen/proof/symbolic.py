@@ -63,7 +63,7 @@ def false_equations(text: str, values: Mapping[str, float], asked: str, places: 
             if not any(side == asked or is_number(side) for side in sides):
                 continue
             for side in sides[1:] if sides[0] in values.keys() - {asked} else sides:
-                if (here := _worked_out(side, values)) is None:
+                if (here := worked_out(side, values)) is None:
                     continue
                 if last is not None and abs(here - last) > _leeway(side, part, places) + NEAR * max(1, abs(last)):
                     yield part.strip()
@@ -86,7 +86,7 @@ def _leeway(side: str, part: str, places: int | None) -> float:
     return 0.6 * 10.0 ** -min(rounded) if rounded else 0.0
 
 
-def _worked_out(side: str, values: Mapping[str, float]) -> float | None:
+def worked_out(side: str, values: Mapping[str, float]) -> float | None:
     """What a side comes to, or None where it holds letters without a value."""
     written, before = "", ""
     for token in TOKEN.findall(side):
