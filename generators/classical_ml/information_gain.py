@@ -99,10 +99,11 @@ def information_gain(draw: Draw) -> Problem:
 
     places = ":.4" if by_entropy else ""
     last = "hp - R(sum(l), sum(p))*hl - R(sum(r), sum(p))*hr"
-    steps = "\n\n".join(
-        f"$${symbol}_{c} = {'0' if by_entropy and 0 in counts else f'[=={IMPURITY[measure].format(c)}{places}]'},$$"
-        for c, counts in (("p", draw.lets["p"]), ("l", l), ("r", r))
-    )
+    # Where there is nothing to work out, there is no step: what is 0 stands beside the parent.
+    zeros = [c for c, counts in (("l", l), ("r", r)) if by_entropy and 0 in counts]
+    lines = [(c, f"{symbol}_{c} = [=={IMPURITY[measure].format(c)}{places}]") for c in "plr" if c not in zeros]
+    beside = "".join(f",\\qquad {symbol}_{c} = 0" for c in zeros)
+    steps = "\n\n".join(f"$${line}{beside if c == 'p' else ''},$$" for c, line in lines)
     steps += f"\n\n$${symbol}_p - \\frac{{n_l}}{{n_p}} {symbol}_l - \\frac{{n_r}}{{n_p}} {symbol}_r = [=={last}:.3].$$"
     question = Computed(
         "ml/information-gain",

@@ -69,16 +69,17 @@ def roc_point(draw: Draw) -> Problem:
     scores = tuple(R(9 - i, 10) for i in range(6))
     draw.let("threshold", scores[m - 1])
     context = ranked(draw, scores)
-    rates = r"$$\mathrm{FPR} = [=FP/N:.3],\qquad \mathrm{TPR} = [=TP/P:.3].$$"
+    # What is counted, is a step before the rates.
+    counts = r"$$\mathrm{TP} = [TP],\qquad \mathrm{FP} = [FP],$$"
+    classes = r"$$\mathrm{P} = [P],\qquad \mathrm{N} = [N].$$"
+    rates = "$$\\mathrm{FPR} = [=FP/N:.3],$$\n\n$$\\mathrm{TPR} = [=TP/P:.3].$$"
     part = Computed(
         "eval/roc-point",
         POINT,
         solution=Text(
-            r"得分不低于 $[threshold]$ 的有 $\mathrm{TP} = [TP]$ 个正例和 $\mathrm{FP} = [FP]$ 个负例；"
-            r"全部样本中有 $\mathrm{P} = [P]$ 个正例和 $\mathrm{N} = [N]$ 个负例。因此" + f"\n\n{rates}",
-            r"Among the examples that score at least $[threshold]$, the numbers of positives and negatives are $\mathrm{TP} = [TP]$ and "
-            r"$\mathrm{FP} = [FP]$; among all, they are $\mathrm{P} = [P]$ and $\mathrm{N} = [N]$. Hence"
-            + f"\n\n{rates}",
+            f"得分不低于 $[threshold]$ 的正例与负例的个数为\n\n{counts}\n\n全部样本中正例与负例的个数为\n\n{classes}\n\n因此\n\n{rates}",
+            f"Among the examples that score at least $[threshold]$, the numbers of positives and negatives are\n\n{counts}\n\n"
+            f"among all examples, they are\n\n{classes}\n\nHence\n\n{rates}",
         ),
         difficulty=1 + (m > 2),
         conventions=("positive-from-threshold",),

@@ -68,6 +68,8 @@ def bigram_perplexity(draw: Draw) -> Problem:
     )
     zh, en = (rows.replace("{w1}", words[0]).replace("{w2}", words[1]) for words in (chinese, english))
     product = r"\frac{[a[0]]}{[a[1]]} \times \frac{[b[0]]}{[b[1]]} \times \frac{[c[0]]}{[c[1]]}"
+    reciprocals = r" \times ".join(rf"\frac{{[{n}[1]]}}{{[{n}[0]]}}" for n in "abc")
+    inverse = rf"\frac{{1}}{{P}} = {reciprocals} = [1/P]."
     sentence_probability = Computed(
         "sentence-probability",
         PROBABILITY,
@@ -83,8 +85,10 @@ def bigram_perplexity(draw: Draw) -> Problem:
         "perplexity",
         PERPLEXITY,
         solution=Text(
-            "被预测的有 3 个词元（两个词和句末符号）。记句子的概率为 $P$，困惑度是概率倒数的几何平均：\n\n$$P^{-1/3} = \\sqrt\\[3\\]{[1/P]} [~key:.2].$$",
-            "There are 3 predicted tokens, including the end of the sentence. With $P$ for the probability of the sentence, perplexity is the geometric mean of the reciprocals of the probabilities:\n\n"
+            f"被预测的有 3 个词元（两个词和句末符号）。记句子的概率为 $P$，则\n\n$${inverse}$$\n\n困惑度是各条件概率倒数的几何平均：\n\n"
+            "$$P^{-1/3} = \\sqrt\\[3\\]{[1/P]} [~key:.2].$$",
+            "There are 3 predicted tokens, including the end of the sentence. With $P$ for the probability of the sentence,\n\n"
+            f"$${inverse}$$\n\nPerplexity is the geometric mean of the reciprocals of the conditional probabilities:\n\n"
             "$$P^{-1/3} = \\sqrt\\[3\\]{[1/P]} [~key:.2].$$",
         ),
         difficulty=3,

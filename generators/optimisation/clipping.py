@@ -53,9 +53,10 @@ SHORTENED = Text(
     f"它超过了阈值 [c]，因此把梯度缩短到长度 $c$，方向不变：\n\n{SCALED}",
     f"It exceeds the threshold [c], so the gradient is shortened to the length $c$ and keeps its direction:\n\n{SCALED}",
 )
+WHOLE = r"$$g' = \min\left(1,\ \frac{c}{\lVert g \rVert_2}\right) g = 1 \times [g] = [g].$$"
 KEPT = Text(
-    "它不超过阈值 [c]，因此梯度保持不变：$g' = g = [g]$。",
-    "It does not exceed the threshold [c], so the gradient stays as it is: $g' = g = [g]$.",
+    f"它不超过阈值 [c]，因此梯度保持不变：\n\n{WHOLE}",
+    f"It does not exceed the threshold [c], so the gradient stays as it is:\n\n{WHOLE}",
 )
 
 

@@ -145,7 +145,10 @@ def ctc_paths(draw: Draw) -> Problem:
     table = "\n".join(f"| {t + 1} | $[p[{t}][0]]$ | $[p[{t}][1]]$ | $[p[{t}][2]]$ |" for t in range(len(p)))
     table = f"|---|---|---|---|\n{table}"
     terms = [" * ".join(f"p[{t}][{symbol}]" for t, symbol in enumerate(path)) for path in paths]
-    products = [(spelt(path), f"$[=={term}]$") for path, term in zip(paths, terms, strict=True)]
+    # One step, with two products in a line.
+    worked = [f"[=={term}]" for term in terms]
+    products = r" \\ ".join(r",\qquad ".join(worked[i : i + 2]) for i in range(0, len(worked), 2))
+    gathered = rf"\begin{{gathered}} {products} \end{{gathered}}"
     sum_of_paths = " + ".join(f"[{term}]" for term in terms)
     spellings = [spelt(path) for path in paths]
     ctc_path_count = Computed("ctc-path-count", COUNT, difficulty=3)
@@ -175,9 +178,11 @@ def ctc_paths(draw: Draw) -> Problem:
              What probability does the network give to the label sequence {target}?
         claim: 网络给出的标签序列 {target} 的概率是 $[value]$。
                The probability that the network gives to the label sequence {target} is $[value]$.
-        solution: 各帧的概率相乘，得到每条路径的概率：{"；".join("：".join(pair) for pair in products)}。各路径相加，得
-                  The probability of a path is the product over its
-                    frames: {"; ".join(": ".join(pair) for pair in products)}. Added up, they give
+        solution: 各帧的概率相乘，依次得到路径 {"、".join(spellings)} 的概率：
+                  The probability of a path is the product over its frames; for {", ".join(spellings)}, this gives in turn
+                  $${gathered}.$$
+                  各路径相加，得
+                  Added up, they give
                   $${sum_of_paths} = [key].$$
     """)
 
