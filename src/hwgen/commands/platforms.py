@@ -154,7 +154,15 @@ def _export(
             done = export_pools(course, slots, path, variants, seed, target)
         else:
             done = export_exam(course, asked, seed, target)
-        _show(platform, done, pools=bool(variants), several=len(languages) > 1, keys=not no_keys, losses=losses, as_json=as_json)
+        _show(
+            platform,
+            done,
+            pools=bool(variants),
+            several=len(languages) > 1,
+            keys=not no_keys,
+            losses=losses,
+            as_json=as_json,
+        )
 
 
 def _show(
