@@ -13,7 +13,7 @@ Found = tuple[tuple[str | int, ...], Diagnostic]
 
 def once(faults: Sequence[Found], absent: Collection[str]) -> Iterator[Found]:
     """The faults, each with the path of its value. `absent` are languages of the course in which no text of the file is."""
-    counts = Counter(_language(found, absent) for found in faults)
+    counts = Counter(_language(one, absent) for one in faults)
     for path, fault in faults:
         if not (language := _language((path, fault), absent)):
             yield path, fault
@@ -30,9 +30,9 @@ def once(faults: Sequence[Found], absent: Collection[str]) -> Iterator[Found]:
             yield path, fault
 
 
-def _language(found: Found, absent: Collection[str]) -> str:
+def _language(one: Found, absent: Collection[str]) -> str:
     """The language that all texts of a file may have, or lack, in the same way; "" for a fault of another sort."""
-    path, fault = found
+    path, fault = one
     if fault.rule == "unknown-language":
         return fault.message
     return str(path[-1]) if path and fault.rule == "missing-key" and path[-1] in absent else ""

@@ -104,8 +104,8 @@ class _Reader:
         """Something is wrong with the token, at the first `near` in it."""
         self.faults.append(Diagnostic(rule, message, self._place(near, token), hint))
 
-    def _report(self, found: Lookalike, token: Token) -> None:
-        fault, near = found
+    def _report(self, lookalike: Lookalike, token: Token) -> None:
+        fault, near = lookalike
         self.faults.append(replace(fault, span=self._place(near, token)))
 
     def _place(self, near: str, token: Token) -> Span | None:
