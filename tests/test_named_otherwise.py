@@ -163,6 +163,8 @@ def test_an_exponent_is_shifted_the_way_that_a_reason_says(wrong: str, reason: s
     [
         ("The product is $2 \\times 3 + 4 \\times 5 = 26$.", True),
         ("The product is $2 \\times (3 + 4) = 14$.", False),
+        ("The inner product is $2 \\times 3 + 4 \\times 5 = 26$.", False),
+        ("Of the vectors, the product is $2 \\times 3 + 4 \\times 5 = 26$.", False),
         ("The weighted sum is $2 \\times 3 + 4 \\times 5 = 26$.", False),
     ],
 )

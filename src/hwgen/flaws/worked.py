@@ -38,12 +38,13 @@ COMES_TO: Mapping[str, Callable[[Sequence[int]], int]] = {
 GROUPS = (("lcm", "gcd"), ("product", "sum", "difference"))
 # What is called a product, up to the end of its formula.
 PRODUCT = {
-    "zh": re.compile(r"(?P<name>乘积)(?:为|是|等于)\s?\$?(?P<formula>[^，。；、$\n\u4e00-\u9fff]+)"),
+    "zh": re.compile(r"(?<![内点量阵])(?P<name>乘积)(?:为|是|等于)\s?\$?(?P<formula>[^，。；、$\n\u4e00-\u9fff]+)"),
     "en": re.compile(
-        r"\b(?P<name>product) (?:is|are|equals)\s\$?(?P<formula>[^,;$\na-zA-Z\\]*(?:\\[a-z]+[^,;$\na-zA-Z\\]*)*)",
+        r"\b(?:the|their|its) (?P<name>product) (?:is|are|equals)\s\$?(?P<formula>[^,;$\na-zA-Z\\]*(?:\\[a-z]+[^,;$\na-zA-Z\\]*)*)",
         re.IGNORECASE,
     ),
 }
+OF_VECTORS = re.compile(r"向量|矩阵|内积|点积|\b(?:vectors?|matri(?:x|ces)|inner|dot)\b", re.IGNORECASE)
 BRACKETS = re.compile(r"\([^()]*\)|\{[^{}]*\}")
 # More numbers can be put together to anything.
 MOST = 4
@@ -133,7 +134,9 @@ def _operations(stem: str, text: str, language: Language) -> Iterator[str]:
 
 
 def _products(text: str, language: Language) -> Iterator[str]:
-    """A sum that is called a product."""
+    """A sum that is called a product; that of vectors is one."""
+    if OF_VECTORS.search(text):
+        return
     for match in PRODUCT[language].finditer(text):
         left = re.split(r"=|\\approx", match["formula"])[0]
         while BRACKETS.search(left):
