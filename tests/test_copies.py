@@ -5,19 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import shutil
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
+from dask_cluster import running
 from openpyxl import load_workbook
 
 from hwgen.bank.course import Course
@@ -332,72 +330,17 @@ def test_forms_are_dealt_and_named(course: Course, tmp_path: Path) -> None:
     assert re.search("Page 1 of [23]", first)
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A real scheduler with two workers on loopback."""
-    told = tmp_path / "scheduler.json"
-    environment = {**os.environ, "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "1h"}
-    started = [
-        subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "distributed.cli.dask_scheduler",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                "0",
-                "--no-dashboard",
-                "--scheduler-file",
-                told,
-            ],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-    ]
-    for _ in range(2):
-        command = [
-            sys.executable,
-            "-m",
-            "distributed.cli.dask_worker",
-            "--scheduler-file",
-            told,
-            "--no-nanny",
-            "--nthreads",
-            "1",
-            "--no-dashboard",
-        ]
-        started.append(subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-    while not told.exists() or not told.read_text().strip():
-        assert started[0].poll() is None
-        time.sleep(0.1)
-    address = json.loads(told.read_text())["address"].removeprefix("tcp://")
-    from distributed import Client
-
-    with Client(f"tcp://{address}", timeout=20) as client:
-        client.wait_for_workers(2, timeout=60)
-    yield address, started[1:]
-    for process in started:
-        process.kill()
-        process.wait()
-
-
 @pytest.mark.filterwarnings("default")
 def test_a_dask_cluster_makes_the_same_papers_though_a_worker_is_killed(
-    made: Class,
-    course: Course,
-    tmp_path: Path,
-    cluster: tuple[str, list[subprocess.Popen[bytes]]],
-    monkeypatch: pytest.MonkeyPatch,
+    made: Class, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address, workers = cluster
     monkeypatch.setattr(batches, "MOST_IN_A_RUN", 2)
+    with running(tmp_path / "scheduler.json") as (address, workers):
 
-    def kill_one(now: Progress) -> None:
-        workers[0].kill()
+        def kill_one(now: Progress) -> None:
+            workers[0].kill()
 
-    options = replace(OPTIONS, executor=f"dask://{address}")
-    done = build_class(course, papers(STUDENTS), options, out=tmp_path, progress=kill_one)
-    assert contents(done.folder) == contents(made.folder)
-    assert workers[0].wait() == -signal.SIGKILL
+        options = replace(OPTIONS, executor=f"dask://{address}")
+        done = build_class(course, papers(STUDENTS), options, out=tmp_path, progress=kill_one)
+        assert contents(done.folder) == contents(made.folder)
+        assert workers[0].wait() == -signal.SIGKILL
