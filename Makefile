@@ -19,7 +19,8 @@ test: .venv/ready tex poppler language-server docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	rm -rf output/proofs && HWGEN_CACHE=output/proofs $(BIN)/hwgen verify --course . >/dev/null
-	HWGEN_TEST_CACHE=$(CURDIR)/output/proofs $(BIN)/pytest --numprocesses auto --dist loadfile
+	@# In the order of their names: in that of their number of tests, the longest files would come last, one of them alone.
+	HWGEN_TEST_CACHE=$(CURDIR)/output/proofs $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # The documentation site. A warning, such as a link that leads nowhere, is an error.
 docs: .venv/docs
@@ -58,9 +59,9 @@ players: .venv/ready output/players/node_modules
 	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/pytest tests/players/practice.py tests/players/workbench.py \
 	  tests/players/review.py tests/players/markers.py tests/players/qti.py tests/players/word.py tests/players/cards.py tests/players/losses.py tests/players/pictures.py
 
-# Every item where `make test` takes a share of them: in question pools, and exported to Moodle, imported and exported again.
-whole-bank: .venv/ready
-	ALL_ITEMS=1 $(BIN)/pytest tests/test_pools.py tests/test_import.py
+# Every item where `make test` takes a share of them: in question pools, exported to Moodle, imported and exported again, and in an editor.
+whole-bank: .venv/ready language-server
+	ALL_ITEMS=1 $(BIN)/pytest tests/test_pools.py tests/test_import.py tests/test_editors.py
 
 # Every item as QTI by the schemas of 1EdTech, which hwgen does not ship: SCHEMAS is a folder with qti2 and qti3.
 schemas: .venv/ready

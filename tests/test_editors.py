@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,10 +41,12 @@ def with_modeline(path: Path, text: str) -> str:
 
 
 def test_nothing_is_said_of_the_bank(server: LanguageServer, root: Path) -> None:
-    for path in sorted((root / "bank").rglob("*.yaml")):
-        if kind_of(path):
-            text = path.read_text(encoding="utf-8")
-            assert server.open(path, with_modeline(path, text)).told() == [], path.name
+    """A third of the files; all of them with ALL_ITEMS in the environment."""
+    files = [path for path in sorted((root / "bank").rglob("*.yaml")) if kind_of(path)]
+    one_of_each = {kind_of(path): path for path in files}.values()
+    for path in files if os.environ.get("ALL_ITEMS") else sorted({*files[::3], *one_of_each}):
+        text = path.read_text(encoding="utf-8")
+        assert server.open(path, with_modeline(path, text)).told() == [], path.name
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ CELLS: dict[str, Any] = {
         ("最小公倍数为 $20$。", "The least common multiple is $20$.", {}, 0),
         ("最大公约数为 $20$。", "The greatest common divisor is $20$.", {}, 2),
         ("两数之积为 $9$。", "Their product is $9$.", {}, 2),
-        ("两数之积为 $9 + 11$。", "Their product is $9 + 11$.", {}, 0),
+        ("两数之积为 $9 + 11$。", "Their product is $9 + 11$.", {}, 2),
         ("最多的是 $30$。", "The most is $30$.", {"params": ROW}, 0),
         ("最多的是 $25$，最少的是 $7$。", "The most is $25$, the fewest are $7$.", {"params": ROW}, 2),
         ("各数的名次（最高为 $7$）依次得出。", "The ranks follow.", {"params": ROW}, 0),

@@ -54,7 +54,7 @@ PATTERNS = (
         "write an ordinary space",
     ),
     _pattern(
-        "([\u0085\u2028\u2029])",
+        "^(?:[^#]|(?<! )#)*?([\u0085\u2028\u2029])",
         "a character that cannot be seen ends the line for YAML",
         "delete it, or go on in a new line",
     ),
