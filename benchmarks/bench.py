@@ -80,7 +80,7 @@ def moodle(course: Course) -> None:
             done = export_pools(course, slots, (), variants, 7, target)
             writing = time.perf_counter() - start
             start = time.perf_counter()
-            assert all(check(target.platform, file.read_bytes()).passes for file in done.files)
+            assert all(check(target.platform, file.read_bytes(), file).passes for file in done.files)
             checking = time.perf_counter() - start
             told.append(writing / done.questions)
             size = sum(file.stat().st_size for file in done.files) / 2**20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pikepdf
+import pillow_heif
 import pytest
 from paper_class import PaperClass, everything, paper_class
 from pikepdf import Name
@@ -155,6 +157,73 @@ def test_pictures_of_many_pixels_read_like_the_scan(printed: PaperClass, tmp_pat
     assert picture.times == 2
     small = np.asarray(Image.fromarray(picture.grey).resize(grey.shape[::-1]), np.float32)
     assert np.abs(small - grey).mean() < 4
+
+
+@pytest.mark.parametrize(
+    ("suffix", "mode"),
+    [("tif", mode) for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "RGBX", "CMYK", "LAB", "F", "I", "I;16", "I;16B")]
+    + [("png", mode) for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")]
+    + [("gif", "P"), ("webp", "RGBA"), ("avif", "RGB"), ("pgm", "L"), ("bmp", "L"), ("jp2", "L")],
+)
+def test_ink_is_read_in_every_kind_of_picture(suffix: str, mode: str, tmp_path: Path) -> None:
+    """One that comes out white would be left out as an empty leaf."""
+    grey = np.full((1000, 700), 240, np.uint8)
+    grey[400:600, 100:600] = 20
+    path = tmp_path / f"page.{suffix}"
+    if mode.startswith("I;16"):
+        wide = (grey.astype(np.uint16) * 257).astype(">u2" if mode.endswith("B") else "<u2")
+        Image.frombytes(mode, (700, 1000), wide.tobytes()).save(path)
+    else:
+        through = "L" if mode in ("1", "L", "LA", "P", "F", "I") else "RGB"
+        Image.fromarray(grey).convert(through).convert(mode).save(path)
+    (read,) = pictures(path, [1])
+    assert isinstance(read, Picture), read
+    assert read.grey[500, 350] < 80
+    assert read.grey[100, 350] > 200
+
+
+def test_a_picture_is_what_its_bytes_say(terminal: Terminal, printed: PaperClass, tmp_path: Path) -> None:
+    """Phones send HEIC under the name of a JPEG, and photos with a second frame, which is no page."""
+    pages = [Image.fromarray(decoded(printed.scan(i, everything()), tmp_path, 1).grey).convert("RGB") for i in range(3)]
+    pillow_heif.register_heif_opener()
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    pages[0].save(scans / "1.jpg", format="HEIF", quality=80)
+    pages[1].save(scans / "2", format="AVIF", quality=80)
+    pages[2].save(scans / "3.jpg", format="MPO", save_all=True, append_images=[pages[2].resize((700, 990))])
+    ran = terminal("mark", scans, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+    assert ran.code == 0, ran.err
+    assert "3 sheets marked" in ran.err
+    assert "warning" not in ran.err
+    assert "note" not in ran.err
+
+
+def test_no_program_is_run_on_a_file(tmp_path: Path) -> None:
+    """Pillow hands PostScript to Ghostscript, of whoever sent it."""
+    page = tmp_path / "page.jpg"
+    page.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 612 792\nshowpage\n%%EOF\n")
+    (told,) = sources([page]).diagnostics
+    assert told.rule == "scan-format"
+
+
+@pytest.mark.parametrize("in_folder", [False, True])
+def test_scans_inside_of_another_file_are_not_passed_over(in_folder: bool, tmp_path: Path) -> None:
+    """A portfolio shows a leaf that asks for another viewer; a PDF to which something is attached is read."""
+    for name, key in (("portfolio.pdf", "/Collection"), ("attached.pdf", "/Other")):
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page()
+            pdf.attachments["scan.pdf"] = pikepdf.AttachedFileSpec(pdf, b"%PDF-1.7", filename="scan.pdf")
+            pdf.Root[key] = pikepdf.Dictionary()
+            pdf.save(tmp_path / name)
+    with zipfile.ZipFile(tmp_path / "scans.zip", "w") as packed:
+        packed.writestr("1.jpg", b"scan")
+    files = sorted(tmp_path.iterdir())
+    read = sources([tmp_path] if in_folder else files)
+    assert [file.path.name for file in read.files] == ["attached.pdf"]
+    assert [(at.span.file.name, at.rule) for at in read.diagnostics if at.span] == [
+        ("portfolio.pdf", "scan-packed"),
+        ("scans.zip", "scan-packed"),
+    ]
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])

@@ -93,7 +93,8 @@ def main(folder: Path, out: Path) -> None:
             grey = decoded(path.read_bytes(), path, 1).grey
             matrix, _ = cv2.findHomography(corners, corner_marks(grey))
             page = registration.straightened(grey, matrix, blank)
-            shifts = registration.shifts(page, blank)
+            search = registration.search(page, sideways=False)
+            shifts = registration.shifts(search, search.maps(blank.tiles), blank)
             added = ink.added(page, blank, shifts.boxes)
             readings = judged(added, blank, shifts.boxes)
             doubts = [id for id, reading in readings.items() if reading.doubtful]

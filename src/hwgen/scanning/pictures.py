@@ -17,7 +17,7 @@ from hwgen.errors import Diagnostic, Span, counted
 from hwgen.scanning.arrays import Grey
 from hwgen.scanning.damage import complaints, is_damage
 from hwgen.scanning.scanner_pdf import jpegs_of, pixels_of
-from hwgen.scanning.sources import HEIC, Unreadable, is_pdf, quiet, register_heic
+from hwgen.scanning.sources import Unreadable, is_pdf, opened_picture, quiet
 from hwgen.unexpected import left_undone
 
 # The longer side of a page, in pixels: what is rendered gets it, and what has twice as many is halved when it is decoded.
@@ -108,8 +108,9 @@ def _pixels(path: Path, number: int, jpegs: Mapping[int, bytes] | None) -> int:
     if jpegs is not None and number not in jpegs:
         return pixels_of(path, number)
     try:
-        with quiet(), Image.open(path if jpegs is None else io.BytesIO(jpegs[number])) as picture:
-            return picture.width * picture.height
+        opened = opened_picture(path) if jpegs is None else Image.open(io.BytesIO(jpegs[number]))
+        with quiet(), opened as picture:
+            return int(picture.width * picture.height)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return 0
 
@@ -212,10 +213,8 @@ def _frame(path: Path, number: int) -> Picture:
         is_jpeg = file.read(len(JPEG_START)) == JPEG_START
     if is_jpeg:
         return decoded(path.read_bytes(), path, number)
-    if path.suffix.lower() in HEIC:
-        register_heic(path)
     try:
-        with quiet(), Image.open(path) as picture:
+        with opened_picture(path) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Unreadable(
                     Diagnostic(
@@ -250,7 +249,7 @@ def _grey(picture: Any) -> Grey:
 
     if picture.mode in ("1", "L"):
         return np.asarray(picture.convert("L"))
-    if picture.mode in ("I", "I;16", "F"):
+    if picture.mode == "F" or picture.mode.startswith("I"):
         values = np.asarray(picture, np.float32)
         return np.asarray(np.clip(values / max(float(values.max()), 1) * 255, 0, 255), np.uint8)
     if picture.mode != "RGB" or "transparency" in picture.info:

@@ -8,16 +8,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hwgen.errors import Diagnostic, Span, counted
 from hwgen.extras import install
 
-PICTURES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".heic", ".heif"))
+PICTURES = frozenset(
+    (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".avif", ".jp2", ".heic", ".heif")
+)
 # What a build and marking leave in the folder of a class.
 MADE = frozenset(("print.pdf", "keys.pdf", "sheets.pdf", "lists.pdf", "envelopes.pdf", "copies", "keys", "marks"))
-HEIC = frozenset((".heic", ".heif"))
-# By which a picture in a folder is known, whatever it is called: scanners and cameras leave out the suffix, or have their own.
-FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF", "JPEG2000")
+# The formats in which pictures are read, whatever they are called: scanners and cameras leave out the suffix, or have their own. Others that Pillow knows run programs.
+FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF", "JPEG2000", "PPM", "AVIF", "HEIF")
+# How an HEIC picture begins, behind the length of its first part.
+HEIC = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
+# What many files are sent in at once, scans among them.
+PACKED = frozenset((".zip", ".rar", ".7z", ".tar", ".tgz", ".gz", ".bz2", ".xz"))
 # Of the files that are left out, those that are named.
 MOST_NAMED = 3
 
@@ -90,7 +96,8 @@ def _files(paths: Iterable[Path], diagnostics: list[Diagnostic]) -> Iterator[Pat
             continue
         known = len(diagnostics)
         inside = sorted(_inside(path, set(), diagnostics))
-        scans = [file for file in inside if file.suffix.lower() in (*PICTURES, ".pdf") or _looks_like_one(file)]
+        known_by_name = PICTURES | PACKED | {".pdf"}
+        scans = [file for file in inside if file.suffix.lower() in known_by_name or _looks_like_one(file)]
         yield from scans
         if not scans and len(diagnostics) == known:
             diagnostics.append(
@@ -112,9 +119,9 @@ def _looks_like_one(file: Path) -> bool:
         with file.open("rb") as data:
             if data.read(5) == b"%PDF-":
                 return True
-        with quiet(), Image.open(file, formats=FORMATS):
+        with opened_picture(file):
             return True
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Unreadable):
         return True
     except (OSError, ValueError, SyntaxError):
         return False
@@ -165,32 +172,53 @@ def pdf_pages(path: Path) -> int:
 
     try:
         with pikepdf.open(path) as pdf:
-            pages = len(pdf.pages)
+            pages, is_portfolio = len(pdf.pages), "/Collection" in pdf.Root
     except pikepdf.PasswordError:
         raise Unreadable(Diagnostic("scan-encrypted", "the PDF is protected by a password", Span(path))) from None
     except (pikepdf.PdfError, ValueError, RuntimeError):
         raise Unreadable(Diagnostic("scan-broken", "the PDF is damaged", Span(path))) from None
+    if is_portfolio:
+        message = "the PDF is a portfolio: scans may be among the files in it, which are not read"
+        raise Unreadable(Diagnostic("scan-packed", message, Span(path), "save these files into a folder, and name it"))
     if not pages:
         raise Unreadable(Diagnostic("scan-empty", "the PDF has no pages", Span(path)))
     return pages
 
 
 def _frames(path: Path) -> int:
+    """How many pages a picture has. What some phones add to a photo, such as its depths, is none."""
     from PIL import Image, UnidentifiedImageError
 
-    if path.suffix.lower() in HEIC:
-        register_heic(path)
     try:
-        with quiet(), Image.open(path) as picture:
-            return getattr(picture, "n_frames", 1)
+        with opened_picture(path) as picture:
+            return 1 if picture.format == "MPO" else getattr(picture, "n_frames", 1)
     except Image.DecompressionBombError:
         raise Unreadable(Diagnostic("scan-too-large", "the picture has too many pixels", Span(path))) from None
     except UnidentifiedImageError:
-        raise Unreadable(
-            Diagnostic("scan-format", "is neither a PDF nor a picture that can be read", Span(path))
-        ) from None
+        raise Unreadable(_no_scan(path)) from None
     except (OSError, ValueError, SyntaxError):
         raise Unreadable(Diagnostic("scan-broken", "the picture is damaged", Span(path))) from None
+
+
+def _no_scan(path: Path) -> Diagnostic:
+    if path.suffix.lower() in PACKED:
+        message = "is an archive: scans may be among the files in it, which are not read"
+        return Diagnostic("scan-packed", message, Span(path), "unpack it into a folder, and name that")
+    return Diagnostic("scan-format", "is neither a PDF nor a picture that can be read", Span(path))
+
+
+@contextmanager
+def opened_picture(path: Path) -> Iterator[Any]:
+    """A picture of one of the FORMATS, by its first bytes. Raises what Pillow raises, and Unreadable where a library is missing."""
+    from PIL import Image
+
+    Image.init()
+    with path.open("rb") as file:
+        if file.read(12)[4:].startswith(HEIC):
+            _register_heic(path)
+    known = [name for name in FORMATS if name in Image.OPEN]
+    with quiet(), Image.open(path, formats=known) as picture:
+        yield picture
 
 
 @contextmanager
@@ -203,7 +231,7 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def register_heic(path: Path) -> None:
+def _register_heic(path: Path) -> None:
     """Pillow reads HEIC from now on. Raises Unreadable where its package is not installed."""
     try:
         from pillow_heif import register_heif_opener
