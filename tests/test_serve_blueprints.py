@@ -62,7 +62,7 @@ def test_an_exam_gets_a_title_a_time_and_a_part_and_keeps_its_comments(page: Pag
     assert [section.points for section in plan.sections] == [4, 8, 5]
     assert (plan.sections[2].questions[0].pick, plan.sections[2].questions[0].kind) == (1, ("true-false",))
     assert page.post("/blueprint/mine", **fields | {"minutes": "50"}).status_code == 409
-    page.post("/undo")
+    page.press("undo")
     assert tree(page.desk.root) == before
 
 

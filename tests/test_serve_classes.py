@@ -49,7 +49,7 @@ def test_what_was_understood_of_a_list_is_shown_column_by_column(encoding: str, 
     kept = page.desk.root / "output" / "rosters" / "名单-1.csv"
     assert kept.read_bytes() == ROSTER.encode(encoding)
     assert kept.stat().st_mode & 0o077 == 0
-    page.post("/undo")
+    page.press("undo")
     assert not kept.exists()
 
 

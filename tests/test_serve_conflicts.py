@@ -68,7 +68,7 @@ def test_what_was_seen_is_saved_over_and_nothing_newer(
     assert save(page, over(second)).status_code < 300
     assert mine in path.read_text(encoding="utf-8")
     # What was saved over is not lost.
-    page.post("/undo")
+    page.press("undo")
     assert path.read_text(encoding="utf-8") == texts[1]
 
 

@@ -105,7 +105,7 @@ def test_what_is_saved_is_on_disk_and_can_be_taken_back(page: Page) -> None:
     first = sent(page, "/save", text.replace("150 units", "150 neurons"), digest=digest(text.encode())).json()["digest"]
     assert "150 neurons" in text_of(page)
     assert first == digest((page.desk.root / FILE).read_bytes())
-    page.post("/undo")
+    page.press("undo")
     assert tree(page.desk.root) == before
 
 
@@ -179,7 +179,7 @@ def test_a_new_item_is_the_one_of_the_command(page: Page) -> None:
     assert page.desk.steps[-1].command == "hwgen new item free-fall --kind numeric --topic basics"
     assert page.post("/new", name="../x", kind="numeric", topic="basics").status_code == 409
     assert page.post("/new", name="x", kind="nonsense", topic="basics").status_code == 400
-    page.post("/undo")
+    page.press("undo")
     assert "free-fall" not in text_of(page)
 
 
@@ -195,7 +195,7 @@ def test_a_new_generator_is_the_one_of_the_command(page: Page) -> None:
     reader = Page(page.desk.root, read_only=True)
     assert all("Prove it now" not in reader.client.get(path).text for path in shown)
     assert all("hwgen verify" in reader.client.get(path).text for path in shown)
-    page.post("/undo")
+    page.press("undo")
     assert not list((page.desk.root / "generators").rglob("ohm_series.py"))
     assert not (page.desk.root / "bank" / "misconceptions-ohm-series.yaml").exists()
     # Only items say what a topic is called.

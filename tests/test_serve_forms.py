@@ -216,7 +216,7 @@ def test_a_form_is_saved_and_taken_back(page: Page) -> None:
     again = page.post("/form/kept-units", **given("kept-units") | {"digest": str(digest), "stem.en": "Mine"})
     assert again.status_code == 409
     assert "changed on disk" in again.text
-    page.post("/undo")
+    page.press("undo")
     assert tree(page.desk.root) == before
 
 

@@ -111,7 +111,7 @@ def test_results_are_entered_into_the_bank_and_taken_back(page: Page) -> None:
     assert page.post(f"{HERE_ARE}/enter").headers["HX-Refresh"] == "true"
     assert path.read_bytes() != before
     assert page.desk.steps[-1].command == "hwgen mark --class output/named/seed-7-en-class --enter"
-    page.post("/undo")
+    page.press("undo")
     assert (path.read_bytes() if path.exists() else None) == before
 
 

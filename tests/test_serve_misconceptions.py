@@ -33,7 +33,7 @@ def test_a_misconception_that_the_course_does_not_have_is_written_down(page: Pag
     assert all(comment in written for comment in re.findall("# .*", text or ""))
     assert "old" not in (text or "") or "old" in page.desk.course.misconceptions
     assert '<option value="taken-as-new">' in page.client.get("/form/kept-units").text
-    page.post("/undo")
+    page.press("undo")
     assert tree(page.desk.root) == before
 
 

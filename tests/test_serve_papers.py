@@ -60,6 +60,11 @@ class Page:
         headers = {"Origin": HERE, HEADER: KEY.header, "HX-Request": "true"}
         return self.client.post(path, data={name: str(value) for name, value in fields.items()}, headers=headers)
 
+    def press(self, change: str) -> Response:
+        """Takes back, or makes again, the change that the buttons stand for now."""
+        steps = dict(zip(("undo", "redo"), self.desk.newest.split("-"), strict=True))
+        return self.post(f"/{change}", step=steps[change])
+
 
 @pytest.fixture
 def page(small_course: Path) -> Page:
@@ -103,7 +108,7 @@ def test_a_change_is_the_one_of_its_command(
     # A swap may break the plan, which is said and no failure.
     assert done.code == 0, done.err
     assert tree(page.desk.root) == tree(other) != before
-    led = page.post("/undo").headers
+    led = page.press("undo").headers
     # The paper of a blueprint that is gone is there no more.
     assert led.get("HX-Redirect", "") == ("/paper/picked?seed=7" if action == "freeze" else "")
     assert tree(page.desk.root) == before
@@ -217,7 +222,7 @@ def test_a_blueprint_that_names_its_items_is_rearranged(
         each = [entry.points for *_, entry in course.blueprint("mine").plan.entries()]
         assert each[int(fields["number"]) - 1] == 9
     if tree(page.desk.root) != before:
-        page.post("/undo")
+        page.press("undo")
     assert tree(page.desk.root) == before
 
 
@@ -238,8 +243,8 @@ def test_a_question_moves_into_the_next_part(page: Page) -> None:
         ("picked", "move", {"number": 1, "by": "up"}, "picks its questions"),
         ("mine", "remove", {"number": 3}, "at least one question"),
         ("mine", "move", {"number": 3, "by": "up"}, "at least one question"),
-        ("mine", "add", {"item": "kept-units"}, "already on the paper"),
-        ("mine", "add", {"item": HOSTILE}, "there is no item"),
+        ("mine", "add", {"part": 0, "item": "kept-units"}, "already on the paper"),
+        ("mine", "add", {"part": 0, "item": HOSTILE}, "there is no item"),
         ("mine", "swap", {"number": 99}, "no question 99"),
         ("mine", "freeze", {"name": "../../../evil"}, "not a valid name"),
         ("mine", "freeze", {"name": "named"}, "already exists"),
@@ -275,7 +280,7 @@ def test_what_cannot_be_done_changes_nothing(
 def test_a_workbench_that_is_read_only_changes_nothing(path: str, small_course: Path) -> None:
     (small_course / "bank" / "exams" / "mine.yaml").write_text(NAMED, encoding="utf-8")
     page, before = Page(small_course, read_only=True), tree(small_course)
-    assert page.post(path, number=1, by="down", name="another").status_code == 409
+    assert page.post(path, number=1, by="down", name="another", step=1).status_code == 409
     assert tree(small_course) == before
     assert "button" not in [
         tag for tag, about in Seen(page.client.get("/paper/mine").text).elements if about.get("hx-post")
@@ -286,7 +291,7 @@ def test_what_somebody_else_changed_is_not_taken_back(page: Page) -> None:
     page.post("/paper/mine/7/points", number=1, points=9)
     path = page.desk.root / "bank" / "exams" / "mine.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "# Mine.\n", encoding="utf-8")
-    answer = page.post("/undo")
+    answer = page.press("undo")
     assert answer.status_code == 409
     assert "changed on disk" in answer.text
     assert path.read_text(encoding="utf-8").endswith("# Mine.\n")

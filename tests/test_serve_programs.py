@@ -151,7 +151,7 @@ def test_a_remark_is_explained_and_silenced_with_a_reason(page: Page) -> None:
     shown = page.client.get(f"/remarks/{id}").text
     assert "Silenced, because:" in shown
     assert "<script>" not in shown
-    page.post("/undo")
+    page.press("undo")
     assert id in flawed_by(page, "no-objective")
 
 
@@ -230,7 +230,7 @@ def test_an_item_is_renamed_as_the_command_does(page: Page, terminal: Terminal, 
     assert tree(page.desk.root) == tree(other) != before
     assert page.client.get("/item/units-that-stay").status_code == 200
     # The page of the new id is there no more.
-    assert page.post("/undo").headers["HX-Redirect"] == "/item/kept-units"
+    assert page.press("undo").headers["HX-Redirect"] == "/item/kept-units"
     assert tree(page.desk.root) == before
     for name in ("../evil", "squared-error", ""):
         assert page.post("/rename/kept-units", name=name).status_code == 409

@@ -68,3 +68,31 @@ def test_points_and_parts_of_another_window_stay(page: Page) -> None:
     moved = page.post("/paper/mine/7/move", number=1, onto=2, **{"onto-seen": "squared-error"})
     assert "question 2 is <code>kept-units</code> by now" in moved.text
     assert tree(page.desk.root) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "key"),
+    [
+        ("/undo", {}, "step"),
+        ("/redo", {}, "step"),
+        ("/paper/mine/7/lock", {}, "number"),
+        ("/paper/mine/7/points", {"number": 1}, "points"),
+        ("/paper/mine/7/add", {"item": "layers-by-parameters"}, "part"),
+    ],
+)
+def test_a_change_without_its_number_is_refused(path: str, fields: dict[str, str], key: str, page: Page) -> None:
+    """Nobody has seen what it would change: no button sends that."""
+    page.post("/paper/mine/7/points", number=1, points=9)
+    page.post("/paper/mine/7/points", number=2, points=8)
+    steps = dict(zip(("/undo", "/redo"), page.desk.newest.split("-"), strict=True))
+    if path == "/redo":
+        steps["/redo"] = steps["/undo"]
+        page.press("undo")
+    before = tree(page.desk.root)
+    for given in ({}, {key: ""}, {key: "-1"}, {key: "一"}):
+        answer = page.post(path, **fields, **given)
+        assert (answer.status_code, answer.text) == (400, f"this change needs a number: {key}")
+        assert tree(page.desk.root) == before
+    sound = {"number": "3", "points": "7", "part": "0", "step": steps.get(path, "")}
+    assert page.post(path, **fields, **{key: sound[key]}).status_code < 300
+    assert tree(page.desk.root) != before

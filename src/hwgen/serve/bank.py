@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from markupsafe import Markup, escape
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -35,6 +36,7 @@ from hwgen.serve.pages import (
     placed,
     rule_titles,
 )
+from hwgen.serve.posted import Fields
 from hwgen.serve.results import job_values
 from hwgen.text import Language, Text
 from hwgen.writers import html
@@ -109,6 +111,14 @@ def number(text: str, least: int = 0, most: int = MOST_SEED) -> int:
     """A number from an address; the least where it is not a number."""
     value = int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else least
     return min(max(value, least), most)
+
+
+def needed(fields: Fields, key: str, least: int = 0, most: int = MOST_SEED) -> int:
+    """What a form says with a number. Raises HTTPException where it says none: nobody has pressed anything like that."""
+    given = fields.get(key, "")
+    if not (given.isascii() and given.isdecimal()):
+        raise HTTPException(400, f"this change needs a number: {key}")
+    return number(given, least, most)
 
 
 def _item(request: Request) -> tuple[Course, Item]:

@@ -256,7 +256,7 @@ class Desk:
             message = "cannot write: a link leads out of the course"
             raise UsageError(Diagnostic("cannot-write", message, Span(path), "put the file itself in its place"))
 
-    def undo(self, seen: int = 0) -> Step:
+    def undo(self, seen: int) -> Step:
         """Takes the last change back, the one `seen` by whoever asks. Raises UsageError where there is none, or another, or where its files were changed since."""
         self.refuse_read_only()
         with self._changing:
@@ -270,7 +270,7 @@ class Desk:
             self._look_again()
             return step
 
-    def redo(self, seen: int = 0) -> Step:
+    def redo(self, seen: int) -> Step:
         """Makes the change again that was taken back last, the one `seen` by whoever asks. Raises UsageError where there is none, or another, or where its files were changed since."""
         self.refuse_read_only()
         with self._changing:
@@ -285,7 +285,7 @@ class Desk:
 
 def _same(step: Step, seen: int) -> Step:
     """The change that somebody saw at a button. Raises UsageError where another one was made since."""
-    if seen in (0, step.number):
+    if seen == step.number:
         return step
     message = f"the last change is another one by now: `{step.shown}`; nothing was changed"
     hint = "it was made in another window; press the button again if you mean this one"

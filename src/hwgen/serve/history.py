@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hwgen.serve.bank import number
+from hwgen.serve.bank import needed
 from hwgen.serve.pages import desk_of, page
 from hwgen.serve.posted import Fields, posted
 
@@ -18,13 +18,13 @@ def history_part(request: Request) -> Response:
 @posted(5)
 def undo(request: Request, fields: Fields) -> Response:
     """Takes the last change back, and has the page read again, if there still is one."""
-    return _read_again(desk_of(request).undo(number(fields.get("step", ""))).back)
+    return _read_again(desk_of(request).undo(needed(fields, "step")).back)
 
 
 @posted(5)
 def redo(request: Request, fields: Fields) -> Response:
     """Does again what was taken back last."""
-    return _read_again(desk_of(request).redo(number(fields.get("step", ""))).on)
+    return _read_again(desk_of(request).redo(needed(fields, "step")).on)
 
 
 def _read_again(at: str) -> Response:

@@ -26,7 +26,7 @@ from hwgen.pdf.engines import AUTO, choose
 from hwgen.plan import swapping
 from hwgen.plan.plan import Plan
 from hwgen.serve import drawn
-from hwgen.serve.bank import composed, names_of, number
+from hwgen.serve.bank import composed, names_of, needed, number
 from hwgen.serve.desk import EDITOR, Desk
 from hwgen.serve.held import broken_exams
 from hwgen.serve.jobs import Outcome, Says
@@ -149,19 +149,11 @@ def change_paper(request: Request, fields: Fields) -> Response:
 
 def _asked(plan: Plan, fields: Fields, key: str = "number") -> int:
     """The number of a question. Raises UsageError where another item asks it than whoever pressed had before them."""
-    asked, seen = _number(fields, key, 10**6), fields.get(f"{key}-seen", "")
+    asked, seen = needed(fields, key, 1, 10**6), fields.get(f"{key}-seen", "")
     now = plan.slots[swapping.place_of(plan, asked)].item.id
     if seen not in ("", now):
         raise _changed_since(f"question {asked} is `{now}` by now, and no longer `{seen}`; nothing was changed")
     return asked
-
-
-def _number(fields: Fields, key: str, most: int) -> int:
-    """What a form says with a number. Raises HTTPException where it says none: nobody has pressed anything like that."""
-    given = fields.get(key, "")
-    if not (given.isascii() and given.isdecimal()):
-        raise HTTPException(400, f"this change needs a number: {key}")
-    return number(given, 1, most)
 
 
 def _changed_since(message: str) -> UsageError:
@@ -176,7 +168,7 @@ def _swap(desk: Desk, plan: Plan, fields: Fields) -> str:
     if fields.get("item"):
         swapped, more = swapping.with_item(plan, asked, fields["item"]), f"--with {shlex.quote(fields['item'])}"
     elif fields.get("variant"):
-        variant = _number(fields, "variant", 10**6)
+        variant = needed(fields, "variant", 1, 10**6)
         swapped, more = swapping.with_variant(plan, asked, variant), f"--variant {variant}"
     else:
         swapped, more = swapping.with_another(plan, asked, "any"), ""
@@ -232,12 +224,12 @@ def _points(desk: Desk, plan: Plan, fields: Fields) -> str:
     if fields.get("points-seen", str(slot.points)) != str(slot.points):
         raise _changed_since(f"`{slot.item.id}` has {counted(slot.points, 'point')} by now; nothing was changed")
     with _rearranged(desk, plan) as command:
-        rearranging.pointed(plan.course, plan.blueprint, place, _number(fields, "points", 1000))
+        rearranging.pointed(plan.course, plan.blueprint, place, needed(fields, "points", 1, 1000))
     return command
 
 
 def _add(desk: Desk, plan: Plan, fields: Fields) -> str:
-    part, seen = number(fields.get("part", "")), fields.get("part-seen", "")
+    part, seen = needed(fields, "part"), fields.get("part-seen", "")
     if seen and seen not in (
         title for section in plan.blueprint.plan.sections[part : part + 1] for title in section.title.values()
     ):
