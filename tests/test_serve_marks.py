@@ -64,6 +64,14 @@ def test_marks_and_doubts_are_shown(page: Page) -> None:
     assert "<script>" not in text.replace('<script src="/static', "")
 
 
+def test_marks_lead_to_the_paper_of_their_class(page: Page) -> None:
+    """With the seed and in the language in which it was printed."""
+    links = {str(about["href"]) for tag, about in Seen(page.client.get(HERE_ARE).text).elements if tag == "a"}
+    paper = next(link for link in links if link.startswith("/paper/"))
+    assert paper == "/paper/named?seed=7&lang=en"
+    assert page.client.get(paper).status_code == 200
+
+
 def test_the_report_runs_nothing_and_keeps_its_style(page: Page) -> None:
     report = page.client.get(f"{HERE_ARE}/report.html")
     policy = report.headers["content-security-policy"]

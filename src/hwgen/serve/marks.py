@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -58,6 +59,7 @@ def marks_page(request: Request) -> Response:
         "marks.html",
         exam=exam,
         heading=course.blueprint(exam).plan.title[course_language(request, course)],
+        paper=urlencode({"seed": marked.printed.seed, "lang": marked.printed.language}),
         name=folder.name,
         lines=lines,
         most=_most(marked),
