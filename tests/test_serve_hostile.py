@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -215,6 +215,59 @@ def test_no_link_leads_a_picture_or_a_list_out_of_the_course(page: Page) -> None
     page.client.post("/picture", data={"alt": "x"}, files={"picture": ("evil.svg", SVG)}, headers=own)
     page.client.post("/class/named/7/list", files={"file": ("evil.csv", b"id,name\n1,A\n")}, headers=own)
     assert not outside.exists()
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def nameless(path: Path) -> None:
+    """As an archive from a Chinese Windows leaves it: the name is GBK."""
+    Path(os.fsdecode(os.fsencode(path.parent) + "/题目".encode("gbk") + os.fsencode(path.suffix))).write_text("x: [")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files")
+@pytest.mark.parametrize("place", ["bank/items", "bank/exams", "generators"])
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (pipe, "it is a pipe or a device, not a file"),
+        (device, "it is a pipe or a device, not a file"),
+        (nameless, "its name is not UTF-8"),
+    ],
+)
+def test_a_file_that_never_ends_or_has_no_name_is_not_opened(
+    make: Callable[[Path], None], message: str, place: str, page: Page
+) -> None:
+    """What else there is works on, and the page of errors says which file it is."""
+    path = page.desk.root / place / f"more{'.py' if place == 'generators' else '.yaml'}"
+    assert message not in page.client.get("/faults").text
+    make(path)
+    assert message in page.client.get("/faults").text
+    for other in ("/bank", "/files", "/papers", "/item/kept-units"):
+        assert page.client.get(other).status_code == 200
+    assert page.post("/paper/named/7/lock", number=1).status_code == 200
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files")
+@pytest.mark.parametrize("name", ["misconceptions-more.yaml", "conventions.yaml", "terms.yaml"])
+def test_a_table_that_never_ends_is_not_opened(name: str, page: Page) -> None:
+    (page.desk.root / "bank" / name).unlink(missing_ok=True)
+    pipe(page.desk.root / "bank" / name)
+    assert f"bank/{name}" in (text := page.client.get("/faults").text)
+    assert "it is a pipe or a device, not a file" in text
+    assert page.client.get("/bank").status_code == 200
+
+
+def test_a_name_that_is_no_text_is_shown_where_nothing_reads_its_file(page: Page) -> None:
+    nameless(page.desk.root / "bank" / "more.yaml")
+    shown = page.client.get("/faults")
+    assert shown.status_code == 200
+    assert "\ufffd" in shown.text
 
 
 NAMES = ["../evil", "a/b", "/evil", "evil\0", "C:\\evil", "evil.", " ", "", "..", "Evil", HOSTILE, "x" * 500, "évil"]

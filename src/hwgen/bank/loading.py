@@ -21,8 +21,9 @@ from hwgen.bank.items import BankItem, Objective, TopicFile, read_items
 from hwgen.bank.ledger import load_ledger
 from hwgen.bank.logo import logo_faults
 from hwgen.bank.names import ALLOWED, suggested
+from hwgen.bank.paths import Paths
 from hwgen.bank.pictures import having
-from hwgen.bank.recipes import RecipeFile, is_helper, recipe_file
+from hwgen.bank.recipes import RecipeFile, recipe_file
 from hwgen.bank.results import load_results
 from hwgen.bank.tables import Misconception, Table, read_conventions, read_misconceptions, read_terms
 from hwgen.bank.texts import text_faults
@@ -95,37 +96,6 @@ def load(
 Files = dict[str, TopicFile | Table[Any] | RecipeFile]
 
 
-@dataclass(frozen=True)
-class _Paths:
-    """The files of a course. `helpers` are what its generators share."""
-
-    generators: Sequence[Path]
-    helpers: Sequence[Path]
-    topics: Sequence[Path]
-    misconceptions: Sequence[Path]
-    conventions: Path
-    terms: Path
-    exams: Sequence[Path]
-
-    @classmethod
-    def of(cls, root: Path) -> _Paths:
-        bank, python = root / "bank", sorted((root / "generators").glob("**/*.py"))
-        return cls(
-            generators=[path for path in python if not is_helper(path)],
-            helpers=[path for path in python if is_helper(path)],
-            topics=sorted((bank / "items").glob("**/*.yaml")),
-            misconceptions=sorted(bank.glob("misconceptions*.yaml")),
-            conventions=bank / "conventions.yaml",
-            terms=bank / "terms.yaml",
-            exams=sorted((bank / "exams").glob("*.yaml")),
-        )
-
-    @property
-    def all(self) -> Sequence[Path]:
-        of_bank = (*self.topics, *self.misconceptions, self.conventions, self.terms, *self.exams)
-        return (*self.generators, *self.helpers, *of_bank)
-
-
 @dataclass
 class _Reader:
     root: Path
@@ -139,10 +109,11 @@ class _Reader:
     refused: Mapping[Path, tuple[Diagnostic, ...]] = field(default_factory=dict)
     before: Files = field(default_factory=dict)
     sound: Files = field(default_factory=dict)
-    paths: _Paths = field(init=False)
+    paths: Paths = field(init=False)
 
     def read(self) -> Loaded:
-        paths = self.paths = _Paths.of(self.root)
+        paths = self.paths = Paths.of(self.root)
+        self.faults += paths.barred.values()
         self.digests = digests.of_files(self.root, paths.all)
         self.helpers = cache.digest(*(self.digests.get(path, "") for path in paths.helpers))
         if self.apart:
@@ -323,7 +294,9 @@ class _Reader:
         return Blueprint(path, self.languages, old=old)
 
     def table(self, path: Path, read: Callable[[Path, Sequence[Language]], Table[T]]) -> Table[T]:
-        """A table of the bank: from the cache, if it was read before."""
+        """A table of the bank: from the cache, if it was read before. Raises CourseError."""
+        if path in self.paths.barred:
+            raise CourseError
         state = cache.digest(read.__name__, self.digests.get(path, ""), *self.languages, digests.code(__name__))
         table: Table[T] | None = self.known(state, path)
         if table is None:

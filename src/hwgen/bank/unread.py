@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
+from hwgen.bank.paths import printable
 from hwgen.errors import Diagnostic, Span, did_you_mean
 
 # Folders and files of bank/ that stand beside it by mistake.
@@ -42,7 +43,8 @@ def _like(pattern: re.Pattern[str], root: Path, part: str, ending: str) -> list[
             # A large bank has thousands of files, and a path costs more than its name.
             if (named := pattern.fullmatch(name)) and not (at_home and name == f"{named[1]}{ending}"):
                 matches.append((PurePath(folder[above:], name), f"{named[1]}{ending}"))
-    return sorted(match for match in matches if (root / match[0]).is_file())
+    held = sorted(match for match in matches if (root / match[0]).is_file())
+    return [(PurePath(printable(str(place))), printable(name)) for place, name in held]
 
 
 def _is_home(folder: tuple[str, ...], ending: str) -> bool:

@@ -205,7 +205,7 @@ class Desk:
 
     def state(self) -> str:
         """Tells whether a file of the course was changed."""
-        return cache.digest(*(" ".join(map(str, stamp)) for stamp in self._stamps()))
+        return cache.digest(*(os.fsencode(" ".join(map(str, stamp))) for stamp in self._stamps()))
 
     def _stamps(self) -> Iterator[Stamp]:
         for part in PARTS:

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from hwgen.bank.files import PARTS
+from hwgen.bank.paths import barred
 from hwgen.bank.together import put
 from hwgen.edited import digest
 from hwgen.editing import skeleton
@@ -135,7 +136,7 @@ def files_page(request: Request) -> Response:
     course = desk.course
     texts = (path for path in sorted((desk.root / "bank").rglob("*.yaml")) if kind_of(path))
     programs = sorted((desk.root / FOLDER).rglob("*.py"))
-    files = [path.relative_to(desk.root).as_posix() for path in (*texts, *programs)]
+    files = [path.relative_to(desk.root).as_posix() for path in (*texts, *programs) if not barred(path)]
     names = names_of(course, course_language(request, course))
     computed = page_words(language_of(request)).say("edit.computed")
     kinds = [*((kind, names("kind", kind)) for kind in ITEM_KINDS), (GENERATOR, computed)]

@@ -18,6 +18,7 @@ from hwgen.serve.news import News
 SECONDS_BETWEEN_NEWS = 0.02
 # So that a browser that has gone is found out, and one that waits does not give up.
 SECONDS_BETWEEN_BEATS = 10
+SECONDS_TO_WATCH_AGAIN = 5
 MILLISECONDS_TO_SETTLE, MOST_MILLISECONDS_TO_SETTLE = 4, 80
 
 
@@ -57,10 +58,19 @@ def _watch(desk: Desk, end: threading.Event) -> None:
     from watchfiles import watch
 
     folders = [desk.root / part for part in PARTS if (desk.root / part).is_dir()]
-    for _ in watch(*folders, stop_event=end, debounce=MOST_MILLISECONDS_TO_SETTLE, step=MILLISECONDS_TO_SETTLE):
-        awaited = desk.news.awaited
-        desk.news.bring("course")
-        if awaited:
-            # Read while browsers still hear of it and ask, and who works in the background gives way. What is wrong, the page says that they ask for.
-            with suppress(Exception), desk.glance():
-                desk.look()
+    while not end.is_set():
+        # A file whose name is no text breaks it off.
+        with suppress(RuntimeError):
+            for _ in watch(*folders, stop_event=end, debounce=MOST_MILLISECONDS_TO_SETTLE, step=MILLISECONDS_TO_SETTLE):
+                _bring(desk)
+        if not end.wait(SECONDS_TO_WATCH_AGAIN):
+            _bring(desk)
+
+
+def _bring(desk: Desk) -> None:
+    awaited = desk.news.awaited
+    desk.news.bring("course")
+    if awaited:
+        # Read while browsers still hear of it and ask, and who works in the background gives way. What is wrong, the page says that they ask for.
+        with suppress(Exception), desk.glance():
+            desk.look()
