@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
+from conftest import ROOT
 from lxml import etree
 
 from hwgen.bank.course import Course
@@ -42,6 +44,32 @@ def test_a_page_has_mathml_and_neither_classes_nor_delimiters() -> None:
     assert "\\(" not in written
     assert "{{" not in written
     assert "".join(root.find(".//code").itertext()) == "{{ c }}"  # type: ignore[union-attr]
+
+
+def test_signs_stay_on_the_line_of_their_formula_in_a_page() -> None:
+    """Browsers begin a line with the comma after a formula. Platforms have no style for it."""
+    text = parse("记 $x$，又（$y$）**$z$。**")
+    written = blocks(text, EN, {}, PAGE)
+    assert re.findall(r'<span class="unbroken">(（?)<math.*?</math>(.*?)</span>', written) == [
+        ("", "，"),
+        ("（", "）"),
+        ("", "。"),
+    ]
+    assert "unbroken" not in blocks(text, EN, {}, PACKAGE) + blocks(text, EN, {}, MOODLE)
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "templates/html/catalogue.html.j2",
+        "templates/html/results.html.j2",
+        "src/hwgen/lms/html/page.css",
+        "src/hwgen/review/review.css",
+        "src/hwgen/serve/static/style.css",
+    ],
+)
+def test_every_page_with_formulas_knows_what_is_unbroken(style: str) -> None:
+    assert re.search(r"\.unbroken \{ white-space: nowrap;? \}", (ROOT / style).read_text(encoding="utf-8"))
 
 
 def test_moodle_has_tex_in_delimiters_and_its_classes() -> None:

@@ -174,7 +174,7 @@ def test_pages_of_a_review_have_no_style_within_them(terminal: Terminal, tmp_pat
     with serving(printed.folder) as browser:
         (pile,) = browser.session.piles
         page = browser.ask("GET", f"/written/{pile.key}")[2].decode()
-    assert '<span class="together"><math' in page
+    assert '<span class="unbroken"><math' in page
     assert " style=" not in page
 
 

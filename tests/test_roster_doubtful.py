@@ -112,6 +112,9 @@ def old_office(stream: str) -> bytes:
         (b"\x09\x08\x10\x00" + bytes(range(256)), "this is an old Excel file (.xls), not a CSV"),
         (b"%PDF-1.7\nid,name\n1,Ada\n", "this is a PDF, not a CSV or Excel file"),
         (b"{\\rtf1 id,name", "this is a Word file (.rtf)"),
+        (b'[\n  {"id": 1, "name": "Li"}\n]', "this is JSON, not a CSV or Excel file"),
+        (b'\xef\xbb\xbf[[1, "Li"]]', "this is JSON, not a CSV or Excel file"),
+        (b'{"id": 1, "name": "Li"}\n{"id": 2, "name": "Wu"}\n', "this is JSON, not a CSV or Excel file"),
         (b"\xff\xd8\xff\xe0" + bytes(99), "this is a picture"),
     ],
 )

@@ -10,7 +10,7 @@ from test_serve import browser
 
 from hwgen.serve.desk import Desk
 from hwgen.serve.pages import coded, typed
-from hwgen.serve.unbroken import unbroken
+from hwgen.writers.unbroken import unbroken
 
 
 @pytest.mark.parametrize(

@@ -316,13 +316,13 @@ def test_signs_between_words_are_those_of_the_language() -> None:
 )
 def test_no_line_of_the_report_begins_with_a_sign_after_a_formula(text: str, joined: str) -> None:
     page = str(html(text))
-    ends = re.findall(r"<span class=\"together\"><math.*?</math>(.*?)</span>", page)
+    ends = re.findall(r"<span class=\"unbroken\"><math.*?</math>(.*?)</span>", page)
     assert ends == ([joined] if joined else [])
     assert (
         re.sub(r"<math.*?</math>", "$d$", page)
         .replace("&lt;", "<")
         .replace("</span>", "")
-        .replace('<span class="together">', "")
+        .replace('<span class="unbroken">', "")
         == text
     )
 

@@ -24,6 +24,8 @@ WORKBOOKS = (".xlsx", ".xlsm")
 MOST_DIGITS = 15
 # Control characters and those that turn the direction of text; U+200C and U+200D belong to names in Persian and Sinhala.
 HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+# It begins with an object, or a list of objects or lists; a cell may begin with a bracket.
+JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*[\[{]|\{\s*")')
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 MERGED = rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"'
 AS_TEXT = "format the column as text in the spreadsheet, enter the value again, and save"
@@ -101,7 +103,7 @@ def read_sheets(path: Path, encoding: str = "auto") -> tuple[Sheet, ...]:
         raise UsageError(Diagnostic("cannot-read", f"cannot read the class list: {e.strerror}", Span(path))) from e
     if data.startswith(b"PK\x03\x04"):
         return _excel(path, data)
-    if kind := foreign(data):
+    if kind := foreign(data) or ("JSON" if JSON.match(data[:200]) else ""):
         hint = "open it and save it as .xlsx or as CSV in UTF-8; another name makes no list of a file"
         raise UsageError(Diagnostic("roster-format", f"this is {kind}, not a CSV or Excel file", Span(path), hint))
     text, warnings = _decoded(path, data, encoding)

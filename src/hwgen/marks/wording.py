@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -11,10 +10,8 @@ from markupsafe import Markup, escape
 from hwgen.content.texmath import FORMULA
 from hwgen.errors import CourseError
 from hwgen.writers.mathml import mathml
+from hwgen.writers.unbroken import unbroken
 
-CLOSING = re.compile(r"[，。；：！？、）》」』】”’,.;:!?)\]]+")
-# A class, since pages of a review allow no style within them.
-TOGETHER = Markup('<span class="together">{}{}</span>')
 Form = Literal["words", "inline", "display"]
 
 
@@ -29,14 +26,9 @@ def pieces(text: str) -> Iterator[tuple[str, Form]]:
 
 
 def html(text: str) -> Markup:
-    """Signs that close stay on the line of the formula before them: browsers break it there, even with a word joiner."""
-    parts: list[Markup] = []
-    for piece, form in pieces(text):
-        signs = CLOSING.match(piece) if form == "words" and parts else None
-        if signs:
-            parts[-1] = TOGETHER.format(parts[-1], signs[0])
-        parts.append(escape(piece[signs.end() if signs else 0 :]) if form == "words" else _formula(piece))
-    return Markup().join(parts)
+    return Markup(
+        unbroken("".join(escape(piece) if form == "words" else _formula(piece) for piece, form in pieces(text)))
+    )
 
 
 def _formula(tex: str) -> Markup:

@@ -26,10 +26,10 @@ from hwgen.lines import lines
 from hwgen.papercode import MOST_SEED
 from hwgen.serve.desk import Desk
 from hwgen.serve.key import LANGUAGE_COOKIE, Key
-from hwgen.serve.unbroken import unbroken
 from hwgen.serve.views import for_later, viewed
 from hwgen.text import Language
 from hwgen.words.words import Words, words
+from hwgen.writers.unbroken import unbroken
 
 HERE = Path(__file__).parent
 UNSAFE = re.compile(r"[^\w.-]+")

@@ -18,6 +18,7 @@ from hwgen.words.words import Words
 from hwgen.writers import multilang
 from hwgen.writers.mathml import mathml
 from hwgen.writers.svg import svg
+from hwgen.writers.unbroken import unbroken
 
 DELIMITER = re.compile(r"\\(?=[(\[])|\$(?=\$|[^\s$][^$]*\$)")
 BRACES = re.compile(r"\{(?=\{)")
@@ -30,11 +31,15 @@ def verbatim(text: str) -> str:
     return escape(text, quote=False)
 
 
+def as_it_is(html: str) -> str:
+    return html
+
+
 @dataclass(frozen=True)
 class Dialect:
     """`math` writes a formula, in a line or displayed; `source` is the address of a picture; `prose` escapes text;
     `code` is that of a listing; `languages` joins what is not the same in each language, as blocks or in a line; `table` and `image` are classes of
-    these elements; in `xhtml` empty elements are closed.
+    these elements; in `xhtml` empty elements are closed; `line` keeps what belongs together from being parted at the end of a line.
     """
 
     math: Callable[[str, bool], str]
@@ -45,6 +50,7 @@ class Dialect:
     table: str = ""
     image: str = ""
     xhtml: bool = False
+    line: Callable[[str], str] = as_it_is
 
     def void(self, tag: str) -> str:
         """An element that has no content, from its name and attributes."""
@@ -126,7 +132,9 @@ MOODLE = Dialect(
 GIFT = replace(MOODLE, source=as_data)
 CANVAS = Dialect(equation_image, in_folder("$IMS-CC-FILEBASE$/pictures"), without_delimiters, marked, xhtml=True)
 # A page that needs nothing beside it. It is XML, too.
-PAGE = Dialect(lambda tex, display: mathml(tex, display=display), as_data, without_braces, marked, xhtml=True)
+PAGE = Dialect(
+    lambda tex, display: mathml(tex, display=display), as_data, without_braces, marked, xhtml=True, line=unbroken
+)
 # The same in a package that has files, for players that take an item for a template of theirs.
 PICTURES = "pictures"
-PACKAGE = replace(PAGE, math=formula, source=in_folder(PICTURES), prose=parted, code=parted)
+PACKAGE = replace(PAGE, math=formula, source=in_folder(PICTURES), prose=parted, code=parted, line=as_it_is)

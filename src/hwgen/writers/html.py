@@ -86,7 +86,7 @@ def item(content: Blocks, words: Words, refs: Mapping[str, int], dialect: Dialec
 
 
 def inlines(content: Inlines, words: Words, refs: Mapping[str, int], dialect: Dialect = MOODLE) -> Html:
-    return Html("".join(_run(run, words, refs, dialect) for run in _runs(content)))
+    return Html(dialect.line("".join(_run(run, words, refs, dialect) for run in _runs(content))))
 
 
 def _runs(content: Inlines) -> Iterator[Inline]:
