@@ -255,6 +255,16 @@ def test_the_markers_sheet_refuses_points_that_a_question_cannot_have() -> None:
     ]  # fmt: skip
 
 
+def test_what_stands_below_a_question_is_in_line_with_it() -> None:
+    """Of each column, number, points and keys; the titles are bold, and every cell is in the grid."""
+    keys, marks, grades = marking()
+    for sheet in (keys, marks, grades):
+        for column in sheet.iter_cols():
+            assert len({cell.alignment.horizontal for cell in column if cell.border.left.style}) == 1
+            assert [cell.font.bold for cell in column] == [True] + [False] * (len(column) - 1)
+    assert all(cell.border.left.style for sheet in (keys, marks) for row in sheet.iter_rows() for cell in row)
+
+
 def test_the_markers_sheets_print_on_wide_pages_with_names_on_each() -> None:
     keys, marks, _ = marking()
     for sheet in (keys, marks):

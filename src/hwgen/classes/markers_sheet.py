@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from hwgen.exam.marking import accepted
 from hwgen.exam.model import Exam, Question
@@ -86,18 +86,17 @@ def as_excel(markers: Markers, words: Words, paper: str, policy: Policy) -> byte
     data = io.BytesIO()
     book = Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": CREATED})
-    style = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    bold = book.add_format({"border": 1, "text_wrap": True, "bold": True, "valign": "top"})
+    styles = Styles(*(_style(book, bold=bold, align=align) for align in ("left", "center") for bold in (True, False)))
     taken: set[str] = set()
     names = [sheet_name(words[f"sheet.{sheet}"], taken) for sheet in ("key", "marks", "grades")]
     keys, marks, grades = (book.add_worksheet(name) for name in names)
-    _fill(keys, markers.rows, bold, style)
+    _fill(keys, markers.rows, markers.marks_from, styles)
     blank = [(*row[: markers.marks_from], *[""] * (len(row) - markers.marks_from)) for row in markers.marked]
-    _fill(marks, [*markers.rows[:2], *blank], bold, style)
-    _compute(marks, markers, words, style, policy)
+    _fill(marks, [*markers.rows[:2], *blank], markers.marks_from, styles)
+    _compute(marks, markers, words, styles.mark, policy)
     for number, (title, scale) in enumerate(_verdicts(policy, words)):
-        _show(grades, 3 * number, (words["sheet.from"], title), scale, bold, style)
-        _judge(marks, markers, number, title, f"'{names[2]}'!{_limits(3 * number, scale)}", style)
+        _show(grades, 3 * number, (words["sheet.from"], title), scale, styles.marks_head, styles.mark)
+        _judge(marks, markers, number, title, f"'{names[2]}'!{_limits(3 * number, scale)}", styles)
     for sheet in (keys, marks):
         widths = [max(width_of(str(cell)) for cell in column) for column in zip(*markers.rows, strict=True)]
         shown = [
@@ -114,9 +113,23 @@ def as_excel(markers: Markers, words: Words, paper: str, policy: Policy) -> byte
     return data.getvalue()
 
 
-def _fill(sheet: Any, rows: Sequence[Row], head: object, style: object) -> None:
+class Styles(NamedTuple):
+    """How cells look: those that say whose paper it is, and those of questions, whose numbers, points and keys stand below each other."""
+
+    head: object
+    cell: object
+    marks_head: object
+    mark: object
+
+
+def _style(book: Any, *, bold: bool, align: str) -> object:
+    return book.add_format({"border": 1, "text_wrap": True, "valign": "top", "bold": bold, "align": align})
+
+
+def _fill(sheet: Any, rows: Sequence[Row], marks_from: int, styles: Styles) -> None:
     for i, row in enumerate(rows):
         for j, cell in enumerate(row):
+            head, style = styles[:2] if j < marks_from else styles[2:]
             if cell == "":
                 sheet.write_blank(i, j, None, style)
             elif isinstance(cell, int):
@@ -190,14 +203,15 @@ def _total(cells: str, count: int, policy: Policy) -> str:
     return total
 
 
-def _judge(sheet: Any, markers: Markers, number: int, title: str, limits: str, style: object) -> None:
+def _judge(sheet: Any, markers: Markers, number: int, title: str, limits: str, styles: Styles) -> None:
     """A column behind the total: what the percentage gives, nothing where nothing was typed."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
     total = len(markers.rows[1]) - 1
     most = xl_rowcol_to_cell(1, total, row_abs=True)
-    sheet.write_string(0, total + 1 + number, title, style)
+    sheet.write_string(0, total + 1 + number, title, styles.marks_head)
+    sheet.write_blank(1, total + 1 + number, None, styles.mark)
     for i in range(2, len(markers.marked) + 2):
         share = f"ROUND(100*{xl_rowcol_to_cell(i, total)}/{most},{EXACT})"
         given = f"VLOOKUP(MAX(0,{share}),{limits},2)"
-        sheet.write_formula(i, total + 1 + number, f'=IF(COUNT({_points(i, markers)})=0,"",{given})', style, "")
+        sheet.write_formula(i, total + 1 + number, f'=IF(COUNT({_points(i, markers)})=0,"",{given})', styles.mark, "")
