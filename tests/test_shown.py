@@ -8,6 +8,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from terminal import Ran
 
 from hwgen.commands.progress import step
 from hwgen.lms.intake import import_file
@@ -31,6 +32,29 @@ def test_a_wrong_option_without_a_reason_has_no_dash(tmp_path: Path, hwgen: Run)
     import_file(SOURCES["text"], file, tmp_path / "course")
     shown = hwgen("show", "quiz-001", "--course", tmp_path / "course").stdout
     assert re.search(r"[AB]\. one$", shown, re.MULTILINE), shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", "relu-values"),
+        ("build", "named", "--seed", "7", "--formats", "json"),
+        ("build", "named", "--seed", "7", "--copies", "2", "--engine", "typst"),
+    ],
+)
+@pytest.mark.parametrize("sign", ["", "\u200b"], ids=["sound", "hidden"])
+def test_who_shows_or_prints_an_item_learns_what_nobody_sees(
+    small_course: Path, terminal: Callable[..., Ran], words: tuple[str, ...], sign: str
+) -> None:
+    """Also when the answer is given again from the cache; and nothing of items that are not asked."""
+    bank = small_course / "bank" / "items" / "basics.yaml"
+    text = bank.read_text(encoding="utf-8")
+    bank.write_text(text.replace("ReLU maps", f"ReLU{sign} maps"), encoding="utf-8")
+    for _ in range(2):
+        done = terminal(*words, folder=small_course)
+        assert done.code == 0, done.err
+        assert done.err.count("a character behind “ReLU” cannot be seen, U+200B; delete it") == bool(sign)
+    assert "cannot be seen" not in terminal("show", "kept-units", folder=small_course).err
 
 
 @pytest.mark.parametrize("columns", [20, 40, 80])

@@ -22,6 +22,7 @@ from hwgen.exam.fingerprint import identified, marks
 from hwgen.exam.given import given, keep
 from hwgen.exam.instantiate import instantiate, make_group
 from hwgen.exam.model import PLAIN, Exam, Group, Holder, Looks, Section
+from hwgen.flaws.unseen import unseen
 from hwgen.formats import FORMATS, Format, Written, usual
 from hwgen.output import Files, as_json, replace_folder
 from hwgen.papercode import Code
@@ -136,7 +137,8 @@ def build(
         raise missing
     if unsound:
         raise Unsound(*unsound)
-    warnings = (*kept, *(warning for part in written.values() for warning in part.warnings))
+    hidden = unseen(course, [group.item for group in exam.groups])
+    warnings = (*kept, *hidden, *(warning for part in written.values() for warning in part.warnings))
     return Built(exam, folder, tuple(sorted({*files, MANIFEST})), warnings, losses)
 
 

@@ -141,14 +141,18 @@ def show(item: str, seed: int, language: str | None, manner: str | None, folder:
         readers = readers_languages()
         question = ("show", item, seed, language or readers, manner)
         ask = partial(_shown, item, seed, language, readers, manner)
-        click.echo(answer(folder, question, "hwgen.looking.showing", ask))
+        text, remarks = answer(folder, question, "hwgen.looking.showing", ask)
+        for remark in remarks:
+            click.echo(remark, err=True)
+        click.echo(text)
 
 
 def _shown(
     item: str, seed: int, language: str | None, readers: Sequence[str], manner: str | None, loaded: Loaded
-) -> str:
+) -> tuple[str, list[str]]:
+    """The item, and what nobody could see in it."""
     from hwgen.errors import CourseError, Diagnostic
-    from hwgen.looking.showing import shown
+    from hwgen.looking.showing import overlooked, shown
 
     course = loaded.course
     try:
@@ -158,7 +162,7 @@ def _shown(
         message = f"`{item}` cannot be shown: it has errors"
         raise CourseError(Diagnostic("broken-item", message, subject=item)) from e
     language = chosen_language(course, language or read_language(course.languages, readers))
-    return shown(course, item, seed, language, manner)
+    return shown(course, item, seed, language, manner), overlooked(course, item)
 
 
 @click.command()

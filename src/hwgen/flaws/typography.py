@@ -9,6 +9,7 @@ from hwgen.bank.about import Spelling
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import BLOCK, CELL, CODE, HAN, MATH, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
+from hwgen.flaws.unseen import invisible
 from hwgen.flaws.words import misspelt
 from hwgen.kinds.kind import EXPLAINING
 from hwgen.values import grouped
@@ -38,10 +39,6 @@ MESSAGES = tuple(CHINESE_FAULTS)
 NAMES = {MATH: "a formula", CODE: "code"}
 
 
-# They cannot be seen, and come with pasted text; an emoji is joined by others.
-INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
-
-
 @rule
 def chinese_typography(item: Reading) -> Iterator[Finding]:
     for language, text in item.texts:
@@ -63,7 +60,7 @@ def display_unended(item: Reading) -> Iterator[Finding]:
 
 
 def _chinese_faults(text: str) -> Iterator[Finding]:
-    yield from _invisible(text)
+    yield from invisible(text)
     read = prose(text)
     for match in ANY_CHINESE_FAULT.finditer(read.visible):
         at = read.offset(match.start())
@@ -75,15 +72,6 @@ def _chinese_faults(text: str) -> Iterator[Finding]:
         yield Finding(f"{message} in “{_around(read.visible, match.start(), match.end())}”", text, at)
     if (quote := _unmatched_quote(read.visible)) is not None:
         yield Finding("an unpaired quotation mark", text, read.offset(quote))
-
-
-def _invisible(text: str) -> Iterator[Finding]:
-    """A sign for each text: pasted ones come in crowds."""
-    if match := INVISIBLE.search(text):
-        before = text[max(0, match.start() - 4) : match.start()]
-        yield Finding(
-            f"a character behind “{before}” cannot be seen, U+{ord(match[0]):04X}; delete it", text, match.start()
-        )
 
 
 def _unmatched_quote(visible: str) -> int | None:
@@ -115,7 +103,7 @@ def local_typography(item: Reading) -> Iterator[Finding]:
 
 def _local_faults(text: str, script: Script) -> Iterator[Finding]:
     """Quotation marks of another language, and signs that want a space before them and have none."""
-    yield from _invisible(text)
+    yield from invisible(text)
     read = prose(text)
     opening, closing = (sign.strip() for sign in script.quotes)
     foreign = "".join(sign for sign in QUOTES if sign not in (opening, closing))

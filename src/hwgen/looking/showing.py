@@ -9,6 +9,7 @@ from hwgen.bank.blueprint import Manner, Pin
 from hwgen.bank.course import Course
 from hwgen.exam.instantiate import make_group
 from hwgen.exam.model import Question
+from hwgen.flaws.unseen import unseen
 from hwgen.kinds import LETTERS, kind_of
 from hwgen.plan.plan import Slot
 from hwgen.text import Language
@@ -30,6 +31,11 @@ def shown(course: Course, id: str, seed: int, language: Language, manner: Manner
             lines += ["", blocks(question.explanation, refs, words)]
         lines.append("")
     return "\n".join(lines).rstrip()
+
+
+def overlooked(course: Course, id: str) -> list[str]:
+    """What nobody can see in the item, as messages."""
+    return [str(remark) for remark in unseen(course, [id])]
 
 
 def _answer(question: Question, refs: dict[str, int], words: Words) -> Iterator[str]:
