@@ -173,7 +173,7 @@ def _kinds(part: Computed, language: Language) -> Iterator[Flaw]:
             if language in patterns and (match := patterns[language].search(asked)):
                 message = f"“{match[0]}” {where}, where the answer is {part.value(part.key).tex()}"
                 yield flaw("answer-form-differs", message, ask)
-    if (match := search(MEAN, asked, language)) and not divides(part.formulas):
+    if (match := search(MEAN, asked, language)) and not (divides(part.formulas) or weighs(part.formulas)):
         yield flaw("asks-otherwise", f"“{match[0]}” {where}, but the formula divides nothing", ask)
     last = SENTENCE.split(sentences[-1])[-1] if sentences else ""
     if (match := search(YES_NO, last, language)) and not WH.search(last):
@@ -239,6 +239,19 @@ def _other_unit(part: Computed, asked: str, tail: str, language: Language) -> It
     for group in DIMENSIONS & groups.keys() & behind.keys():
         if others := [word for unit, word in behind[group].items() if unit not in groups[group]]:
             yield next(iter(groups[group].values())), others[0]
+
+
+@lru_cache(maxsize=256)
+def weighs(formulas: Formulas) -> bool:
+    """Whether a formula has a share and what is left of it as factors, as the mean of two cases has."""
+    for text in (formulas.key, *formulas.let.values()):
+        for node in ast.walk(ast.parse(text, mode="eval")):
+            match node:
+                case ast.BinOp(ast.BinOp(ast.Constant(1), ast.Sub(), _), ast.Mult(), _) | ast.BinOp(
+                    _, ast.Mult(), ast.BinOp(ast.Constant(1), ast.Sub(), _)
+                ):
+                    return True
+    return False
 
 
 @lru_cache(maxsize=256)

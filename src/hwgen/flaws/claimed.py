@@ -21,6 +21,8 @@ SPACE = re.compile(r"[\s，,：:$]+")
 SHORTEST = {"zh": 5, "en": 12}
 RULE = re.compile(r"(?P<left>\\?[A-Za-z]+(?:_(?:\w|\{\w+\}))?)\s*(?:\\leftarrow|\\gets|:=)\s*(?P<right>[^,;，；]+)")
 LETTER = re.compile(r"\\[A-Za-z]+(?:_(?:\w|\{\w+\}))?|(?<![\\A-Za-z])[A-Za-z](?:_(?:\w|\{\w+\}))?(?![A-Za-z])")
+# The letter whose value a formula gives.
+LEFT = re.compile(r"(?:(?<=\$)|^)\s*(?P<letter>(?:\\[A-Za-z]+|[A-Za-z])(?:_\w)?)\s*=")
 NO_LETTER = re.compile(r"\\(?:times|cdot|left|right|frac|tfrac|dfrac|sqrt|exp|ln|quad|pi|tanh|sigma|max|min)$|e$")
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?")
 
@@ -29,7 +31,11 @@ def of_claimed(item: Reading) -> Iterator[Flaw]:
     for part in item.parts:
         if isinstance(part, Computed) and isinstance(part.key, int | float | Fraction):
             for language in (at for at in item.languages if at in SHORTEST):
-                for message in (*_valued(part, language), *_by_rule(part, item, language)):
+                for message in (
+                    *_valued(part, language),
+                    *_lettered(part, item, language),
+                    *_by_rule(part, item, language),
+                ):
                     text = part.say().solution[language]
                     yield flaw("claim-differs", message, text)
 
@@ -52,6 +58,18 @@ def _valued(part: Computed, language: Language) -> Iterator[str]:
                 yield f"“{sentence.strip()}”, where the answer is {float(part.key):g}, in the {name_of(language)} text"
 
 
+def _lettered(part: Computed, item: Reading, language: Language) -> Iterator[str]:
+    """A claim about one letter of the question whose solution ends with another one."""
+    wording = part.say()
+    claimed = LEFT.search(wording.claim[language].partition(SLOT)[0])
+    printed = [piece.inside for piece in prose(wording.solution[language]).of("math")]
+    ends = LEFT.match(printed[-1]) if claimed and printed else None
+    if not claimed or not ends or claimed["letter"] in printed[-1]:
+        return
+    if any(ends["letter"] == piece.inside.strip() for piece in prose(item.asked(part, language)).of("math")):
+        yield f"the claim is about `{claimed['letter']}`, and the solution ends with `{ends['letter']}`, in the {name_of(language)} text"
+
+
 def _by_rule(part: Computed, item: Reading, language: Language) -> Iterator[str]:
     """A rule such as v ← βv + (1 − β)x of the question, by which no number of the solution comes of those that it gives."""
     stem, solution = item.asked(part, language), part.say().solution[language]
@@ -64,10 +82,13 @@ def _by_rule(part: Computed, item: Reading, language: Language) -> Iterator[str]
         float(part.key),
         *(end for tex in printed if "=" in tex or "approx" in tex for end in [*sides_in(tex)][-1:]),
     }
+    # What another rule changes keeps its first value for no longer than that.
+    changing = {rule["left"] for rule in rules}
     tried = ({*map(float, NUMBER.findall(stem))} - {*values.values()}) | numbers
     for rule in rules:
         right = rule["right"].strip(" .。")
-        open_letters = {m[0] for m in LETTER.finditer(right) if not NO_LETTER.search(m[0]) and m[0] not in values}
+        letters = {m[0] for m in LETTER.finditer(right) if not NO_LETTER.search(m[0])}
+        open_letters = {m for m in letters if m not in values or m in changing - {rule["left"]}}
         if rule["left"] not in values or len(open_letters) > 1:
             continue
         results = [*_results(right, values, open_letters, tried)]

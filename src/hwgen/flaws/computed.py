@@ -24,9 +24,12 @@ from hwgen.flaws.letters import of_letters
 from hwgen.flaws.likenamed import of_likenamed
 from hwgen.flaws.mistakes import of_factors, of_mistakes, of_named_factors
 from hwgen.flaws.movements import of_movements
+from hwgen.flaws.nouns import of_nouns
 from hwgen.flaws.one_counted import of_one_counted
+from hwgen.flaws.percentages import of_percentages
 from hwgen.flaws.plausible import of_implausible
 from hwgen.flaws.quantities import of_quantities
+from hwgen.flaws.ratios import of_ratios
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.replaced import of_replaced
 from hwgen.flaws.roundings import of_open_numbers
@@ -72,6 +75,7 @@ OF_ANSWERS = (
     of_replaced,
     of_claimed,
     of_comparisons,
+    of_ratios,
 )
 
 
@@ -84,3 +88,5 @@ def of_templates(course: Course, generator: Generator, choices: Sequence[int]) -
         yield from of_entries(texts)
         yield from of_hidden(texts)
         yield from of_whose(texts)
+        yield from of_nouns(texts)
+        yield from of_percentages(texts)

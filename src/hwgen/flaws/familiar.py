@@ -1,4 +1,4 @@
-"""Quantities of some fields, and what they come to of the numbers of a question: divisible integers, carriers of an allele, deposits, trips out and back."""
+"""Quantities of some fields, and what they come to of the numbers of a question: divisible integers, carriers of an allele, deposits, trips out and back, causal masks, projections."""
 
 from __future__ import annotations
 
@@ -26,6 +26,17 @@ RETURN = re.compile(
     r"折返|返回|往返|原路|回程|\b(?:turns? (?:at once|back|round|around)|returns?|and back|way back)\b", re.IGNORECASE
 )
 
+CAUSAL = re.compile(r"因果掩码|\bcausal(?:ly)? mask|\bmasked self-attention", re.IGNORECASE)
+# Each token sees those before it and not itself.
+STRICT = re.compile(
+    r"不(?:能|可以?|得)?(?:关注|看到?|包括|含)?(?:它?自己|自身)|(?:but )?not (?:to )?itself|\bstrictly before",
+    re.IGNORECASE,
+)
+VECTOR = re.compile(r"(?<![A-Za-z\\])(?P<name>[a-zA-Z])\s*=\s*\((?P<entries>-?\d+(?:\s*,\s*-?\d+)+)\)")
+ONTO = re.compile(
+    r"(?P<one>[a-zA-Z])\$? ?在 ?(?:向量 ?)?\$?(?P<zh>[a-zA-Z])\$? ?(?:方向)?上的|\bof \$?(?P<of>[a-zA-Z])\$? onto \$?(?P<en>[a-zA-Z])\b"
+)
+
 
 def of_fields(
     params: Mapping[str, Any], used: Mapping[str, Any], text: str, language: Language
@@ -34,12 +45,16 @@ def of_fields(
     drawn, numbers = _plain(params), _plain(used)
     if DIVISIBLE.search(text) and FROM_ONE.search(text):
         yield from (("divisible", family) for family in _divisible(drawn))
+    if projections := _projections(text):
+        yield "projection", projections
     if len(numbers) != len(used):
         return
     if EQUILIBRIUM.search(text) and (alleles := _alleles(numbers)):
         yield "alleles", alleles
     if DEPOSIT.search(text) and len(numbers) == 3 and max(numbers) >= LEAST_SUM:
         yield from _deposits(numbers)
+    if CAUSAL.search(text) and (pairs := _pairs(numbers, strict=bool(STRICT.search(text)))):
+        yield "mask", pairs
     if RETURN.search(text) and (trip := _trip(numbers)):
         yield "trip", trip
 
@@ -96,3 +111,26 @@ def _trip(numbers: Sequence[float]) -> Family:
             ways = [*permutations(numbers)]
             return {"speed": [(s + r) / t for s, r, t in ways], "velocity": [(s - r) / t for s, r, t in ways]}
     return {}
+
+
+def _pairs(numbers: Sequence[float], *, strict: bool) -> Family:
+    """The pairs of so many tokens that a mask leaves and those that it takes away, of one head or of some."""
+    if not numbers or len(numbers) > 2:
+        return {}
+    ways = [*permutations(numbers)] if len(numbers) == 2 else [(numbers[0], 1.0)]
+    seen, unseen = ([h * t * (t + by) / 2 for t, h in ways] for by in (1, -1))
+    return {"masked": seen, "unmasked": unseen} if strict else {"masked": unseen, "unmasked": seen}
+
+
+def _projections(text: str) -> Family:
+    """How long the projection of one of two vectors onto the other is, in the direction that the text names and in the other one."""
+    vectors = {m["name"]: [float(n) for n in m["entries"].split(",")] for m in VECTOR.finditer(text)}
+    asked = {(m["one"] or m["of"], m["zh"] or m["en"]) for m in ONTO.finditer(text)}
+    if len(vectors) != 2 or len(asked) != 1 or (names := min(asked))[0] == names[1] or not {*names} <= vectors.keys():
+        return {}
+    one, other = (vectors[name] for name in names)
+    if len(one) != len(other) or not any(one) or not any(other):
+        return {}
+    product = math.fsum(a * b for a, b in zip(one, other, strict=True))
+    onto, back = ([product / math.hypot(*v), -product / math.hypot(*v)] for v in (other, one))
+    return {"onto": onto, "back": back}

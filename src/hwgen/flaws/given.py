@@ -31,6 +31,7 @@ PLAIN = frozenset(map(Fraction, (0, 1, 2, 10, 100)))
 CONVERSIONS = (
     (re.compile("字节|比特|byte|bit|[KMG]i?B|FP|float", re.IGNORECASE), frozenset(map(Fraction, (4, 8, 16, 32, 64, 1024)))),
     (re.compile("秒|小时|分钟|[天周]|second|hour|minute|day|week", re.IGNORECASE), frozenset(map(Fraction, (7, 24, 60, 3600, 86400)))),
+    (re.compile(r"角|\^\{?\\circ(?!\s*\\?(?:mathrm\{)?[CF])|\bangles?\b", re.IGNORECASE), frozenset(map(Fraction, (90, 180, 360)))),
     # A word or a sign with a prefix.
     (re.compile(r"(?<![A-Za-z])(?:[kMGmμ](?:m|g|s|W|Wh|J|A|V|N|Hz|Pa|L|Ω)|(?:kilo|mega|giga|milli|micro)[a-z]+)(?![A-Za-z])|[千兆吉毫微][米克瓦焦伏安赫帕欧牛秒升]"), frozenset(map(Fraction, (1000, 10**6)))),
 )  # fmt: skip

@@ -59,6 +59,7 @@ CLOSING = re.compile(r"\s?(?:\\right)?[)）]")
 STEPS: Mapping[str, tuple[tuple[Fraction, int], ...]] = {
     "": ((Fraction(1000), 4),),
     "s": ((Fraction(60), 2), (Fraction(24), 1)),
+    "month": ((Fraction(12), 1),),
     "m": ((Fraction(10), 1), (Fraction(100), 3)),
     "bit": ((Fraction(8), 1), (Fraction(1024, 1000), 4)),
 }
@@ -154,8 +155,12 @@ def behind(text: str, language: Language, *, math: bool = False) -> Measure:
         text = f"{upright}{' ' if dollar else ''}{rest.lstrip('$')}"
     if ten := TEN.match(text):
         factor, at = Fraction(10) ** int(ten[1]), ten.end()
-    if PERCENT.match(text, at):
-        return Measure(NONE, frozenset([Fraction(1, 100)]), "%")
+    if percent := PERCENT.match(text, at):
+        share = Measure(NONE, frozenset([Fraction(1, 100)]), "%")
+        per = re.compile(PER.get(language, "/")).match(text, percent.end())
+        each = _one(text, per.end(), language) if per else None
+        rate = share.times(each[0], -1) if each else None
+        return Measure(rate.dimension, rate.factors, text[at : each[1]].strip()) if rate and each else share
     gap = re.compile(GAP).match(text, at)
     at = gap.end() if gap else at
     for word, value in sorted(MAGNITUDES.get(language, {}).items(), key=lambda known: -len(known[0])):

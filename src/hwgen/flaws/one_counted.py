@@ -19,8 +19,8 @@ from hwgen.words.words import name_of
 
 # What says that one is counted instead of all; nothing else may be said beside it.
 SINGLE = {
-    "en": re.compile(r"^this (?:counts|takes|uses|computes|includes|covers) (?:only )?(?:a single|one|only one) (?=\w)", re.IGNORECASE),
-    "zh": re.compile(r"^只[算计数用取][了入]?[一1] ?[个层条轮步头行列](?:的)?"),
+    "en": re.compile(r"^this (?:counts|takes|uses|computes|includes|covers) (?:only )?(?:a single|one|only one)(?: of (?:the|its|their))? (?=\w)", re.IGNORECASE),
+    "zh": re.compile(r"^只[算计数用取][了入]?(?:其中的?)?[一1] ?[个层条轮步头行列](?:的)?"),
 }  # fmt: skip
 END = re.compile(r"(?: only)?[.。]?$")
 # The third layer is not three layers.

@@ -43,7 +43,7 @@ NAMES = {
 # Of a row of small numbers, one value is soon another one’s.
 BY_CHANCE = frozenset(["row", "divisible", "reckoning"])
 # What has a radius first of all.
-ROUND = frozenset(["circle", "sphere", "cylinder", "cone"])
+ROUND = frozenset(["circle", "sphere", "cylinder", "cone", "sector"])
 DIAMETER = {"zh": re.compile(r"直径(?:为|是|：)?\s?\$?\d"), "en": re.compile(r"\bdiameter (?:of |is |: ?)?\$?\d|\d[^.;]{0,12} in diameter", re.IGNORECASE)}  # fmt: skip
 # Right behind what a solution names, its value.
 VALUE = {
@@ -106,6 +106,18 @@ SHAPES: Mapping[str, tuple[int, Mapping[Language, re.Pattern[str]], Mapping[str,
             "en": re.compile(r"\b(?:circle|circular|disc|disk)\b", re.IGNORECASE),
         },
         {"area": lambda r: math.pi * r**2, "perimeter": lambda r: 2 * math.pi * r},
+    ),
+    "sector": (
+        2,
+        {
+            "zh": re.compile("圆心角|扇形|弧长"),
+            "en": re.compile(r"\bsector of|\barc\b|\bangle at (?:its|the) cent", re.IGNORECASE),
+        },
+        {
+            "arc": lambda r, a: math.pi * r * a / 180,
+            "area": lambda r, a: math.pi * r**2 * a / 360,
+            "perimeter": lambda r, a: math.pi * r * a / 180 + 2 * r,
+        },
     ),
     "cone": (
         2,

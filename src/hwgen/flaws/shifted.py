@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import copy
+import operator
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from hwgen.flaws.finding import Flaw, flaw
@@ -30,6 +31,16 @@ FEWER: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:one|an?)(?: \w+){1,2} too few\b|\bone \w+ fewer\b|\bone fewer \w+", re.IGNORECASE),
     "zh": re.compile(r"少[算计数用乘加]了?一[年月天次步层轮期段]"),
 }
+OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+# What a name stands for, to tell formulas apart before they are multiplied out: none is a sum or a multiple of others.
+FIRST_TRIED, STEP = 1.37, 0.618
+NEAR = 1e-9
 CLAUSE = re.compile(r"[;；。]|\.(?!\d)")
 
 
@@ -56,22 +67,58 @@ def _shift(formulas: Formulas, id: str) -> int:
     if not isinstance(wrong, str):
         return 0
     key, other = (inlined(formulas, text) for text in (formulas.key, wrong))
-    shifts, expected = set(), multiplied_out(other)
+    names = sorted({node.id for node in ast.walk(key) if isinstance(node, ast.Name)})
+    tried = {name: FIRST_TRIED + STEP * i * (i + 1) for i, name in enumerate(names)}
+    value = _value(other, tried)
+    shifts, expected = set(), ""
+
+    def is_shifted(tree: ast.expr) -> bool:
+        nonlocal expected
+        shifted = _value(tree, tried) if value is not None else None
+        if value is not None and shifted is not None and abs(shifted - value) > NEAR * abs(value):
+            return False
+        # Multiplying out takes long.
+        expected = expected or multiplied_out(other)
+        return multiplied_out(tree) == expected
+
     powers = any(
         isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow) and not isinstance(n.right, ast.Constant)
         for n in ast.walk(key)
     )
     for by in (1, -1):
-        for name in {node.id for node in ast.walk(key) if isinstance(node, ast.Name)}:
-            if (
-                multiplied_out(Inlined({name: _off(ast.Name(name, ast.Load()), by)}).visit(copy.deepcopy(key)))
-                == expected
-            ):
+        for name in names:
+            if is_shifted(Inlined({name: _off(ast.Name(name, ast.Load()), by)}).visit(copy.deepcopy(key))):
                 shifts.add(by)
         # How often something is multiplied by itself.
-        if powers and multiplied_out(_Powers(by).visit(copy.deepcopy(key))) == expected:
+        if powers and is_shifted(_Powers(by).visit(copy.deepcopy(key))):
             shifts.add(by)
     return shifts.pop() if len(shifts) == 1 else 0
+
+
+def _value(node: ast.expr, names: Mapping[str, float]) -> float | None:
+    """What arithmetic comes to; None where there is more than arithmetic."""
+    match node:
+        case ast.Constant(int() | float() as value):
+            return float(value)
+        case ast.Name(id=name):
+            return names.get(name)
+        case ast.UnaryOp(ast.USub(), inside):
+            value_inside = _value(inside, names)
+            return None if value_inside is None else -value_inside
+        case ast.BinOp(left, op, right) if type(op) in OPERATORS:
+            operands = _value(left, names), _value(right, names)
+        case ast.Call(ast.Name("R"), [left, right], []):
+            op, operands = ast.Div(), (_value(left, names), _value(right, names))
+        case _:
+            return None
+    one, two = operands
+    if one is None or two is None:
+        return None
+    try:
+        result = OPERATORS[type(op)](one, two)
+    except ArithmeticError:
+        return None
+    return result if isinstance(result, float) else None
 
 
 def _off(counted: ast.expr, by: int) -> ast.expr:

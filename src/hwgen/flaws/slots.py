@@ -208,16 +208,15 @@ def of_slots(texts: Texts) -> Iterator[Flaw]:
 def _of_units(texts: Texts) -> Iterator[Flaw]:
     """Units that the numbers do not have: what is worked out in metres a second, and said to be kilometres an hour."""
     language, part = texts.language, texts.part
-    bases = frozenset(base for unit in texts.units.values() for base, _ in unit.dimension)
     for slot in texts.all:
         tree = texts.formulas.get(slot.name) or tree_of(slot.hole.inside)
         worked = texts.units.get(slot.name) or (texts.measured(tree) if tree else None)
         is_key = slot.name in (VALUE, "key")
         what, formula = ("the answer", part.formulas.key) if is_key else (f"`[{slot.hole.inside}]`", slot.hole.inside)
-        yield from _compared(texts, worked, slot.unit(language), bases, what, formula, tree)
+        yield from _compared(texts, worked, slot.unit(language), what, formula, tree)
     worked = texts.measured(texts.formulas["key"])
     for unit in texts.asked:
-        yield from _compared(texts, worked, unit, bases, "the answer", part.formulas.key, texts.formulas["key"])
+        yield from _compared(texts, worked, unit, "the answer", part.formulas.key, texts.formulas["key"])
 
 
 def _of_dimensions(texts: Texts) -> Iterator[Flaw]:
@@ -245,12 +244,13 @@ def _compared(
     texts: Texts,
     worked: Measure | None,
     printed: Measure,
-    bases: Set[str],
     what: str,
     formula: str,
     tree: ast.expr | None,
 ) -> Iterator[Flaw]:
-    bases = bases | dict(printed.dimension).keys() if printed.dimension else _mixed(texts, tree)
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
+    own = {base for name in names for base, _ in texts.units.get(name, PURE).dimension}
+    bases = own | dict(printed.dimension).keys() if printed.dimension else _mixed(texts, tree)
     for factor in unconverted(worked, printed, bases) if worked else ():
         if not {factor, 1 / factor} & texts.stated:
             units = ", ".join(f"`{name}` in {unit.word}" for name, unit in sorted(texts.units.items()) if unit.word)
