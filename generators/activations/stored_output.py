@@ -45,7 +45,8 @@ def gradient_from_the_output(draw: Draw) -> Problem:
     draw.require(name == "sigmoid" or y > R(1, 10))
     sigmoid = name == "sigmoid"
     function = r"y = \sigma(z) = 1/(1 + e^{-z})" if sigmoid else r"y = \tanh(z)"
-    slope = r"\sigma'(z) = y(1 - y) = [y*(1 - y)]" if sigmoid else r"\tanh'(z) = 1 - y^2 = [1 - y**2]"
+    slope, factor = (r"\sigma'(z)", "y*(1 - y)") if sigmoid else (r"\tanh'(z)", "1 - y**2")
+    in_letters = "y(1 - y)" if sigmoid else "1 - y^2"
     return Problem(Computed("gradient-for-the-input", BACK, difficulty=2, places=4, signed=True)).worded(rf"""
         [unit]计算 ${function}$。前向计算后只保存了输出 $y = [y]$，没有保存 $z$。反向传播到这里时，
           上游梯度为 $\partial L / \partial y = [g]$。
@@ -55,9 +56,10 @@ def gradient_from_the_output(draw: Draw) -> Problem:
         ask: $\partial L / \partial z$ 是多少？ || What is $\partial L / \partial z$?
         claim: $\partial L / \partial z = [value]$。
                The gradient with respect to $z$ is $\partial L / \partial z = [value]$.
-        solution: 导数可由输出算出，${slope}$，再乘以上游梯度：
-                  The derivative follows from the output alone, ${slope}$, and is multiplied by the upstream gradient:
-                  $$[==g*({"y*(1 - y)" if sigmoid else "1 - y**2"})].$$
+        solution: 导数可由输出算出，${slope} = {in_letters} = [=={factor}]$，再乘以上游梯度：
+                  The derivative follows from the output alone, ${slope} = {in_letters} = [=={factor}]$, and is multiplied by the
+                    upstream gradient:
+                  $$\frac{{\partial L}}{{\partial z}} = \frac{{\partial L}}{{\partial y}} \times {slope} = [g] \times [{factor}] [~key:.4].$$
     """)
 
 

@@ -6,8 +6,8 @@ from .._tex import cells
 
 MACS = Formulas("projections + mixing", let={"projections": "4*n*d**2", "mixing": "2*n**2*d"}).with_wrong(r"""
     values-not-mixed: projections + n**2*d
-        只算了 $QK^\top$，漏了权重与 $V$ 相乘。
-        This counts $QK^\top$ only and leaves out the product of the weights with $V$.
+        只算了 $QK^\top$，漏了注意力权重与 $V$ 相乘。
+        This counts $QK^\top$ only and leaves out the product of the attention weights with $V$.
     operations-for-macs: 2*(projections + mixing)
         乘法和加法分别计了数。 || This counts multiplications and additions separately.
     scores-only: mixing || 漏了四个投影。 || This leaves out the four projections.
@@ -63,7 +63,7 @@ def attention_macs(draw: Draw) -> Problem:
         claim: 该层总共需要 $[value]$ 次乘加。 || The layer takes $[value]$ multiply–accumulates in all.
         solution: 四个投影： || The four projections:
                   $$[=projections],$$
-                  $QK^\top$ 以及权重与 $V$ 相乘： || $QK^\top$, and the product of the weights with $V$:
+                  $QK^\top$ 以及注意力权重与 $V$ 相乘： || $QK^\top$, and the product of the attention weights with $V$:
                   $$[=mixing].$$
                   合计 $[key]$。 || The total is $[key]$.
 
@@ -227,11 +227,13 @@ def online_softmax(draw: Draw) -> Problem:
 
         ask: 求合并后的 $(\ell,\ o)$。 || Find $(\ell,\ o)$ for the two blocks together.
         claim: 合并后 $(\ell,\ o) = [value]$。 || For the two blocks together, $(\ell,\ o) = [value]$.
-        solution: 新的最大值为 $m = \ln [Max(a[0], a[1])]$。
-                    两块的和分别乘以 $e^{m_1 - m} = [c1]$ 与 $e^{m_2 - m} = [c2]$，换算为 $[==w1]$ 与 $[==w2]$，输出按换算后的和加权平均：
-                  The new maximum is $m = \ln [Max(a[0], a[1])]$. The sums of the blocks are multiplied by
-                    $e^{m_1 - m} = [c1]$ and $e^{m_2 - m} = [c2]$. The rescaled sums, $[==w1]$ and $[==w2]$, weight the outputs:
-                  $$\ell = [==w1 + w2],$$
+        solution: 新的最大值为 $m = \ln [Max(a[0], a[1])]$，两块的换算因子为
+                  The new maximum is $m = \ln [Max(a[0], a[1])]$, so that the blocks are rescaled by
+                  $$e^{m_1 - m} = \frac{[a[0]]}{[Max(a[0], a[1])]} = [c1],\qquad
+                    e^{m_2 - m} = \frac{[a[1]]}{[Max(a[0], a[1])]} = [c2].$$
+                  两块的和乘以各自的因子再相加，输出按换算后的和加权平均：
+                  The rescaled sums are added up, and they weight the outputs:
+                  $$\ell = [c1] \times [s[0]] + [c2] \times [s[1]] = [w1] + [w2] = [l],$$
                   $$o = \frac{[w1] \times [o[0]] + [w2] \times [o[1]]}{[l]} [~key[1]:.3].$$
     """)
 

@@ -8,7 +8,7 @@ ATTENTION = Formulas("4*d**2 + 4*d*b").with_wrong("""
     one-head-only: (4*d**2 + 4*d*b)/h if h > 1 else None
     no-bias: 4*d**2 if b else None
     bias-that-is-not-there: None if b else 4*d**2 + 4*d
-    a-scale-per-head: 4*d**2 + 4*d*b + h
+    one-projection-only: d**2 + d*b if h != 4 else None
     feed-forward-count: 8*d**2 + 5*d
 """)
 LAYERS = texts("""

@@ -100,7 +100,7 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
         # sigmoid-neuron-grad
         ask: 求 $\partial L / \partial w$。 || Find $\partial L / \partial w$.
         claim: $\partial L / \partial w = [value]$。 || The gradient is $\partial L / \partial w = [value]$.
-        solution: 记 $z = wx + b$，此处为 $[z]$，于是 || Let $z = wx + b$, which is $[z]$ here. Then
+        solution: 记 $z = wx + b = [==w*x + b]$，于是 || Let $z = wx + b = [==w*x + b]$. Then
                   $$a = {a} [z: 0==|\approx] [a:.5],$$
                   链式法则的各因子为 || and the factors of the chain rule are
                   $$\frac{{\partial L}}{{\partial a}} = [=u:.5],$$

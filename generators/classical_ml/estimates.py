@@ -11,7 +11,8 @@ MODE = Formulas("(k + a - 1)/(n + a + b - 2)").with_wrong("""
     data-ignored: (a - 1)/(a + b - 2)
         这是先验的众数，没有用数据。 || This is the mode of the prior, which ignores the data.
     ones-subtracted-above-alone: (k + a - 1)/(n + a + b)
-        分母漏减了 2。 || This does not subtract the 2 in the denominator.
+        除以了后验的两个参数之和，应除以两个指数之和。
+        This divides by the sum of the posterior’s parameters instead of the sum of its exponents.
     prior-of-failures-forgotten: (k + a - 1)/(n + a - 1)
         漏了先验的因子 $(1 - \\theta)^{[b - 1]}$。 || This leaves the factor $(1 - \\theta)^{[b - 1]}$ of the prior out.
     failures-estimated: (n - k + b - 1)/(n + a + b - 2)
@@ -79,9 +80,10 @@ def beta_posterior(draw: Draw) -> Problem:
         # posterior-mean
         ask: $\theta$ 的后验均值是多少？ || What is the posterior mean of $\theta$?
         claim: $\theta$ 的后验均值是 $[value]$。 || The posterior mean of $\theta$ is $[value]$.
-        solution: Beta 分布的均值是第一个参数除以两个参数之和：
-                  The mean of a beta distribution is its first parameter divided by the sum of both:
-                  $$[==(k + a)/(n + a + b):.3].$$
+        solution: 后验的两个参数为 $[==k + a]$ 与 $[==n - k + b]$。Beta 分布的均值是第一个参数除以两个参数之和：
+                  The parameters of the posterior are $[==k + a]$ and $[==n - k + b]$. The mean of a beta distribution is
+                    its first parameter divided by the sum of both:
+                  $$\frac{[k + a]}{[k + a] + [n - k + b]} [~key:.3].$$
     """)
 
 

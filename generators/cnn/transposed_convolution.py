@@ -91,7 +91,7 @@ def transposed_convolution_by_hand(draw: Draw) -> Problem:
     rows = ",$$\n\n".join("$$" + r",\quad ".join(f"[=={overlapping(u, v)}]" for v in range(3)) for u in range(3))
     zh, en = (
         f"{words}\n\n{rows},$$\n\n" if s == 1 else f"$${copies}.$$\n\n{together}\n\n"
-        for words, together in (("逐行得", "全部为"), ("Row by row, this gives", "Together:"))
+        for words, together in (("逐行得", "合起来得"), ("Row by row, this gives", "Together:"))
     )
     question = Computed(
         "cnn/transposed-conv-by-hand",

@@ -16,7 +16,7 @@ SMOOTHED = Formulas("(1 - e + e/C, e/C)").with_wrong(r"""
     whole-for-each: (1 - e, e)
         其余每一类都得到了整个 $\varepsilon$。 || This gives all of $\varepsilon$ to each other class.
     not-smoothed: (1, 0) || 这是没有平滑的独热标签。 || This is the one-hot label without smoothing.
-    targets-exchanged: (e/C, 1 - e + e/C) || 两者弄反了。 || This exchanges the two.
+    targets-exchanged: (e/C, 1 - e + e/C) || 两个目标弄反了。 || This exchanges the two targets.
     uniform-target: (R(1, C), R(1, C)) || 各类的目标取成了相等。 || This makes all targets equal.
     others-share-by-one-less: (1 - e + e/C, e/(C - 1))
         其余的类按 $[C - 1]$ 类平分，各目标之和不是 1。
@@ -85,8 +85,8 @@ def label_smoothing(draw: Draw) -> Problem:
         # smoothed-loss
         ask: 该样本的交叉熵损失是多少？ || What is the cross-entropy loss of the sample?
         claim: 该样本的交叉熵损失是 $[value]$。 || The cross-entropy loss of the sample is $[value]$.
-        solution: 其余每一类的概率为 $[==(1 - p)/(C - 1):.4]$：
-                  Each other class has the probability $[==(1 - p)/(C - 1):.4]$:
+        solution: 其余每一类的概率为 $[==(1 - p)/(C - 1)]$：
+                  Each other class has the probability $[==(1 - p)/(C - 1)]$:
                   $$L = -[1 - e + e/C] \ln [p] - [C - 1] \times [e/C] \times \ln [(1 - p)/(C - 1)] [~key:.3].$$
     """)
 
@@ -162,9 +162,9 @@ def class_weights(draw: Draw) -> Problem:
         ask: 按上面的次序求三类的权重 $w_1$、$w_2$、$w_3$。
              Find the weights $w_1$, $w_2$ and $w_3$ of the three classes, in this order.
         claim: 三类的权重依次为 $[value]$。 || The weights of the three classes are $[value]$, in this order.
-        solution: 共有 $N = [==sum(n)]$ 个样本，其中第 $c$ 类有 $n_c$ 个。$n_c w_c$ 对三类都相等，其和为 $N$，故 $w_c = N / (3 n_c)$：
-                  There are $N = [==sum(n)]$ samples, $n_c$ of them in class $c$. As $n_c w_c$ is the same for all three
-                    classes and adds up to $N$, $w_c = N / (3 n_c)$:
+        solution: 共有 $N = [==sum(n)]$ 个样本，其中第 $c$ 类有 $n_c$ 个。三类的 $n_c w_c$ 都相等，其和为 $N$，故 $w_c = N / (3 n_c)$：
+                  There are $N = [==sum(n)]$ samples, $n_c$ of them in class $c$. The three products $n_c w_c$
+                    are equal and add up to $N$, so that $w_c = N / (3 n_c)$:
                   $$\frac{[sum(n)]}{3 \times [n[0]]} [~key[0]:.3],\quad \frac{[sum(n)]}{3 \times [n[1]]}
                     [~key[1]:.3],\quad \frac{[sum(n)]}{3 \times [n[2]]} [~key[2]:.3].$$
     """)

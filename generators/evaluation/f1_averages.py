@@ -68,13 +68,13 @@ TABLES: tuple[Matrix, ...] = (
 )
 
 SORTED = {
-    "news": (Text("新闻分类器", "a news classifier"), Text("体育、财经、科技", "sports, business and science")),
+    "news": (Text("新闻分类器", "A news classifier"), Text("体育、财经、科技", "sports, business and science")),
     "plants": (
-        Text("植物识别网络", "a network that recognises plants"),
+        Text("植物识别网络", "A network that recognises plants"),
         Text("橡树、枫树、松树", "oak, maple and pine"),
     ),
     "calls": (
-        Text("客服来电分类器", "a classifier of calls to a help line"),
+        Text("客服来电分类器", "A model that sorts calls to a help line"),
         Text("故障、账单、其他", "faults, billing and other"),
     ),
 }
@@ -121,8 +121,8 @@ def macro_micro_f1(draw: Draw) -> Problem:
     )
     return Problem(question).worded(f"""
         [what]区分[classes]三类（A、B、C），混淆矩阵如下（行为真实类别，列为预测类别）：
-        The classes [classes] (A, B, C) are distinguished by [what]. In its confusion matrix, rows are true classes and
-          columns predicted classes:
+        [what] distinguishes the classes [classes] (A, B, C). In its confusion matrix, rows are true classes and columns
+          predicted classes:
         | 真实类别 | 预测为 A | 预测为 B | 预测为 C |
         | true class | predicted A | predicted B | predicted C |
         |---|---|---|---|

@@ -56,8 +56,9 @@ def gru_step(draw: Draw) -> Problem:
     draw.let("cell", draw.pick("setting", CELLS))
     draw.require(apart(draw, GRU[rule], *GRU[rule].wrong, places=3))
     # Each number goes on with the decimals with which it is shown.
-    one, other = ("[n:.5]", "[h]") if rule == "update" else ("[h]", "[n:.5]")
-    blend = rf"\left(1 - [z:.6]\right) \times {one} + [z:.6] \times {other}"
+    shares = r"\left(1 - [z:.6]\right)", "[z:.6]"
+    new, old = shares if rule == "update" else reversed(shares)
+    blend = rf"{new} \times [n:.5] + {old} \times [h]"
     formula = CONVENTIONS[rule][1]
     return Problem(Computed("rnn/gru-step", GRU[rule], difficulty=3, places=3, signed=True)).worded(rf"""
         [cell]按下式更新： || [cell] is updated by

@@ -99,7 +99,7 @@ def early_stopping(draw: Draw) -> Problem:
     )
     return Problem(question, figures=lambda: {"curve": curve_picture(L)}).worded("""
         训练[network]时采用早停法，耐心值（patience）为 $P = [P]$：一旦连续 $P$ 个轮次（epoch）的验证损失都没有严格低于
-          此前的最小值，训练就在其中最后一个轮次结束后停止，并恢复验证损失最小的那个轮次的权重。若不停止，
+          此前的最小值，训练就在其中最后一个轮次结束后停止，并恢复已训练的轮次中验证损失最小的一轮的权重。若不停止，
           各轮次结束时的验证损失如下图，图下为其数值：
         The training of [network] uses early stopping with patience $P = [P]$: as soon as $P$ epochs in a row have brought
           no validation loss strictly below the lowest one so far, training stops at the end of the last of them, and the

@@ -13,19 +13,25 @@ SLOTS = Formulas("m + p - 1").with_wrong("""
     filled-and-emptied-apart: m + 2*(p - 1)
         把填满与排空的时间各加了一次；单看一个阶段，两者之和为 $[p - 1]$。
         This adds filling and emptying once each; for a single stage they add up to $[p - 1]$.
-    all-but-one: m + p - 2 || 少算了一个单位。 || This counts one unit too few.
+    all-but-one: m + p - 2
+        把填满流水线的时间当作 $[p - 2]$ 个单位，应为 $[p - 1]$ 个。
+        This allows [p - 2: # unit|# units] for filling the pipeline, which takes $[p - 1]$.
     stages-alone: p || 这是一个微批次所用的时间。 || This is the time of a single micro-batch.
 """)
 IDLE = Formulas("(p - 1)/(m + p - 1)").with_wrong("""
     share-of-the-working-time: (p - 1)/m
         除以了工作的时间，应除以总时间。 || This divides by the time at work instead of all the time.
     share-at-work: m/(m + p - 1) || 这是工作时间的比例。 || This is the fraction of the time at work.
-    one-slot-too-many: p/(m + p) || 空闲的单位数多算了一个，总时间也随之多算。 || This counts one idle unit too many, in the whole time, too.
+    one-slot-too-many: p/(m + p)
+        空闲的单位在分子和分母中都多算了一个。
+        This counts one idle unit too many, in the numerator and in the denominator.
     no-pipeline: (p - 1)/p || 这是没有流水时的空闲比例。 || This is the idle fraction without a pipeline.
-    idle-twice: 2*(p - 1)/(m + 2*(p - 1)) || 把空闲时间算了两次，总时间里也是。 || This counts the idle time twice, in the whole time, too.
+    idle-twice: 2*(p - 1)/(m + 2*(p - 1))
+        分子和分母都把空闲时间算了两次。
+        This counts the idle time twice, in the numerator and in the denominator.
     emptying-lengthens-the-time: (p - 1)/(m + 2*(p - 1))
-        总时间多算了：填满与排空合计 $[p - 1]$ 个单位。
-        This makes the whole time too long: filling and emptying take $[p - 1]$ units together.
+        总时间里把填满与排空的时间各加了一次；单看一个阶段，两者之和为 $[p - 1]$。
+        This adds filling and emptying to the whole time once each; for a single stage they add up to $[p - 1]$.
     out-of-all-the-work: (p - 1)/(m*p) || 除以了没有流水时的时间。 || This divides by the time without a pipeline.
     one-unit-idle: 1/(m + p - 1)
         只算了一个空闲单位；每个阶段空闲 $[p - 1]$ 个单位。

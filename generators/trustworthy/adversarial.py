@@ -64,7 +64,7 @@ def fgsm_step(draw: Draw) -> Problem:
     fgsm_score = Computed("fgsm-score", SCORE, difficulty=3, places=2, signed=True)
     return Problem((fgsm_input, fgsm_score)).worded(rf"""
         [network]是线性的，得分为 $w^\top x + b$，其中 $w = [w]$，$b = [b]$，
-          损失为 $L = \ln(1 + e^{{-y (w^\top x + b)}})$。输入 $x = [x]$ 的标签是 $y = [y]$（取 $1$ 或 $-1$）。
+          损失为 $L = \ln(1 + e^{{-y (w^\top x + b)}})$。输入 $x = [x]$ 的标签是 $y = [y]$（标签取 $1$ 或 $-1$）。
           用快速梯度符号法（FGSM）攻击，$\varepsilon = [e]$，不裁剪到取值范围。
         [network] is linear, with the score $w^\top x + b$, where $w = [w]$ and $b = [b]$. The loss is
           $L = \ln(1 + e^{{-y (w^\top x + b)}})$. The input $x = [x]$ has the label $y = [y]$ (labels are $1$ or $-1$). It
@@ -74,7 +74,7 @@ def fgsm_step(draw: Draw) -> Problem:
         # fgsm-input
         ask: 求对抗样本 $x'$。 || Find the adversarial example $x'$.
         claim: 对抗样本为 $x' = [value]$。 || The adversarial example is $x' = [value]$.
-        solution: $\nabla_x L$ 是 $-y w$ 的正数倍，符号为 $[signs]$。$x' = x + \varepsilon\,\mathrm{{sign}}(\nabla_x L)$：
+        solution: $\nabla_x L$ 是 $-y w$ 的正数倍，符号为 $[signs]$。由 $x' = x + \varepsilon\,\mathrm{{sign}}(\nabla_x L)$ 得
                   $\nabla_x L$ is a positive multiple of $-y w$, with the signs $[signs]$. By
                     $x' = x + \varepsilon\,\mathrm{{sign}}(\nabla_x L)$,
                   $$x' = [x] + [e] \times [signs] = [key].$$
@@ -83,11 +83,9 @@ def fgsm_step(draw: Draw) -> Problem:
         ask: 对抗样本的得分 $w^\top x' + b$ 是多少？ || What is the score $w^\top x' + b$ of the adversarial example?
         claim: 对抗样本的得分 $w^\top x' + b = [value]$。
                The score of the adversarial example is $w^\top x' + b = [value]$.
-        solution: 攻击之前的得分为 $[dot(w, x) + b]$，攻击使它朝与标签相反的方向改变 $\varepsilon \sum_i |w_i| = [e*sum(Abs(v) for v in w)]$。
-                    直接代入 $x'$ 也得
-                  Before the attack, the score is $[dot(w, x) + b]$; the attack moves it by
-                    $\varepsilon \sum_i |w_i| = [e*sum(Abs(v) for v in w)]$ against the label. Substituting $x'$ gives the same:
-                  $$[=={terms} + b].$$
+        solution: 每个分量都使得分朝与标签相反的方向改变 $\varepsilon |w_i|$。代入 $x'$ 得
+                  Each component moves the score by $\varepsilon |w_i|$ against the label. Substituting $x'$ gives
+                  $$w^\top x' + b = [=={terms} + b].$$
     """)
 
 
