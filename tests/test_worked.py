@@ -78,6 +78,9 @@ def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
             [8, 8, 4],
         ),
         (["$y = (0.5,\\ 0.1) - (0,\\ 1)$", "$z = 3 - 2 + 1 - 4$"], 10, [4, 4, 2]),
+        # The largest of two numbers is one thing, two values of a function are two.
+        (["$m = \\max\\left(0,\\ -3\\right) = 0$", "$x^2 - m = 1^2 - 0$"], 10, [4, 4, 2]),
+        (["$m = 0 - 3,\\ f(x) = 2 - 1$", "$x^2 - m = 1^2 - 0$"], 10, [5, 3, 2]),
         # Many equal steps leave a result no more than a third of the points.
         (["$3 + 4 = 7$"] * 5, 10, [2, 2, 2, 2, 2]),
         (["$3 + 4 = 7$"] * 6, 10, [3, 3, 3, 1]),

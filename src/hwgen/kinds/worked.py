@@ -58,8 +58,8 @@ RULE = 3
 FURTHER = 3
 # What is only read off, such as TP = 90, is no idea.
 READ_OFF = 2
-# Between the equations of one line; a comma that no relation follows stands within a tuple.
-BETWEEN_EQUATIONS = re.compile(r"\\q?quad|,\\ (?=[^,]*=)")
+# Between the equations of one line; a comma that no relation follows stands within a tuple, one whose bracket closes first within it.
+BETWEEN_EQUATIONS = re.compile(r"\\q?quad|,\\ (?=(?:[^,()]|\([^()]*\))*=)")
 
 
 def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[EssayAnswer]:
