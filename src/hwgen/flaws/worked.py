@@ -38,7 +38,9 @@ COMES_TO: Mapping[str, Callable[[Sequence[int]], int]] = {
 GROUPS = (("lcm", "gcd"), ("product", "sum", "difference"))
 # What is called a product, up to the end of its formula.
 PRODUCT = {
-    "zh": re.compile(r"(?<![内点量阵])(?P<name>乘积|之积)(?:为|是|等于)\s?\$?(?P<formula>[^，。；、$\n\u4e00-\u9fff]+)"),
+    "zh": re.compile(
+        r"(?<![内点量阵])(?P<name>乘积|之积)(?:为|是|等于)\s?\$?(?P<formula>[^，。；、$\n\u4e00-\u9fff]+)"
+    ),
     "en": re.compile(
         r"\b(?:the|their|its) (?P<name>product) (?:is|are|equals)\s\$?(?P<formula>[^,;$\na-zA-Z\\]*(?:\\[a-z]+[^,;$\na-zA-Z\\]*)*)",
         re.IGNORECASE,
