@@ -163,6 +163,9 @@ def test_of_written_answers_the_model_and_the_lines_that_were_met_are_shown(term
     rubric.append(printed.folder / "marks" / rubric.FILE, rubric.Revision(pile_of, 1, Fraction(3, 2), "a better b"))
     terminal(*command, folder=tmp_path)
     assert "+1.5 a better b" in reasons(first)
+    assert "Marking • " in reasons(first)
+    assert "a better b (1.5 pt)" in reasons(first), "the lines that are missing, too, as they are now"
+    assert "c (2 pt)" in reasons(first)
 
 
 def reasons(pdf: Path) -> str:

@@ -41,6 +41,9 @@ async function check(path) {
     for (const one of found.violations) violations.push({ path, colorScheme, width, id: one.id, impact: one.impact, nodes: one.nodes.map(node => node.html).slice(0, 3) });
     const wide = await copy.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) violations.push({ path, colorScheme, width, id: "wide", impact: "serious", nodes: [wide] });
+    // Frames are placed in parts of the picture that they lie on.
+    const off = await copy.evaluate(() => [...document.querySelectorAll(".over")].filter(over => Math.abs(over.clientWidth - over.querySelector("img").clientWidth) > 1).length);
+    if (off > 0) violations.push({ path, colorScheme, width, id: "frames", impact: "serious", nodes: [off] });
     await other.close();
   }
 }

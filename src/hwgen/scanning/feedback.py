@@ -123,16 +123,37 @@ def _row(score: QuestionScore, words: Words, figures: Figures, *, beside: bool) 
     together = bool(first) and _room((*cells, first), figures) < LONG
     whole = together or _room(cells, figures) < LONG
     more = rest if together else model
+    scheme = _scheme(score, words)
     number, *others = (passage(cell, figures) for cell in cells)
-    span = f"rowspan: {1 + together}, breakable: {str(not whole).lower()}, stroke: {_open(bottom=bool(more))}"
+    span = f"rowspan: {1 + together}, breakable: {str(not whole).lower()}, stroke: {_open(bottom=bool(more or scheme))}"
     yield f"table.cell({span}, {number})"
     yield from others
     heading = f"strong(text({quoted(words['model'])})) + parbreak()"
     if together:
-        yield f"table.cell(colspan: 4, stroke: {_open(bottom=bool(more))}, {heading} + {passage(first, figures)})"
+        yield f"table.cell(colspan: 4, stroke: {_open(bottom=bool(more or scheme))}, {heading} + {passage(first, figures)})"
     if more:
+        yield f"table.cell(stroke: {_open(top=True, bottom=bool(scheme))}, [])"
+        yield f"table.cell(colspan: 4, stroke: {_open(top=together, bottom=bool(scheme))}, {passage(more, figures) if together else f'{heading} + {passage(more, figures)}'})"
+
+    if scheme:
+        fits = f"breakable: {str(_room([scheme], figures) >= LONG).lower()}"
+        title = f"strong(text({quoted(words['rubric'])})) + parbreak()"
         yield f"table.cell(stroke: {_open(top=True)}, [])"
-        yield f"table.cell(colspan: 4, stroke: {_open(top=together)}, {passage(more, figures) if together else f'{heading} + {passage(more, figures)}'})"
+        yield f"table.cell(colspan: 4, {fits}, stroke: {_open(top=bool(model))}, {title} + {passage(scheme, figures)})"
+
+
+def _scheme(score: QuestionScore, words: Words) -> str:
+    """The lines of the rubric with their points, for an answer that lacks some of them: only so can students see which, above all where a marker gave a number alone."""
+    if score.unscanned or score.pending or score.question.void or not score.question.points:
+        return ""
+    fields = zip(score.question.fields, score.fields, strict=True)
+    lines = (
+        f"- {line.text}{words.say('marks.aside', remark=words.say('rubric_points', points=shown(line.points)))}"
+        for field, got in fields
+        if isinstance(field, Written) and got.share != 1
+        for line in field.rubric
+    )
+    return "\n".join(lines)
 
 
 def _room(texts: Iterable[str], figures: Figures) -> int:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hwgen.errors import Diagnostic, Span
-from hwgen.marks.folder import Marked, return_of
+from hwgen.marks.folder import FOLDER, Marked, return_of
 from hwgen.marks.response import Response
 from hwgen.marks.roll import Row
+from hwgen.marks.scoring import QuestionScore, Result
 from hwgen.output import remove_own, replace_keeping
+from hwgen.scanning import rubric
 from hwgen.scanning.bookkeeping import Sheet
 from hwgen.scanning.marking import Scanned, known_so_far, present
+from hwgen.sheets.keys import FieldKey, Question, Written
 from hwgen.unexpected import left_undone
 
 # A sheet that came back: its serial number and, where that is nobody's, the student.
@@ -65,12 +68,13 @@ def _written(marked: Marked, scanned: Scanned, wanted: Callable[[Sheet, Row], bo
     paths: list[Path] = []
     warnings: list[Diagnostic] = []
     rows, files = _rows(marked), present(scanned.files)
+    revisions = rubric.read(marked.folder / FOLDER / rubric.FILE)
     for sheet, response in zip(scanned.sheets, scanned.read, strict=True):
         row = rows.get(_place(response))
         if row and row.result and wanted(sheet, row):
             path = return_of(marked, row)
             try:
-                data = returned(sheet, row.result, marked.keys, row.name, files)
+                data = returned(sheet, _with_rubrics(row.result, revisions), marked.keys, row.name, files)
             except Exception as e:
                 # One of before may show other marks.
                 warnings += [
@@ -81,6 +85,21 @@ def _written(marked: Marked, scanned: Scanned, wanted: Callable[[Sheet, Row], bo
             warnings += replace_keeping(path, data)
             paths.append(path)
     return Returns(tuple(paths), warnings=tuple(warnings))
+
+
+def _with_rubrics(result: Result, revisions: rubric.Revisions) -> Result:
+    """As they were revised: students see the lines by which markers went."""
+
+    def field_of(question: Question, field: FieldKey) -> FieldKey:
+        return (
+            rubric.revised(field, rubric.pile_of(question, field), revisions) if isinstance(field, Written) else field
+        )
+
+    def revised(score: QuestionScore) -> QuestionScore:
+        fields = tuple(field_of(score.question, field) for field in score.question.fields)
+        return replace(score, question=replace(score.question, fields=fields))
+
+    return replace(result, questions=tuple(map(revised, result.questions)))
 
 
 def _place(response: Response) -> Place:
