@@ -42,7 +42,7 @@ async function check(path) {
     const wide = await copy.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) violations.push({ path, colorScheme, width, id: "wide", impact: "serious", nodes: [wide] });
     // Frames are placed in parts of the picture that they lie on.
-    const off = await copy.evaluate(() => [...document.querySelectorAll(".over")].filter(over => Math.abs(over.clientWidth - over.querySelector("img").clientWidth) > 1).length);
+    const off = await copy.evaluate(() => [...document.querySelectorAll(".over")].filter(over => over.offsetWidth > over.querySelector("img").offsetWidth + 1).length);
     if (off > 0) violations.push({ path, colorScheme, width, id: "frames", impact: "serious", nodes: [off] });
     await other.close();
   }
@@ -86,6 +86,7 @@ for (const key of ["n", "n", "p"]) {
 }
 await page.goto(new URL("/marks/12", url).href);
 shown.marks = await look();
+await check("/marks/0");
 await check("/marks/12");
 const marks = [];
 for (const key of ["c", "u", "b"]) {
