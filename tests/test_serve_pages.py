@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import re
 import subprocess
 import sys
@@ -14,8 +16,9 @@ from PIL import Image
 from hwgen import serve
 from hwgen.content.image import UnusablePicture, check_file
 from hwgen.pdf.typst import Drawn, Place
+from hwgen.refusals import cannot_write
 from hwgen.serve import drawn
-from hwgen.serve.pages import own_message, page_words, spaced
+from hwgen.serve.pages import own_message, own_remedy, page_words, spaced
 
 
 def pixels() -> bytes:
@@ -94,3 +97,17 @@ def test_what_is_wrong_with_a_picture_is_said_in_chinese(name: str, data: bytes)
     shown = own_message(str(e.value), "zh")
     assert re.search("[一-龥]", shown)
     assert not re.search("[a-z]{4}", shown.replace("nbsp", ""))
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["EROFS", "ENOSPC", "EDQUOT", "EACCES", "EPERM", "ENOTDIR", "EEXIST", "EISDIR", "ENAMETOOLONG", "ENOENT", "EMFILE"],
+)
+def test_why_the_system_refuses_to_write_is_said_in_chinese(number: str, tmp_path: Path) -> None:
+    """It says so in English, and so does a terminal."""
+    (tmp_path / "1").write_text("")
+    code = getattr(errno, number)
+    refused = cannot_write(OSError(code, os.strerror(code)), tmp_path / "1" / "2", rest="this file was not changed")
+    for words in (own_message(refused.message, "zh"), own_remedy(refused, "zh")):
+        assert re.search("[一-龥]", words)
+        assert not re.search("[a-z]{4}", words.replace(str(tmp_path), ""))

@@ -22,8 +22,9 @@ def way_out(error: OSError, place: Path | None = None) -> str:
     """What to do, by the number of the error; nothing where only the reason is known."""
     at = Path(error.filename) if isinstance(error.filename, str) else place
     if error.errno in FORBIDDEN:
-        where = f" of {Span(at if at.exists() else at.parent)}" if at else ""
-        return f"check the permissions{where}, or choose another place"
+        if at is None:
+            return "check the permissions, or choose another place"
+        return f"check the permissions of {Span(at if at.exists() else at.parent)}, or choose another place"
     if error.errno == errno.EROFS:
         return "nothing can be written there: choose another place"
     if error.errno in FULL:
