@@ -143,7 +143,11 @@ def test_a_remark_is_explained_and_silenced_with_a_reason(page: Page) -> None:
     assert "写上主题的一个教学目标" in chinese
     assert "Every item should reflect" not in chinese
     for rule, reason in (("no-objective", " "), ("nonsense", "because")):
-        assert page.post(f"/silence/{id}", rule=rule, reason=reason).status_code == 409
+        answer = page.post(f"/silence/{id}", rule=rule, reason=reason)
+        assert answer.status_code == 409
+        # Whoever is refused something is not warned of it.
+        assert "error: </strong>" in answer.text
+        assert "warning: </strong>" not in answer.text
     assert page.post(f"/silence/{id}", rule="no-objective", reason=HOSTILE).status_code == 204
     item = load(page.desk.root).course.items[id]
     assert item.silence == {"no-objective": HOSTILE}  # type: ignore[union-attr]

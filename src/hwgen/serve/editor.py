@@ -46,6 +46,7 @@ from hwgen.serve.pages import (
     page_words,
     part,
     placed,
+    refusals,
 )
 from hwgen.serve.posted import Fields, posted
 from hwgen.serve.printed import VIEWS, seen
@@ -325,7 +326,7 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, list[str]]
 
 
 def message(request: Request, error: HwgenError) -> Markup:
-    return part(request, "refused.html", faults=[placed(request, fault) for fault in error.diagnostics])
+    return part(request, "refused.html", faults=refusals(request, error))
 
 
 @posted(10)

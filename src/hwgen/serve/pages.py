@@ -281,10 +281,15 @@ def is_part(request: Request) -> bool:
 def refused(request: Request, error: HwgenError, status: int = 409) -> Response:
     """What the user can mend, with its place and what to do."""
     unwritten = error if isinstance(error, Unwritten) else None
-    shown = [placed(request, diagnostic, unwritten) for diagnostic in error.diagnostics]
+    shown = refusals(request, error, unwritten)
     template = "refused.html" if is_part(request) else "failed.html"
     # A plan that cannot be drawn is mended in its form, by those who do not want YAML.
     return page(request, template, status, faults=shown, exam=request.path_params.get("exam", ""))
+
+
+def refusals(request: Request, error: HwgenError, unwritten: Unwritten | None = None) -> list[Mapping[str, Any]]:
+    """Why nothing was done. What a check only warns of is no warning where it stops somebody."""
+    return [{**placed(request, diagnostic, unwritten), "severity": "error"} for diagnostic in error.diagnostics]
 
 
 def placed(request: Request, diagnostic: Diagnostic, unwritten: Unwritten | None = None) -> Mapping[str, Any]:
