@@ -263,3 +263,23 @@ def test_what_a_command_adds_is_known_to_the_next(
     with click.Context(click.Command("new")):
         assert reply(kept[-1], lambda: pytest.fail("nothing is known"), lambda _: None) == known
     assert hwgen("new", "item", "two", "--topic", "basics", "--course", small_course).returncode == 2
+
+
+def test_a_draft_in_another_file_stops_nobody(hwgen: Run, small_course: Path) -> None:
+    """What is added does not need it; in the file of the topic, or where that may be, it has to be mended first."""
+    bank = small_course / "bank/items"
+    (bank / "draft.yaml").write_text('topic: drafts\nitems:\n  - id: "half\n', encoding="utf-8")
+    for words in (("item", "one", "--topic", "basics"), ("exam", "mine"), ("generator", "sums", "--topic", "basics")):
+        for name in (words[1], f"{words[1]}-more"):
+            done = hwgen("new", words[0], name, *words[2:], "--course", small_course)
+            assert done.returncode == 0, done.stderr
+            assert "the course has 1 error in other files" in done.stderr
+    before = {path: path.read_bytes() for path in small_course.rglob("*.yaml")}
+    for topic in ("drafts", "unheard"):
+        done = hwgen("new", "item", "two", "--topic", topic, "--course", small_course)
+        assert (done.returncode, "draft.yaml:3:" in done.stderr) == (1, True), done.stderr
+    text = (bank / "basics.yaml").read_text(encoding="utf-8")
+    (bank / "basics.yaml").write_text(text.replace("kind: true-false", "kind: true-fals", 1), encoding="utf-8")
+    before |= {bank / "basics.yaml": (bank / "basics.yaml").read_bytes()}
+    assert hwgen("new", "item", "two", "--topic", "basics", "--course", small_course).returncode == 1
+    assert {path: path.read_bytes() for path in small_course.rglob("*.yaml")} == before

@@ -46,6 +46,27 @@ def _needed(loaded: Loaded, exam: str, blueprint: Blueprint | None, wanted: Sequ
             yield error
 
 
+def needed_beside(loaded: Loaded, topic: str) -> tuple[Diagnostic, ...]:
+    """The errors that have to be mended before something is added: those in tables and, for a question, in the file of its `topic`.
+
+    Where no file is known to have the topic, it may be any that could not be read.
+    """
+    root = loaded.course.root
+    files = {item.span.file for item in loaded.course.items.values() if item.topic == topic}
+
+    def matters(error: Diagnostic) -> bool:
+        file = error.span.file if error.span and error.span.file.is_relative_to(root) else root
+        match file.relative_to(root).parts:
+            case ("bank", "items", *_):
+                return bool(topic) and (not files or file in files)
+            case ("bank", "exams", *_) | ("generators", *_):
+                return False
+            case _:
+                return error.rule != "unknown-exam"
+
+    return tuple(filter(matters, loaded.errors))
+
+
 def _owner(loaded: Loaded, error: Diagnostic) -> str:
     """The item in which an error stands that was read all the same, such as one with a key twice; "" where there is none."""
     at = error.span

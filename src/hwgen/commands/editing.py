@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.courses import course_option, look, note, read_language, readers_languages
+from hwgen.commands.courses import course_option, look, read_language, readers_languages
 from hwgen.commands.options import KIND, Place, complete_topic, one_of
 from hwgen.commands.pasting import pasted
-from hwgen.commands.showing import reported
+from hwgen.commands.showing import reported, show_diagnostic
 from hwgen.commands.titled import Titled
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def new_item(name: str, kind: str, topic: str, new_topic: bool, folder: Path | N
     with reported():
         from hwgen.editing.skeleton import new_item as make
 
-        asked, held = _holdings(_own(folder))
+        asked, held, whole = _holdings(_own(folder), topic)
         span = make(asked.root, held, name, kind, topic, new_topic=new_topic)
-        if topic in held.files:
+        if whole and topic in held.files:
             asked.keep_after(span.file, vars(held.with_item(name, kind, span, asked.root)))
         click.echo(span.file)
         click.echo(f"replace the example text, then look at it with `{pasted('show', name, folder=folder)}`", err=True)
@@ -78,7 +78,7 @@ def new_generator(name: str, topic: str, new_topic: bool, folder: Path | None) -
     with reported():
         from hwgen.editing.skeleton import new_generator as make
 
-        asked, held = _holdings(_own(folder))
+        asked, held, _ = _holdings(_own(folder), topic)
         for path in make(asked.root, held, name, topic, new_topic=new_topic):
             click.echo(path)
         click.echo(f"replace the example text, then prove it with `{pasted('verify', name, folder=folder)}`", err=True)
@@ -97,9 +97,10 @@ def new_exam(name: str, folder: Path | None) -> None:
     with reported():
         from hwgen.editing.skeleton import new_exam as make
 
-        asked, held = _holdings(_own(folder))
+        asked, held, whole = _holdings(_own(folder))
         path = make(asked.root, held, name)
-        asked.keep_after(path, vars(held))
+        if whole:
+            asked.keep_after(path, vars(held))
         click.echo(path)
         build = pasted("build", name, "--seed", "1", folder=folder)
         click.echo(f"replace the example text, then build it with `{build}`", err=True)
@@ -140,21 +141,34 @@ def _own(folder: Path | None) -> Path:
     return root
 
 
-def _holdings(root: Path) -> tuple[Question, Holdings]:
-    """What the course holds, as an answer to a question. Raises CourseError where something is wrong with the course."""
+def _holdings(root: Path, topic: str = "") -> tuple[Question, Holdings, bool]:
+    """What the course holds, as an answer to a question, and whether that is all of it.
+
+    Raises CourseError where something is wrong with what a new question of `topic`, or a new exam, needs.
+    """
+    from hwgen.bank.needed import needed_beside
     from hwgen.commands.kept import question, reply
     from hwgen.editing.holdings import Holdings, holdings
-    from hwgen.errors import CourseError
+    from hwgen.errors import CourseError, counted
 
-    def sound() -> Loaded:
+    whole = True
+
+    def understood() -> Loaded:
+        nonlocal whole
         loaded = look(root)
+        if errors := needed_beside(loaded, topic):
+            raise CourseError(*errors)
+        for fault in loaded.faults:
+            if fault.severity != "error":
+                show_diagnostic(fault)
         if loaded.errors:
-            raise CourseError(*loaded.errors)
-        note(loaded)
+            count = counted(len(loaded.errors), "error")
+            click.echo(f"the course has {count} in other files; `hwgen check` shows them", err=True)
+            whole = False
         return loaded
 
     asked = question(root, ("new",), "hwgen.editing.holdings")
-    return asked, Holdings(**reply(asked, sound, lambda loaded: vars(holdings(loaded.course))))
+    return asked, Holdings(**reply(asked, understood, lambda loaded: vars(holdings(loaded.course)))), whole
 
 
 @click.command()
