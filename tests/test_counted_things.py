@@ -15,6 +15,7 @@ from hwgen.flaws.claimed import of_claimed
 from hwgen.flaws.given import of_constants
 from hwgen.flaws.one_counted import of_one_counted
 from hwgen.flaws.ratios import of_ratios
+from hwgen.flaws.worked import of_worked
 from hwgen.problem.computed import Wording
 
 FACTORS = recipe(
@@ -144,3 +145,44 @@ def test_one_of_the_layers_is_a_single_layer(wrong: str, flaws: int) -> None:
     )
     object.__setattr__(reading.parts[0], "formulas", formulas)
     assert [rule for rule, _ in of_one_counted(reading)] == ["reason-direction"] * flaws
+
+
+@pytest.mark.parametrize(
+    ("en", "faulty"),
+    [
+        ("A solution of [p]% is thinned to [q]%.", False),
+        ("A solution is thinned from [p]% to [q]%.", False),
+        ("A solution of [q]% is thinned to [p]%.", True),
+    ],
+)
+def test_two_percentages_are_in_one_order_in_all_languages(
+    en: str, faulty: bool, tmp_path: Path, course: Course
+) -> None:
+    thinned = recipe(
+        '"p - q"',
+        {"p": (12, 15), "q": (4, 5)},
+        f"""
+            把 [p]% 的溶液稀释到 [q]%。
+            {en}
+
+            ask: 差多少？ || What is the difference?
+            claim: 差是 $[value]$。 || The difference is $[value]$.
+            solution: $$[key]$$
+        """,
+    )
+    assert ("meaning-differs" in in_templates(thinned, tmp_path, course)) is faulty
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "formula", "flaws"),
+    [
+        ("浓度除以", "The concentration is divided by", r"\frac{54}{27} = 2", 0),
+        ("浓度乘以", "The concentration is multiplied by", r"\frac{54}{27} = 2", 2),
+        ("浓度乘以", "The concentration is multiplied by", r"2 \times 27 = 54", 0),
+        ("浓度除以", "The concentration is divided by", r"2 \times 27 = 54", 2),
+    ],
+)
+def test_what_is_multiplied_is_not_divided(zh: str, en: str, formula: str, flaws: int) -> None:
+    solution = Text(f"{zh} $3^3 = 27$：$${formula}$$", f"{en} $3^3 = 27$: $${formula}$$")
+    found = [rule for rule, _ in of_worked(question("多少？", "What is it?", solution=solution))]
+    assert found == ["claim-differs"] * flaws

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -129,6 +130,19 @@ TRIP = (
     "跑步者向东跑一段，随即折返，全程的{}是多少？",
     "A runner goes east and turns at once. What is the {} over the whole run, in m/s?",
 )
+MASK = (
+    "因果掩码下，有多少个注意力得分{}？",
+    "With a causal mask, how many scores are {}?",
+)
+MASK_DATA = {"h": 4, "T": 10}
+PROJECTION = (
+    "向量 $u = (2, 1)$，$w = (3, 4)$，${}$ 在 ${}$ 方向上的投影的长度是多少？",
+    "For $u = (2, 1)$ and $w = (3, 4)$, how long is the projection of ${}$ onto ${}$?",
+)
+SECTOR = (
+    "圆心角为 60 度的扇形，{}是多少？",
+    "An angle at the centre of a circle cuts out a sector of it. {} of the sector?",
+)
 TRIP_DATA = {"s": 300, "r": 100, "t": 50}
 
 
@@ -152,6 +166,15 @@ TRIP_DATA = {"s": 300, "r": 100, "t": 50}
         (TRIP[0].format("平均速率"), TRIP[1].format("average velocity"), "s*r*t", TRIP_DATA, 8, 1),
         (TRIP[0].format("平均速度（向东为正）"), TRIP[1].format("average velocity"), "s*r*t", TRIP_DATA, 4, 0),
         (TRIP[0].format("平均速率"), TRIP[1].format("average velocity"), "u*v", {"u": 60, "v": 40}, 48, 1),
+        (MASK[0].format("未被屏蔽"), MASK[1].format("not masked"), "h*T", MASK_DATA, 220, 0),
+        (MASK[0].format("被屏蔽"), MASK[1].format("masked"), "h*T", MASK_DATA, 220, 2),
+        (MASK[0].format("被屏蔽"), MASK[1].format("masked"), "h*T", MASK_DATA, 180, 0),
+        (MASK[0].format("未被屏蔽") + "词元不能关注自己。", MASK[1].format("not masked") + " A token attends to those before it, not to itself.", "h*T", MASK_DATA, 220, 2),
+        (PROJECTION[0].format("u", "w"), PROJECTION[1].format("u", "w"), "a*b", {"a": 2, "b": 1}, 2, 0),
+        (PROJECTION[0].format("w", "u"), PROJECTION[1].format("w", "u"), "a*b", {"a": 2, "b": 1}, 2, 2),
+        (SECTOR[0].format("弧长"), SECTOR[1].format("How long is the arc"), "r*a", {"r": 3, "a": 60}, math.pi, 0),
+        (SECTOR[0].format("周长"), SECTOR[1].format("What is the perimeter"), "r*a", {"r": 3, "a": 60}, math.pi, 2),
+        (SECTOR[0].format("面积"), SECTOR[1].format("What is the area"), "r*a", {"r": 3, "a": 60}, math.pi, 2),
     ],
 )  # fmt: skip
 def test_quantities_of_a_field_are_told_apart(

@@ -215,9 +215,13 @@ def skip_gram_step(draw: Draw) -> Problem:
         # skip-gram-gradient
         ask: 求 $\partial L / \partial v$。 || Find $\partial L / \partial v$.
         claim: $\partial L / \partial v = [value]$。 || The gradient is $\partial L / \partial v = [value]$.
-        solution: $\partial L / \partial v = (\sigma(u_o \cdot v) - 1)\, u_o + \sigma(u_n \cdot v)\, u_n$，
+        solution: 由 $\sigma' = \sigma (1 - \sigma)$，$-\ln \sigma(z)$ 的导数是 $\sigma(z) - 1$。两项中的 $z$ 对 $v$ 的梯度分别是 $u_o$ 和 $-u_n$，
+                    又有 $1 - \sigma(-z) = \sigma(z)$，
+                    因此 $\partial L / \partial v = (\sigma(u_o \cdot v) - 1)\, u_o + \sigma(u_n \cdot v)\, u_n$，
                     其中 $\sigma([s]) [~sigma(s):.4]$，$\sigma([t]) [~sigma(t):.4]$：
-                  $\partial L / \partial v = (\sigma(u_o \cdot v) - 1)\, u_o + \sigma(u_n \cdot v)\, u_n$, where
+                  Since $\sigma' = \sigma (1 - \sigma)$, the derivative of $-\ln \sigma(z)$ is $\sigma(z) - 1$. The gradients of $z$ in the two
+                    terms with respect to $v$ are $u_o$ and $-u_n$, and $1 - \sigma(-z) = \sigma(z)$, so that
+                    $\partial L / \partial v = (\sigma(u_o \cdot v) - 1)\, u_o + \sigma(u_n \cdot v)\, u_n$, where
                     $\sigma([s]) [~sigma(s):.4]$ and $\sigma([t]) [~sigma(t):.4]$:
                   $$\frac{\partial L}{\partial v_1} = [==(sigma(s) - 1)*o[0] + sigma(t)*n[0]:.3],$$
                   $$\frac{\partial L}{\partial v_2} = [==(sigma(s) - 1)*o[1] + sigma(t)*n[1]:.3].$$

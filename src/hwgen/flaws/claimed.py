@@ -64,9 +64,9 @@ def _lettered(part: Computed, item: Reading, language: Language) -> Iterator[str
     claimed = LEFT.search(wording.claim[language].partition(SLOT)[0])
     printed = [piece.inside for piece in prose(wording.solution[language]).of("math")]
     ends = LEFT.match(printed[-1]) if claimed and printed else None
-    if not claimed or not ends or claimed["letter"] in printed[-1]:
+    if not claimed or not ends or claimed["letter"] in LETTER.findall(printed[-1]):
         return
-    if any(ends["letter"] == piece.inside.strip() for piece in prose(item.asked(part, language)).of("math")):
+    if any(ends["letter"] in LETTER.findall(piece.inside) for piece in prose(item.asked(part, language)).of("math")):
         yield f"the claim is about `{claimed['letter']}`, and the solution ends with `{ends['letter']}`, in the {name_of(language)} text"
 
 

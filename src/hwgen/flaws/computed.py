@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from hwgen.bank.course import Course
 from hwgen.flaws.answers import of_answers
@@ -26,6 +27,7 @@ from hwgen.flaws.mistakes import of_factors, of_mistakes, of_named_factors
 from hwgen.flaws.movements import of_movements
 from hwgen.flaws.nouns import of_nouns
 from hwgen.flaws.one_counted import of_one_counted
+from hwgen.flaws.orders import of_orders
 from hwgen.flaws.percentages import of_percentages
 from hwgen.flaws.plausible import of_implausible
 from hwgen.flaws.quantities import of_quantities
@@ -81,7 +83,10 @@ OF_ANSWERS = (
 
 def of_templates(course: Course, generator: Generator, choices: Sequence[int]) -> Iterator[Flaw]:
     """What is found in the templates of a variant, each with its rule."""
-    for texts in templates(course, generator, choices):
+    known = [*templates(course, generator, choices)]
+    for _, of_part in groupby(known, key=lambda texts: texts.part.id):
+        yield from of_orders([*of_part])
+    for texts in known:
         yield from of_slots(texts)
         yield from of_temperatures(texts)
         yield from of_scales(texts)

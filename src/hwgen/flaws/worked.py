@@ -46,6 +46,15 @@ PRODUCT = {
         re.IGNORECASE,
     ),
 }
+# That something is multiplied or divided by a number, worked out right there or not.
+BY_FACTOR = {
+    "zh": re.compile(
+        rf"(?:(?P<times>乘以)|除以)了?\s?\$?(?:[^，。；：$=]*=\s*)?(?P<number>{NUMBER})\$?(?=[，。；：]|$)"
+    ),
+    "en": re.compile(
+        rf"\b(?:(?P<times>multiplied)|divided) by \$?(?:[^,.;:$=]*=\s*)?(?P<number>{NUMBER})\$?(?=[,.;:]|$)"
+    ),
+}
 OF_VECTORS = re.compile(r"向量|矩阵|内积|点积|\b(?:vectors?|matri(?:x|ces)|inner|dot)\b", re.IGNORECASE)
 BRACKETS = re.compile(r"\([^()]*\)|\{[^{}]*\}")
 # More numbers can be put together to anything.
@@ -97,6 +106,7 @@ def of_worked(item: Reading) -> Iterator[Flaw]:
                 _totals(text, language),
                 _means(part, text, language),
                 _products(text, language),
+                _factors(text, language),
             )
             if message := next(messages, ""):
                 yield flaw("claim-differs", f"{message}, in the {name_of(language)} solution", solution)
@@ -145,6 +155,16 @@ def _products(text: str, language: Language) -> Iterator[str]:
             left = BRACKETS.sub("", left)
         if "+" in left and "dots" not in left:
             yield f"“{match['name']}” is said of a sum, “{match['formula'].strip()}”"
+
+
+def _factors(text: str, language: Language) -> Iterator[str]:
+    """What is said to be multiplied by a number by which every formula divides, or the other way round."""
+    for match in BY_FACTOR[language].finditer(text):
+        number = re.escape(match["number"])
+        multiplied = re.search(rf"(?:\\times|\\cdot)\s*{number}(?![\d.])|(?<![\d.]){number}\s*(?:\\times|\\cdot)", text)
+        divided = re.search(rf"(?:/|\}}\{{)\s*{number}(?![\d.])", text)
+        if (divided and not multiplied and match["times"]) or (multiplied and not divided and not match["times"]):
+            yield f"“{match[0]}” is said, and the formula {'divides' if divided else 'multiplies'}"
 
 
 def _of_row(part: Computed, text: str, language: Language) -> Iterator[str]:
