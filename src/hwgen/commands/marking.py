@@ -273,10 +273,11 @@ def forget_class(marked: Marked, what: What) -> None:
     from hwgen.marks.folder import scans_of
     from hwgen.marks.forgetting import forget
 
-    scans = [path for path in scans_of(marked.folder).values() if path.exists()]
+    scans = scans_of(marked.folder).values()
     forgotten = forget(marked.folder, what)
     click.echo(f"{counted(forgotten.removed, 'file')} removed", err=True)
-    for path in (*forgotten.left, *scans):
+    # Simulated scans are removed, too.
+    for path in dict.fromkeys((*forgotten.left, *(path for path in scans if path.exists()))):
         click.echo(f"left for you to remove: {printable(str(path))}", err=True)
 
 
