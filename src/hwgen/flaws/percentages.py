@@ -35,10 +35,12 @@ def of_percentages(texts: Texts) -> Iterator[Flaw]:
     """What rises by so many percent and has them subtracted from the whole, or the other way round."""
     for slot in texts.given if texts.language in CHANGES else ():
         for sign, pattern in CHANGES[texts.language].items():
-            if PERCENT.match(slot.after) and pattern.search(slot.before):
+            change = pattern.search(slot.before)
+            if change and PERCENT.match(slot.after):
                 signs = set(_signs(texts.formulas["key"], slot.name))
                 if signs and sign not in signs:
-                    message = f"“{pattern.search(slot.before)[0].strip(' $')}” stands before `[{slot.name}]`%, which `{texts.part.formulas.key}` {'adds' if sign == '-' else 'subtracts'}, in the {name_of(texts.language)} text"  # type: ignore[index]
+                    does = "adds" if sign == "-" else "subtracts"
+                    message = f"“{change[0].strip(' $')}” stands before `[{slot.name}]`%, which `{texts.part.formulas.key}` {does}, in the {name_of(texts.language)} text"
                     yield flaw("described-otherwise", message, texts.ask)
 
 
