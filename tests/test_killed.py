@@ -19,6 +19,7 @@ from hwgen.errors import HwgenError, UsageError
 # In a process of its own, whose children are killed at their first step, at their second, and so on until one comes to its end.
 PROGRAM = """
 import os, signal, sys
+from functools import partial
 from itertools import count
 from pathlib import Path
 from shutil import copytree, rmtree
@@ -41,7 +42,7 @@ desk = Desk(root)
 def undo():
     with desk.change("hwgen rename", *files):
         change_together(root, files)
-    return desk.undo
+    return partial(desk.undo, desk.steps[-1].number)
 
 CHANGES = {
     "save": lambda: lambda: put(item, known, known + b"# more\\n"),
