@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from readings import question
 
@@ -12,6 +14,7 @@ from hwgen.flaws.letters import of_letters
 from hwgen.flaws.movements import of_movements
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.replaced import of_replaced
+from hwgen.kinds.kind import Passage
 from hwgen.problem.computed import Wording
 
 
@@ -49,6 +52,20 @@ def test_a_ratio_is_no_term_of_it(solution: str, formula: str, flaws: int) -> No
     reading = question(
         "一个是另一个的多少倍？", "How many times as many has the one as the other?", formula, solution=text
     )
+    assert rules_of(of_comparisons, reading) == ["asks-otherwise"] * flaws
+
+
+@pytest.mark.parametrize(
+    ("stem", "things", "flaws"),
+    [
+        (("该图有 $5$ 个顶点。", "The graph has $5$ nodes."), ("个顶点", "nodes"), 2),
+        (("该图有 $9$ 个顶点。", "The graph has $9$ nodes."), ("个顶点", "nodes"), 0),
+        (("该图有 $5$ 个顶点。", "The graph has $5$ nodes."), ("条边", "edges"), 0),
+    ],
+)
+def test_what_a_question_has_said_is_not_asked(stem: tuple[str, str], things: tuple[str, str], flaws: int) -> None:
+    asked = question(f"它有多少{things[0]}？", f"How many {things[1]} does it have?")
+    reading = replace(asked, passages=(Passage("context", Text(*stem)), *asked.passages))
     assert rules_of(of_comparisons, reading) == ["asks-otherwise"] * flaws
 
 
