@@ -12,6 +12,7 @@ import pytest
 from hwgen import Computed, Formulas, Problem, Text
 from hwgen.errors import Span
 from hwgen.flaws.across import Across
+from hwgen.flaws.steps import equations
 from hwgen.problem.computed import Wording
 from hwgen.problem.generator import Generator
 
@@ -122,3 +123,7 @@ STATED = (
 def test_numbers_of_a_solution_come_from_somewhere(stated: str, worked: str) -> None:
     assert solved(*[stated] * 4) == ["step-unworked"]
     assert solved(*[worked] * 4) == []
+
+
+def test_a_comma_within_brackets_parts_no_equation() -> None:
+    assert list(equations(r"$m = \max(0,\ 17 - 13) = 4,\ n = 5$")) == [["m", r"\max(0,\ 17 - 13)", "4"], ["n", "5"]]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from hwgen.content.texmath import FORMULA
+from hwgen.kinds.worked import BETWEEN_EQUATIONS
 from hwgen.problem.computed import Computed
 from hwgen.problem.parts import Problem
 from hwgen.proof.arithmetic import GROUPED, RELATION, SEPARATOR, is_number
@@ -27,7 +28,6 @@ STATED = re.compile(rf"-?({NUMERAL})")
 LARGER = re.compile(r"\d[\d.]")
 # Nobody asks where these come from.
 PLAIN = {0.0, 1.0}
-ANOTHER = re.compile(r",\\ (?=[^,]*=)")
 
 
 def of_steps(problem: Problem) -> Iterator[tuple[str, str, str]]:
@@ -49,7 +49,7 @@ def equations(solution: str) -> Iterator[list[str]]:
     """The equations of the formulas in order, each as its sides."""
     for display, inline in FORMULA.findall(solution):
         for formula in SEPARATOR.split(display or inline):
-            for equation in ANOTHER.split(formula):
+            for equation in BETWEEN_EQUATIONS.split(formula):
                 sides = RELATION.split(" ".join(equation.split()))[::2]
                 yield [side.strip().rstrip(".,，。") for side in sides]
 
