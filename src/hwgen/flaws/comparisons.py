@@ -13,6 +13,7 @@ from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import question_or_all
 from hwgen.flaws.mistakes import inlined
 from hwgen.flaws.reading import Reading, prose
+from hwgen.flaws.trees import powers_of
 from hwgen.flaws.words import search
 from hwgen.problem.computed import Computed
 from hwgen.problem.formula import Formulas
@@ -153,7 +154,7 @@ def _of_stuff(part: Computed, language: Language) -> Iterator[Flaw]:
 def _has_grown(formulas: Formulas) -> bool:
     """Whether a formula is a product with a power of as many factors as there are steps."""
     tree = inlined(formulas, formulas.key)
-    powers = [n for n in ast.walk(tree) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)]
+    powers = powers_of(tree)
     is_product = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult | ast.Div)
     return is_product and len(powers) == 1 and not isinstance(powers[0].right, ast.Constant)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -12,6 +11,7 @@ from hwgen.errors import Diagnostic
 from hwgen.flaws.given import KNOWN, UNUSUAL, given_by, shows_more, unusual_constants
 from hwgen.flaws.mistakes import inlined
 from hwgen.flaws.reading import Reading
+from hwgen.flaws.trees import names_of
 from hwgen.problem.computed import Computed
 from hwgen.problem.formula import Formulas
 from hwgen.problem.generator import Generator
@@ -78,5 +78,4 @@ def _numbers(part: Computed) -> Mapping[str, Fraction]:
 
 @lru_cache(maxsize=512)
 def _names(formulas: Formulas) -> tuple[str, ...]:
-    tree = inlined(formulas, formulas.key)
-    return tuple(sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}))
+    return tuple(sorted(names_of(inlined(formulas, formulas.key))))

@@ -12,6 +12,7 @@ from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import question_or_all, shown
 from hwgen.flaws.mistakes import inlined
 from hwgen.flaws.reading import Reading
+from hwgen.flaws.trees import powers_of
 from hwgen.kinds.kind import ASKING
 from hwgen.problem.computed import Computed
 from hwgen.problem.formula import Formulas
@@ -108,9 +109,7 @@ def _each_time(item: Reading) -> Iterator[Flaw]:
 @lru_cache(maxsize=256)
 def _base(formulas: Formulas) -> Fraction | None:
     """The only number of which a formula has powers with another exponent than a number."""
-    powers = (
-        n for n in ast.walk(inlined(formulas, formulas.key)) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)
-    )
+    powers = powers_of(inlined(formulas, formulas.key))
     bases = {b for power in powers if not isinstance(power.right, ast.Constant) and (b := _number(power.left))}
     return bases.pop() if len(bases) == 1 else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import math
 import re
 import statistics
@@ -23,6 +22,7 @@ from hwgen.flaws.reading import Reading
 from hwgen.flaws.reasons import reasons_of
 from hwgen.flaws.statistics import NUMBER as PLAIN_NUMBER
 from hwgen.flaws.statistics import ROW
+from hwgen.flaws.trees import names_of
 from hwgen.flaws.words import table
 from hwgen.problem.compiling import KEY
 from hwgen.problem.computed import Computed
@@ -194,7 +194,7 @@ def families(part: Computed, text: str, language: Language) -> Iterator[tuple[st
 
 def _used(part: Computed) -> Mapping[str, Any]:
     """The numbers that the formula of the answer works with, by their names."""
-    names = {node.id for node in ast.walk(inlined(part.formulas, part.formulas.key)) if isinstance(node, ast.Name)}
+    names = names_of(inlined(part.formulas, part.formulas.key))
     return {name: part.params[name] for name in sorted(names & part.params.keys())}
 
 

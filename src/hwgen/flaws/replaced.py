@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from hwgen.flaws.contrasts import named
@@ -34,7 +35,7 @@ def of_replaced(item: Reading) -> Iterator[Flaw]:
             if not PROBABILITY[language].search(asked):
                 continue
             drawn = named(shown(item.asked(part, language), language), language).get("drawing", {})
-            fewer, again = _falling(tree), _repeated(tree)
+            fewer, again = _is_falling(tree), _repeated(tree)
             if drawn.keys() == {WITH} and fewer:
                 message = f"“{drawn[WITH]}” in the {name} text, and the formula of the answer has one fewer each time: `{part.formulas.key}`"
                 yield flaw("described-otherwise", message, ask)
@@ -46,20 +47,15 @@ def of_replaced(item: Reading) -> Iterator[Flaw]:
                 yield flaw("asks-otherwise", message, ask)
 
 
-def _falling(tree: ast.expr) -> set[str]:
-    """The names of which a product has one fewer, too, such as r(r − 1)."""
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return {
-        node.left.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.BinOp)
-        and isinstance(node.op, ast.Sub)
-        and isinstance(node.left, ast.Name)
-        and isinstance(node.right, ast.Constant)
-        and node.right.value == 1
-        and node.left.id in names
-        and sum(isinstance(n, ast.Name) and n.id == node.left.id for n in ast.walk(tree)) > 1
-    }
+def _is_falling(tree: ast.expr) -> bool:
+    """Whether it has one fewer of a name that it also has elsewhere, such as r(r − 1)."""
+    nodes = [*ast.walk(tree)]
+    names = Counter(node.id for node in nodes if isinstance(node, ast.Name))
+    for node in nodes:
+        match node:
+            case ast.BinOp(ast.Name(id=name), ast.Sub(), ast.Constant(1)) if names[name] > 1:
+                return True
+    return False
 
 
 def _repeated(tree: ast.expr) -> bool:

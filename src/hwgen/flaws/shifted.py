@@ -13,6 +13,7 @@ from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.mistakes import inlined
 from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.reasons import reasons_of
+from hwgen.flaws.trees import names_of, powers_of
 from hwgen.problem.computed import Computed
 from hwgen.problem.formula import Formulas
 from hwgen.proof.canonical import Inlined
@@ -67,7 +68,7 @@ def _shift(formulas: Formulas, id: str) -> int:
     if not isinstance(wrong, str):
         return 0
     key, other = (inlined(formulas, text) for text in (formulas.key, wrong))
-    names = sorted({node.id for node in ast.walk(key) if isinstance(node, ast.Name)})
+    names = sorted(names_of(key))
     tried = {name: FIRST_TRIED + STEP * i * (i + 1) for i, name in enumerate(names)}
     value = _value(other, tried)
     shifts, expected = set(), ""
@@ -81,10 +82,7 @@ def _shift(formulas: Formulas, id: str) -> int:
         expected = expected or multiplied_out(other)
         return multiplied_out(tree) == expected
 
-    powers = any(
-        isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow) and not isinstance(n.right, ast.Constant)
-        for n in ast.walk(key)
-    )
+    powers = any(not isinstance(power.right, ast.Constant) for power in powers_of(key))
     for by in (1, -1):
         for name in names:
             if is_shifted(Inlined({name: _off(ast.Name(name, ast.Load()), by)}).visit(copy.deepcopy(key))):

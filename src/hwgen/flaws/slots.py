@@ -20,6 +20,7 @@ from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.measures import PURE, Measure, ahead, behind, measured, unconverted
 from hwgen.flaws.mistakes import inlined
 from hwgen.flaws.reading import MATH
+from hwgen.flaws.trees import names_of
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.templates import Hole, parsed
@@ -223,7 +224,7 @@ def _of_dimensions(texts: Texts) -> Iterator[Flaw]:
     """An answer in joules of what is worked out in watts: of numbers that all have a unit, without a constant that may have one."""
     tree = texts.formulas["key"]
     worked = texts.measured(tree)
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & texts.values.keys()
+    names = names_of(tree) & texts.values.keys()
     numbers = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     if (
         not worked
@@ -248,7 +249,7 @@ def _compared(
     formula: str,
     tree: ast.expr | None,
 ) -> Iterator[Flaw]:
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
+    names = names_of(tree) if tree else set()
     own = {base for name in names for base, _ in texts.units.get(name, PURE).dimension}
     bases = own | dict(printed.dimension).keys() if printed.dimension else _mixed(texts, tree)
     for factor in unconverted(worked, printed, bases) if worked else ():
@@ -370,7 +371,7 @@ def _roles(among: Sequence[Slot], language: Language) -> Mapping[str, tuple[str,
 
 def names_in(expression: str) -> set[str]:
     tree = tree_of(expression)
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
+    return names_of(tree) if tree else set()
 
 
 def _read(expression: str, *, sums: bool) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise, permutations
@@ -13,6 +13,7 @@ from itertools import combinations, pairwise, permutations
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.mistakes import inlined
 from hwgen.flaws.slots import CLAUSE, Texts, names_in
+from hwgen.flaws.trees import names_of
 from hwgen.problem.templates import Hole, parsed
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of
@@ -145,7 +146,7 @@ def _asked_of(texts: Texts) -> Iterator[Flaw]:
         if first and second and slot.name and following.name and BESIDE[language].fullmatch(slot.after):
             words |= {slot.name: first[1].lower(), following.name: second[1].lower()}
     tree = texts.formulas["key"]
-    used = _names([tree])
+    used = names_of(tree)
     asked = HOLE.sub(" ", ask).lower()
     for (mine, one), (theirs, other) in permutations(words.items(), 2):
         if (
@@ -157,7 +158,7 @@ def _asked_of(texts: Texts) -> Iterator[Flaw]:
             and theirs in used
             and mine not in used
             and not any(
-                isinstance(n.op, ast.Sub) and _names([n.right]) for n in ast.walk(tree) if isinstance(n, ast.BinOp)
+                isinstance(n.op, ast.Sub) and names_of(n.right) for n in ast.walk(tree) if isinstance(n, ast.BinOp)
             )
         ):
             message = f"the question asks for “{one}”, and `{texts.part.formulas.key}` works with `{theirs}`, the number of “{other}”, in the {name_of(language)} text"
@@ -174,7 +175,7 @@ def _of_reasons(texts: Texts, things: Sequence[Clause]) -> Iterator[Flaw]:
         left = {ast.dump(term) for term in _terms(inlined(formulas, wrong))} if isinstance(wrong, str) else set()
         if not left < terms.keys():
             continue
-        kept, gone = (_names(terms[term] for term in of) for of in (left, terms.keys() - left))
+        kept, gone = (names_of(*(terms[term] for term in of)) for of in (left, terms.keys() - left))
         words = _words(reason, language)
         for pattern, meant in zip(ALONE[language], (gone - kept, kept - gone), strict=True):
             for one, other in permutations(things, 2):
@@ -227,10 +228,6 @@ def _terms(tree: ast.expr) -> Iterator[ast.expr]:
             yield from (*_terms(left), *_terms(right))
         case _:
             yield tree
-
-
-def _names(trees: Iterable[ast.expr]) -> set[str]:
-    return {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def _is_crossed(step: Clause, one: Clause, other: Clause) -> bool:
