@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from hwgen.errors import Diagnostic, counted
 
-Found = tuple[tuple[str | int, ...], Diagnostic]
+Located = tuple[tuple[str | int, ...], Diagnostic]
 
 
-def once(faults: Sequence[Found], absent: Collection[str]) -> Iterator[Found]:
+def once(faults: Sequence[Located], absent: Collection[str]) -> Iterator[Located]:
     """The faults, each with the path of its value. `absent` are languages of the course in which no text of the file is."""
     counts = Counter(_language(one, absent) for one in faults)
     for path, fault in faults:
@@ -30,7 +30,7 @@ def once(faults: Sequence[Found], absent: Collection[str]) -> Iterator[Found]:
             yield path, fault
 
 
-def _language(one: Found, absent: Collection[str]) -> str:
+def _language(one: Located, absent: Collection[str]) -> str:
     """The language that all texts of a file may have, or lack, in the same way; "" for a fault of another sort."""
     path, fault = one
     if fault.rule == "unknown-language":

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from hwgen.encoded import foreign, utf_16
 from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.fields import Tongues
-from hwgen.languagefaults import Found, once
+from hwgen.languagefaults import Located, once
 from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, folds, starts
 from hwgen.othernames import meant
@@ -304,7 +304,7 @@ class Document:
             record = None
         return Sound(record, (*self._located(), *faults), left_out)
 
-    def _once(self, faults: Sequence[Found], languages: Sequence[Language]) -> Iterator[Found]:
+    def _once(self, faults: Sequence[Located], languages: Sequence[Language]) -> Iterator[Located]:
         return once(faults, {at for at in languages if not any(self.texts(at))})
 
     def _empty(self) -> Diagnostic | None:
