@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import cv2
 import numpy as np
@@ -83,6 +85,14 @@ def test_a_page_may_have_more_boxes_than_opencv_has_rows_for(small: PaperClass) 
     many = replace(blank, layout=replace(layout, boxes=layout.boxes * times))
     assert len(many.boxes) * rows > 2**15
     assert (many.printed[: len(blank.boxes)] == blank.printed).all()
+
+
+def test_pages_of_the_class_before_do_not_stay_in_memory(small: PaperClass, tmp_path: Path) -> None:
+    layout = next(iter(printed(small.folder).layouts.layouts.values()))
+    blanks = WeakValueDictionary({1: class_pages(small.folder).blank(layout, 1)})
+    assert len(blanks) == 1, "pages are rendered once for all scans of a class"
+    class_pages(shutil.copytree(small.folder, tmp_path / "class"))
+    assert len(blanks) == 0
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])

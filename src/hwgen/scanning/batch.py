@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from pathlib import Path
 
 import cv2
@@ -48,12 +48,25 @@ class ClassPages:
     """The pages of a class, rendered when they are first needed."""
 
     printed: Printed
+    _blanks: dict[tuple[str, int], Blank] = field(default_factory=dict, repr=False, compare=False)
 
     def layout(self, stamp: Stamp) -> Layout | None:
         return self.printed.layout(stamp)
 
     def blank(self, layout: Layout, page: int) -> Blank:
-        return _blank(self.printed.folder, layout.digest, page)
+        """Known by the digest of its layout, which has some hundred boxes."""
+        if (layout.digest, page) not in self._blanks:
+            self._blanks[layout.digest, page] = self._rendered(layout, page)
+        return self._blanks[layout.digest, page]
+
+    def _rendered(self, layout: Layout, page: int) -> Blank:
+        size = round(layout.width * SCALE), round(layout.height * SCALE)
+
+        def wanted(stamp: Stamp) -> bool:
+            return (stamp.layout, stamp.page) == (layout.short, page)
+
+        large = sheet_page(self.printed.folder / SHEETS, wanted, page, 2 * max(size))
+        return Blank(layout, page, np.asarray(255 - cv2.resize(large, size, interpolation=cv2.INTER_AREA), np.uint8))
 
 
 def read_batch(batch: Batch) -> Read:
@@ -88,8 +101,9 @@ def lost(batch: Batch, alone: bool) -> Read | None:
     return Read(batch, tuple(read))
 
 
-@cache
+@lru_cache(maxsize=1)
 def class_pages(folder: Path) -> ClassPages:
+    """Those of the class before go: each page is some 16 MB."""
     return ClassPages(printed(folder))
 
 
@@ -105,16 +119,3 @@ def page_of(folder: Path, code: str, serial: int, page: int) -> Grey:
 
     before = known.keys.copies.index(copy) * (layout.pages + layout.pages % 2)
     return sheet_page(known.folder / SHEETS, wanted, before + page, round(max(layout.width, layout.height) * SCALE))
-
-
-@cache
-def _blank(folder: Path, digest: str, page: int) -> Blank:
-    """Known by the digest of its layout, which has some hundred boxes."""
-    layout = class_pages(folder).printed.layouts.layouts[digest]
-    size = round(layout.width * SCALE), round(layout.height * SCALE)
-
-    def wanted(stamp: Stamp) -> bool:
-        return (stamp.layout, stamp.page) == (layout.short, page)
-
-    large = sheet_page(folder / SHEETS, wanted, page, 2 * max(size))
-    return Blank(layout, page, np.asarray(255 - cv2.resize(large, size, interpolation=cv2.INTER_AREA), np.uint8))
