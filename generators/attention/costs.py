@@ -102,7 +102,7 @@ SCORES = Formulas("B*h*n**2*by/2**20").with_wrong(r"""
     batch-left-out: h*n**2*by/2**20 if B > 1 else None || 漏了批量大小。 || This leaves out the batch size.
     bits-not-bytes: 8*B*h*n**2*by/2**20 || 算成了比特数。 || This counts bits.
     other-precision: B*h*n**2*(6 - by)/2**20 if d*by != n*(6 - by) else None
-        每个数的字节数算成了 $[6 - by]$。 || This takes $[6 - by]$ bytes per number.
+        按每个数 [6 - by] 个字节计算；题中每个数占 [by] 个字节。 || This takes [6 - by] bytes per number instead of [by].
     lower-triangle-only: B*h*n*(n + 1)/2*by/2**20
         只算了下三角；这里存的是整个矩阵。 || This counts the lower triangle only, but whole matrices are kept.
     linear-in-the-length: B*h*n*d*by/2**20 if n != d else None
@@ -154,7 +154,7 @@ def score_memory(draw: Draw) -> Problem:
                The attention matrices of the layer take $[value]$ in the standard implementation.
         solution: 每个序列的每个头有一个 $n \times n$ 的矩阵：
                   Each head has an $n \times n$ matrix for each sequence:
-                  $$[==key]\ \mathrm{MiB}.$$
+                  $$[==key:.3]\ \mathrm{MiB}.$$
 
         # flash-statistics
         ask: FlashAttention 为该层存的统计量占多少 MiB？
@@ -164,7 +164,7 @@ def score_memory(draw: Draw) -> Problem:
         solution: 每个序列、每个头的每个查询各存一个数，不再与序列长度的平方成正比：
                   There is one number for each query, head and sequence; the memory no longer grows with the square of
                     the length:
-                  $$[==key]\ \mathrm{MiB}.$$
+                  $$[==key:.3]\ \mathrm{MiB}.$$
     """)
 
 

@@ -7,7 +7,7 @@ GPT = Formulas(
     let={
         "embeddings": "V*d + n*d",
         "attention": "4*(d**2 + d)",
-        "feed": "d*(4*d) + 4*d + (4*d)*d + d",
+        "feed": "4*d**2 + 4*d + 4*d**2 + d",
         "block": "attention + feed + 2*(2*d)",
     },
 ).with_wrong("""
@@ -228,7 +228,7 @@ def moe_params(draw: Draw) -> Problem:
                To process one token, $[value]$ parameters of the layer are used.
         solution: 路由器给所有专家打分，词元只经过选中的[k: 一个| # 个]：
                   The router scores all experts, and the token passes through [k: 1=one|#] of them:
-                  $$[==key].$$
+                  $$[k: 1=[==expert + d*E]|[==key]].$$
     """)
 
 

@@ -56,6 +56,7 @@ SCORES = (
     + ",$$"
 )
 WEIGHED = ",$$\n\n".join(rf"$$\alpha_{i} = [==E[{i - 1}]/sum(E):.4]" for i in (1, 2, 3))
+ALL = r"$$(\alpha_1,\ \alpha_2,\ \alpha_3) [~key:.2].$$"
 SUM = r"$$\sum_i \alpha_i v_i = [==dot(A, V):.2].$$"
 
 
@@ -86,7 +87,7 @@ def scaled_dot_product(draw: Draw) -> Problem:
             r"注意力权重 $(\alpha_1,\ \alpha_2,\ \alpha_3) = [value]$。",
             r"The attention weights are $(\alpha_1,\ \alpha_2,\ \alpha_3) = [value]$.",
         ),
-        "solution": Text(f"{zh}：\n\n{steps}.$$", f"{en}:\n\n{steps}.$$"),
+        "solution": Text(f"{zh}：\n\n{steps},$$\n\n{ALL}", f"{en}:\n\n{steps},$$\n\n{ALL}"),
     }
     if output:
         texts = {

@@ -107,7 +107,7 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
                   $$\frac{{\partial a}}{{\partial z}} = \sigma'(z) = [=v:.5],$$
                   $$\frac{{\partial z}}{{\partial w}} = x = [x].$$
                   相乘得 || Their product is
-                  $$\frac{{\partial L}}{{\partial w}} = [u:.5] \times [v:.5] \times [x] [~key:.5].$$
+                  $$\frac{{\partial L}}{{\partial w}} = [u:.5] \times [v:.5] \times [x] [~key:.5] \approx [key:.3].$$
 
         # gradient-step
         ask: 用[@sigmoid-neuron-grad]的梯度和学习率 $\eta = [e]$ 作一步梯度下降，$w$ 变为多少？

@@ -53,12 +53,16 @@ ASKED = {
 TABLE = "| $i$ | $x_1$ | $x_2$ | $t$ |\n|---|---|---|---|\n" + "\n".join(
     f"| {i + 1} | $[X[{i}][0]]$ | $[X[{i}][1]]$ | [t[{i}]] |" for i in range(3)
 )
-MEAN = ",$$\n\n".join(
-    rf"$$\frac{{\partial L}}{{\partial w_{j + 1}}} = [==("
-    + " + ".join(f"r[{i}]*X[{i}][{j}]" for i in range(3))
-    + ")/3]"
-    for j in (0, 1)
-)
+
+
+def mean_gradient(form: str) -> str:
+    """Both components, with a step that is shown in a form such as `:.4`."""
+    sums = (" + ".join(f"r[{i}]*X[{i}][{j}]" for i in range(3)) for j in (0, 1))
+    return ",$$\n\n".join(
+        rf"$$\frac{{\partial L}}{{\partial w_{j}}} = [==({total})/3{form}]" for j, total in enumerate(sums, 1)
+    )
+
+
 SAMPLED = texts("""
     samples: 下面的样本（特征 $x_1$、$x_2$，标签 $t$） || the samples below (with features $x_1$ and $x_2$ and label $t$)
     mails: 下面的邮件（$x_1$、$x_2$ 是两个词的出现次数与各自平均值之差，$t = 1$ 表示垃圾邮件）
@@ -87,7 +91,7 @@ def logistic_gradient(draw: Draw) -> Problem:
     draw.require(step != (e == 1))
     draw.let("sampled", draw.setting(SAMPLED))
     draw.let("r", tuple(Fraction(1, 2) - target for target in t))
-    steps = f"{MEAN},$$\n\n{WEIGHTS}" if step else f"{MEAN}.$$"
+    steps = f"{mean_gradient('')},$$\n\n{WEIGHTS}" if step else f"{mean_gradient(':.4')}.$$"
     question = Computed(
         "ml/logistic-gradient",
         formulas,

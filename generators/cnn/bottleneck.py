@@ -36,7 +36,8 @@ def bottleneck_params(draw: Draw) -> Problem:
     draw.let("network", draw.pick("setting", NETWORKS))
     c = draw.pick("c", (64, 96, 128, 256, 384, 512))
     m = draw.pick("m", (16, 24, 32, 64, 128))
-    draw.require(m < c)
+    # It is 4 times as wide as its middle in the paper.
+    draw.require(2 * m <= c <= 8 * m and c % m == 0)
     return Problem(Computed("cnn/bottleneck-params", BLOCK, difficulty=2)).worded(r"""
         [network]中的瓶颈块由三个卷积层依次组成：$1 \times 1$ 卷积，由 $[c]$ 个通道到 $[m]$ 个；
           $3 \times 3$ 卷积，由 $[m]$ 个通道到 $[m]$ 个；$1 \times 1$ 卷积，由 $[m]$ 个通道到 $[c]$ 个。

@@ -145,7 +145,7 @@ def conv2d_output_size(draw: Draw) -> Problem:
     return Problem(question).worded(r"""
         一个卷积层的输入是 $[n] \times [n]$ 的[input]。该层的设置为：卷积核大小 $[k] \times [k]$，步幅 [s]，
           [p: 0=不填充|四周填充 # 圈零][d: 1=|，扩张率 #（相邻采样点相距 # 个位置）][g: 1=|，分组数 #]。
-        A convolutional layer acts on [input] ($[n] \times [n]$). Its settings are: $[k] \times [k]$ kernels,
+        A convolutional layer acts on [input] of size $[n] \times [n]$. Its settings are: $[k] \times [k]$ kernels,
           stride [s], [p: 0=no padding|zero padding of # on every side][d: 1=|, dilation # (neighbouring taps are #
           positions apart)][g: 1=|, # groups].
 
@@ -266,7 +266,7 @@ def pool_output_size(draw: Draw) -> Problem:
         对 $[n] \times [n]$ 的[input]作最大池化：窗口大小为 $[k] \times [k]$，步幅为 [s]，
           [p: 0=不填充|四周填充 # 圈]。
         Max pooling with a $[k] \times [k]$ window, stride [s] and [p: 0=no padding|padding of # on every side] is
-          applied to [input] ($[n] \times [n]$).
+          applied to [input] of size $[n] \times [n]$.
 
         ask: 求输出特征图的边长。 || Find the side length of the output feature map.
         claim: 输出特征图的边长为 $[value]$。 || The side length of the output feature map is $[value]$.

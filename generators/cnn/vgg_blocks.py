@@ -33,9 +33,10 @@ def vgg_block_params(draw: Draw) -> Problem:
     """The parameters of a block of 3×3 convolutions and a pooling layer."""
     draw.let("network", draw.pick("setting", NETWORKS))
     m = draw.pick("m", (2, 3, 4))
-    c = draw.pick("c", (3, 16, 32, 64, 128))
-    f = draw.pick("f", (16, 32, 64, 128, 256))
-    draw.require(c != f)
+    c = draw.pick("c", (3, 16, 32, 64, 128, 256))
+    f = draw.pick("f", (16, 32, 64, 128, 256, 512))
+    # A block has more channels than the one before it, but not many times as many.
+    draw.require(c < f <= (64 if c == 3 else 4 * c))
     total = "first + other" if m == 2 else "key"
     question = Computed(
         "cnn/vgg-block-params",
@@ -54,7 +55,8 @@ def vgg_block_params(draw: Draw) -> Problem:
           填充为 1；第 1 层有 [c] 个输入通道和 [f] 个输出通道，[m: 2=第 2 层|其余各层]的输入和输出都是 [f] 个通道。
         A VGG block of [network] consists of [m] convolutional layers followed by a $2 \times 2$ max-pooling layer. All
           the convolutional layers have $3 \times 3$ kernels and padding 1; layer 1 has [c] input channels and [f] output
-          channels, and [m: 2=layer 2 has|each of the other layers has] [f] of both.
+          channels, and [m: 2=layer 2 has|each of the other layers has] [f] input channels and as
+          many output channels.
 
         ask: 这个块共有多少个可学习的参数？ || How many learnable parameters does the block have in total?
         claim: 这个块共有 $[value]$ 个可学习的参数。 || The block has $[value]$ learnable parameters in total.

@@ -62,8 +62,8 @@ def cross_validation_runs(draw: Draw) -> Problem:
     return Problem(question).worded(r"""
         [search]：数据有 [N] 个样本，每一种组合都用 $[k]$ 折交叉验证评估[r: 0=，选定之后不再训练|，
           最后以选定的组合用全部样本再训练一次]。
-        [search]. There are [N] samples, and each combination is evaluated by $[k]$-fold cross-validation[r: 0=; no
-          training follows the choice|; at the end, the chosen combination is trained once more on all samples].
+        [search]. There are [N] samples, and each combination is evaluated by $[k]$-fold cross-validation[r: 0=; the
+          chosen combination is not trained again|; at the end, the chosen combination is trained once more on all samples].
 
         ask: 交叉验证中每次训练用多少个样本？一共训练多少次？
              How many samples does each training run in cross-validation use, and how many training runs are there in

@@ -1,5 +1,7 @@
 """How much of an image is left after some steps of forward diffusion."""
 
+from math import prod
+
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
 # The variances of the noise, in hundredths.
@@ -29,8 +31,10 @@ NOISED = texts("""
 STEPS = (
     r"$$\bar\alpha_[T] = [==al:.6],$$"
     + "\n\n"
-    + r"$$\mathrm{Var}(x_[T] \mid x_0) = 1 - \bar\alpha_[T] = [==1 - al:.6].$$"
+    + r"$$\mathrm{Var}(x_[T] \mid x_0) = 1 - \bar\alpha_[T] = [==1 - al:.6]"
 )
+
+ROUNDED = r",$$" + "\n\n" + r"$$\left(\bar\alpha_[T],\ \mathrm{Var}(x_[T] \mid x_0)\right) [~key:.4]"
 
 
 @generator(topic="generative", objective="generative-diffusion", minutes=3, tags=("diffusion",))
@@ -41,6 +45,8 @@ def diffusion_variance(draw: Draw) -> Problem:
     T = draw.let("T", len(draw.let("b", b)))
     draw.let("process", NOISED[draw.pick("setting", tuple(NOISED))])
     betas = r",\ ".join(rf"\beta_{t + 1} = [b[{t}]]" for t in range(T))
+    kept = prod(1 - share for share in b)
+    steps = f"{STEPS}{'' if 10_000 % kept.denominator == 0 else ROUNDED}.$$"
     part = Computed(
         "gen/diffusion-variance",
         LEFT,
@@ -64,7 +70,7 @@ def diffusion_variance(draw: Draw) -> Problem:
         solution: 逐步代入可知 $x_T$ 中 $x_0$ 的系数为 $\sqrt{{\bar\alpha_T}}$，其余是方差为 $1 - \bar\alpha_T$ 的噪声：
                   Substituting step by step shows that $x_0$ has the coefficient $\sqrt{{\bar\alpha_T}}$ in $x_T$, and
                     that the rest is noise of variance $1 - \bar\alpha_T$:
-                  {STEPS}
+                  {steps}
     """)
 
 

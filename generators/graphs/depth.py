@@ -53,6 +53,7 @@ def graph_receptive_field(draw: Draw) -> Problem:
     draw.let("net", NETS[g])
     draw.let("layers", draw.pick("setting", LAYERS))
     sums = {"ring": "2", "grid": "4*i", "triangles": "6*i", "tree": "3*2**(i - 1)"}[g]
+    shown = {"ring": "2", "grid": "4i", "triangles": "6i", "tree": r"3 \times 2^{i - 1}"}[g]
     draw.require(g != "tree" or k <= 7)
     draw.require(apart(draw, SEEN, "walks-for-nodes"))
     return Problem(Computed("graphs/receptive-field", SEEN, difficulty=2 + (g != "ring"))).worded(f"""
@@ -65,8 +66,9 @@ def graph_receptive_field(draw: Draw) -> Problem:
         claim: 一个节点的输出最多依赖于 $[value]$ 个节点（包括它自身）的输入特征。
                The largest number of nodes, including the node itself, on whose input features the output of a node can depend
                  is $[value]$.
-        solution: 依赖的是距离不超过层数 [k] 的所有节点，按距离相加：
-                  The output depends on all nodes at a distance of up to [k], the number of layers. Adding them up by distance gives
+        solution: 依赖的是距离不超过层数 [k] 的所有节点。距离为 $i \\ge 1$ 的节点有 ${shown}$ 个，按距离相加：
+                  The output depends on all nodes at a distance of up to [k], the number of layers. At the distance
+                    $i \\ge 1$ there are ${shown}$ of them. Adding them up by distance gives
                   $$[==1 + sum({sums} for i in range(1, k + 1))].$$
     """)
 

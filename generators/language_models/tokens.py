@@ -134,6 +134,7 @@ def bpe_merges(draw: Draw) -> Problem:
         ("f2", times[1]),
         ("f3", times[2]),
         ("runner_up", ranked[1][1]),
+        ("next_runner_up", pairs(encoded(words, c, 1)[0], c).most_common(2)[1][1]),
         ("in_words", sum(1 for word in words if "".join(first) in word)),
         (
             "letter",
@@ -174,18 +175,19 @@ def bpe_merges(draw: Draw) -> Problem:
         ask: 最先合并的一对字母在语料中出现多少次？ || How many times does the first pair of letters to be merged occur in the corpus?
         claim: 最先合并的一对字母在语料中出现 $[value]$ 次。
                The first pair of letters to be merged occurs $[value]$ times in the corpus.
-        solution: 按各词的次数统计相邻的字母对，次数最多的是 `{pair}`：$[=={counted}]$。
+        solution: 按各词的次数统计相邻的字母对，次数最多的是 `{pair}`（其他各对都不超过 [runner_up] 次）：$[=={counted}]$。
                   Count the pairs of neighbouring letters with the frequencies of the words. The most frequent is
-                    `{pair}`: $[=={counted}]$.
+                    `{pair}` (no other pair occurs more than [runner_up] times): $[=={counted}]$.
 
         # corpus-length
         ask: 合并两次之后，整个语料共有多少个词元？ || How many tokens does the whole corpus have after two merges?
         claim: 合并两次之后，整个语料共有 $[value]$ 个词元。
                After two merges the whole corpus has $[value]$ tokens.
         solution: 开始时有 $[=={" + ".join(steps)}]$ 个词元。合并 `{pair}` 之后重新统计，再合并得到 `{last}`，
-                    出现 $[=={counted_next}]$ 次；各词成为 {spelled[0]}。每合并一处，少一个词元：
+                    出现 $[=={counted_next}]$ 次（其他各对都不超过 [next_runner_up] 次）；各词成为 {spelled[0]}。每合并一处，少一个词元：
                   At first there are $[=={" + ".join(steps)}]$ tokens. After `{pair}` is merged, the pairs are counted
-                    anew, and the next merge makes `{last}`, which occurs $[=={counted_next}]$ times; the words are now
+                    anew, and the next merge makes `{last}`, which occurs $[=={counted_next}]$ times (no other pair
+                    occurs more than [next_runner_up: 1=once|# times]); the words are now
                     {spelled[1]}. Each occurrence that is merged removes one token:
                   $$[==start - f1 - f2].$$
     """)

@@ -21,7 +21,7 @@ DAYS = Formulas("seconds/86400", let={"rate": "G*F*u/1000", "seconds": "6000*N*D
         利用率算了两次。 || This takes the utilisation into account twice.
     forward-only-time: seconds/3/86400 || 只算了前向传播。 || This counts the forward pass only.
     hours-for-days: seconds/3600 || 换算成了小时。 || This converts to hours.
-    operations-doubled: 2*seconds/86400 || 运算量多算了一倍。 || This counts twice the operations.
+    operations-doubled: 2*seconds/86400 || 运算量多算了一倍。 || This doubles the number of operations.
     recomputed-activations: seconds*8/6/86400 || 多算了一次前向传播。 || This adds another forward pass.
 """)
 

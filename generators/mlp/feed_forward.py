@@ -38,9 +38,9 @@ PARAMETERS = Formulas("sum((a + 1)*b for a, b in zip(w, w[1:]))").with_wrong("""
     one-bias-for-each-layer: sum(a*b + 1 for a, b in zip(w, w[1:]))
     units-for-parameters: sum(w)
     input-layer-with-biases: sum((a + 1)*b for a, b in zip(w, w[1:])) + w[0]
-    weights-into-the-bias: sum((a + 1)*(b + 1) for a, b in zip(w, w[1:]))
-        把偏置画成每层多出的一个单元后，又给它算了输入的权重；它没有输入。
-        This draws the bias as one more unit of each layer and gives it incoming weights, too; it has none.
+    weights-into-the-bias: sum((a + 1)*(b + 1) for a, b in zip(w, w[1:])) - w[-2] - 1 if len(w) > 2 else None
+        把偏置画成隐藏层多出的一个单元后，又给它算了输入的权重；它没有输入。
+        This draws the bias as one more unit of a hidden layer and gives it incoming weights, too; it has none.
     two-biases-for-each-unit: sum((a + 2)*b for a, b in zip(w, w[1:]))
         每个单元算了两个偏置，应为一个。 || This gives each unit two biases instead of one.
 """)

@@ -122,7 +122,7 @@ def layer_problem(
         claim: 该 [cell] 层共有 $[value]$ 个可学习的参数。 || The [cell] layer has $[value]$ learnable parameters.
         solution: 记 $d$ 为输入维数，$h$ 为隐藏状态维数，$b$ 为每个门（或候选状态）的偏置向量个数。[blocks]各有一组形状相同的参数：
                   Let $d$ be the dimension of the input, $h$ that of the hidden state and $b$ the number of bias
-                    vectors. [blocks] have parameters of the same shapes:
+                    vectors of a gate (or of the candidate state). [blocks] have parameters of the same shapes:
                   $$[=key].$$
     """)
 

@@ -147,7 +147,7 @@ def ctc_paths(draw: Draw) -> Problem:
     terms = [" * ".join(f"p[{t}][{symbol}]" for t, symbol in enumerate(path)) for path in paths]
     # One step, with two products in a line.
     worked = [f"[=={term}]" for term in terms]
-    products = r" \\ ".join(r",\qquad ".join(worked[i : i + 2]) for i in range(0, len(worked), 2))
+    products = r",\\ ".join(r",\qquad ".join(worked[i : i + 2]) for i in range(0, len(worked), 2))
     gathered = rf"\begin{{gathered}} {products} \end{{gathered}}"
     sum_of_paths = " + ".join(f"[{term}]" for term in terms)
     spellings = [spelt(path) for path in paths]

@@ -78,7 +78,8 @@ def lstm_step(draw: Draw) -> Problem:
                   $$i_t = [==it:.{GATE}],\qquad f_t = [==ft:.{GATE}],$$
                   $$g_t = [==gt:.{GATE}],\qquad o_t = [==ot:.{GATE}],$$
                   $$c_t = f_t c_{{t-1}} + i_t g_t = [ft:.{GATE}] \times [c] + [it:.{GATE}] \times [gt:.{GATE}] [~cn:.{state}],$$
-                  $$h_t = o_t \tanh(c_t) = [ot:.{GATE}] \times \tanh\left([cn:.{state}]\right) [~key[1]:.3].$$
+                  $$h_t = o_t \tanh(c_t) = [ot:.{GATE}] \times \tanh\left([cn:.{state}]\right) [~key[1]:.3],$$
+                  $$(c_t,\ h_t) [~key:.3].$$
     """)
 
 

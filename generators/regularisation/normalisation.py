@@ -49,6 +49,9 @@ PARAMETERS = Formulas(
     not-per-channel: L*each
     like-fully-connected: None if q == 'buffers' else L*C**2
     three-per-channel: 3*L*C
+        [q == 'trainable': 1=给每个通道还算了一个偏置；$\beta$ 就是偏置。|][q == 'buffers': 1=把计数器也算了，而且每个通道各算一个。|][q == 'all': 1=漏了平移 $\beta$。|]
+        [q == 'trainable': 1=This gives each channel a bias besides $\gamma$ and $\beta$, but $\beta$ is the bias.|][q == 'buffers': 1=This
+          includes a counter of batches, and one for each channel.|][q == 'all': 1=This leaves out the shifts $\beta$.|]
     one-bias-for-all-channels: L*(C + 1)*each/2
         以为[q != 'buffers': 1=每个通道一个 $\gamma$、全部通道共用一个 $\beta$|][q == 'all': 1=，|][q != 'trainable': 1=每个通道一个运行均值、全部通道共用一个运行方差|]。
         This takes [q != 'buffers': 1=one $\gamma$ per channel and one $\beta$ for them all|][q == 'all': 1=, and |][q !=
@@ -109,7 +112,8 @@ def batchnorm_params(draw: Draw) -> Problem:
              How many [things] are there in [L: 1=this batch normalisation layer|these batch normalisation layers]?
         claim: [L: 1=该层|这些层]共有 $[value]$ 个[things]。
                There are $[value]$ [things] in [L: 1=this batch normalisation layer|these batch normalisation layers].
-        solution: {reason.zh}，因此共有 $[==key]$ 个。 || {reason.en}, which makes $[==key]$.
+        solution: {reason.zh}，因此共有 [L: 1=$[==C*each]$|$[==key]$] 个。
+                  {reason.en}, which makes [L: 1=$[==C*each]$|$[==key]$].
     """)
 
 

@@ -159,7 +159,8 @@ def value_iteration(draw: Draw) -> Problem:
 
         ask: 求两轮之后的 $(V_2(A),\ V_2(B))$。 || Find $(V_2(A),\ V_2(B))$ after two sweeps.
         claim: 两轮之后 $(V_2(A),\ V_2(B)) = [value]$。 || After two sweeps, $(V_2(A),\ V_2(B)) = [value]$.
-        solution: 每一轮都取两个动作中较好的一个。第一轮： || Each sweep takes the better of the two actions. First sweep:
+        solution: 每一轮都取两个动作中较好的一个。第一轮（$V_0 = 0$，只比较奖励）：
+                  Each sweep takes the better of the two actions. First sweep ($V_0 = 0$, so only the rewards count):
                   $$V_1(A) = \max([sa],\ [ma]) = [v1[0]],\qquad V_1(B) = \max([sb],\ [mb]) = [v1[1]].$$
                   第二轮，在 $A$ 留下与转移依次得 || In the second sweep, staying and moving in $A$ give
                   {backed_up("A", 0, "sa", "ma")}

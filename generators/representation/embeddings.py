@@ -72,8 +72,8 @@ PAIRS = tuple(
 
 EMBEDDED = texts("""
     words: 两个词的词向量 || The embeddings of two words
-    photos: 一个三维的小型 CLIP 对一幅图像和一个句子给出的嵌入
-            The embeddings of an image and a sentence by a toy CLIP model with three dimensions
+    photos: 一个小型 CLIP 模型（嵌入为三维）给出的一幅图像和一个句子的嵌入
+            The three-dimensional embeddings of an image and a sentence by a toy CLIP model
     songs: 推荐系统中用户和歌曲的嵌入 || The embeddings of a user and a song in a recommender system
 """)
 
@@ -107,8 +107,9 @@ def cosine_similarity(draw: Draw) -> Problem:
              What is the square of their Euclidean distance once both vectors are normalised to unit length?
         claim: 把两个向量都归一化为单位长度之后，它们的欧氏距离的平方是 $[value]$。
                Once both vectors are normalised to unit length, the square of their Euclidean distance is $[value]$.
-        solution: 记归一化后的向量为 $\hat u$、$\hat v$，则 $\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$：
-                  With $\hat u$ and $\hat v$ for the normalised vectors, $\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$:
+        solution: 记归一化后的向量为 $\hat u$、$\hat v$，长度都为 1，故 $\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$：
+                  Let $\hat u$ and $\hat v$ be the normalised vectors. Their length is 1, so that
+                    $\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$:
                   $$2 - 2 \times \frac{[dot(u, v)]}{[nu] \times [nv]} [~key:.3].$$
     """)
 

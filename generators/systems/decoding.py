@@ -4,7 +4,8 @@ from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 SPEED = Formulas("W/(N*b/8)").with_wrong("""
     bits-for-bytes: W/(N*b) || 把比特当作字节。 || This takes bits for bytes.
-    bandwidth-times-eight: 8*W/(N*b/8) || 多乘了 8。 || This multiplies by 8 once too often.
+    divided-by-eight-again: W/(N*b/8/8)
+        把字节数又除以了 8，如同它是比特数。 || This divides the bytes by 8 again, as if they were bits.
     full-precision: W/(4*N) if b not in (4, 32) else None
         按每个参数 4 字节计算了。 || This takes 4 bytes for each parameter.
     half-precision: W/(2*N) if b != 16 else None

@@ -71,9 +71,9 @@ QUANTITIES = {
     ),
     "smallest": (
         SMALLEST,
-        Text("最小的正的正规数", "the smallest positive normal number"),
+        Text("最小的正的规格化数", "the smallest positive normal number"),
         Text(
-            "正规数的指数位最小为 1，减去偏置得 $[2 - 2**(e - 1)]$；尾数为 0：",
+            "规格化数的指数位最小为 1，减去偏置得 $[2 - 2**(e - 1)]$；尾数为 0：",
             "The exponent bits of a normal number are at least 1, which is $[2 - 2**(e - 1)]$ after subtracting the "
             "bias; the fraction is 0:",
         ),
@@ -109,7 +109,7 @@ def float_format(draw: Draw) -> Problem:
     )
     return Problem(question).worded(r"""
         [opening]有 1 位符号、[e] 位指数和 [m] 位尾数，编码规则与 IEEE 754 相同：指数的偏置为 $2^{[e] - 1} - 1$，
-          指数位全为 1 表示无穷大和 NaN，全为 0 表示零和次正规数，其余为正规数，尾数之前有一个不存放的 1。
+          指数位全为 1 表示无穷大和 NaN，全为 0 表示零和非规格化数，其余为规格化数，尾数之前有一个不存放的 1。
         [opening] has 1 bit for the sign, [e] bits for the exponent and [m] for the fraction, following the rules of IEEE 754:
           the bias of the exponent is $2^{[e] - 1} - 1$; exponent bits that are all 1 stand for infinity and NaN,
           all 0 for zero and subnormal numbers; all others stand for normal numbers, with a leading 1 that is not stored.

@@ -76,7 +76,7 @@ def zero_memory(draw: Draw) -> Problem:
         solution: [shared]分到 [G] 块 GPU 上[s: 3=|，其余部分每块 GPU 各存一份]；$10^9$ 个参数各占 1 字节时共 $1$ GB：
                   In this stage, [shared] partitioned across [G] GPUs[s: 3=|; each GPU has its own copy of all else].
                     $10^9$ parameters of 1 byte each take up $1$ GB:
-                  $$[==N*({STAGES[s]})]\ \mathrm{{GB}}.$$
+                  $$[==N*({STAGES[s]}):.2]\ \mathrm{{GB}}.$$
     """)
 
 

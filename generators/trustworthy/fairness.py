@@ -64,7 +64,8 @@ def group_fairness(draw: Draw) -> Problem:
     draw.let("model", draw.pick("setting", DECIDED))
     one, two = swapped
     rows = "\n".join(
-        f"| {name} | " + " | ".join(f"[{key}[{i}]]" for i in range(4)) + " |" for name, key in ((one, "a"), (two, "c"))
+        f"| {name} | " + " | ".join(f"[{key}[{i}]]" for i in range(4)) + " |"
+        for name, key in sorted(((one, "a"), (two, "c")))
     )
 
     def rate(key: str, top: str, bottom: str) -> str:
@@ -99,7 +100,9 @@ def group_fairness(draw: Draw) -> Problem:
              How much larger is the share of positive predictions in group {one} than in group {two} (negative if smaller)?
         claim: {one} 组预测为正的比例减去 {two} 组的，差为 $[value]$。
                The share of positive predictions in group {one} minus that in group {two} is $[value]$.
-        solution: 人口均等只看预测： || Demographic parity looks at predictions alone:
+        solution: 预测为正的是真正例与假正例，除以各组的人数：
+                  The positive predictions are the true and the false positives; they are divided by the size of the
+                    group:
                   {gap("[{0}[0]] + [{0}[2]]", "[{0}[0]] + [{0}[1]] + [{0}[2]] + [{0}[3]]", "key")}
 
         # equalised-odds

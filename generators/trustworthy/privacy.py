@@ -59,7 +59,8 @@ def laplace_noise(draw: Draw) -> Problem:
     """The scale and the standard deviation of the noise that makes queries private."""
     query = draw.pick("query", tuple(QUERIES))
     B = draw.pick("B", (1,) if query == "count" else (10, 50))
-    n = draw.pick("n", (100, 400) if query == "mean" else (1,))
+    # With fewer people, the noise would be as large as the mean itself.
+    n = draw.pick("n", (500, 1000) if query == "mean" else (1,))
     draw.pick("k", (3, 4, 5))
     draw.pick("e", (R(1, 20), R(1, 10), R(1, 2), 2))
     s = {"count": R(1), "sum": R(B), "mean": R(B, n)}[query]
