@@ -29,9 +29,7 @@ NOISED = texts("""
 """)
 
 STEPS = (
-    r"$$\bar\alpha_[T] = [==al:.6],$$"
-    + "\n\n"
-    + r"$$\mathrm{Var}(x_[T] \mid x_0) = 1 - \bar\alpha_[T] = [==1 - al:.6]"
+    r"$$\bar\alpha_[T] = [==al:.6],$$" + "\n\n" + r"$$\mathrm{Var}(x_[T] \mid x_0) = 1 - \bar\alpha_[T] = [==1 - al:.6]"
 )
 
 ROUNDED = r",$$" + "\n\n" + r"$$\left(\bar\alpha_[T],\ \mathrm{Var}(x_[T] \mid x_0)\right) [~key:.4]"

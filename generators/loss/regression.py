@@ -128,7 +128,9 @@ def regression_losses(draw: Draw) -> Problem:
     else:
         terms = [TERM[kind].format(i) for i in range(4)]
     rule = RULE if kind == "huber" else same("")
-    question = Computed("loss/regression-losses", REGRESSION[kind], difficulty=2 + (kind == "huber"), places=EXACT[kind])
+    question = Computed(
+        "loss/regression-losses", REGRESSION[kind], difficulty=2 + (kind == "huber"), places=EXACT[kind]
+    )
     return Problem(question).worded(rf"""
         回归网络预测[what]，4 个样本的预测值为 $[p[0]],\ [p[1]],\ [p[2]],\ [p[3]]$，
           真实值为 $[t[0]],\ [t[1]],\ [t[2]],\ [t[3]]$。{rule.zh}

@@ -41,6 +41,7 @@ from hwgen.flaws.slots import of_slots, templates
 from hwgen.flaws.statistics import of_statistics
 from hwgen.flaws.subjects import of_subjects
 from hwgen.flaws.temperatures import of_temperatures
+from hwgen.flaws.unrounded import of_unrounded
 from hwgen.flaws.whose import of_whose
 from hwgen.flaws.windows import of_windows
 from hwgen.flaws.worked import of_worked
@@ -78,6 +79,7 @@ OF_ANSWERS = (
     of_claimed,
     of_comparisons,
     of_ratios,
+    of_unrounded,
 )
 
 
