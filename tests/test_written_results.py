@@ -125,6 +125,21 @@ def test_an_alternative_text_has_the_values_of_its_chart(alt: str, findings: int
 
 
 @pytest.mark.parametrize(
+    ("zh", "en", "findings"),
+    [
+        ("甲、乙中哪条曲线属于训练集？", "Which of I and II belongs to the training set?", 0),
+        ("甲、丙中哪条曲线属于训练集？", "Which of A and B belongs to the training set?", 2),
+        ("甲、乙两条曲线各属于哪个集？", "I wonder which set a curve belongs to. A curve is a mean.", 0),
+        ("曲线C属于哪个集？", "Which set does the curve $C$ belong to?", 1),
+    ],
+)
+def test_the_question_names_what_the_chart_shows_as_the_chart_does(zh: str, en: str, findings: int) -> None:
+    names = (Passage("caption", Text(zh="甲", en="I")), Passage("caption", Text(zh="乙", en="II")))
+    reading = Reading("it", (), (Passage("stem", Text(zh=zh, en=en)), *names), ("zh", "en"))
+    assert len(list(alternative_differs(reading))) == findings
+
+
+@pytest.mark.parametrize(
     ("zh", "en", "rules"),
     [
         ("共分成多少帧？", "How many frames are there?", ["rounding-open"] * 2),

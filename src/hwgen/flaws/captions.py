@@ -1,4 +1,4 @@
-"""What the alternative texts of charts say: numbers that the charts have, and not the answer."""
+"""What the alternative texts of charts say: numbers that the charts have, labels that the question uses, and not the answer."""
 
 from __future__ import annotations
 
@@ -20,12 +20,35 @@ NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:\.\d+)?(?![\d.]*\d|\s?[%％])(?![A-
 RANGE = re.compile(r"(?:从|自|\bfrom |\bbetween )\s?\S+ ?(?:到|至|to|and) ?\S+")
 # Of so few points all may be given; of a curve, values are that lie between its points.
 FEW = 12
+# What a curve, a bar or a point is called by a letter; A and I are words of English, too.
+LABEL = {
+    "zh": re.compile(r"(?<![A-Za-z0-9-])[A-Z](?![A-Za-z0-9-])|[甲乙丙丁]"),
+    "en": re.compile(r"(?<![\w-])(?:[B-HJ-Z]|I[IV]|III)(?![\w’-])"),
+}
 # A value that is read off a chart is rounded.
 NEAR = 0.03
 
 
 @rule
 def alternative_differs(item: Reading) -> Iterator[Finding]:
+    yield from _labels(item)
+    yield from _values(item)
+
+
+def _labels(item: Reading) -> Iterator[Finding]:
+    """Letters by which the stem calls what the chart shows, where the chart has other letters."""
+    for language in (at for at in item.languages if at in LABEL):
+        captions = [passage.text[language] for passage in item.passages if passage.role == "caption"]
+        known = {label for text in captions for label in LABEL[language].findall(prose(text).visible)}
+        for passage in item.passages if known else ():
+            text = passage.text[language] if passage.role in ("context", "stem") else ""
+            for match in LABEL[language].finditer(prose(text).visible):
+                if match[0] not in known:
+                    message = f"“{match[0]}” in the {name_of(language)} text is nowhere in the chart"
+                    yield Finding(message, text, prose(text).offset(match.start()))
+
+
+def _values(item: Reading) -> Iterator[Finding]:
     values = [float(value) for value in chain.from_iterable(chain.from_iterable(item.numbers.values()))]
     counts = [float(len(row)) for rows in item.numbers.values() for row in rows]
     # Bars have names below them, which may be numbers.
