@@ -65,7 +65,7 @@ RATIONAL = {R(1, 3): R(1, 2)}
 )
 def step_decay(draw: Draw) -> Problem:
     """The learning rate in an epoch under step decay."""
-    draw.pick("e0", (R(1, 10), R(1, 100), 1, R(2, 5)))
+    draw.pick("e0", (R(1, 10), R(1, 100), R(1, 20), R(2, 5)))
     draw.pick("g", (R(1, 10), R(1, 2), R(1, 5), R(9, 10)))
     s = draw.pick("s", (10, 20, 30))
     t = draw.pick("t", (9, 10, 15, 19, 20, 25, 30, 35, 45, 59, 60, 65))
@@ -110,7 +110,7 @@ def by_training(e0: R, g: R, s: int, t: int) -> R:
 @source("Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017), equation 5")
 def cosine_schedule(draw: Draw) -> Problem:
     """The learning rate in an epoch under cosine annealing without restarts."""
-    M = draw.pick("M", (R(1, 10), R(1, 5), R(2, 5), 1))
+    M = draw.pick("M", (R(1, 10), R(1, 5), R(2, 5), R(3, 10)))
     m = draw.pick("m", (0, R(1, 100), R(1, 50)))
     T = draw.pick("T", (12, 60, 90, 120, 300))
     f = draw.pick("f", tuple(COSINES))
