@@ -115,6 +115,7 @@ SLIPS: list[tuple[str, Data, Sequence[tuple[str, Any]], Sequence[tuple[str, Any]
     ("count-differs", TABLE, both("stem", "求 $a+b$ 的两个分量。", "Find the two entries of $a+b$."), ()),
     ("count-differs", ORDER, both("stem", "排列下列四层。", "Put these four layers in order."), ()),
     ("count-differs", OPEN, both("model", "一、早停。二、权重衰减。", "First, early stopping. Second, weight decay."), both("stem", "（1）举出四种办法。（2）为什么？", "(1) Give four remedies. (2) Why?")),
+    ("count-differs", OPEN, both("model", "一、早停。二、权重衰减。", "First, early stopping. Second, weight decay."), (*both("model", "一、早停。二、权重衰减。", "First, early stopping. Second, weight decay."), *both("stem", "1. 举出四种办法。\n2. 为什么？", "1. Give four remedies.\n2. Why?"))),
     ("count-differs", TERM, both("stem", "____的____由什么给出？", "What gives the ____ of the ____?"), both("stem", "____由什么给出？", "What gives the ____?")),
     ("several-differs", SELECTED, [("stem.en", "Which two of these have a derivative?")], ()),
     ("reasons-exchanged", TRUTHS, (*EXCHANGED, *both("statements.0.why", *STEP), *both("statements.1.why", *VELOCITY)), (*EXCHANGED, *both("statements.0.why", *VELOCITY), *both("statements.1.why", *STEP))),

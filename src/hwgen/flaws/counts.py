@@ -106,8 +106,8 @@ def _differs(part: Part, language: Language) -> Iterator[Finding]:
     elif isinstance(part, Ordering):
         yield from _compared(part.stem, ENTRIES, len(part.entries), "are to be ordered", language)
     elif isinstance(part, Essay):
-        # Of a question with parts, each has an answer of its own.
-        in_parts = NUMBERED[language].search(spoken(part.stem[language]))
+        # Of a question with parts, each has an answer of its own; as a list, they have their numbers in its markup only.
+        in_parts = NUMBERED[language].search(str(part.stem[language]))
         there = 0 if in_parts else _last_number(part.model[language], language)
         if there:
             yield from _compared(part.stem, TO_NAME, there, "stand in the model answer", language)
