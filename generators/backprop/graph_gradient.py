@@ -277,23 +277,26 @@ SIGNS = {"relu": "max", "²": "(·)²"}
 
 def picture(graph: Graph, at: Mapping[str, int]) -> Picture:
     """Inputs on the left, each node to the right of its inputs."""
-    places: dict[str, Point] = {"x": (14, 50), "y": (14, 30), "z": (14, 10)}
+    places: dict[str, Point] = {"x": (14, 44), "y": (14, 27), "z": (14, 10)}
     levels = dict.fromkeys(VARIABLES, 0)
     marks: list[Line | Label] = []
+    arrows: list[Line] = []
     for name, operation, sources in graph.nodes:
         levels[name] = 1 + max(levels[s] for s in sources)
         up = sum(places[s][1] for s in sources) / len(sources)
         places[name] = (14 + 22 * levels[name], up)
-        marks += [arrow(places[s], places[name]) for s in sources]
+        arrows += [arrow(places[s], places[name]) for s in sources]
         marks += [circle(places[name]), Label(places[name], SIGNS.get(operation, operation))]
         if operation == "relu":
             x, y = places[name]
-            marks += [
-                Line(((x, y - RADIUS - 4), (x, y - RADIUS)), width=0.5, arrow=True),
-                Label((x, y - RADIUS - 4.4), "0", "north"),
-            ]
-        if name != "f":
-            marks.append(Label((places[name][0], places[name][1] + RADIUS + 0.6), name, "south", italic=True))
+            arrows.append(Line(((x, y - RADIUS - 4), (x, y - RADIUS)), width=0.5, arrow=True))
+            marks.append(Label((x, y - RADIUS - 4.4), "0", "north"))
+    for name, (x, y) in places.items():
+        if name not in (*VARIABLES, "f"):
+            # Where no arrow passes.
+            up = max((1, -1), key=lambda side: min(gap((x, y + side * (RADIUS + 2)), line) for line in arrows))
+            marks.append(Label((x, y + up * (RADIUS + 0.6)), name, "south" if up > 0 else "north", italic=True))
+    marks += arrows
     end = places["f"]
     marks.append(arrow(end, (end[0] + 15, end[1])))
     marks.append(Label((end[0] + 12.2, end[1]), "f", "west", italic=True))
@@ -313,13 +316,22 @@ def picture(graph: Graph, at: Mapping[str, int]) -> Picture:
     en = "; ".join(f"{name} is the {words[o][1]} {' and '.join(sources)}" for name, o, sources in graph.nodes)
     return Picture(
         end[0] + 20,
-        56,
+        50,
         tuple(marks),
         Text(
             f"计算图，输入 x = {at['x']}，y = {at['y']}，z = {at['z']}：{zh}。".replace("-", "−"),
             f"A computation graph with inputs x = {at['x']}, y = {at['y']}, z = {at['z']}: {en}.".replace("-", "−"),
         ),
     )
+
+
+def gap(point: Point, line: Line) -> float:
+    """The distance from a point to a straight line."""
+    (x, y), (right, up) = line.points[0], line.points[-1]
+    across, rise = right - x, up - y
+    along = ((point[0] - x) * across + (point[1] - y) * rise) / (across**2 + rise**2)
+    part = min(1.0, max(0.0, along))
+    return math.dist(point, (x + part * across, y + part * rise))
 
 
 def circle(centre: Point) -> Line:
