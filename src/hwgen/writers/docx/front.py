@@ -42,9 +42,8 @@ def of_exam(answers: Answers) -> Iterator[Wml]:
         data, width, height = picture(exam.head.logo)
         part = min(1.0, LOGO / height)
         yield paragraph("Cell", package.drawing(data, width * part, height * part, exam.institution))
-    letter = answers.say("head.letter", letter=exam.head.letter) if exam.head.letter else Wml()
     totals = (answers.say("exam_total", points=exam.points), answers.say("exam_minutes", minutes=exam.minutes))
-    yield from _title(answers, letter, totals)
+    yield from _title(answers, totals, department=exam.head.department)
     yield from _names(answers)
     yield from _notes(answers)
     yield from _scores(answers)
@@ -52,7 +51,7 @@ def of_exam(answers: Answers) -> Iterator[Wml]:
 
 def of_key(answers: Answers) -> Iterator[Wml]:
     exam = answers.exam
-    yield from _title(answers, answers.say("key_title"), (answers.say("exam_total", points=exam.points),))
+    yield from _title(answers, (answers.say("exam_total", points=exam.points),), behind=answers.say("key_title"))
     yield paragraph("Notes", answers.say("key_table"))
     for questions, widths in _glanced(answers):
         heads = [answers.say("key_number"), *(run(str(question.number)) for question in questions)]
@@ -106,13 +105,16 @@ def _rows(questions: Sequence[Question], count: int) -> Iterator[Sequence[Questi
     return (questions[i : i + count] for i in range(0, len(questions), count))
 
 
-def _title(answers: Answers, behind: Wml, totals: Sequence[Wml]) -> Iterator[Wml]:
+def _title(answers: Answers, totals: Sequence[Wml], *, department: str = "", behind: str = "") -> Iterator[Wml]:
     exam, text = answers.exam, answers.escape
-    department = exam.head.department if behind != answers.say("key_title") else ""
     yield paragraph("Institution", GAP.join(map(text, filter(None, (exam.institution, department)))))
     yield paragraph("Title", text(exam.course))
     form = answers.say("form", form=exam.form) if exam.form else Wml()
-    yield paragraph("Subtitle", GAP.join(filter(None, (text(exam.title), form, behind))))
+    letter = answers.say("head.letter", letter=exam.head.letter) if exam.head.letter else ""
+    # A Chinese bracket brings its space.
+    apart = GAP if letter and not answers.words.script.ideographic else ""
+    title = GAP.join(filter(None, (text(exam.title), form))) + apart + letter
+    yield paragraph("Subtitle", GAP.join(filter(None, (title, behind))))
     yield paragraph("Term", GAP.join(filter(None, (text(exam.term), *totals))))
 
 

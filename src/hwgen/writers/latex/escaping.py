@@ -8,7 +8,7 @@ from functools import lru_cache
 from pylatex.utils import NoEscape, escape_latex
 
 from hwgen.words.script import IDLE_JOINERS, NARROW
-from hwgen.writers.printed.measures import LONGEST_RUN, PIECE
+from hwgen.writers.printed.measures import LONGEST_RUN, PIECE, WORDS
 
 # Where pylatex has no escape, or one that prints something else.
 _OWN = {
@@ -25,7 +25,6 @@ _OWN = {
     **{sign: rf"\narrow{{{quote}}}" for quote, sign in NARROW.items()},
 }
 _LONG_RUN = re.compile(rf"[^\s\u2e80-\uffff]{{{LONGEST_RUN + 1},}}")
-_WORDS = re.compile(r"\w+\W*|\W+")
 # The Chinese fonts have these; the preamble names the same ones.
 _COMMON = (
     r"\u2190-\u2193\u2208\u220f\u2211\u2212\u221a\u221d-\u2220\u2225\u2227-\u222b\u2234-\u2237"
@@ -73,7 +72,7 @@ def escape(text: str) -> Tex:
     parts: list[str] = []
     end = 0
     for run in _LONG_RUN.finditer(flat):
-        parts += [_literal(flat[end : run.start()]), r"\allowbreak{}".join(map(_breakable, _WORDS.findall(run[0])))]
+        parts += [_literal(flat[end : run.start()]), r"\allowbreak{}".join(map(_breakable, WORDS.findall(run[0])))]
         end = run.end()
     return Tex("".join([*parts, _literal(flat[end:])]))
 

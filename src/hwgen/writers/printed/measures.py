@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from hwgen.values import Value
 
-# Text without a space that is longer may break after every PIECE characters.
+# Text without a space that is longer may break after the signs behind each of its words, and a word of it that is longer
+# still after every PIECE characters.
 LONGEST_RUN = 30
 PIECE = 10
+WORDS = re.compile(r"\d+(?:\.\d+)+\W*|\w+\W*|\W+")
 FITTING = 76
 GLANCE = 7
 # Characters of an option that may stand beside others.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import assert_never
@@ -47,6 +48,11 @@ LEADS = "#leads;"
 INSETS = 1.1
 # A formula that is no wider stays on one line, which in TeX its penalties see to; in half em.
 UNBROKEN = 8
+# A wider part of one, in half em, leaves a gap at the end of the line before it, which justified Chinese text would share out.
+STIFF = 16
+_PARTS = re.compile(
+    r"[=<>+]|(?<=[\w})\]])\s*-|\\(?:leq?|geq?|neq?|approx|sim|propto|equiv|in|to|times|cdot|odot|mid|mapsto|pm)(?![A-Za-z])"
+)
 # In half em, what a reference to a question takes.
 REFERENCE = 6
 
@@ -135,6 +141,8 @@ def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Typ:
             parts.append(JOINER)
         if i and isinstance(inline, Math) != isinstance(content[i - 1], Math) and _touch(content[i - 1], inline):
             parts.append("#gap;")
+        if i and words.script.ideographic and isinstance(inline, Math) and _stiff(inline.tex):
+            parts.append("#ragged;")
         parts.append(_inline(inline, refs, words))
     return Typ("".join(parts))
 
@@ -176,6 +184,11 @@ def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
             return "#linebreak();"
         case _:
             assert_never(inline)
+
+
+def _stiff(tex: str) -> bool:
+    """Whether a formula in a text has a part so wide that a line before it ends early: lines break at signs between parts."""
+    return any(tex_width(part) > STIFF for part in _PARTS.split(tex))
 
 
 def equation(tex: str, *, block: bool = False) -> Typ:

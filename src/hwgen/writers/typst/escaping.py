@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hwgen.words.script import IDLE_JOINERS, NARROW
-from hwgen.writers.printed.measures import LONGEST_RUN, PIECE
+from hwgen.writers.printed.measures import LONGEST_RUN, PIECE, WORDS
 from hwgen.writers.typst.literals import quoted
 
 # Beside letters, digits, spaces and everything beyond ASCII, these mean nothing to Typst wherever they stand.
@@ -46,7 +46,11 @@ def apostrophes(text: str) -> str:
 def breakable(text: str) -> str:
     """`text` without what cannot be seen, on one line, with places where very long words may part."""
     flat = _SPACES.sub(" ", _UNSEEN.sub("", text))
-    return _LONG_RUN.sub(lambda run: BREAK.join(re.findall(rf".{{1,{PIECE}}}", run[0])), flat)
+    return _LONG_RUN.sub(lambda run: BREAK.join(map(_parted, WORDS.findall(run[0]))), flat)
+
+
+def _parted(word: str) -> str:
+    return word if len(word) <= LONGEST_RUN else BREAK.join(re.findall(f".{{1,{PIECE}}}", word))
 
 
 def literal(text: str) -> Typ:
