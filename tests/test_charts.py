@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn as chinese
@@ -21,13 +21,15 @@ from resvg_py import svg_to_bytes
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.content import chart
-from hwgen.content.chart import Bars, Curves, Heatmap, Series
+from hwgen.content.chart import Axis, Bars, Curves, Heatmap, Series
 from hwgen.content.lettering import text_length
 from hwgen.content.markup import parse
 from hwgen.content.picture import Area, Label, Line, Picture, number
 from hwgen.content.plotting import TYPE
 from hwgen.content.renderer import POINT
 from hwgen.content.tree import CodeBlock
+from hwgen.looking.tables import generators
+from hwgen.proof.domain import variants
 from hwgen.text import USUAL, Language, Text
 from hwgen.words.words import words
 from hwgen.writers import html, markdown, plain
@@ -268,6 +270,39 @@ def test_no_two_texts_of_a_picture_touch(course: Course) -> None:
             assert apart > 0, f"{one} and {other} of: {picture.alt}"
 
 
+def test_no_line_passes_through_a_text(course: Course) -> None:
+    struck = Picture(20, 10, (Line(((0, 5), (20, 5))), Label((10, 5), "a")), "struck")
+    assert list(lines_through_texts(struck)) == ["a"]
+    for picture in (*every_picture(course), *pictures_of_generators(course)):
+        assert not list(lines_through_texts(picture)), picture.alt
+
+
+def lines_through_texts(picture: Picture) -> Iterator[str]:
+    for label in (mark for mark in picture.marks if isinstance(mark, Label)):
+        left, right, low, high = printed(label)
+        letters = (left + 0.2, right - 0.2, low + 0.4, high - 0.4)
+        if any(passes(mark, letters) for mark in picture.marks if isinstance(mark, Line)):
+            yield str(label.text)
+
+
+def passes(line: Line, box: tuple[float, float, float, float]) -> bool:
+    """Whether one of many points of a line lies in a box."""
+    left, right, low, high = box
+    parts = [part / 40 for part in range(41)]
+    points = [(x0 + p * (x1 - x0), y0 + p * (y1 - y0)) for (x0, y0), (x1, y1) in pairwise(line.points) for p in parts]
+    return any(left < x < right and low < y < high for x, y in points)
+
+
+def pictures_of_generators(course: Course) -> Iterator[Picture]:
+    """Of some variants of each generator that draws."""
+    for generator in generators(course):
+        for problem, _ in islice(variants(generator), 0, 150, 30):
+            figures = problem.figures()
+            yield from (picture.in_language("en") for picture in figures.values())
+            if not figures:
+                break
+
+
 def test_names_along_an_axis_that_would_touch_stand_in_rows() -> None:
     series = (Series.model_construct(y=(1.0,) * 6),)
 
@@ -287,6 +322,16 @@ def test_a_label_beyond_the_edge_makes_the_picture_larger() -> None:
     assert whole
     assert framed
     assert whole[2] - whole[0] == framed[2] - framed[0]
+
+
+def test_a_variable_along_an_axis_is_printed_as_in_a_formula() -> None:
+    def label(text: str) -> Label:
+        series = (Series.model_construct(x=(0.0, 1.0), y=(0.0, 1.0)),)
+        axis = Axis.model_construct(label=text)
+        drawn = _drawn(Curves.model_construct(kind="lines", series=series, x=axis, y=axis))
+        return next(mark for mark in drawn.marks if isinstance(mark, Label) and mark.text == text)
+
+    assert [label(text).italic for text in ("x", "x_1", "k", "loss", "D(G)", "FID")] == [True] * 3 + [False] * 3
 
 
 def test_a_legend_stands_where_nothing_is_drawn() -> None:

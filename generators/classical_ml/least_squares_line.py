@@ -105,8 +105,8 @@ def scatter(x: Numbers, y: Numbers) -> Picture:
     across, up = range(-1, 5), range(-1, 7)
     grid = [Line((axes.place(u, -1.4), axes.place(u, 6.6)), "dotted", 0.3, 0.6) for u in across if u]
     grid += [Line((axes.place(-1.4, v), axes.place(4.6, v)), "dotted", 0.3, 0.6) for v in up if v]
-    numbers = [Label(axes.place(u, -1.5), str(u).replace("-", "−"), "north") for u in across]
-    numbers += [Label(axes.place(-1.5, v), str(v).replace("-", "−"), "east") for v in up]
+    numbers = [Label(axes.place(u, -1.7), str(u).replace("-", "−"), "north") for u in across]
+    numbers += [Label(axes.place(-1.7, v), str(v).replace("-", "−"), "east") for v in up]
     marks = (*grid, *numbers, *axes.cross((), ()), Dots(tuple(map(axes.place, x, y)), radius=0.9))
     return Picture(
         52,

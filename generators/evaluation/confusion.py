@@ -14,7 +14,7 @@ MEASURES = {
     "specificity": "TN/(TN + FP)",
     "f1": "2*TP/(2*TP + FP + FN)",
     "fpr": "FP/(FP + TN)",
-    "balanced": "(TP/(TP + FN) + TN/(TN + FP))/2",
+    "balanced": "1/2*(TP/(TP + FN) + TN/(TN + FP))",
 }
 TAKEN_FOR = {
     "took-precision": "precision",

@@ -32,7 +32,10 @@ def caption_in(caption: Caption, language: Language) -> str:
 class Axis(Record):
     """`start` and `end` (in files: `from` and `to`) bound what is shown; left out, the data do."""
 
-    label: Caption | None = Field(default=None, description="What the axis shows, with its unit.")
+    label: Caption | None = Field(
+        default=None,
+        description="What the axis shows, with its unit; a variable, such as `x` or `x_1`, is printed as in a formula.",
+    )
     start: Number | None = Field(
         default=None, alias="from", description="The start of the axis; left out, it follows from the data."
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, assert_never
 
@@ -42,8 +44,11 @@ DARKEST_WRITTEN, DARKEST = 0.6, 0.1
 STEPS = 24
 # Between names along an axis, in units of the type.
 APART = 0.2
-# How long the line of a legend is, in units of the type, and where a legend may stand, as parts of the axes.
-HANDLE = 2.4
+# What an axis shows, such as x or x_1: it is printed as in a formula.
+VARIABLE = re.compile(r"[A-Za-z](?:_\w)?")
+# How long the line of a legend is and how far from the axes the legend stands, in units of the type, and where it may stand,
+# as parts of the axes.
+HANDLE, BORDER = 2.4, 0.6
 PLACES = {
     "upper right": (1, 1),
     "upper left": (0, 1),
@@ -183,11 +188,18 @@ def _scale(axes: Axes, x: Axis, y: Axis, language: Language) -> None:
     _thin(axes)
     unit = TYPE * POINT
     if x.label:
-        axes.set_xlabel(caption_in(x.label, language), labelpad=2)
+        label = caption_in(x.label, language)
+        axes.set_xlabel(label, labelpad=2, fontstyle=_style(label))
     if y.label:
         # Upright, above the axis: no format needs turned letters.
         height = axes.bbox.height * POINT
-        axes.text(0, 1 + 0.6 * unit / height, caption_in(y.label, language), transform=axes.transAxes, ha="left")
+        label = caption_in(y.label, language)
+        above = 1 + 0.6 * unit / height
+        axes.text(0, above, label, transform=axes.transAxes, ha="left", fontstyle=_style(label))
+
+
+def _style(label: str) -> str:
+    return "italic" if VARIABLE.fullmatch(label) else "normal"
 
 
 def _thin(axes: Axes) -> None:
@@ -243,7 +255,8 @@ def _legend(axes: Axes, chart: Curves | Bars, points: Sequence[Point], language:
     if not names:
         return
     unit = TYPE * POINT
-    wide, high = (HANDLE + 1.2 + max(map(text_length, names))) * unit, (1.5 * len(names)) * unit
+    wide = (HANDLE + 1 + max(map(text_length, names)) + BORDER) * unit
+    high = (1.5 * len(names) - 0.2 + BORDER) * unit
     axes.autoscale_view()
     taken = axes.transAxes.inverted().transform(axes.transData.transform(points))
     across, up = wide / chart.width, high / chart.height
@@ -251,7 +264,7 @@ def _legend(axes: Axes, chart: Curves | Bars, points: Sequence[Point], language:
         left, bottom = x * (1 - across), y * (1 - up)
         inside = (taken > (left, bottom)).all(axis=1) & (taken < (left + across, bottom + up)).all(axis=1)
         if max(across, up) < 1 and not inside.any():
-            axes.legend(loc=place, frameon=False, handlelength=HANDLE, borderaxespad=0.2, borderpad=0)
+            axes.legend(loc=place, frameon=False, handlelength=HANDLE, borderaxespad=BORDER, borderpad=0)
             return
     row = len(names) * (HANDLE + 2) + sum(map(text_length, names))
     above = 1.9 if chart.y.label else 0.6
@@ -282,8 +295,8 @@ def _cut(marks: Sequence[Mark], alt: str) -> Picture:
                 return Line(tuple(map(moved, points)), stroke, width, grey)
             case Area(points, grey):
                 return Area(tuple(map(moved, points)), grey)
-            case Label(at, text, anchor):
-                return Label(moved(at), text, anchor)
+            case Label():
+                return replace(mark, at=moved(mark.at))
             case Dots():
                 raise AssertionError("a chart draws lines")
             case _:

@@ -59,7 +59,7 @@ class Renderer(RendererBase):
         across = {"left": x, "center": x + width / 2, "right": x + width}[side]
         anchor = {"left": "west", "center": "center", "right": "east"}[side]
         at = (round(across * POINT, 2), round(middle * POINT, 2))
-        self.marks.append(Label(at, s, anchor))  # type: ignore[arg-type]
+        self.marks.append(Label(at, s, anchor, italic=prop.get_style() == "italic"))  # type: ignore[arg-type]
 
 
 def _grey(colour: Sequence[float]) -> float:
