@@ -8,7 +8,10 @@ from hwgen.content.picture import Picture
 from hwgen.content.tree import Block, Blocks, CodeBlock, DisplayMath, Figure, Math, Para, Str, Table
 from hwgen.exam.model import Question
 from hwgen.kinds import Answer, ChoiceAnswer, Option, TrueFalseAnswer
+from hwgen.words.words import words
+from hwgen.writers.latex import content as latex
 from hwgen.writers.printed.stems import Stem, shared, stem
+from hwgen.writers.typst import content as typst
 
 TEXT, ASKED, CODE = Para((Str("text"),)), Para((Str("asked"),)), CodeBlock("x = 1")
 SMALL = Figure(Picture(60, 40, (), "a curve"))
@@ -77,3 +80,18 @@ def test_what_needs_the_whole_line_has_it(answer: Answer, content: Blocks, large
     whole = stem(Question("q", 1, content, answer, 2, ()), (), large=large)
     assert whole.drawing is None
     assert (*whole.before, *whole.inner, *whole.rest) == content
+
+
+def test_drawings_that_follow_one_another_stand_side_by_side() -> None:
+    together, apart = (TEXT, SMALL, BROAD, ASKED), (SMALL, TEXT, BROAD)
+    for content, rows, alone in ((together, 1, 0), (apart, 0, 2)):
+        tex, typ = (writer.blocks(content, {}, words("en")) for writer in (latex, typst))
+        assert (tex.count(r"\begin{drawings}"), tex.count(r"\begin{center}")) == (rows, alone)
+        assert (typ.count("#drawings("), typ.count("#drawing(")) == (rows, 2)
+
+
+def test_what_a_wide_formula_leaves_free_is_not_shared_out_among_chinese_characters() -> None:
+    stiff = Para((Str("学习率为"), Math(r"\eta_t = d^{-0.5}\min(t^{-0.5},\ t\,w^{-1.5})")))
+    broken = Para((Str("学习率为"), Math("a + b + c + d + e + f + g + h")))
+    assert ["#ragged;" in typst.blocks((para,), {}, words("zh")) for para in (stiff, broken)] == [True, False]
+    assert "#ragged;" not in typst.blocks((stiff,), {}, words("en"))

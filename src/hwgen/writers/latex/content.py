@@ -34,15 +34,21 @@ from hwgen.writers.latex.drawing import texdraw
 from hwgen.writers.latex.escaping import Tex, escape, indent, within
 from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
 from hwgen.writers.printed.measures import FITTING, tex_width
+from hwgen.writers.printed.stems import in_rows
 
 
 def blocks(content: Blocks, refs: Mapping[str, int], words: Words) -> Tex:
     parts: list[str] = []
-    for i, block in enumerate(content):
+    rows = list(in_rows(content))
+    for i, row in enumerate(rows):
         if i:
-            parts.append("\n\n" if isinstance(block, Para) and isinstance(content[i - 1], Para) else "\n")
-        parts.append(_block(block, refs, words))
+            parts.append("\n\n" if isinstance(row, Para) and isinstance(rows[i - 1], Para) else "\n")
+        parts.append(_side_by_side(row) if isinstance(row, tuple) else _block(row, refs, words))
     return Tex("".join(parts))
+
+
+def _side_by_side(drawings: tuple[Picture, ...]) -> str:
+    return within(r"\begin{drawings}", "\n\\nextdrawing\n".join(map(drawing, drawings)), r"\end{drawings}")
 
 
 def _block(block: Block, refs: Mapping[str, int], words: Words) -> str:

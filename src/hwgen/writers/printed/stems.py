@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import assert_never
 
 from hwgen.content.picture import Label, Mark, Picture, one_language
 from hwgen.content.tabular import PADDING, line_length
 from hwgen.content.tree import (
+    Block,
     Blocks,
     Bullets,
     Code,
@@ -41,6 +43,17 @@ NARROW_TABLE = 18
 LETTER = 9 * 25.4 / 72 / 2
 KERN = 0.6
 BEFORE = {"west": 0.0, "east": 1.0}
+
+
+def in_rows(content: Blocks) -> Iterator[Block | tuple[Picture, ...]]:
+    """Blocks, and in place of drawings that follow one another these together: they stand side by side."""
+    for _, run in groupby(content, lambda block: isinstance(block, Figure)):
+        blocks = tuple(run)
+        drawings = tuple(b.picture for b in blocks if isinstance(b, Figure) and isinstance(b.picture, Picture))
+        if len(drawings) == len(blocks) > 1:
+            yield drawings
+        else:
+            yield from blocks
 
 
 @dataclass(frozen=True)

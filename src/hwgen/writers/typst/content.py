@@ -34,6 +34,7 @@ from hwgen.words.script import IDEOGRAPH, NO_BREAK
 from hwgen.words.words import Words
 from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
 from hwgen.writers.printed.measures import FITTING, tex_width, width
+from hwgen.writers.printed.stems import in_rows
 from hwgen.writers.typst import drawing as drawings
 from hwgen.writers.typst.escaping import Typ, apostrophes, breakable, escape, literal
 from hwgen.writers.typst.formulas import formula
@@ -58,11 +59,16 @@ REFERENCE = 6
 
 
 def blocks(content: Blocks, refs: Mapping[str, int], words: Words) -> Typ:
-    written = [_block(block, refs, words) for block in content]
-    for i, (block, after) in enumerate(pairwise(content)):
+    rows = list(in_rows(content))
+    written = [_side_by_side(row) if isinstance(row, tuple) else _block(row, refs, words) for row in rows]
+    for i, (block, after) in enumerate(pairwise(rows)):
         if isinstance(block, Para) and not isinstance(after, Para):
             written[i] = LEADS + written[i]
     return Typ("\n\n".join(written))
+
+
+def _side_by_side(pictures: tuple[Picture, ...]) -> str:
+    return f"#drawings({''.join(f'[{drawing(picture)}], ' for picture in pictures)});"
 
 
 def _block(block: Block, refs: Mapping[str, int], words: Words) -> str:
