@@ -8,8 +8,9 @@ import pytest
 from readings import both, question
 
 from hwgen import Computed, Formulas, Text
+from hwgen.flaws.factors import of_factors
 from hwgen.flaws.finding import Flaw
-from hwgen.flaws.mistakes import of_factors, of_mistakes
+from hwgen.flaws.mistakes import of_mistakes
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.reasons import of_reasons
 from hwgen.problem.computed import Wording

@@ -27,8 +27,8 @@ from readings import question
 
 from hwgen import Formulas, Text
 from hwgen.bank.course import Course
+from hwgen.flaws.factors import of_named_factors
 from hwgen.flaws.measures import behind
-from hwgen.flaws.mistakes import of_named_factors
 from hwgen.text import Language
 
 SPEED_OF_LIGHT = {"m": 1, "s": -1}

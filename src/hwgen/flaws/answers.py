@@ -28,9 +28,12 @@ SENTENCE = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
 # A unit in a formula.
 UPRIGHT = re.compile(r"\\(?:mathrm|text)\s*\{\s*([^{}]*?)\s*\}\s*$")
 COUNTED = {
-    "en": re.compile(r"\bhow many\b(?! (?:times|per|bits?|nats?|percent|\w+ on average))", re.IGNORECASE),
+    "en": re.compile(r"\bhow many\b(?! (?:times|per|bits?|nats?|percent))", re.IGNORECASE),
     "zh": re.compile(r"多少个|几个|多少次|几次|多少层|几层"),
 }
+# What need not be whole, as so many moles or seconds need not.
+ON_AVERAGE = re.compile(r"平均|期望|预期|\b(?:average|mean|expect(?:ed)?)\b", re.IGNORECASE)
+NEXT = re.compile(r"\s?\w{1,16}")
 WHOLE = {"en": re.compile(r"\bwhole number|\binteger", re.IGNORECASE), "zh": re.compile("(?<!取)整数")}
 MEAN = {
     "en": re.compile(
@@ -171,6 +174,8 @@ def _kinds(part: Computed, language: Language) -> Iterator[Flaw]:
         # What is counted may be an expectation, or be given in millions: then it has decimals that are asked for.
         for patterns in (WHOLE,) if part.places or part.unit else (COUNTED, WHOLE):
             if language in patterns and (match := patterns[language].search(asked)):
+                if patterns is COUNTED and (ON_AVERAGE.search(asked) or units(_with_next(match), language)):
+                    continue
                 message = f"“{match[0]}” {where}, where the answer is {part.value(part.key).tex()}"
                 yield flaw("answer-form-differs", message, ask)
     if (match := search(MEAN, asked, language)) and not (divides(part.formulas) or weighs(part.formulas)):
@@ -180,6 +185,12 @@ def _kinds(part: Computed, language: Language) -> Iterator[Flaw]:
         yield flaw("asks-otherwise", f"“{match[0].strip(' .,:')}” is answered by yes or no {where}", ask)
     if len(sentences) > 1 and part.form in ("number", "fraction"):
         yield flaw("asks-otherwise", f"more than one question {where}, where there is one number to answer", ask)
+
+
+def _with_next(match: re.Match[str]) -> str:
+    """What matched, and the word behind it."""
+    word = NEXT.match(match.string, match.end())
+    return match[0] + (word[0] if word else "")
 
 
 def _extremes(part: Computed, language: Language) -> Iterator[Flaw]:

@@ -12,8 +12,10 @@ from hwgen.flaws.biases import of_biases
 from hwgen.flaws.bounds import of_bounds
 from hwgen.flaws.claimed import of_claimed
 from hwgen.flaws.comparisons import of_comparisons
+from hwgen.flaws.conversions import of_conversions
 from hwgen.flaws.entries import of_entries
 from hwgen.flaws.events import of_events
+from hwgen.flaws.factors import of_factors, of_named_factors
 from hwgen.flaws.finding import Flaw
 from hwgen.flaws.foreign import of_foreign_reasons
 from hwgen.flaws.given import of_constants, of_powers
@@ -23,10 +25,11 @@ from hwgen.flaws.jobs import of_jobs
 from hwgen.flaws.larger import of_larger
 from hwgen.flaws.letters import of_letters
 from hwgen.flaws.likenamed import of_likenamed
-from hwgen.flaws.mistakes import of_factors, of_mistakes, of_named_factors
+from hwgen.flaws.mistakes import of_mistakes
 from hwgen.flaws.movements import of_movements
 from hwgen.flaws.nouns import of_nouns
 from hwgen.flaws.one_counted import of_one_counted
+from hwgen.flaws.operations import of_operations
 from hwgen.flaws.orders import of_orders
 from hwgen.flaws.percentages import of_percentages
 from hwgen.flaws.plausible import of_implausible
@@ -34,6 +37,7 @@ from hwgen.flaws.quantities import of_quantities
 from hwgen.flaws.ratios import of_ratios
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.replaced import of_replaced
+from hwgen.flaws.roles import of_roles
 from hwgen.flaws.roundings import of_open_numbers
 from hwgen.flaws.scales import of_scales
 from hwgen.flaws.shifted import of_shifted
@@ -60,6 +64,7 @@ OF_ANSWERS = (
     of_factors,
     of_mistakes,
     of_named_factors,
+    of_operations,
     of_one_counted,
     of_open_numbers,
     of_subjects,
@@ -78,6 +83,7 @@ OF_ANSWERS = (
     of_replaced,
     of_claimed,
     of_comparisons,
+    of_conversions,
     of_ratios,
     of_unrounded,
 )
@@ -90,6 +96,7 @@ def of_templates(course: Course, generator: Generator, choices: Sequence[int]) -
         yield from of_orders([*of_part])
     for texts in known:
         yield from of_slots(texts)
+        yield from of_roles(texts)
         yield from of_temperatures(texts)
         yield from of_scales(texts)
         yield from of_entries(texts)

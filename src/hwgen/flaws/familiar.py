@@ -19,6 +19,14 @@ DIVISIBLE = re.compile(r"整除|倍数|[约因]数|divisib|multiple|divisor|fact
 FROM_ONE = re.compile(r"1 ?[到至~]|不超过|from \$?1\$? to|between 1 and|up to|not exceed", re.IGNORECASE)
 MOST_DIVISORS = 10**4
 EQUILIBRIUM = re.compile(r"哈[代迪]|遗传平衡|Hardy", re.IGNORECASE)
+# Two parents who both carry a recessive allele.
+CROSS = re.compile(
+    r"(?P<one>[A-Z])(?P<two>[a-z])\$?\s?(?:×|\\times|x)\s?\$?(?P=one)(?P=two)"
+    r"|(?:均|都)[为是]\s?\$?(?:[A-Z][a-z](?![a-z])|杂合|携带者)|\bboth (?:are |were )?(?:of genotype |heterozygous|carriers|\$?[A-Z][a-z](?![a-z]))"
+)
+DOMINANT = re.compile(
+    r"显性(?:遗传)?[病症]|(?<!co)(?<!in)\bdominant (?:disease|disorder|condition|trait)", re.IGNORECASE
+)
 DEPOSIT = re.compile(r"利率|利息|单利|复利|interest|compounded", re.IGNORECASE)
 PERIODS = {"compound": 1, "half-yearly": 2, "quarterly": 4, "monthly": 12}
 LEAST_SUM, MOST_YEARS = 100, 50
@@ -51,6 +59,13 @@ def of_fields(
         return
     if EQUILIBRIUM.search(text) and (alleles := _alleles(numbers)):
         yield "alleles", alleles
+    if CROSS.search(text) and not DOMINANT.search(text) and len(numbers) < 2:
+        people = [1.0, *numbers]
+        shares = {"carriers": 1 / 2, "affected": 1 / 4, "healthy": 3 / 4}
+        yield "alleles", {name: [share * n for n in people] for name, share in shares.items()}
+    if len(numbers) in (2, 3) and all(n > 1 and n == int(n) for n in numbers):
+        whole = [int(n) for n in numbers]
+        yield "multiples", {"lcm": [math.lcm(*whole)], "gcd": [math.gcd(*whole)]}
     if DEPOSIT.search(text) and len(numbers) == 3 and max(numbers) >= LEAST_SUM:
         yield from _deposits(numbers)
     if CAUSAL.search(text) and (pairs := _pairs(numbers, strict=bool(STRICT.search(text)))):
@@ -84,7 +99,11 @@ def _alleles(numbers: Sequence[float]) -> Family:
     if len(shares) != 1 or len(sizes) > 1 or len(numbers) > 2:
         return {}
     q, people = shares[0], [1.0, *sizes]
-    return {"carriers": [n * 2 * q * (1 - q) for n in people], "affected": [n * q * q for n in people]}
+    return {
+        "carriers": [n * 2 * q * (1 - q) for n in people],
+        "affected": [n * q * q for n in people],
+        "healthy": [n * (1 - q * q) for n in people],
+    }
 
 
 def _deposits(numbers: Sequence[float]) -> Iterator[tuple[str, Family]]:
@@ -106,7 +125,11 @@ def _deposits(numbers: Sequence[float]) -> Iterator[tuple[str, Family]]:
 def _trip(numbers: Sequence[float]) -> Family:
     match sorted(numbers):
         case [u, v] if u > 0:
-            return {"speed": [2 * u * v / (u + v)], "velocity": [0.0]}
+            return {
+                "speed": [2 * u * v / (u + v)],
+                "velocity": [0.0],
+                "mean of the two speeds": [(u + v) / 2],
+            }
         case [least, _, _] if least > 0:
             ways = [*permutations(numbers)]
             return {"speed": [(s + r) / t for s, r, t in ways], "velocity": [(s - r) / t for s, r, t in ways]}

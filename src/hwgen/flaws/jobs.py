@@ -9,6 +9,7 @@ from fractions import Fraction
 from statistics import fmean
 
 from hwgen.flaws.finding import Flaw, flaw
+from hwgen.flaws.listed import LETTERS
 from hwgen.flaws.meaning import question_or_all, shown
 from hwgen.flaws.reading import Reading, beside_tables, table_rows
 from hwgen.problem.computed import Computed
@@ -111,7 +112,10 @@ def _read(text: str, part: Computed, language: Language) -> _Jobs | None:
     numbers = [float(n) for n in DIGITS.findall(text)]
     if len(plain) != len(part.params) or len(plain) <= FEWEST or numbers != [n for _, n in plain]:
         return None
-    names = tuple(chr(ord("A") + i) for i in range(len(plain)))
+    listed = [tuple(re.findall("[A-Z]", row[0])) for row in LETTERS.finditer(text)]
+    # In the order in which they are first named, or else by the alphabet.
+    names = next((row for row in listed if len(row) == len(plain)), None)
+    names = names or tuple(chr(ord("A") + i) for i in range(len(plain)))
     return _Jobs(names, (0.0,) * len(plain), tuple(n for _, n in plain), shown=False)
 
 

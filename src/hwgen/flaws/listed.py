@@ -18,6 +18,7 @@ NUMBER = r"-?\d+(?:\.\d+)?(?![\d.]*\d)"
 SHAPE = re.compile(rf"{NUMBER}(?:\s*(?:×|\\times)\s*{NUMBER})+")
 LOOKS = re.compile(r"\\[, ]|\$|\\mathrm\{([^{}]*)\}")
 UNIT = r"(?:\s?(?:[%°Ω]|[A-Za-zµμ]{1,4}(?:/[A-Za-z]{1,4})?))?"
+LETTERS = re.compile(r"(?<![A-Za-z\\])[A-Z](?:(?:\s?[、，,]\s?|\s?[和与及]\s?|,? (?:and|then) )[A-Z](?![A-Za-z])){2,}")
 # Between two numbers of a row: a unit, perhaps the thing that it is of, a comma or an “and”.
 BETWEEN = {
     "zh": rf"{UNIT}\s?(?:[\u4e00-\u9fff]{{1,6}}?)?\s?(?:、|，|,|和|与|及)\s?(?:[\u4e00-\u9fff]{{1,3}})?\s?",
@@ -35,7 +36,7 @@ def order_differs(item: Reading) -> Iterator[Finding]:
                 beside = [numbered(passage.text[at], at) for at in (one, other)]
                 if len(beside[0]) > 1 and beside[0] == beside[1]:
                     continue
-                mine, theirs = (rows(passage.text[at], at) for at in (one, other))
+                mine, theirs = ((*rows(passage.text[at], at), *_letters(passage.text[at], at)) for at in (one, other))
                 for row, there in turned(mine, theirs) or [(r, t) for t, r in turned(theirs, mine)]:
                     listed = ", ".join(row), ", ".join(there)
                     message = f"{listed[0]} in the {name_of(one)} text, {listed[1]} in the {name_of(other)} text"
@@ -54,6 +55,12 @@ def turned(mine: Sequence[Row], theirs: Sequence[Row]) -> list[tuple[Row, Row]]:
         if len(set(row)) > 1 and alike and row not in alike:
             pairs.append((row, alike[0]))
     return pairs
+
+
+def _letters(text: str, language: Language) -> Iterator[Row]:
+    """The letters of each row of at least three, such as “P, Q and R”."""
+    for match in LETTERS.finditer(LOOKS.sub(r"\1", shown(text, language))):
+        yield tuple(re.findall("[A-Z]", match[0]))
 
 
 def rows(text: str, language: Language) -> Sequence[Row]:

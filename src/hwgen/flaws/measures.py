@@ -36,7 +36,8 @@ MAGNITUDES = {
     "zh": {"千": 10**3, "万": 10**4, "百万": 10**6, "亿": 10**8},
     "en": {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12},
 }
-PERCENT = re.compile(rf"{GAP}\\?[%％]")
+PERCENT = re.compile(rf"{GAP}\\?(?P<sign>[%％‰])")
+SHARES = {"%": Fraction(1, 100), "％": Fraction(1, 100), "‰": Fraction(1, 1000)}
 SQUARED = {"zh": {"平方": 2, "立方": 3}, "en": {"square ": 2, "cubic ": 3}}
 PER = {"zh": r"\s?(?:/|每)\s?", "en": r"\s?/\s?|\s(?:per|an?|each|every)\s"}
 # What a unit is of, before what it is for each of: litres of water a minute.
@@ -151,12 +152,13 @@ def behind(text: str, language: Language, *, math: bool = False) -> Measure:
             upright = plain
         # A letter of a formula is a symbol, not a unit.
         if not (ten := TEN.match(inside)) and upright == inside and re.sub(GAP, "", inside):
-            return PURE if not PERCENT.match(inside) else Measure(NONE, frozenset([Fraction(1, 100)]), "%")
+            percent = PERCENT.match(inside)
+            return Measure(NONE, frozenset([SHARES[percent["sign"]]]), percent["sign"]) if percent else PURE
         text = f"{upright}{' ' if dollar else ''}{rest.lstrip('$')}"
     if ten := TEN.match(text):
         factor, at = Fraction(10) ** int(ten[1]), ten.end()
     if percent := PERCENT.match(text, at):
-        share = Measure(NONE, frozenset([Fraction(1, 100)]), "%")
+        share = Measure(NONE, frozenset([SHARES[percent["sign"]]]), percent["sign"])
         per = re.compile(PER.get(language, "/")).match(text, percent.end())
         each = _one(text, per.end(), language) if per else None
         rate = share.times(each[0], -1) if each else None
@@ -237,7 +239,7 @@ def measured(node: ast.expr, known: Mapping[str, Measure]) -> Measure | None:
             return _combined(left, right, known, -1)
         case ast.BinOp(left, ast.Add() | ast.Sub(), right):
             return _together(left, right, known)
-        case ast.Call(ast.Name("Max" | "Min" | "max" | "min"), [left, right], []):
+        case ast.Call(ast.Name("Max" | "Min" | "max" | "min" | "gcd" | "lcm"), [left, right], []):
             return _together(left, right, known)
         case ast.Call(ast.Name("floor" | "ceiling" | "round" | "Abs" | "abs" | "R" | "Fraction"), [inside], []):
             return measured(inside, known)
@@ -309,6 +311,10 @@ def _ratios(bases: frozenset[str]) -> frozenset[Fraction]:
         ratios.add(ratio)
     # Laws of physics have a half in them; a dozen hours are none.
     halved = {half * ratio for ratio in ratios for half in (Fraction(1, 2), 2) if {ratio, 1 / ratio} & set(BEYOND)}
+    if {"m", "s"} <= bases:
+        # A speed in km/h, squared in an energy.
+        squared = BEYOND[-1]
+        halved |= {half * ratio for ratio in (squared, 1 / squared) for half in (Fraction(1, 2), 1, 2)}
     # So have volumes of pyramids and cones a third.
     if "m" in bases:
         halved |= {third * ratio for ratio in LENGTHS for third in (Fraction(1, 3), Fraction(3))}

@@ -12,7 +12,7 @@ from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import question_or_all, shown
 from hwgen.flaws.mistakes import inlined
 from hwgen.flaws.reading import Reading
-from hwgen.flaws.trees import powers_of
+from hwgen.flaws.trees import names_of, powers_of
 from hwgen.kinds.kind import ASKING
 from hwgen.problem.computed import Computed
 from hwgen.problem.formula import Formulas
@@ -96,13 +96,14 @@ def of_movements(item: Reading) -> Iterator[Flaw]:
 def _each_time(item: Reading) -> Iterator[Flaw]:
     """What is said to double, where the formula has powers of 3."""
     for part in item.parts:
-        if not isinstance(part, Computed) or not (base := _base(part.formulas)):
+        if not isinstance(part, Computed) or not (base := _base(part.formulas) or _linear(part.formulas)):
             continue
+        has = "powers" if _base(part.formulas) else "multiples and no powers"
         for language in item.languages:
             text = shown(item.asked(part, language), language)
             words = {factor: match for factor, p in EACH_TIME.get(language, {}).items() if (match := p.search(text))}
-            if words and not {base, 1 / base} & words.keys():
-                message = f"“{next(iter(words.values()))[0]}”, and the formula has powers of {base}, in the {name_of(language)} text"
+            if words and ({base, 1 / base} & words.keys() == set()) is (has == "powers"):
+                message = f"“{next(iter(words.values()))[0]}”, and the formula has {has} of {base}, in the {name_of(language)} text"
                 yield flaw("described-otherwise", message, part.say().ask[language])
 
 
@@ -112,6 +113,17 @@ def _base(formulas: Formulas) -> Fraction | None:
     powers = powers_of(inlined(formulas, formulas.key))
     bases = {b for power in powers if not isinstance(power.right, ast.Constant) and (b := _number(power.left))}
     return bases.pop() if len(bases) == 1 else None
+
+
+@lru_cache(maxsize=256)
+def _linear(formulas: Formulas) -> Fraction | None:
+    """The only number by which a product of others is multiplied, where there are no powers: what doubles is not counted so."""
+    tree = inlined(formulas, formulas.key)
+    allowed = ast.BinOp | ast.Mult | ast.Div | ast.Name | ast.Load | ast.Constant
+    nodes = [*ast.walk(tree)]
+    numbers = [b for node in nodes if isinstance(node, ast.Constant) and (b := _number(node))]
+    is_product = all(isinstance(node, allowed) for node in nodes) and len(names_of(tree)) > 1
+    return numbers[0] if is_product and len(numbers) == 1 else None
 
 
 def _number(node: ast.expr) -> Fraction | None:

@@ -23,6 +23,7 @@ from hwgen.flaws.reasons import reasons_of
 from hwgen.flaws.statistics import NUMBER as PLAIN_NUMBER
 from hwgen.flaws.statistics import ROW
 from hwgen.flaws.trees import names_of
+from hwgen.flaws.trials import narrowed, trials
 from hwgen.flaws.words import table
 from hwgen.problem.compiling import KEY
 from hwgen.problem.computed import Computed
@@ -45,12 +46,12 @@ BY_CHANCE = frozenset(["row", "divisible", "reckoning"])
 # What has a radius first of all.
 ROUND = frozenset(["circle", "sphere", "cylinder", "cone", "sector"])
 DIAMETER = {"zh": re.compile(r"直径(?:为|是|：)?\s?\$?\d"), "en": re.compile(r"\bdiameter (?:of |is |: ?)?\$?\d|\d[^.;]{0,12} in diameter", re.IGNORECASE)}  # fmt: skip
-# Right behind what a solution names, its value.
+# Right behind what a solution names, its value, perhaps as the end of how it is worked out.
+WORKED = r"\s?\$?(?:[^，。；;=\u4e00-\u9fff]*?(?:=|\\approx|≈)\s?)*(?P<value>-?\d+(?:\\,\d{3})*(?:\.\d+)?)(?!\w|\.?\d|\\,\d|\s?(?:\\(?!,)|[-+*/=≈%^]))"
 VALUE = {
-    "zh": re.compile(r"[^，。；、\d=]{0,6}(?:为|是|等于)\s?\$?(?P<value>-?\d+(?:\.\d+)?)(?!\w|\.\d|\s?(?:\\|[-+*/=%^]))"),
-    "en": re.compile(r"[^,.;\d=]{0,32}?\b(?:is|are|equals)\s\$?(?P<value>-?\d+(?:\.\d+)?)(?!\w|\.\d|\s?(?:\\|[-+*/=%^]))"),
+    "zh": re.compile(rf"[^，。；、\d=]{{0,6}}(?:为|是|等于){WORKED}"),
+    "en": re.compile(rf"[^,.;\d=]{{0,32}}?\b(?:is|are|equals){WORKED}"),
 }  # fmt: skip
-INDEPENDENT = {"zh": re.compile("独立"), "en": re.compile(r"\bindependent", re.IGNORECASE)}
 MATRIX = re.compile(r"\\begin\{[pb]matrix\}(.*?)\\end\{[pb]matrix\}", re.DOTALL)
 PLAIN = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
 # Which body or figure a text speaks of, and of how many measures it is.
@@ -131,6 +132,8 @@ SHAPES: Mapping[str, tuple[int, Mapping[Language, re.Pattern[str]], Mapping[str,
             "volume": lambda r, h: math.pi * r**2 * h,
             "surface": lambda r, h: 2 * math.pi * r * (r + h),
             "lateral": lambda r, h: 2 * math.pi * r * h,
+            "base": lambda r, h: math.pi * r**2,
+            "girth": lambda r, h: 2 * math.pi * r,
         },
     ),
 }
@@ -148,16 +151,24 @@ def of_quantities(item: Reading) -> Iterator[Flaw]:
             for name, family in (*families(part, text, language), *of_fields(part.params, _used(part), text, language)):
                 # How interest is reckoned is said before what is asked for; the last clause may hold a unit alone.
                 where = text if name in OF_WHOLE else asked if _named(asked, name, language) else shown(ask, language)
-                if fault := _fault(where, part, KEY, name, family, language):
+                narrow = narrowed if name == "trials" else _as_it_is
+                if fault := _fault(where, part, KEY, name, narrow(family, where, text, language), language):
                     yield flaw("asks-otherwise", f"the {name_of(language)} text asks for {fault}", ask)
-                for fault in _in_solution(part, name, family, language) if name not in BY_CHANCE else ():
+                solution = shown(part.say().solution[language], language)
+                worked = narrow(family, solution, text, language)
+                for fault in _in_solution(solution, name, worked, language) if name not in BY_CHANCE else ():
                     yield flaw("claim-differs", fault, part.say().solution[language])
                 for id, why in reasons.items():
                     reason = shown(why.get(language, ""), language)
                     names = search.match(reason) if (search := NAMES.get(language)) else None
-                    if names and (fault := _fault(reason, part, id, name, family, language)):
+                    known = narrow(family, reason, text, language)
+                    if names and (fault := _fault(reason, part, id, name, known, language)):
                         message = f"the reason of `{id}` names {fault}, in the {name_of(language)} text"
                         yield flaw("reason-direction", message, why[language])
+
+
+def _as_it_is(family: Family, *_: str) -> Family:
+    return family
 
 
 def families(part: Computed, text: str, language: Language) -> Iterator[tuple[str, Family]]:
@@ -177,10 +188,8 @@ def families(part: Computed, text: str, language: Language) -> Iterator[tuple[st
     numbers = [float(value) for value in used.values() if isinstance(value, Real) and not isinstance(value, bool)]
     if len(numbers) != len(used):
         return
-    if language in INDEPENDENT and INDEPENDENT[language].search(text) and len(numbers) == 2:
-        p, n = sorted(numbers)
-        if 0 < p < 1 < n == int(n):
-            yield "trials", {"all": [p**n], "none": [(1 - p) ** n], "one": [n * p * (1 - p) ** (n - 1)], "some": [1 - (1 - p) ** n]}  # fmt: skip
+    if of_trials := trials(numbers, text, language):
+        yield "trials", of_trials
     for shape, (count, words, of) in SHAPES.items():
         if len(numbers) == count and language in words and words[language].search(text):
             ways = [*permutations(numbers)]
@@ -280,14 +289,13 @@ def _fault(text: str, part: Computed, id: str, name: str, family: Family, langua
     return f"“{word}”, the value is that of `{other}`"
 
 
-def _in_solution(part: Computed, name: str, family: Family, language: Language) -> Iterator[str]:
+def _in_solution(text: str, name: str, family: Family, language: Language) -> Iterator[str]:
     """Quantities that a solution gives the value of another one of their family."""
-    text = shown(part.say().solution[language], language)
     for quantity, pattern in _patterns(name, language) if language in VALUE else ():
         for match in pattern.finditer(text):
             if not (value := VALUE[language].match(text, match.end())):
                 continue
-            number = float(value["value"])
+            number = float(value["value"].replace("\\,", ""))
             places = len(value["value"].partition(".")[2])
             others = [q for q, of in family.items() if any(_same(v, number, places) for v in of)]
             if quantity in family and quantity not in others and others:

@@ -23,6 +23,7 @@ from hwgen.text import Language, Text
 from hwgen.words.words import name_of
 
 NUMBER = r"(-?\d+(?:\.\d+)?)(?![\d.]*\d|\s*(?:%|[-+/^*×]|\\))"
+BY = re.compile(r"\bby (?:the |its |their )?([a-z]+)")
 CLAUSE = re.compile(r"(?<=[，。；：,;:])|(?<=\.)\s")
 
 
@@ -74,7 +75,8 @@ def _left_out(reason: str, language: Language) -> list[str]:
 def _bag(reason: str, language: Language) -> list[str]:
     """The words of a reason in no order, but for those that say nothing; nothing of one whose order matters."""
     known = _patterns(language)
-    text = spoken(reason).lower().strip(" .。")
+    # By what something is done stays together, wherever it stands.
+    text = BY.sub(r"by_\1", spoken(reason).lower().strip(" .。"))
     # What is counted and what is left out may change places.
     if "idle" not in known or re.search(known["ordered"], text) or re.search(r"[$，；,;]", reason):
         return []

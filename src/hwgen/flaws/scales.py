@@ -72,6 +72,13 @@ def _of_masses(texts: Texts) -> Iterator[Flaw]:
                 f"`{name}` is in {unit.word}, and relative masses go with g, in the {name_of(texts.language)} text"
             )
             yield flaw("unit-differs", message, texts.ask)
+    for unit in texts.of_answer:
+        (factor,) = unit.factors if len(unit.factors) == 1 else (Fraction(1),)
+        known = texts.stated | {abs(n) for n in _constants(texts.formulas["key"])}
+        if dict(unit.dimension) == {"mol": 1} and factor != 1 and not {factor, 1 / factor} & known:
+            message = f"the answer is in {unit.word}, and grams by relative masses come to mol, in the {name_of(texts.language)} text"
+            yield flaw("unit-differs", message, texts.ask)
+            return
 
 
 def _of_bits(texts: Texts) -> Iterator[Flaw]:

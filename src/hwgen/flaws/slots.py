@@ -15,11 +15,10 @@ from typing import Any
 
 from hwgen.bank.course import Course
 from hwgen.draw import replayed
-from hwgen.flaws.contrasts import places
+from hwgen.flaws.conversions import without_known
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.measures import PURE, Measure, ahead, behind, measured, unconverted
 from hwgen.flaws.mistakes import inlined
-from hwgen.flaws.reading import MATH
 from hwgen.flaws.trees import names_of
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
@@ -30,18 +29,9 @@ from hwgen.words.words import name_of
 VALUE = "value"
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?\^\s?\{?(\d+)\}?)?")
 CLAUSE = re.compile(r"[，。；：、？,;:?()（）\n]|(?<!\d)\.(?!\d)|\. ")
-HAN = re.compile(r"[\u4e00-\u9fff]")
 # What a step leads to.
 DERIVED = re.compile(r"(?:=|\\approx|得到?|[即是为共有]|\b(?:is|are|makes?|gives?|leaves?|has|have))\s*\$*\s*$")
 GOES_ON = re.compile(r"\s*(?:[-+/^*×÷]|\\(?:times|cdot|div))")
-# Opposites of which each has a number of its own.
-PAIRED = frozenset(
-    [
-        *("inner", "outer", "encoder", "decoder", "left", "right", "horizontal", "vertical", "parent", "child"),
-        *("client", "server", "sender", "receiver", "supply", "demand", "imports", "exports", "debit", "credit"),
-        *("width", "height", "source", "target", "upper", "lower", "numerator", "denominator"),
-    ]
-)
 # Numbers of formulas that are no constants of nature, which would have a unit themselves.
 CONSTANTS = frozenset([1, 2, 3, 4, 6, 8, 12, 24, 60, 1000, 1024, 3600, 10**6, 10**9])
 # The unit that a question asks for.
@@ -142,13 +132,18 @@ class Texts:
     @cached_property
     def constants(self) -> dict[str, Measure]:
         """The units of numbers that the question states itself, such as 200 km, where the formula works with them."""
-        pieces = [piece for t in (self.context, self.ask) for piece in parsed(t) if isinstance(piece, str)]
         units: dict[str, list[Measure]] = {}
-        for piece in pieces:
-            for match in NUMBER.finditer(piece):
-                if not match[2]:
-                    unit = unit_between(piece[: match.start()], piece[match.end() :].lstrip("$"), self.language)
-                    units.setdefault(match[1], []).append(unit)
+        for template in (self.context, self.ask):
+            dollars = 0
+            for piece in parsed(template):
+                for match in NUMBER.finditer(piece) if isinstance(piece, str) else ():
+                    if not match[2]:
+                        before, after = piece[: match.start()], piece[match.end() :]
+                        # Inside a formula that goes on, a unit is written as TeX.
+                        math = (dollars + before.count("$")) % 2 == 1 and not after.startswith("$")
+                        unit = unit_between(before, after.lstrip("$"), self.language, math=math)
+                        units.setdefault(match[1], []).append(unit)
+                dollars += piece.count("$") if isinstance(piece, str) else 0
         once = {number: of[0] for number, of in units.items() if len(of) == 1}
         return {number: unit for number, unit in once.items() if unit != PURE and Fraction(number) not in CONSTANTS}
 
@@ -175,6 +170,8 @@ class Texts:
         plain = " ".join(
             piece for template in (self.context, self.ask) for piece in parsed(template) if isinstance(piece, str)
         )
+        # That 1 KiB is 2^10 bytes is known without being stated.
+        plain = without_known(plain, self.language)
         numbers = {
             Fraction(number) ** int(power or 1)
             for number, power in NUMBER.findall(f"{plain} {self.clauses}")
@@ -201,7 +198,6 @@ def of_slots(texts: Texts) -> Iterator[Flaw]:
     yield from _of_units(texts)
     yield from _of_dimensions(texts)
     yield from _of_sums(texts)
-    yield from _of_roles(texts)
     if not texts.is_drawn:
         yield from _of_givens(texts)
 
@@ -308,8 +304,8 @@ def _of_sums(texts: Texts) -> Iterator[Flaw]:
 
 def _of_givens(texts: Texts) -> Iterator[Flaw]:
     """Numbers that the solution takes for given, where the question shows only their sum or difference with others."""
-    shown = {name for slot in texts.given for name in (slot.name, *_read(slot.hole.inside, sums=False))}
-    hidden = {name: slot for slot in texts.given for name in _read(slot.hole.inside, sums=True)}
+    shown = {name for slot in texts.given for name in (slot.name, *operands(slot.hole.inside, sums=False))}
+    hidden = {name: slot for slot in texts.given for name in operands(slot.hole.inside, sums=True)}
     # What is a place in a list may be counted from one.
     key = texts.formulas["key"]
     used = names_in(ast.unparse(key)) if not any(isinstance(node, ast.Subscript) for node in ast.walk(key)) else set()
@@ -330,51 +326,12 @@ def _of_givens(texts: Texts) -> Iterator[Flaw]:
                 return
 
 
-def _of_roles(texts: Texts) -> Iterator[Flaw]:
-    """Words that have another number in the solution than in the question: the outer for the inner, or a sum for its first term."""
-    given, stated = _phrases(texts.given, texts.language), _roles(texts.given, texts.language)
-    later = tuple(texts.slots(texts.part.claim[texts.language], texts.part.solution[texts.language]))
-    for phrase, insides in _phrases(later, texts.language).items():
-        known = given.get(phrase, set())
-        if len(known) == len(insides) == 1 and min(known) in _read(min(insides), sums=True):
-            message = f"“{phrase}” is `[{min(known)}]` in the question, `[{min(insides)}]` behind it, in the {name_of(texts.language)} text"
-            yield flaw("described-otherwise", message, texts.part.solution[texts.language])
-    for concept, (name, word) in _roles(later, texts.language).items():
-        others = {other for other, (its, _) in stated.items() if its == name}
-        if concept in stated and stated[concept][0] != name and others:
-            message = f"“{word}” is `[{stated[concept][0]}]` in the question, `[{name}]` behind it, in the {name_of(texts.language)} text"
-            yield flaw("described-otherwise", message, texts.part.solution[texts.language])
-
-
-def _phrases(among: Sequence[Slot], language: Language) -> Mapping[str, set[str]]:
-    """The expressions behind each phrase that leads to a number and says what it is."""
-    phrases: dict[str, set[str]] = {}
-    for slot in among:
-        phrase = CLAUSE.split(slot.before)[-1].strip(" $")
-        if (len(HAN.findall(phrase)) >= 3 if language == "zh" else len(phrase.split()) >= 3) and not slot.hole.forms:
-            phrases.setdefault(phrase, set()).add(slot.hole.inside)
-    return phrases
-
-
-def _roles(among: Sequence[Slot], language: Language) -> Mapping[str, tuple[str, str]]:
-    """The number that stands beside one of two opposites, such as inner and outer, where it is the only one of its clause."""
-    roles: dict[str, set[tuple[str, str]]] = {}
-    for slot in among:
-        before, after = CLAUSE.split(slot.before)[-1], CLAUSE.split(slot.after)[0]
-        beside = [
-            (concept, word[0]) for concept, word in places(f"{before} {MATH} {after}", language) if concept in PAIRED
-        ]
-        if slot.name and len(beside) == 1:
-            roles.setdefault(beside[0][0], set()).add((slot.name, beside[0][1]))
-    return {concept: min(known) for concept, known in roles.items() if len({name for name, _ in known}) == 1}
-
-
 def names_in(expression: str) -> set[str]:
     tree = tree_of(expression)
     return names_of(tree) if tree else set()
 
 
-def _read(expression: str, *, sums: bool) -> set[str]:
+def operands(expression: str, *, sums: bool) -> set[str]:
     """The names of a sum or difference, or else of anything that is none."""
     tree = tree_of(expression)
     is_sum = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub)

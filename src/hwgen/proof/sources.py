@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -143,18 +144,36 @@ def _read(file: Path, code: bytes) -> Source:
                 n.asname or n.name.split(".")[0]: n.name if n.asname else n.name.split(".")[0] for n in node.names
             }
         elif isinstance(node, ast.ImportFrom):
-            imported |= {n.asname or n.name: f"{node.module or ''}.{n.name}" for n in node.names}
+            names = {n.asname or n.name: n.name for n in node.names if n.name != "*"}
+            if len(names) < len(node.names):
+                names |= {name: name for name in _all_of(node, file)}
+            imported |= {name: f"{node.module or ''}.{original}" for name, original in names.items()}
             if node.level:
-                helpers |= _helpers(node, file)
+                helpers |= _helpers(node, names, file)
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     return Source(file, tree, functions, imported, helpers, frozenset(_formulas(tree, imported)))
 
 
-def _helpers(node: ast.ImportFrom, file: Path) -> Iterator[tuple[str, Path]]:
-    folder = file.parents[node.level - 1]
-    for name in node.names:
-        module = node.module or name.name
-        yield name.asname or name.name, folder.joinpath(*module.split(".")).with_suffix(".py")
+def _all_of(node: ast.ImportFrom, file: Path) -> Iterable[str]:
+    """What `from hwgen import *` imports: of a module that is loaded, what it makes public; of a helper, what it defines."""
+    if not node.level:
+        module = sys.modules.get(node.module or "")
+        return getattr(module, "__all__", None) or [name for name in dir(module) if not name.startswith("_")]
+    helper = _module(file, node.level, node.module or "")
+    tree = ast.parse(helper.read_bytes()) if helper.is_file() else ast.Module([], [])
+    defined = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    return defined | {
+        n.id for s in tree.body for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+
+
+def _helpers(node: ast.ImportFrom, names: Mapping[str, str], file: Path) -> Iterator[tuple[str, Path]]:
+    for name, original in names.items():
+        yield name, _module(file, node.level, node.module or original)
+
+
+def _module(file: Path, level: int, module: str) -> Path:
+    return file.parents[level - 1].joinpath(*module.split(".")).with_suffix(".py")
 
 
 def _formulas(tree: ast.Module, imported: Mapping[str, str]) -> set[str]:
