@@ -31,6 +31,9 @@ COUNTED = {
     "en": re.compile(r"\bhow many\b(?! (?:times|per|bits?|nats?|percent))", re.IGNORECASE),
     "zh": re.compile(r"多少个|几个|多少次|几次|多少层|几层"),
 }
+# What is counted, in things or in money.
+THINGS = {"en": re.compile(r"\bhow many [a-z]+(?: [a-z]+)?", re.IGNORECASE), "zh": re.compile("多少(?:个[\u4e00-\u9fff]{1,3}|元)")}  # fmt: skip
+PERCENT = re.compile(r"\s?\\?[%％]|\s?per ?cent\b|百分", re.IGNORECASE)
 # What need not be whole, as so many moles or seconds need not.
 ON_AVERAGE = re.compile(r"平均|期望|预期|\b(?:average|mean|expect(?:ed)?)\b", re.IGNORECASE)
 NEXT = re.compile(r"\s?\w{1,16}")
@@ -77,6 +80,7 @@ def of_answers(item: Reading) -> Iterator[Flaw]:
             for language in item.languages:
                 for rule in (
                     _units,
+                    _measured,
                     _scopes,
                     _quantities,
                     _things,
@@ -94,6 +98,23 @@ def _units(part: Computed, language: Language) -> Iterator[Flaw]:
         for mine, theirs in _other_unit(part, asked, tail, language):
             message = f"the question asks for “{mine}”, the answer is in “{theirs}” in the {name_of(language)} text"
             yield flaw("unit-differs", message, text)
+
+
+def _measured(part: Computed, language: Language) -> Iterator[Flaw]:
+    """A solution that ends with so many bytes or percent where the question asks how many things there are, or how much money."""
+    wording, asked = part.say(), question_or_all(prose(part.say().ask[language]).visible)
+    things = search(THINGS, asked, language)
+    if not things or units(asked, language) or UNIT.search(asked) or PERCENT.search(asked) or part.unit:
+        return
+    tail = behind_last(wording.solution[language]).lstrip(" 个")
+    percent = PERCENT.match(tail)
+    behind = units(f"1 {tail}", language, first=True)
+    if percent or (DIMENSIONS & behind.keys()):
+        word = percent[0] if percent else next(iter(next(iter(behind.values())).values()))
+        message = (
+            f"the question asks for “{things[0]}”, its solution ends with “{word}” in the {name_of(language)} text"
+        )
+        yield flaw("claim-differs", message, wording.solution[language])
 
 
 def _scopes(part: Computed, language: Language) -> Iterator[Flaw]:

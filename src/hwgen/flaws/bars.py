@@ -11,6 +11,8 @@ from itertools import pairwise
 from hwgen.content.picture import Area, Label, Line, Picture
 
 FEWEST = 3
+# Two rectangles with a name each are bars, too.
+FEWEST_NAMED = 2
 # Of the longest bar: what cannot be seen.
 NEAR = 0.02
 NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?")
@@ -28,7 +30,7 @@ def of_bars(picture: Picture, shown: Sequence[str], alt: str) -> str:
     """What is wrong with the bars of a drawing in one language, `shown` being the numbers of its alternative text; "" where nothing is."""
     for upright in (True, False):
         bars = _bars(picture, upright=upright)
-        if len(bars) >= FEWEST:
+        if len(bars) >= FEWEST or (len(bars) == FEWEST_NAMED and _are_named(picture, bars, alt, upright=upright)):
             return next(_faults(picture, bars, shown, alt, upright=upright), "")
     return ""
 
@@ -50,8 +52,21 @@ def _faults(picture: Picture, bars: Sequence[_Bar], shown: Sequence[str], alt: s
         for number, value in zip(numbers, read, strict=True):
             if abs(number - value) > NEAR * max(map(abs, read)):
                 yield f"by its axis, a bar ends at {value:.3g}, where the alternative text has {number:g} ({listed})"
-    elif not _grow_alike(numbers, ends):
+    elif not (_are_in_proportion(numbers, bars) if len(bars) < FEWEST else _grow_alike(numbers, ends)):
         yield f"the bars are not as long as the numbers of the alternative text ({listed})"
+
+
+def _are_named(picture: Picture, bars: Sequence[_Bar], alt: str, *, upright: bool) -> bool:
+    return bool(_by_name([_name(picture, bar, upright=upright) for bar in bars], alt))
+
+
+def _are_in_proportion(numbers: Sequence[float], bars: Sequence[_Bar]) -> bool:
+    """Whether each bar is as long as its number, beside the longest one."""
+    lengths = [bar.along[1] - bar.along[0] for bar in bars]
+    unit = max(lengths) / max(numbers) if max(numbers) > 0 else 0.0
+    return all(
+        abs(length - unit * number) <= NEAR * max(lengths) for length, number in zip(lengths, numbers, strict=True)
+    )
 
 
 def _bars(picture: Picture, *, upright: bool) -> list[_Bar]:

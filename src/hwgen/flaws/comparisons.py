@@ -23,7 +23,8 @@ from hwgen.words.words import name_of
 # How much more one thing is than another is no sum.
 COMPARED = {
     "en": re.compile(
-        r"\bhow (?:many|much)\b[^?;]*?\b(?:more|less|fewer|longer|shorter|larger|smaller|higher|lower|heavier|lighter|faster|slower|dearer|cheaper)\b[^?;]*?\bthan\b",
+        r"\bhow (?:many|much)\b[^?;]*?\b(?:more|less|fewer|longer|shorter|larger|smaller|higher|lower|heavier|lighter|faster|slower|dearer|cheaper)\b[^?;]*?\bthan\b"
+        r"|\bhow (?:many|much) [a-z]+ (?:higher|lower|more expensive|dearer|cheaper|heavier|lighter|longer|shorter) (?:is|are|was|were|will)\b",
         re.IGNORECASE,
     ),
     "zh": re.compile(r"比[^，。；？]{1,12}?[多少高低大小长短快慢重轻贵]\w{0,4}?(?:多少|几)"),
@@ -99,6 +100,9 @@ def _comparisons(part: Computed, language: Language) -> Iterator[Flaw]:
             f"the {name_of(language)} text asks for a difference, “{match[0]}”, and the formula of the answer is a sum"
         )
         yield flaw("asks-otherwise", message, part.say().ask[language])
+    if match and not TIMES.search(ask) and _is_raised(part.formulas):
+        message = f"the {name_of(language)} text asks for a difference, “{match[0]}”, and the formula of the answer is what has become of it"
+        yield flaw("asks-otherwise", message, part.say().ask[language])
     if (match := search(CHANGED, ask, language)) and not TIMES.search(ask) and _has_grown(part.formulas):
         message = f"the {name_of(language)} text asks for a change, “{match[0]}”, and the formula of the answer is what has become of it"
         yield flaw("asks-otherwise", message, part.say().ask[language])
@@ -157,6 +161,17 @@ def _has_grown(formulas: Formulas) -> bool:
     powers = powers_of(tree)
     is_product = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult | ast.Div)
     return is_product and len(powers) == 1 and not isinstance(powers[0].right, ast.Constant)
+
+
+@lru_cache(maxsize=256)
+def _is_raised(formulas: Formulas) -> bool:
+    """Whether a formula is something times one and a share."""
+    match inlined(formulas, formulas.key):
+        case ast.BinOp(
+            ast.Name() | ast.Constant(), ast.Mult(), ast.BinOp(ast.Constant(1), ast.Add() | ast.Sub(), _)
+        ) | ast.BinOp(ast.BinOp(ast.Constant(1), ast.Add() | ast.Sub(), _), ast.Mult(), ast.Name() | ast.Constant()):
+            return True
+    return False
 
 
 @lru_cache(maxsize=256)

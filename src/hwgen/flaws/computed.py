@@ -22,7 +22,7 @@ from hwgen.flaws.given import of_constants, of_powers
 from hwgen.flaws.hidden import of_hidden
 from hwgen.flaws.inrow import of_rows
 from hwgen.flaws.jobs import of_jobs
-from hwgen.flaws.larger import of_larger
+from hwgen.flaws.larger import of_larger, of_named
 from hwgen.flaws.letters import of_letters
 from hwgen.flaws.likenamed import of_likenamed
 from hwgen.flaws.mistakes import of_mistakes
@@ -73,6 +73,7 @@ OF_ANSWERS = (
     of_events,
     of_jobs,
     of_larger,
+    of_named,
     of_worked,
     of_bounds,
     of_letters,

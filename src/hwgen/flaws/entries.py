@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.slots import Slot, Texts, names_in
+from hwgen.flaws.trees import names_of
 from hwgen.words.words import name_of
 
 ENTRY = re.compile(r"(\w+)\[(\d+)\]")
@@ -86,16 +87,20 @@ def _totals(texts: Texts) -> Iterator[Flaw]:
 
 def _crossed(texts: Texts) -> Iterator[Flaw]:
     """Rows of a table of which the formula multiplies the numbers of one, and those of two others crosswise."""
-    rows: list[set[str]] = []
+    rows: list[list[str]] = []
     for slot in texts.given:
         if slot.name and "|" in slot.before:
             if "\n" in slot.before or not rows:
-                rows.append(set())
-            rows[-1].add(slot.name)
+                rows.append([])
+            rows[-1].append(slot.name)
     rows = [row for row in rows if len(row) > 1]
-    pairs = [pair for pair in _products(texts.formulas["key"]) if pair <= set().union(*rows)]
-    crossed = [pair for pair in pairs if not any(pair <= row for row in rows)]
-    if len(pairs) == len(rows) > len(crossed) > 1 and len(set().union(*pairs)) == 2 * len(pairs):
+    key = texts.formulas["key"]
+    pairs = [pair for pair in _products(key) if pair <= {name for row in rows for name in row}]
+    crossed = [pair for pair in pairs if not any(pair <= {*row} for row in rows)]
+    # Where all are crosswise, that may be meant, but not in a mean with the numbers of one column for weights.
+    is_mean = _divisor(key) in [{*column} for column in zip(*rows, strict=False)]
+    is_crossed = len(crossed) > 1 and (len(crossed) < len(rows) or is_mean)
+    if is_crossed and len(pairs) == len(rows) and len(set().union(*pairs)) == 2 * len(pairs):
         one, other = sorted(crossed[0])
         message = f"the formula multiplies `{one}` by `{other}`, which stand in two rows of the table, in the {name_of(texts.language)} text"
         yield flaw("described-otherwise", message, texts.ask or texts.context)
@@ -110,6 +115,16 @@ def _products(tree: ast.expr) -> Iterator[set[str]]:
             yield {one, other}
         case ast.BinOp(inside, ast.Div() | ast.Mult(), _) | ast.Call(ast.Name("R"), [inside, _]):
             yield from _products(inside)
+
+
+def _divisor(tree: ast.expr) -> set[str]:
+    """The numbers by whose sum a formula divides."""
+    match tree:
+        case ast.BinOp(_, ast.Div(), ast.BinOp(op=ast.Add()) as below) | ast.Call(
+            ast.Name("R"), [_, ast.BinOp(op=ast.Add()) as below]
+        ):
+            return names_of(below)
+    return set()
 
 
 def _unfilled(texts: Texts) -> Iterator[Flaw]:

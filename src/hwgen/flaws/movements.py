@@ -55,6 +55,18 @@ MULTIPLE: Mapping[Language, Mapping[Fraction, re.Pattern[str]]] = {
         for factor, words in {Fraction(1, 2): "一半|二分之一", Fraction(2): "[两2]\\s?倍"}.items()
     },
 }  # fmt: skip
+# A share in words, and right behind it the division by which it is worked out.
+PARTS = {
+    "en": {2: "half", 3: "third", 4: "quarter", 5: "fifth", 10: "tenth"},
+    "zh": {2: "一半|二分之一", 3: "三分之一", 4: "四分之一", 5: "五分之一", 10: "十分之一"},
+}
+DIVIDED = r"\s?\$?\d+(?:\\,\d{3})*\s?(?:\\div|/|÷)\s?(?P<by>\d+)(?![\d.])\s?="
+SHARE = {
+    "en": re.compile(rf"\b(?P<share>{'|'.join(PARTS['en'].values())})\b[^.;,:\d]{{0,40}}[:,]{DIVIDED}", re.IGNORECASE),
+    "zh": re.compile(
+        rf"(?<![二三四五六七八九十])(?P<share>{'|'.join(PARTS['zh'].values())})[^，。；：\d]{{0,10}}[：，]{DIVIDED}"
+    ),
+}
 # By what something is multiplied again and again.
 EACH_TIME: Mapping[Language, Mapping[Fraction, re.Pattern[str]]] = {
     "en": {
@@ -87,6 +99,7 @@ def of_movements(item: Reading) -> Iterator[Flaw]:
             for message in (
                 *(_astray(text, language) if passage.role in ASKING else ()),
                 *_multiples(text, numbers, language),
+                *_shares(text, language),
             ):
                 yield flaw("described-otherwise", f"{message}, in the {name_of(language)} text", passage.text[language])
     yield from _without_sign(item)
@@ -155,6 +168,14 @@ def _multiples(text: str, numbers: set[Fraction], language: Language) -> Iterato
             within = Fraction(1, 2 * 10 ** len(match[1].partition(".")[2])) if "." in match[1] else 0
             if not any(abs(factor * number - _value(match[1])) <= within for number in numbers):
                 yield f"“{match[0]}”, but no number of the question is the one of which it is so much"
+
+
+def _shares(text: str, language: Language) -> Iterator[str]:
+    """A third, worked out as a half."""
+    for match in SHARE[language].finditer(text) if language in SHARE else ():
+        (part,) = (n for n, words in PARTS[language].items() if re.fullmatch(words, match["share"], re.IGNORECASE))
+        if int(match["by"]) != part:
+            yield f"“{match[0].rstrip('= ')}” divides by another number than it says"
 
 
 def _without_sign(item: Reading) -> Iterator[Flaw]:

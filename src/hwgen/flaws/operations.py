@@ -56,6 +56,7 @@ def of_operations(item: Reading) -> Iterator[Flaw]:
                     if pattern.search(reason) and not _does(part.formulas, id, operation):
                         message = f"the reason of `{id}` says “{reason}”, where its formula is `{part.formulas.wrong[id]}`, in the {name_of(language)} text"
                         yield flaw("reason-direction", message, why[language])
+                        break
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from typing import Any
 from hwgen.content.picture import Label, Picture
 from hwgen.errors import Diagnostic
 from hwgen.flaws.bars import of_bars
+from hwgen.flaws.larger import reversed_in
 from hwgen.flaws.meaning import numbered
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
@@ -89,6 +90,8 @@ class Pictures:
             drawn = numbered(alt, at)
             for part in problem.parts:
                 stem = f"{context.get(at, '')}\n\n{part.say().ask[at]}" if isinstance(part, Computed) else ""
+                if isinstance(part, Computed) and (fault := reversed_in(alt, part, at)):
+                    self.differing.setdefault(name, f"the figure `{name}`: {fault}")
                 for concept, number in numbered(stem, at).items():
                     if drawn.get(concept, number) != number:
                         self.differing.setdefault(

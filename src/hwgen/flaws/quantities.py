@@ -36,6 +36,13 @@ FEWEST = 3
 OTHER_KIND = re.compile(
     r"(?i)加权|移动|滑动|几何|调和|截尾|指数|累[计积]|每两|相邻|weighted|moving|geometric|harmonic|trimmed|exponential|cumulative|running|pairs?\b|consecutive"
 )
+MEAN = {"zh": re.compile(r"平均(?:数|值|\w{2})?(?=为|是|等于)"), "en": re.compile(r"\b[Tt]he(?:ir)? (?:mean|average)(?: \w+)?(?= (?:is|equals)\b)")}  # fmt: skip
+NEAR_BY = 12
+# Means of squares, and of some of the numbers.
+OTHER_MEANS = re.compile(
+    r"平方的?平均|离差|偏差|绝对|[前后其]|每组|各组|中间|squared|squares|deviation|absolute|first|last|middle|rest|remaining|group|without|new|旧|新|去掉|剩",
+    re.IGNORECASE,
+)
 # What says that a reason names the quantity that a wrong value is.
 NAMES = {
     "zh": re.compile(r"^\s*这(?:只|就)?是"),
@@ -156,7 +163,10 @@ def of_quantities(item: Reading) -> Iterator[Flaw]:
                     yield flaw("asks-otherwise", f"the {name_of(language)} text asks for {fault}", ask)
                 solution = shown(part.say().solution[language], language)
                 worked = narrow(family, solution, text, language)
-                for fault in _in_solution(solution, name, worked, language) if name not in BY_CHANCE else ():
+                for fault in (
+                    *(_in_solution(solution, name, worked, language) if name not in BY_CHANCE else ()),
+                    *(_of_mean(solution, family, language) if name == "row" else ()),
+                ):
                     yield flaw("claim-differs", fault, part.say().solution[language])
                 for id, why in reasons.items():
                     reason = shown(why.get(language, ""), language)
@@ -301,6 +311,18 @@ def _in_solution(text: str, name: str, family: Family, language: Language) -> It
             if quantity in family and quantity not in others and others:
                 message = f"“{match[0]}{value[0]}” is the value of `{others[0]}`"
                 yield f"{message}, in the {name_of(language)} solution"
+
+
+def _of_mean(text: str, family: Family, language: Language) -> Iterator[str]:
+    """A mean that a solution gives of the row of the question; it may speak of means of something else, too."""
+    for match in MEAN[language].finditer(text) if language in MEAN else ():
+        if OTHER_MEANS.search(text[max(0, match.start() - NEAR_BY) : match.end()]):
+            continue
+        value = VALUE[language].match(text, match.end())
+        number = float(value["value"].replace("\\,", "")) if value else 0.0
+        places = len(value["value"].partition(".")[2]) if value else 0
+        if value and not any(_same(mean, number, places) for mean in family["mean"]):
+            yield f"“{match[0]}{value[0]}”, and the mean of the numbers is {family['mean'][0]:g}, in the {name_of(language)} solution"
 
 
 def _is_always(part: Computed, id: str, quantity: str) -> bool:

@@ -24,6 +24,16 @@ THINGS = {
     "en": re.compile(r"\bhow many (?:million |billion |thousand )?(?:parameters|weights|numbers|tokens|elements|components|vectors|samples|pixels|records|images)\b", re.IGNORECASE),
     "zh": re.compile("多少[百千万亿]*个?(?:参数|权重|数|词元|元素|分量|向量|样本|像素|记录|图像)"),
 }  # fmt: skip
+STORED = {
+    "en": re.compile(r"\b(?:parameters|weights|numbers|tokens|elements|components|samples|pixels|records|entries)\b", re.IGNORECASE),
+    "zh": re.compile("参数|权重|词元|元素|分量|样本|像素|记录"),
+}  # fmt: skip
+BYTES = re.compile(r"字节|比特|\b[KMGT]i?B\b|\bbytes?\b|\bbits?\b", re.IGNORECASE)
+# What tells how much of a memory a thing takes.
+SIZED = re.compile(
+    r"字节|比特|位|精度|浮点|整型|字符|地址|\b(?:bytes?|bits?|bit|precision|floats?|ints?|double|half|char\w*|address\w*)\b|float|int\d|FP\d|BF16|[KMGT]i?B",
+    re.IGNORECASE,
+)
 SIZE = re.compile(
     r"字节|比特|内存|显存|存储|空间|容量|带宽|[KMGT]i?B|\b(?:bytes?|bits?|memory|storage|size)\b", re.IGNORECASE
 )
@@ -34,6 +44,7 @@ def of_scales(texts: Texts) -> Iterator[Flaw]:
     yield from _of_masses(texts)
     yield from _of_bits(texts)
     yield from _of_counts(texts)
+    yield from _of_unsized(texts)
     yield from _of_steps(texts)
 
 
@@ -101,6 +112,19 @@ def _of_counts(texts: Texts) -> Iterator[Flaw]:
         worked = texts.measured(texts.formulas["key"])
         if worked and _is_size(worked):
             message = f"the question asks for “{match[0]}”, and `{texts.part.formulas.key}` comes to {'bytes' if _is_of_bytes(worked) else 'bits'}, in the {name_of(texts.language)} text"
+            yield flaw("unit-differs", message, texts.ask)
+
+
+def _of_unsized(texts: Texts) -> Iterator[Flaw]:
+    """Bytes asked for, where the question never says how many each thing takes."""
+    question = question_or_all(texts.ask)
+    rest = f"{texts.context} {texts.ask.replace(question, ' ')} {texts.clauses}"
+    asked = [unit for unit in texts.asked if _is_size(unit)]
+    things = search(STORED, f"{rest} {question}", texts.language)
+    if asked and things and not SIZED.search(rest) and not SIZED.search(BYTES.sub("", question)):
+        constants = _constants(texts.formulas["key"])
+        if not any(n in (2, 4, 8, 16, 32) for n in constants):
+            message = f"the question asks for {asked[0].word} and does not say how many each of the “{things[0]}” takes, in the {name_of(texts.language)} text"
             yield flaw("unit-differs", message, texts.ask)
 
 

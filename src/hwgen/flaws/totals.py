@@ -17,7 +17,8 @@ from hwgen.text import Language
 from hwgen.words.words import name_of
 
 VALUE = r"-?\d+(?:\.\d+)?"
-ENTRY = rf"\$?(?:{VALUE}|[A-Z](?:_\d)?)\$?(?:\s?(?:%|[a-zA-Z]{{1,4}}(?![a-zA-Z])|[元秒米人分天次]))?"
+UNIT = r"(?:%|[a-zA-ZΩµμ°]{1,4}(?:/[a-z]{1,2})?(?![a-zA-Z])|(?:毫|厘|千|公|微)?[元秒米克斤升瓦伏安欧人分天次吨])"
+ENTRY = rf"\$?(?:{VALUE}|[A-Z](?:_\d)?)\$?(?:\s?{UNIT})?"
 ROW = {
     "zh": rf"{ENTRY}(?:[、，,]\s?{ENTRY})*\s?[、，,和与及]\s?{ENTRY}",
     "en": rf"{ENTRY}(?:, {ENTRY})*,? and {ENTRY}",
@@ -32,6 +33,15 @@ NAMED_VALUES = {
     "zh": re.compile(rf"(?<![第每各前后\d])(?P<many>{IN_WORDS['zh']})个(?:数据?值?|值|整数|实数|测量值|观测值|得分|分数|样本|读数|温度)\s?(?P<row>{ROW['zh']})(?![\w、和与及×^\\]|，\s?\$?\d|\.\d)"),
     "en": re.compile(rf"\b(?P<many>{IN_WORDS['en']}) (?:[a-z]+ )?(?:numbers|values|integers|measurements|observations|readings|scores|samples|temperatures|results)(?: [a-z]+)?(?::|,)? (?:first )?(?P<row>{ENTRY}(?:, (?:then )?{ENTRY})*(?:,? and|, then|,? and then) {ENTRY})(?![\w,×^\\]|\.\d)", re.IGNORECASE),
 }  # fmt: skip
+# The same with what they are said of between, and with letters for names: three resistors in a row, their resistances are 5 Ω and 8 Ω; two jobs P, Q and R.
+EACH_WITH = {
+    "zh": re.compile(rf"(?<![第每各前后\d])(?P<many>{IN_WORDS['zh']})[个只条根支台辆名位][^，。；：\d$]{{1,10}}，[^，。；：\d$]{{0,8}}(?:分别|依次)(?:为|是|：)\s?(?P<row>{ROW['zh']})(?![\w、和与及]|，\s?\$?\d)"),
+    "en": re.compile(rf"\b(?P<many>{IN_WORDS['en']}) (?!groups|sets|kinds|types|batches|pairs|rows|layers|blocks)[a-z]+ of (?P<row>{ROW['en']})(?![\w,]|\.\d)", re.IGNORECASE),
+}  # fmt: skip
+LETTERED = {
+    "zh": re.compile(rf"(?<![第每各前后\d])(?P<many>{IN_WORDS['zh']})[个只条根支台辆名位][\u4e00-\u9fff]{{1,4}}\s?(?P<row>\$?[A-Z]\$?(?:[、，,和与]\s?\$?[A-Z]\$?)+)(?![\w、和与及])"),
+    "en": re.compile(rf"\b(?P<many>{IN_WORDS['en']}) (?!of\b)[a-z]+ (?P<row>\$?[A-Z]\$?(?:, \$?[A-Z]\$?)*,? and \$?[A-Z]\$?)(?![\w,])", re.IGNORECASE),
+}  # fmt: skip
 SEPARATOR = re.compile(r"\s?(?:,? and then |, then |, and |[、，,和与及]|, | and )\s?")
 # Of how many a text says that they are all: both layers, all three, the four together.
 BEFORE = {
@@ -45,6 +55,11 @@ NUMBER = {
 }
 
 
+# So many of a thing of which all are said to be both, or which are drawn before both of them are something.
+BOTH = {
+    "zh": re.compile(rf"(?:取|抽|摸|拿|选|掷)出?了?({IN_WORDS['zh']})[个只张枚次件]?[^。；？]{{0,24}}[，。；\n][^。；\d]{{0,16}}?(?<!取)(?<!其中)两[个只张枚次件](?:都|均)"),
+    "en": re.compile(rf"\b({IN_WORDS['en']}) [a-z]+(?: [a-z]+)?,? (?:who |which |that )?(?:are )?both\b|\b({IN_WORDS['en']}) [a-z]+ are (?:taken|drawn|picked|chosen|thrown|rolled)\b[^?]*\bboth (?:are|of them|show)\b", re.IGNORECASE),
+}  # fmt: skip
 # How many right sides of a matching question belong to nothing.
 SPARE = {
     "zh": re.compile(
@@ -70,6 +85,9 @@ def total_differs(item: Reading) -> Iterator[Finding]:
         stems = [shown(p.text[language], language) for p in item.passages if p.role in ("context", "stem")]
         counted = _counted(stems, language)
         yield from _spare(item, language)
+        whole = "\n".join(stems)
+        for message in _both(whole, language):
+            yield Finding(message, next(p.text[language] for p in item.passages if p.role in ("context", "stem")))
         for passage in item.passages:
             text = shown(passage.text[language], language)
             for message in (
@@ -99,7 +117,7 @@ def _symbols(text: str, language: Language) -> Iterator[str]:
 
 def _lists(text: str, language: Language) -> Iterator[str]:
     messages: dict[str, None] = {}
-    for pattern, least in ((LISTS, 3), (NAMED_VALUES, 2)):
+    for pattern, least in ((LISTS, 3), (NAMED_VALUES, 2), (EACH_WITH, 2), (LETTERED, 2)):
         for match in pattern[language].finditer(text):
             many = match["many"] if "many" in match.groupdict() else match[0][0]
             listed = len(SEPARATOR.split(match["row"]))
@@ -116,6 +134,15 @@ def _totals(text: str, counted: Mapping[str, int], language: Language) -> Iterat
             number = 2 if many.lower() == "both" else NUMBERS[many.lower()]
             if number != counted[concept]:
                 yield f"“{before[0]}{word[0]}” are said to be all, where the question has {counted[concept]}, in the {name_of(language)} text"
+
+
+def _both(text: str, language: Language) -> Iterator[str]:
+    """Three that are drawn, or that are said to be both."""
+    for match in BOTH[language].finditer(text):
+        many = next(filter(None, match.groups()))
+        if NUMBERS[many.lower()] != 2:
+            said = " ".join(match[0].split())
+            yield f"“{said}” speaks of two and of {NUMBERS[many.lower()]}, in the {name_of(language)} text"
 
 
 def _counted(stems: Sequence[str], language: Language) -> Mapping[str, int]:

@@ -60,5 +60,5 @@ def _outcomes(text: str, language: Language) -> set[str]:
     """The words of a text that may name an outcome, by their stems: those behind an article name things."""
     if language == "zh":
         return {word for words in OUTCOME.findall(text) for word in words if word}
-    found = WORD.finditer(text.lower())
-    return {match["word"][:STEM] for match in found if not match["before"] and match["word"] not in IDLE}
+    words = WORD.finditer(text.lower())
+    return {match["word"][:STEM] for match in words if not match["before"] and match["word"] not in IDLE}

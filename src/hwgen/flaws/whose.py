@@ -97,6 +97,8 @@ LEADS_TO = {
     "en": re.compile(r"\s*(?:\bof|\bis|\bare|\bequals|:|=)?[\s$]*$"),
 }
 SHORTEST = {"zh": 2, "en": 4}
+RELATIVE = re.compile(r"\b(?:that|which|who)\b")
+PLURAL = re.compile(r"(?<=s|x|z)es$|(?<=ch|sh)es$|(?<!s)s$")
 # What is said of the things that a number counts, right behind it: 5 red balls.
 ATTRIBUTE = {
     "zh": re.compile(r"\$?\s?[个名只张件位条台支枚本]([\u4e00-\u9fff]{2})"),
@@ -104,6 +106,7 @@ ATTRIBUTE = {
 }
 BESIDE = {"zh": re.compile(r"\$?\s?\w{1,5}?\s?[和与、，]\s?\$?"), "en": re.compile(r"\$? [a-z]+(?: [a-z]+)? and \$?")}
 HOLE = re.compile(r"\[[^\]]*\]")
+ROW_LABEL = re.compile(r"\s*\|\s*([^|\[\]]+?)\s*\|")
 NEGATED = {"zh": re.compile("不|非|没|无|至少|其[他余它]"), "en": re.compile(r"\b(?:not|no|none|neither|other|rest|at least|without)\b", re.IGNORECASE)}  # fmt: skip
 
 
@@ -126,6 +129,7 @@ def of_whose(texts: Texts) -> Iterator[Flaw]:
     if len(things) < 2:
         return
     steps = _clauses(texts.part.solution[language], texts.values, language)
+    yield from _of_rows(texts, steps)
     for one, other in combinations(things, 2):
         crossed = [[step for step in steps if _is_crossed(step, a, b)] for a, b in ((one, other), (other, one))]
         if all(crossed):
@@ -146,7 +150,7 @@ def _asked_of(texts: Texts) -> Iterator[Flaw]:
         if first and second and slot.name and following.name and BESIDE[language].fullmatch(slot.after):
             words |= {slot.name: first[1].lower(), following.name: second[1].lower()}
     tree = texts.formulas["key"]
-    used = names_of(tree)
+    used = names_of(_counted_of(tree))
     asked = HOLE.sub(" ", ask).lower()
     for (mine, one), (theirs, other) in permutations(words.items(), 2):
         if (
@@ -166,6 +170,16 @@ def _asked_of(texts: Texts) -> Iterator[Flaw]:
             return
 
 
+def _counted_of(tree: ast.expr) -> ast.expr:
+    """What a formula divides by something with more numbers, as a share is by the whole; else all of it."""
+    match tree:
+        case ast.BinOp(top, ast.Div(), bottom) | ast.Call(ast.Name("R"), [top, bottom]) if names_of(top) < names_of(
+            bottom
+        ):
+            return top
+    return tree
+
+
 def _of_reasons(texts: Texts, things: Sequence[Clause]) -> Iterator[Flaw]:
     """Reasons that one of two terms stands alone or is left out, where it is the other one."""
     language, formulas = texts.language, texts.part.formulas
@@ -176,7 +190,8 @@ def _of_reasons(texts: Texts, things: Sequence[Clause]) -> Iterator[Flaw]:
         if not left < terms.keys():
             continue
         kept, gone = (names_of(*(terms[term] for term in of)) for of in (left, terms.keys() - left))
-        words = _words(reason, language)
+        # The accesses that miss are those of a miss.
+        words = _words(RELATIVE.split(reason)[-1], language)
         for pattern, meant in zip(ALONE[language], (gone - kept, kept - gone), strict=True):
             for one, other in permutations(things, 2):
                 # What is counted alone is not what is gone, and what is left out not what is kept.
@@ -230,6 +245,29 @@ def _terms(tree: ast.expr) -> Iterator[ast.expr]:
             yield tree
 
 
+def _of_rows(texts: Texts, steps: Sequence[Clause]) -> Iterator[Flaw]:
+    """A clause of the solution that names one row of a table and has the number of another one alone."""
+    language = texts.language
+    rows: list[tuple[str, set[str]]] = []
+    for line in f"{texts.context}\n{texts.ask}".split("\n"):
+        label = ROW_LABEL.match(line)
+        names = {p.inside for p in parsed(line) if isinstance(p, Hole) and p.inside.isidentifier()} if label else set()
+        if label and names:
+            rows.append((label[1], names))
+    for (label, own), (other, theirs) in permutations(rows, 2):
+        words = _words(label, language) - _words(other, language)
+        for step in steps if words else ():
+            if (
+                len(step.names) == 1
+                and step.names <= theirs - own
+                and words <= step.words
+                and not step.words & (_words(other, language) - words)
+            ):
+                message = f"the solution goes with “{label}” and has `[{min(step.names)}]`, which the row “{other}” of the table shows, in the {name_of(language)} text"
+                yield flaw("described-otherwise", message, texts.part.solution[language])
+                return
+
+
 def _is_crossed(step: Clause, one: Clause, other: Clause) -> bool:
     """Whether a step works with the numbers of the one and speaks of the other alone."""
     return bool(
@@ -280,4 +318,4 @@ def _clauses(template: str, values: Mapping[str, object], language: Language) ->
 @lru_cache(maxsize=2048)
 def _words(text: str, language: Language) -> frozenset[str]:
     words = (word.lower() for word in WORD[language].findall(text))
-    return frozenset(word.removesuffix("s") for word in words if word not in IDLE[language])
+    return frozenset(PLURAL.sub("", word) for word in words if word not in IDLE[language])

@@ -55,6 +55,22 @@ BY_FACTOR = {
         rf"\b(?:(?P<times>multiplied)|divided) by \$?(?:[^,.;:$=]*=\s*)?(?P<number>{NUMBER})\$?(?=[,.;:]|$)"
     ),
 }
+SUM = {
+    "zh": re.compile(r"(?:之和|总和)(?:为|是|等于|：)\s?\$?(?P<formula>[^，。；、$\n\u4e00-\u9fff]+)"),
+    "en": re.compile(
+        r"\b(?:is|are) (?:the|their|its) sum of (?:the|these|both) [^.,;:=$]{3,40}(?: is|:| =) ?\$?(?P<formula>[^;$\n=]+=)"
+        r"|\b(?:the|their|its) sum (?:of (?:the|these|both) [a-z ]{3,30})?(?:is|:|equals)\s\$?(?P<plain>[^;$\n=]+=)",
+        re.IGNORECASE,
+    ),
+}
+# A total, and what a step before it came to.
+TERM = r"\d+(?:\\,\d{3})*(?:\.\d+)?"
+SUM_OF_TERMS = rf"[^，。；;$=\d]{{0,12}}\$?(?P<sum>{TERM}(?:\s?\+\s?{TERM})+)\s?="
+IN_ALL = {
+    "zh": re.compile(rf"(?:合计|共计|总计|一共|总共|共|总和)(?:有|是|为)?{SUM_OF_TERMS}"),
+    "en": re.compile(rf"\b(?:together|in all|altogether|in total|the total)\b{SUM_OF_TERMS}", re.IGNORECASE),
+}
+RESULT = re.compile(rf"=\s?({TERM})(?![\d.]*\d|\\,\d|\s?(?:[-+*/^=]|\\(?:times|cdot|div|frac)))")
 OF_VECTORS = re.compile(r"向量|矩阵|内积|点积|\b(?:vectors?|matri(?:x|ces)|inner|dot)\b", re.IGNORECASE)
 BRACKETS = re.compile(r"\([^()]*\)|\{[^{}]*\}")
 # More numbers can be put together to anything.
@@ -104,6 +120,7 @@ def of_worked(item: Reading) -> Iterator[Flaw]:
                 _operations(stem, text, language),
                 _of_row(part, text, language),
                 _totals(text, language),
+                _of_steps(text, language),
                 _means(part, text, language),
                 _products(text, language),
                 _factors(text, language),
@@ -145,6 +162,17 @@ def _operations(stem: str, text: str, language: Language) -> Iterator[str]:
                     yield f"“{match[0]}” is the {others[0]} of numbers of the question"
 
 
+def _of_steps(text: str, language: Language) -> Iterator[str]:
+    """A total of which all terms but one are the results of the steps right before it."""
+    for match in IN_ALL[language].finditer(text):
+        terms = [float(n.replace("\\,", "")) for n in re.findall(TERM, match["sum"])]
+        before = [float(n.replace("\\,", "")) for n in RESULT.findall(text[: match.start()])][-len(terms) :]
+        others = [n for n in before if n not in terms]
+        new = [n for n in terms if n not in before]
+        if len(before) == len(terms) > 1 and len(others) == len(new) == 1:
+            yield f"“{match[0].strip()}” adds {new[0]:g}, where the step before came to {others[0]:g}"
+
+
 def _products(text: str, language: Language) -> Iterator[str]:
     """A sum that is called a product; that of vectors is one."""
     if OF_VECTORS.search(text):
@@ -155,6 +183,11 @@ def _products(text: str, language: Language) -> Iterator[str]:
             left = BRACKETS.sub("", left)
         if "+" in left and "dots" not in left:
             yield f"“{match['name']}” is said of a sum, “{match['formula'].strip()}”"
+    for match in SUM[language].finditer(text):
+        formula = next(filter(None, match.groupdict().values()))
+        left = re.split(r"=|\\approx", formula)[0]
+        if re.search(r"\\times|\\cdot", left) and not re.search(r"[+^]|\\sum|dots|(?<=\d)\s?-", left):
+            yield f"“{match[0].strip()}” is a product, not a sum"
 
 
 def _factors(text: str, language: Language) -> Iterator[str]:

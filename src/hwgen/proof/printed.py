@@ -17,6 +17,7 @@ from hwgen.problem.formula import Formulas, quickly
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem, stems, values
 from hwgen.proof.calculating import FUNCTIONS
+from hwgen.proof.claims import SLOT
 from hwgen.text import Text
 
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d{2,}(?![\d.])")
@@ -26,6 +27,9 @@ PERCENT = re.compile(
 )
 # One in three percent is three hundredths of it; behind a whole number it is its rest, as in 33⅓%.
 FRACTION = re.compile(r"(?<!\d)(?<!\d )\\[td]?frac\{[^{}]*\}\{[^{}]*\}\$?\s?\\?%")
+IN_PERCENT = re.compile(re.escape(SLOT) + r"\}?\$?\s?\\?[%％]")
+PER_MILLE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\$?\s?‰")
+THOUSAND = re.compile(r"\b[1-9]\d?000\b|\b10\*\*3\b|\b0?\.001\b")
 # A rate a year in percent is divided by 1200 for a month, by 36500 for a day.
 HUNDRED = re.compile(r"\b(?:[1-9]\d?|36[05])00\b|\b10\*\*2\b|\b0?\.01\b")
 # What is asked for in percent may be worked out of percentages.
@@ -53,16 +57,24 @@ def refuse_misprinted(generator: Generator, variants: Sequence[Variant]) -> None
         raise CourseError(
             Diagnostic("proof-misprinted", message, generator.span, f"write `[100*{name}]%`, or divide by 100")
         )
+    for part_id, name in _in_all(_thousandths, variants):
+        message = f"`{generator.id}`, part `{part_id}`: the stem gives `{name}` in thousandths, and nothing is divided by 1000 in the formula"
+        raise CourseError(Diagnostic("proof-misprinted", message, generator.span, "divide by 1000, or write `%`"))
     for part_id, name in _in_all(_hundredths, variants):
         message = f"`{generator.id}`, part `{part_id}`: a text prints `{name}/100` with a percent sign, which divides by 100 once more"
         raise CourseError(Diagnostic("proof-misprinted", message, generator.span, f"write `[{name}]%`"))
     for problem, _ in variants:
         for part, _ in stems(problem):
             for text in _texts(part, problem):
-                if match := FRACTION.search(text):
-                    message = f"`{generator.id}`, part `{part.id}`: “{match[0]}” is a fraction with a percent sign"
+                if match := FRACTION.search(text) or _of_fraction(part, text):
+                    message = f"`{generator.id}`, part `{part.id}`: “{match[0].replace(SLOT, '[value]')}” is a fraction with a percent sign"
                     hint = "write it as a percentage, `[100*p]%`, or without the sign"
                     raise CourseError(Diagnostic("proof-misprinted", message, generator.span, hint))
+
+
+def _of_fraction(part: Computed, text: str) -> re.Match[str] | None:
+    """A percent sign behind the place of a value that is printed as a fraction."""
+    return IN_PERCENT.search(text) if part.form == "fraction" and not part.unit else None
 
 
 def _written(variants: Sequence[Variant]) -> tuple[str, str] | None:
@@ -124,6 +136,18 @@ def _value(text: str, params: Mapping[str, Any]) -> object:
     except ExpressionError:
         # It works with what a loop names.
         return None
+
+
+def _thousandths(problem: Problem) -> Iterator[tuple[str, str]]:
+    """The draws that are printed with a sign for thousandths, where the formula does not divide by them."""
+    for part, stem in stems(problem):
+        numbers = {Fraction(number) for number in PER_MILLE.findall(stem)}
+        formulas = (part.formulas.key, *part.formulas.let.values())
+        if part.formulas.functions or any(THOUSAND.search(text) for text in formulas):
+            continue
+        yield from (
+            (part.id, name) for name, value in part.params.items() if not isinstance(value, str) and value in numbers
+        )
 
 
 def _hundredths(problem: Problem) -> Iterator[tuple[str, str]]:
