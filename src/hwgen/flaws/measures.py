@@ -251,6 +251,9 @@ def measured(node: ast.expr, known: Mapping[str, Measure]) -> Measure | None:
             for _ in range(power - 1):
                 whole = whole.times(below) if whole and below else None
             return whole
+        case ast.BinOp(base, ast.Pow(), _) if _constant(base) is not None:
+            # How often something doubles has no unit.
+            return PURE
     return None
 
 

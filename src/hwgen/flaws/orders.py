@@ -20,12 +20,21 @@ def of_orders(languages: Sequence[Texts]) -> Iterator[Flaw]:
         here, there = (_rows(texts) for texts in (one, other))
         for unit, names in here.items():
             row = there.get(unit, [])
-            if names != row and len(names) > 1 and sorted(names) == sorted(row):
+            # What one language says first of three, the other may say last.
+            is_moved = len(names) > 2 and row in _with_one_moved(names)
+            if names != row and len(names) > 1 and sorted(names) == sorted(row) and not is_moved:
                 listed = [" and ".join(f"`[{name}]`" for name in row) for row in (names, row)]
                 message = f"{listed[0]} in the {name_of(one.language)} text, {listed[1]} in the {name_of(other.language)} text"
                 yield flaw("meaning-differs", message, other.ask)
                 return
         yield from _other_units(one, other)
+
+
+def _with_one_moved(names: Sequence[str]) -> Iterator[list[str]]:
+    """The same with one of them moved past two others or more."""
+    for i in range(len(names)):
+        rest = [*names[:i], *names[i + 1 :]]
+        yield from ([*rest[:j], names[i], *rest[j:]] for j in range(len(names)) if abs(i - j) > 1)
 
 
 def _other_units(one: Texts, other: Texts) -> Iterator[Flaw]:

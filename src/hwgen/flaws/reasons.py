@@ -24,6 +24,8 @@ from hwgen.words.words import name_of
 
 NUMBER = r"(-?\d+(?:\.\d+)?)(?![\d.]*\d|\s*(?:%|[-+/^*×]|\\))"
 BY = re.compile(r"\bby (?:the |its |their )?([a-z]+)")
+# What there is one too many or too few of.
+COUNTED = re.compile(r"个(\w*)|[一两\d] ?([块辆只条张])|(?:one|two|three|\d+) (\w+) too")
 CLAUSE = re.compile(r"(?<=[，。；：,;:])|(?<=\.)\s")
 
 
@@ -156,8 +158,9 @@ def _untrue(reason: str, asked: str, wrong: Any, key: Any, language: Language) -
             for pattern in known[way]:
                 if not holds and (match := re.search(pattern, clause, re.IGNORECASE)):
                     # One half-life too few leaves more: what is counted has to be what is asked for.
-                    counted = re.search(r"个(\w*)", clause[match.start() :])
-                    if not (counted and counted[1] and counted[1] not in asked):
+                    counted = COUNTED.search(clause[match.start() :])
+                    thing = next(filter(None, counted.groups()), "") if counted else ""
+                    if thing.removesuffix("s") in asked:
                         return match[0]
         for factor, pattern in known["times"].items():
             if (match := re.search(pattern, clause, re.IGNORECASE)) and abs(wrong - float(factor) * key) > NEAR * key:

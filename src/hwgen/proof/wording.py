@@ -30,11 +30,17 @@ SPELT = {
     "en": {
         # A unit is defined as “a kilobyte has”.
         "1": r"\b(?:one|single|once|an? [a-z]+ (?:has|is|holds|contains|equals|costs))\b",
-        "2": r"\b(?:two|twice|both|doubl\w+|hal(?:f|ves?|ved|ving))\b",
+        "2": r"\b(?:two|twice|both|the second|doubl\w+|hal(?:f|ves?|ved|ving))\b",
         "3": r"\b(?:three|tripl\w+|thirds?)\b",
-        "4": r"\b(?:four|quarters?)\b",
+        "4": r"\b(?:four|fourth|quarters?)\b",
+        "5": r"\b(?:five|fifths?)\b",
+        "6": r"\b(?:six|sixth)\b",
+        "7": r"\b(?:seven|seventh)\b",
+        "8": r"\b(?:eight|eighth)\b",
+        "9": r"\b(?:nine|ninth)\b",
+        "10": r"\b(?:ten|tenths?)\b",
     },
-    "zh": {"1": "一|单个", "2": "[二两双半倍]", "3": "三", "4": "四"},
+    "zh": dict(zip(map(str, range(1, 11)), ["一|单个", "[二两双半倍]", *"三四五六七八九十"], strict=True)),
 }
 
 
