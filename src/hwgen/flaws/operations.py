@@ -49,7 +49,9 @@ KNOWN = frozenset(["R", "floor", "ceiling", "Abs", "Max", "Min"])
 
 def of_operations(item: Reading) -> Iterator[Flaw]:
     for part in item.parts:
-        for id, why in reasons_of(part, item) if isinstance(part, Computed) else ():
+        if not isinstance(part, Computed):
+            continue
+        for id, why in reasons_of(part, item):
             for language, known in DONE.items():
                 reason = shown(why.get(language, ""), language).strip()
                 for operation, pattern in known.items():

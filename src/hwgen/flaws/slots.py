@@ -135,15 +135,15 @@ class Texts:
         units: dict[str, list[Measure]] = {}
         for template in (self.context, self.ask):
             dollars = 0
-            for piece in parsed(template):
-                for match in NUMBER.finditer(piece) if isinstance(piece, str) else ():
+            for piece in (piece for piece in parsed(template) if isinstance(piece, str)):
+                for match in NUMBER.finditer(piece):
                     if not match[2]:
                         before, after = piece[: match.start()], piece[match.end() :]
                         # Inside a formula that goes on, a unit is written as TeX.
                         math = (dollars + before.count("$")) % 2 == 1 and not after.startswith("$")
                         unit = unit_between(before, after.lstrip("$"), self.language, math=math)
                         units.setdefault(match[1], []).append(unit)
-                dollars += piece.count("$") if isinstance(piece, str) else 0
+                dollars += piece.count("$")
         once = {number: of[0] for number, of in units.items() if len(of) == 1}
         return {number: unit for number, unit in once.items() if unit != PURE and Fraction(number) not in CONSTANTS}
 

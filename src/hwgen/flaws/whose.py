@@ -250,10 +250,10 @@ def _of_rows(texts: Texts, steps: Sequence[Clause]) -> Iterator[Flaw]:
     language = texts.language
     rows: list[tuple[str, set[str]]] = []
     for line in f"{texts.context}\n{texts.ask}".split("\n"):
-        label = ROW_LABEL.match(line)
-        names = {p.inside for p in parsed(line) if isinstance(p, Hole) and p.inside.isidentifier()} if label else set()
-        if label and names:
-            rows.append((label[1], names))
+        head = ROW_LABEL.match(line)
+        names = {p.inside for p in parsed(line) if isinstance(p, Hole) and p.inside.isidentifier()} if head else set()
+        if head and names:
+            rows.append((head[1], names))
     for (label, own), (other, theirs) in permutations(rows, 2):
         words = _words(label, language) - _words(other, language)
         for step in steps if words else ():
