@@ -22,13 +22,24 @@ class _SourceSchema:
 SourceText = Annotated[Source, _SourceSchema, WithJsonSchema({"type": ["string", "number"]})]
 
 
-def _named(name: Source) -> Source:
-    if not name.strip():
-        raise PydanticCustomError("no_name", "expected a name, found nothing")
-    return name
+def refused(message: str, way_out: str) -> PydanticCustomError:
+    """The fault of a value for which no general hint fits."""
+    return PydanticCustomError("refused", "{message}", {"message": message, "way_out": way_out})
 
 
-Name = Annotated[SourceText, AfterValidator(_named)]
+def _filled(what: str) -> AfterValidator:
+    """What of a text is nothing but space is not there."""
+
+    def validate(text: Source) -> Source:
+        if not text.strip():
+            raise PydanticCustomError("no_name", f"expected {what}, found nothing")
+        return text
+
+    return AfterValidator(validate)
+
+
+Name = Annotated[SourceText, _filled("a name")]
+Spelling = Annotated[SourceText, _filled("a spelling")]
 
 
 # The type of the fault of a value that is none of a closed set; `names` has those, so that the nearest can be proposed.
@@ -74,6 +85,17 @@ class _TextSchema:
 FORMULA = re.compile(r"\s*\$(?!.*\\(?:text|mbox))[^$]+\$\s*")
 # A text in each of the course's languages, or of the item's own; in one language it may stand by itself.
 CourseText = Annotated[Text, _TextSchema]
+
+
+def _said(text: Text) -> Text:
+    for language, words in text.items():
+        if not words.strip():
+            raise refused(f"the text under `{language}` is empty", "write what stands on the paper")
+    return text
+
+
+# What a paper cannot do without.
+FilledText = Annotated[CourseText, AfterValidator(_said)]
 
 
 def text_schema(languages: Sequence[Language], known: Sequence[Language] = ()) -> dict[str, Any]:

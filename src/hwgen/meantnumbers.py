@@ -30,6 +30,19 @@ def number_meant(text: str) -> str:
     return next(hints, "")
 
 
+_HALF = ("half", "a half", "half of it", "一半", "半", "hälfte", "die hälfte", "moitié", "la moitié")
+
+
+def percent_meant(text: str) -> str:
+    """The percentage that a share such as `0.5`, `1/2` or `half` is; "" where it is none."""
+    plain = text.strip().translate(HALF_WIDTH)
+    plain = _HALVES.get(plain, "1/2" if plain.lower() in _HALF else plain)
+    if not re.fullmatch(r"0?\.\d{1,6}|\d{1,3} ?/ ?0*[1-9]\d{0,2}", plain):
+        return ""
+    share = Fraction(plain.replace(" ", ""))
+    return str(round(share * 100)) if share < 1 else ""
+
+
 def _read(text: str) -> Fraction | None:
     try:
         return Fraction(pointed(text).replace("'", "").replace(" ", ""))

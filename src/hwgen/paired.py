@@ -141,6 +141,8 @@ def _entries(lines: Sequence[Line]) -> Iterator[Entry]:
 def texts_of(lines: Sequence[Line], languages: Sequence[str]) -> dict[str, str]:
     """The text of each language. Raises BlockError."""
     whole = _joined(lines)
+    for paragraph in whole:
+        refuse_colon(paragraph.first, languages)
     if any(TAGGED.fullmatch(paragraph.text) for paragraph in whole):
         return _tagged(whole)
     texts: dict[str, list[str]] = {language: [] for language in languages}

@@ -13,7 +13,7 @@ from pydantic_core import core_schema
 
 from hwgen.errors import closest, counted, perhaps
 from hwgen.fields import ONE_OF, TEXT_HERE
-from hwgen.meantnumbers import allowance_meant, in_digits, level_meant, number_meant, range_meant
+from hwgen.meantnumbers import allowance_meant, in_digits, level_meant, number_meant, percent_meant, range_meant
 from hwgen.numerals import number_hint, pointed
 from hwgen.othernames import TRUTHS, meant
 from hwgen.recordkeys import Records, records_of
@@ -119,6 +119,8 @@ def value_hint(fault: Any) -> str:
     """The way out of a value in which pydantic found a fault: the number or the word that is meant, as far as it can be seen."""
     given = fault.get("input")
     match fault["type"], given:
+        case "refused", _:
+            return str(fault["ctx"]["way_out"])
         case (("tuple_type" | "list_type"), {**texts}) if texts and all(CODE.fullmatch(str(at)) for at in texts):
             words = [str(text) for text in texts.values()]
             if all(re.fullmatch(r"[\w.-]+(?: [\w.-]+)*", word) for word in words):
@@ -138,6 +140,8 @@ def value_hint(fault: Any) -> str:
             return f"write `{only}` alone, not as a list"
         case _, [str(only)] if fault["type"].startswith(_OF_NUMBERS) or A_NUMBER in fault["msg"]:
             return f"write `{only}` alone, not as a list"
+        case "is_instance_of", [str(first), *_] if fault["loc"][-1] == "item":
+            return f"write each as an entry of its own: `- item: {first}`"
         case _, [_, *_] if fault["type"] == "is_instance_of" or fault["type"].startswith(_OF_NUMBERS):
             return "write one value, not a list"
         case "no_text", [dict(), *_]:
@@ -271,8 +275,8 @@ def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data
     if pair and kind == "int_parsing" and not limits.between():
         return f"write `{pair[1]}` or `{pair[2]}`"
     if kind.endswith("_parsing"):
-        if 100 in (limits.most, limits.below) and (part := re.fullmatch(r"0?\.\d+", given.strip())):
-            return f"write `{float(part[0]) * 100:g}`: it is in percent"
+        if 100 in (limits.most, limits.below) and (percent := percent_meant(given)):
+            return f"write `{percent}`: it is in percent"
         read = "" if pair else number_hint(given, whole=kind == "int_parsing", fits=limits.fits)
         return read or limits.between() or in_digits(given, f"write a number such as `{limits.example():g}`")
     return limits.positive(given) or limits.between() or limits.beyond() or value_hint(fault)

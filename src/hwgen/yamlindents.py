@@ -26,6 +26,23 @@ class Likely:
     hint: str
 
 
+# Spaces of other widths, and characters that nobody sees.
+_ODD = re.compile(rf"^[ -]*(?:{_KEY}:)?(?P<odd>[\u00a0\u00ad\u1680\u180e\u2000-\u200f\u202f\u205f-\u2064\u3000\ufeff])")
+
+
+def odd_spaces(lines: Sequence[str], stop: int) -> Iterator[Likely]:
+    """Spaces that are none for YAML, before the text of a line or after its colon, at or right above the line at which the parser stopped."""
+    for i in range(stop, max(stop - 4, -1), -1):
+        if odd := _ODD.match(lines[i]):
+            sign, key = odd["odd"], ":" in odd[0]
+            width = "a space of another width" if sign.isspace() else "a character that cannot be seen"
+            message = (
+                f"{width} stands {'after the colon' if key else 'before the text of this line'}: U+{ord(sign):04X}"
+            )
+            hint = "write an ordinary space" if key else "delete it, and indent with ordinary spaces"
+            yield Likely(i + 1, odd.start("odd") + 1, message, hint)
+
+
 def misplaced(lines: Sequence[str], stop: int) -> Iterator[Likely]:
     """What is wrong with the place of the line at which the parser stopped, or of one right before it."""
     before = [i for i in range(stop, max(stop - FAR, -1), -1) if lines[i].strip()]

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from hwgen.numerals import pointed
-from hwgen.yamlindents import Likely, misplaced
+from hwgen.yamlindents import Likely, misplaced, odd_spaces
 
 # What YAML trips over may stand a line or two before the place where it stops.
 LINES_BEFORE = 2
@@ -44,14 +44,9 @@ def _pattern(shape: str, message: str, hint: str) -> _Pattern:
 PATTERNS = (
     _pattern(r"^ *(?:- *)*(\t)", "a tab stands before the text of this line", "indent with spaces"),
     _pattern(
-        r"^ *([\u00a0\u2000-\u200b\u3000])",
-        "a space of another width stands before the text of this line",
-        "indent with ordinary spaces",
-    ),
-    _pattern(
-        rf"^\s*(?:- +)?{_KEY}:([\u00a0\u2000-\u200b\u3000])",
-        "a space of another width stands after the colon",
-        "write an ordinary space",
+        r"^(%)[A-Za-z]",
+        "`{}` begins a directive of YAML here",
+        "delete the line; a text that goes on has spaces before it",
     ),
     _pattern(
         "^(?:[^#]|(?<! )#)*?([\u0085\u2028\u2029])",
@@ -69,7 +64,9 @@ PATTERNS = (
     ),
     _pattern(rf"(?:{_BEGIN}|{_INSIDE})([｛［])", "`{}` is a Chinese bracket", "write `{{` or `[`"),
     _pattern(
-        rf"\{{.*?(，)\s*{_KEY}\s*[:：]", "`{}` is a Chinese comma", "write `, ` between the entries inside `{{ }}`"
+        rf"\{{(?:.*?(?=，\s*{_KEY})|[^{{}}]*:\s*[\d.]+%?)(，)\s*[\w-]+\s*[:：]",
+        "`{}` is a Chinese comma",
+        "write `, ` between the entries inside `{{ }}`",
     ),
     _pattern(
         rf"\{{[^{{}}]*?([;；])\s*{_KEY}:\s", "`{}` does not part the entries inside `{{ }}`", "write `, ` in its place"
@@ -176,6 +173,7 @@ def _candidates(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Iterator[L
     if "quoted scalar" in str(error.context) and error.context_mark:
         yield from _without_end(lines, error.context_mark.line, error.context_mark.column)
     before = [i for i in range(stop, -1, -1) if lines[i].strip()][: LINES_BEFORE + 1]
+    yield from odd_spaces(lines, stop)
     yield from misplaced(lines, stop)
     for pattern in PATTERNS:
         for i in before:
@@ -238,6 +236,9 @@ def parted(entry: yaml.Node) -> Iterator[yaml.Node]:
 
 _RESOLVER: Any = yaml.resolver.Resolver()
 _WORDS = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:null")
+# A number with its digits in groups, as programs have it; and keys whose values are names that may look like one.
+_UNDERSCORED = re.compile(r"[-+]?\d+(?:_\d+)+(?:\.\d+)?")
+_NAMES = ("id", "item", "topic", "objective", "misconception")
 _NULLS = ("null", "Null", "NULL", "~")
 
 
@@ -246,6 +247,9 @@ def other_meaning(node: yaml.Node, name: str, *, is_key: bool) -> tuple[str, str
     if not isinstance(node, yaml.ScalarNode) or node.style:
         return None
     is_word = _RESOLVER.resolve(yaml.ScalarNode, node.value, (True, False)) in _WORDS
+    if not is_key and name not in _NAMES and _UNDERSCORED.fullmatch(node.value):
+        message = f"`{node.value}` is a number to some YAML readers and none to others"
+        return message, f"write `{node.value.replace('_', '')}`; a name or a text in quotation marks"
     if is_word and (is_key or (name == "id" and node.value != name)):
         message = f"`{node.value}` is not a name to every YAML reader: some read it as a truth value or as null"
         return message, "put it in quotation marks, or choose another name"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -23,24 +23,20 @@ from hwgen.recordkeys import alternatives, key_hint
 from hwgen.text import CODE, USUAL, Language, Source, not_utf_8
 from hwgen.validation import expected, misspelt, odd_character, own_faults, value_hint, way_out, without
 from hwgen.yamlaliases import DEEPEST, refuse_repeated, too_deep
+from hwgen.yamllost import Lost, lost, wide_commas
 from hwgen.yamlmistakes import (
     UNREADABLE,
     cut_off,
-    escaped,
-    half_said,
-    in_curly_quotes,
     likely,
     named_anchor,
     other_meaning,
     parted,
     plainly,
-    unescaped,
 )
 
 M = TypeVar("M", bound=BaseModel)
 NODES = 200_000
 MERGE = "<<"
-COMMENT = re.compile(r"[ \t]+(#(?!#).*\S)")
 
 
 class _Loader(yaml.CSafeLoader):
@@ -119,6 +115,7 @@ class Document:
             case yaml.ScalarNode():
                 return self._scalar(node)
             case yaml.SequenceNode():
+                self._refuse(wide_commas(self.text, node))
                 node.value = [entry for child in node.value for entry in self._parted(child)]
                 return [self._plain(child, depth + 1) for child in node.value]
             case yaml.MappingNode():
@@ -165,7 +162,7 @@ class Document:
         return result
 
     def _scalar(self, node: yaml.ScalarNode) -> Source:
-        self._refuse_lost(node)
+        self._refuse(lost(self.text, node))
         start, end = node.start_mark, node.end_mark
         below = node.style in ("|", ">")
         quote = 1 if node.style in ("'", '"') else 0
@@ -181,31 +178,9 @@ class Document:
             begins = folds(node.value.rstrip("\n"), [line.strip() for line in text.rstrip().split("\n")])
         return Source(node.value, span, lines_below=below, indent=indent, folds=begins)
 
-    def _refuse_lost(self, node: yaml.ScalarNode) -> None:
-        """What YAML would leave out of a text without a word: a first word after `&` or `!`, and all that follows a `#`."""
-        start, end = node.start_mark.index, node.end_mark.index
-        first = re.match(r"[&!]\S+", self.text[start:end])
-        if first and f"*{first[0][1:]}" not in self.text:
-            message = f"`{first[0]}` is not read as text"
-            self.faults.append(Diagnostic("yaml-lost", message, self._at(node), "put the text in quotation marks"))
-        begun = self.text[max(start - 40, 0) : start]
-        if not node.style and (inside := in_curly_quotes(begun, node.value)):
-            message = f"the quotation marks of `{node.value}` are none of YAML, and belong to the value"
-            hint = f"write `{inside}`; between ' and ' if they are meant"
-            self.faults.append(Diagnostic("yaml-lost", message, self._at(node), hint))
-            node.value = inside
-        if node.style == '"' and (escape := escaped(self.text, start, end)):
-            message, hint = unescaped(escape[1])
-            self.faults.append(Diagnostic("yaml-lost", message, self._at_index(escape.start(1)), hint))
-            # What was meant, so that nothing else is found wrong with it.
-            node.value = self.text[start + 1 : end - 1]
-        comment = COMMENT.match(self.text, end) if not node.style else None
-        # A number, a name or a whole sentence may have a comment behind it; half a sentence has lost the rest.
-        if comment and ((not comment[1][1].isspace() and " " in node.value) or half_said(begun, node.value)):
-            message = f"`{comment[1]}` is a comment, and no part of the text before it"
-            span = self._at_index(comment.start(1))
-            hint = "put the text in quotation marks, or write a comment on a line of its own"
-            self.faults.append(Diagnostic("yaml-lost", message, span, hint))
+    def _refuse(self, losses: Iterable[Lost]) -> None:
+        for loss in losses:
+            self.faults.append(Diagnostic("yaml-lost", loss.message, self._at_index(loss.index), loss.hint))
 
     def _at(self, node: yaml.Node) -> Span:
         return self._place(node.start_mark)

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from hwgen.bank.head import EMPTY, HeadRecord
 from hwgen.errors import CourseError, Diagnostic, Span
-from hwgen.fields import CourseText, Name, Record, SourceText, one_of
+from hwgen.fields import CourseText, Name, Record, SourceText, one_of, refused
 from hwgen.text import CODE, USUAL, Language, Source
 from hwgen.validation import misspelt
 from hwgen.words.script import IDEOGRAPH
@@ -57,7 +57,7 @@ def _in_brackets(codes: object) -> object:
 def _once(codes: tuple[Source, ...]) -> tuple[Source, ...]:
     for code in codes:
         if codes.count(code) > 1:
-            raise ValueError(f"`{code}` appears twice")
+            raise refused(f"`{code}` appears twice", "delete one of the two")
     return codes
 
 

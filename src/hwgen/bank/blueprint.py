@@ -15,7 +15,7 @@ from hwgen.bank.head import EMPTY, HeadRecord
 from hwgen.bank.marking import PLAIN, MarkingRecord
 from hwgen.calculators import Calculator
 from hwgen.errors import Span
-from hwgen.fields import CourseText, Name, Record, SourceText, Truth, one_of
+from hwgen.fields import CourseText, FilledText, Name, Record, SourceText, Truth, one_of
 from hwgen.kinds import MANNERS
 from hwgen.kinds.renamed import rename_blueprint
 from hwgen.text import USUAL, Language
@@ -278,7 +278,7 @@ class ExamFile(Record):
     `silence` holds the remarks of `hwgen check` that do not apply to its papers, each with a reason.
     """
 
-    title: CourseText = Field(description="The title of the paper.")
+    title: FilledText = Field(description="The title of the paper.")
     term: CourseText | None = Field(None, description="The term, printed below the title.")
     minutes: int = Field(gt=0, examples=[90], description="How long students have.")
     head: HeadRecord = Field(EMPTY, description="The head of the paper, where it differs from bank/course.yaml.")

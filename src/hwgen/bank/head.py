@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
 from hwgen.errors import closest
-from hwgen.fields import CourseText, Record, SourceText, one_of
+from hwgen.fields import CourseText, Record, SourceText, one_of, refused
 from hwgen.layouts import Layout, Scores
-from hwgen.text import Source
+from hwgen.text import Source, Text
 
 
 def _single(letter: Source) -> Source:
@@ -19,6 +20,21 @@ def _single(letter: Source) -> Source:
         meant = re.search("[A-Z甲乙丙丁]", letter)
         raise one_of((), f"expected one letter, such as `A`, found `{letter}`", meant[0] if meant else "A")
     return letter
+
+
+# A day that is written in numbers, the year first.
+_DAY = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+
+
+def _day(text: Text) -> Text:
+    for words in text.values():
+        if written := _DAY.search(words):
+            try:
+                datetime.date(*map(int, written.groups()))
+            except ValueError:
+                way_out = "write the year, the month and the day, such as `2026-06-30`"
+                raise refused(f"the calendar has no day `{written[0]}`", way_out) from None
+    return text
 
 
 class HeadRecord(Record):
@@ -33,7 +49,9 @@ class HeadRecord(Record):
     department: CourseText | None = Field(default=None, description="The department, below the institution.")
     code: SourceText | None = Field(default=None, description="The code of the course.")
     teacher: CourseText | None = Field(default=None, description="Who teaches the course.")
-    date: CourseText | None = Field(default=None, description="When the exam takes place.")
+    date: Annotated[CourseText, AfterValidator(_day)] | None = Field(
+        default=None, description="When the exam takes place."
+    )
     room: CourseText | None = Field(default=None, description="Where the exam takes place.")
     book: Literal["closed", "open"] | None = Field(default=None, description="Whether books may be used.")
     aids: CourseText | None = Field(default=None, description="What else students may use.")

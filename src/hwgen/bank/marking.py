@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from hwgen.fields import Record
+from hwgen.fields import Record, refused
 from hwgen.kinds.records import Number
 
 
@@ -36,7 +36,8 @@ def _step(value: Fraction) -> Fraction:
 
 def _scale(value: dict[str, Fraction]) -> dict[str, Fraction]:
     if value and min(value.values()) > 0:
-        raise ValueError("the lowest grade begins at 0")
+        lowest = min(value, key=lambda grade: value[grade])
+        raise refused("the lowest grade begins at 0", f"write `{lowest}: 0`, or add a grade below `{lowest}`")
     if len(set(value.values())) < len(value):
         raise ValueError("two grades begin at the same percentage")
     if list(value.values()) not in (sorted(value.values()), sorted(value.values(), reverse=True)):

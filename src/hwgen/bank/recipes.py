@@ -24,6 +24,7 @@ from hwgen.problem.generator import FigureSource, Generator
 from hwgen.problem.guard import described, guarded
 from hwgen.problem.places import closer, raised
 from hwgen.problem.slips import way_out
+from hwgen.text import not_utf_8
 
 if TYPE_CHECKING:
     from hwgen.content.picture import Picture
@@ -296,6 +297,12 @@ SLIPS = (
 def syntax_fault(error: SyntaxError | ValueError, path: Path) -> Diagnostic:
     """For a file that is not Python; a ValueError says so of one with null bytes."""
     if isinstance(error, SyntaxError):
+        try:
+            path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            return not_utf_8(path, path.read_bytes())
+        except OSError:
+            pass
         message, span = f"not Python: {error.msg}", Span(path, error.lineno or 0, error.offset or 0)
         usual = "the slip is here, or at the end of the line before"
         hint = next((way_out for mistake, way_out in SLIPS if mistake in error.msg.lower()), usual)

@@ -23,6 +23,13 @@ HTML = {
 }
 # What was meant as a figure and is text: the name has a space, or a bracket.
 UNREAD_FIGURE = re.compile(r"!\[([^\]\n]*)\]\(([^)\n]*)\)?")
+# The same with brackets of a Chinese keyboard, which stand in no sentence around the name of a picture; and as other programs have it.
+TYPED_FIGURE = re.compile(
+    r"[!！]\s?(?:[\[【]([^\]】\n]*)[\]】]\s?[（(]([^）)\n]+\.(?:png|jpe?g|svg|gif|webp|bmp|pdf))[）)]|\[\[()([^\]\n]+)\]\])",
+    re.IGNORECASE,
+)
+# References to a question that are not read: with a full-width sign, with spaces, or between Chinese brackets.
+TYPED_REFERENCE = re.compile(r"(?:\[|【)\s*[@＠]\s*([a-z][a-z0-9-]*)\s*(?:\]|】)")
 # A command of TeX with its braces, as it stands in no ordinary sentence.
 COMMAND = re.compile(r"\\[A-Za-z]{2,}(?=\s?\{)")
 # A character by its name in HTML.
@@ -46,6 +53,15 @@ def in_words(plain: str) -> Iterator[Lookalike]:
     for figure in UNREAD_FIGURE.finditer(plain):
         hint = f"write `![{figure[1]}](<{figure[2].strip()}>)` where the name has a space"
         yield Diagnostic("markup-figure-name", f"`{figure[0]}` shows no figure", hint=hint), figure[0]
+    for figure in TYPED_FIGURE.finditer(plain):
+        if not UNREAD_FIGURE.match(figure[0]):
+            alt, name = figure[1] or figure[3] or "", figure[2] or figure[4]
+            hint = f"write `![{alt or '…'}]({name})` in a paragraph of its own, with ordinary signs"
+            yield Diagnostic("markup-figure-name", f"`{figure[0]}` shows no figure", hint=hint), figure[0]
+    for reference in TYPED_REFERENCE.finditer(plain):
+        if reference[0] != f"[@{reference[1]}]":
+            hint = f"write `[@{reference[1]}]`"
+            yield Diagnostic("markup-reference", f"`{reference[0]}` refers to no question", hint=hint), reference[0]
     for entity in ENTITY.finditer(plain):
         if entity[1][0] == "#" or f"{entity[1]};" in html5:
             hint = "write the character itself, a Greek letter as a formula such as `$\\alpha$`; for the text itself, write `\\&`"
@@ -77,8 +93,10 @@ def outside_formula(token: Token, rest: str) -> Lookalike | None:
         if name and name[1] in (*DISPLAYS, *LINES):
             hint = environment_hint(name[1])
         return Diagnostic("markup-formula", f"`{command[0]}` stands outside a formula", hint=hint), sign
-    # Nobody needs `\(` for a bracket, while `\[` keeps words between brackets from being a link: only a command of TeX shows a formula.
-    if token.markup == r"\(" or (token.markup == r"\[" and re.match(r"\[[^\]]*\\[A-Za-z]{2}", text)):
+    # Nobody needs `\(` for a bracket, while `\[` keeps words between brackets from being a link: a command, a power or an index shows a formula.
+    if token.markup == r"\(" or (
+        token.markup == r"\[" and re.match(r"\[[^\]]*(?:\\[A-Za-z]{2}|\w(?:\^|_[{\d]))", text)
+    ):
         hint = f"write `{'$' * (1 + (sign == '['))}` in place of `\\{sign}` and of the bracket that ends it"
         return Diagnostic("markup-formula", f"`\\{sign}` begins no formula here", hint=hint), token.markup
     return None

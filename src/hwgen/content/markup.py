@@ -185,7 +185,8 @@ class _Reader:
             self.complain("picture-unusable", f"the picture `{name}` cannot be used: {e}", "](", image, e.hint)
             return None
         if picture is None:
-            self.complain("unknown-figure", f"there is no figure `{name}`", f"]({name})", image, hint)
+            shown = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+            self.complain("unknown-figure", f"there is no figure `{shown}`", f"]({name})", image, hint)
             return None
         alt = "".join(token.content for token in image.children or [])
         self.places.append(places(image))
@@ -267,6 +268,8 @@ class _Reader:
                 self.complain("markup-figure-inline", message, "![", token, hint)
             case _:
                 kind, hint = token.type.removesuffix("_open").replace("_", " "), "write `\\[` for the sign itself"
+                if i and tokens[i - 1].content.endswith("！"):
+                    hint = "write `![` with an ordinary `!` for a picture"
                 self.complain("markup-inline", f"a {kind} is not allowed in an item", "[", token, hint)
         return None
 
@@ -283,6 +286,8 @@ class _Reader:
         return tex
 
 
+# Of what was to be a name, such as a picture itself.
+LONGEST_NAME = 80
 # A reference to a question, or the words up to the next one.
 WORDS = re.compile(r"\[@(?P<question>[\w-]+)\]|.+?(?=\[@[\w-]+\]|\Z)", re.DOTALL)
 
@@ -291,8 +296,12 @@ def _to_save(name: str) -> str:
     """What to do about a figure that is not there."""
     if "://" in name:
         return "papers show nothing from the web: save the picture into bank/files/, and write `files/` and its name"
+    if name.startswith("data:"):
+        return "save the picture as a file in bank/files/, and write `files/` and its name"
     if re.match(r"[A-Za-z]:|[/~]", name):
         return "copy the picture into bank/files/, and write `files/` and its name"
+    if re.fullmatch(r"[^/\\]+\.(?:png|jpe?g|svg)", name, re.IGNORECASE):
+        return f"put the picture into bank/files/, and write `files/{name}`"
     return "draw it with `@figure` in generators/, or put a PNG, JPEG or SVG file into bank/files/"
 
 

@@ -9,7 +9,7 @@ from hwgen.bank.about import Spelling
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import BLOCK, CELL, CODE, HAN, MATH, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
-from hwgen.flaws.unseen import invisible
+from hwgen.flaws.unseen import invisible, looking_alike
 from hwgen.flaws.words import misspelt
 from hwgen.kinds.kind import EXPLAINING
 from hwgen.values import grouped
@@ -61,6 +61,7 @@ def display_unended(item: Reading) -> Iterator[Finding]:
 
 def _chinese_faults(text: str) -> Iterator[Finding]:
     yield from invisible(text)
+    yield from looking_alike(text)
     read = prose(text)
     for match in ANY_CHINESE_FAULT.finditer(read.visible):
         at = read.offset(match.start())
@@ -104,6 +105,7 @@ def local_typography(item: Reading) -> Iterator[Finding]:
 def _local_faults(text: str, script: Script) -> Iterator[Finding]:
     """Quotation marks of another language, and signs that want a space before them and have none."""
     yield from invisible(text)
+    yield from looking_alike(text)
     read = prose(text)
     opening, closing = (sign.strip() for sign in script.quotes)
     foreign = "".join(sign for sign in QUOTES if sign not in (opening, closing))

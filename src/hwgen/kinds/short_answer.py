@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from hwgen.content.tree import Math, Para
-from hwgen.fields import CourseText, SourceText, Truth
+from hwgen.fields import CourseText, Spelling, Truth
 from hwgen.kinds.kind import (
     Asked,
     AskedComputed,
@@ -40,7 +40,7 @@ class ShortAnswerRecord(QuestionRecord):
 
     kind: Literal["short-answer"]
     stem: CourseText = Field(description=STEM)
-    accepted: tuple[SourceText, ...] = Field(
+    accepted: tuple[Spelling, ...] = Field(
         min_length=1,
         description="Every spelling that is right, in both languages; the key prints the first that the paper’s readers can read.",
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 
-from hwgen.errors import did_you_mean
+from hwgen.errors import closest, did_you_mean
 from hwgen.paired import BETWEEN, ENTRY, MOST_READ, BlockError, Entry, Line, entries, lines_of, refuse_colon, texts_of
 from hwgen.text import USUAL, Text
 
@@ -61,6 +61,9 @@ def situation_and_questions(block: str) -> tuple[Text, Mapping[str, QuestionText
             name = match[1].lower()
             problem = f"the texts of a question begin with `{name}`, a colon and a space"
             raise BlockError(line.text, problem, f"write `{name}: `")
+        entry = ENTRY.fullmatch(line.text)
+        if entry and not entry[2] and entry[1] not in NAMES and (near := closest(entry[1], NAMES)):
+            raise BlockError(line.text, "a question has no text of this name", f"did you mean `{near}:`?")
     first = next((i for i, line in enumerate(lines) if line.indent == base and _opens(line)), len(lines))
     situation = Text(texts_of(lines[:first], USUAL)) if first else Text()
     return situation, {id: QuestionTexts(**dict(_texts_of(below))) for id, below in _questions(lines[first:], base)}

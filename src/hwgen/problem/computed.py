@@ -39,7 +39,9 @@ class Wording:
 
 
 def _unsaid() -> Wording:
-    raise TypeError("a computed question needs `ask`, `claim` and `solution`, or `say`")
+    raise TypeError(
+        "a computed question needs `ask`, `claim` and `solution`, each below its name in the block of texts, or `say`"
+    )
 
 
 @dataclass(frozen=True)

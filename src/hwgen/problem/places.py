@@ -16,6 +16,9 @@ from hwgen.paired import BlockError
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.generator import NoPicture
 
+# How many pieces of a text are looked for, and how long they are at least.
+PIECES, SHORTEST = 5, 4
+
 
 def raised(error: BaseException, span: Span) -> Span:
     """The innermost line of a generator's file, of a helper beside it, or of any file of a folder, that an error comes of; `span` where none is."""
@@ -63,6 +66,20 @@ def written(text: str, span: Span) -> Span:
     for i in (*range(start, end), *reversed(range(min(start, len(below)))), *range(end, len(below))):
         if match := whole.search(below[i]):
             return replace(span, line=i + 1, column=match.start() + 1)
+    return span
+
+
+def passage(text: str, near: str, span: Span) -> Span:
+    """Where a text stands whose holes are filled: at what is wrong in it, else at its longest piece without numbers; `span` where neither is
+    there as it stands.
+    """
+    below = _source(span).split("\n")
+    pieces = sorted(map(str.strip, re.split(r"[-\d\n]+", text)), key=len, reverse=True)
+    for piece in (near, *pieces[:PIECES]):
+        if len(piece) >= SHORTEST:
+            for i in range(max(0, span.line - 1), len(below)):
+                if (at := below[i].find(piece)) >= 0:
+                    return replace(span, line=i + 1, column=at + 1)
     return span
 
 

@@ -22,6 +22,10 @@ def way_out(error: BaseException) -> str:
             return "compare with `==`: `=` names an argument"
         case TypeError() if str(error).startswith("Draw.pick() takes"):
             return 'write the values in parentheses: `pick("n", (2, 3, 5))`, or `integer("n", 1, 5)` for a range'
+        case ValueError() if str(error).endswith("is drawn twice"):
+            return "give one of the two draws another name"
+        case ValueError() if str(error).endswith("has nothing to draw from"):
+            return 'write the values in parentheses: `pick("n", (2, 3, 5))`'
         case TypeError() if match := _PARAMETER.search(str(error)):
             return _parameter(match[1], match[2], _frames(error))
         case TypeError() if match := _MISSING.match(str(error)):

@@ -80,6 +80,9 @@ class Filling:
         return Text({language: self.in_language(template, language) for language, template in text.items()})
 
     def in_language(self, template: str, language: Language) -> str:
+        for written, name, meant in like_holes(template):
+            if name in self.names or name in ("key", "value"):
+                raise ExpressionError(written, "this is text, and no hole that becomes a number", f"write `{meant}`")
         pieces = parsed(template)
         out = ""
         for i, piece in enumerate(pieces):
@@ -167,6 +170,31 @@ def _with_article(article: str, word: str) -> str:
     spelled = first[:2].isupper()
     vowel = first[:1] in SPELLED_WITH_VOWEL if spelled else first[:1].lower() in "aeiou"
     return f"{article[0]}{'n' if vowel else ''} {word}"
+
+
+# A name or a worked step between other brackets, or with a full-width sign behind the bracket; formulas have curly brackets of their own.
+LIKE_HOLES = re.compile(
+    r"(?:【|［|\{\{?)\s*(?P<name>==?[A-Za-z_]\w*|[A-Za-z_]\w*)\s*(?:】|］|\}\}?)|\[\s*(?P<sign>[＝～]|＝＝)(?P<step>[A-Za-z_]\w*)|\[(?P<value>[A-Za-z_]\w*)："
+)
+IN_FORMULA = re.compile(r"\$[^$]*\$|`[^`]*`")
+
+
+@cache
+def like_holes(template: str) -> tuple[tuple[str, str, str], ...]:
+    """What looks like a hole of a template and is text: as it stands, its name, and the hole that it should be."""
+    words = IN_FORMULA.sub(lambda formula: re.sub(r"[{}]", " ", formula[0]), template)
+    unread: list[tuple[str, str, str]] = []
+    for match in LIKE_HOLES.finditer(words):
+        name = match["name"] or match["step"] or match["value"]
+        meant = (
+            f"[{name}]"
+            if match["name"]
+            else f"[{'~' if match['sign'] == '～' else '='}{name}]"
+            if match["sign"]
+            else f"[{name}:"
+        )
+        unread.append((match[0], name.lstrip("="), meant))
+    return tuple(unread)
 
 
 @cache

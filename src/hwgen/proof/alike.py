@@ -69,7 +69,13 @@ class Alike:
                 f"`{self.generator.id}`: two variants read the same and have different keys, {_list(first.keys)} for "
                 f"{params_in_words(first.draw.params)}, and {_list(keys)} for {params_in_words(draw.params)}"
             )
-            raise CourseError(Diagnostic("proof-stem", message, self.generator.span))
+            unseen = [name for name, value in draw.params.items() if first.draw.params.get(name) != value]
+            hint = (
+                f"no text shows {' or '.join(f'`{name}`' for name in unseen)}: write `[{unseen[0]}]` into the question"
+                if unseen
+                else ""
+            )
+            raise CourseError(Diagnostic("proof-stem", message, self.generator.span, hint))
         return False
 
     def _again(self, draw: Draw) -> Problem:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from hwgen.content.picture import Drawable
 from hwgen.draw import Draw
 from hwgen.problem.computed import Computed, Wording
-from hwgen.problem.evaluating import ExpressionError, evaluated
+from hwgen.problem.evaluating import ExpressionError, evaluated, refuse_malformed
 from hwgen.problem.formula import quickly
 from hwgen.problem.functions import QUICK
 from hwgen.problem.generator import Generator
@@ -70,6 +70,8 @@ class _Recipe:
     @property
     def minutes(self) -> float:
         minutes = self.generator.minutes
+        if isinstance(minutes, str):
+            refuse_malformed(minutes)
         return float(evaluated(minutes, self.names)) if isinstance(minutes, str) else minutes
 
     def part(self, part: Part) -> Part:

@@ -348,13 +348,15 @@ def verified(
             open_.append(g)
     step = AT_EACH_STEP.get()
     if open_:
-        step("proving", 0, len(open_))
+        step(f"proving {open_[0].id}", 0, len(open_))
         with scratch() as folder:
             work, lost = partial(_work, parcel(course), folder), partial(_lost, course, folder)
             jobs = min(processors(), len(open_))
             for i, (id, result) in enumerate(run(work, [g.id for g in open_], "local", jobs, lost), 1):
                 results[id] = result
-                step("proving", i, len(open_))
+                # Work is begun in this order, so that the first without a result is being proven.
+                begun = next((g.id for g in open_ if g.id not in results), "")
+                step(f"proving {begun}".rstrip(), i, len(open_))
     for g in wanted:
         result = results[g.id]
         if isinstance(result, Certificate):

@@ -10,10 +10,11 @@ from typing import Any, Protocol
 from hwgen.content.markup import parse
 from hwgen.content.picture import Drawable, Picture
 from hwgen.content.tree import Blocks
-from hwgen.errors import CourseError, Diagnostic
+from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
+from hwgen.problem.places import passage
 from hwgen.proof.claims import SLOT
 from hwgen.proof.counting import alike
 from hwgen.proof.failures import params_in_words
@@ -22,6 +23,8 @@ from hwgen.text import Language, Text
 # No more branches are read: a text may hold words that are drawn from a long list.
 MOST = 300
 OPTION = "option"
+# What a fault is about.
+NAMED = re.compile("`([^`]+)`")
 FIGURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")
 
 
@@ -70,8 +73,14 @@ class Rendering:
                 self.read(text, language, figures)
             except CourseError as e:
                 fault, where = e.diagnostics[0], f"`{self.generator.id}`, {name}"
+                near = named[1] if (named := NAMED.search(fault.message)) else ""
                 message = f"{where}: {fault.message}, for {params_in_words(params)}"
-                raise CourseError(replace(fault, message=message, span=self.generator.span)) from e
+                place = passage(text, near, self.generator.span)
+                hint = fault.hint
+                if fault.rule == "unknown-figure":
+                    own = f'give it to the problem, `Problem(..., figures=lambda: {{"{near}": ...}})`; or {hint}'
+                    hint = did_you_mean(near, figures) if figures else own
+                raise CourseError(replace(fault, message=message, span=place, hint=hint)) from e
         return new
 
     def refuse_unseen(self) -> None:

@@ -23,7 +23,8 @@ def start_proof(request: Request, generators: Sequence[Generator]) -> None:
     def work(say: Says) -> Outcome:
         # One of one would look like the end from the beginning.
         say("proving", 0, len(generators) if len(generators) > 1 else 0)
-        AT_EACH_STEP.set(say)
+        # The page shows which ones.
+        AT_EACH_STEP.set(lambda what, done, total: say(what.partition(" ")[0], done, total))
         proofs = verified(course, generators)
         faults = [fault for proof in proofs if isinstance(proof, CourseError) for fault in proof.diagnostics]
         if faults:
