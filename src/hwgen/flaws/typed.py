@@ -52,16 +52,15 @@ def markup_typed(item: Reading) -> Iterator[Finding]:
     for text in (passage.text[at] for passage in item.passages if passage.role != "caption" for at in item.languages):
         read = prose(text)
         for shape, hint in IN_WORDS:
-            if (match := shape.search(read.visible)) and not _is_escaped(text, at := read.offset(match.start())):
-                yield _printed(match, hint, text, at)
+            if match := shape.search(read.visible):
+                at, end = read.offset(match.start()), read.offset(match.end() - 1)
+                # A backslash says that the sign is meant.
+                if "\\" not in text[max(0, at - 1) : end + 1] or "\\" in match[0]:
+                    yield _printed(match, hint, text, at)
         lines = PROGRAM.sub(lambda program: " " * len(program[0]), text)
         for shape, hint in IN_LINES:
             if match := re.search(shape.pattern, lines, re.MULTILINE):
                 yield _printed(match, hint, text, match.start() + len(match[0]) - len(match[0].lstrip(" \u3000")))
-
-
-def _is_escaped(text: str, at: int) -> bool:
-    return text[at - 1 : at] == "\\" or text[at : at + 1] == "\\"
 
 
 def _printed(match: re.Match[str], hint: str, text: str, at: int) -> Finding:
@@ -75,7 +74,7 @@ POINTS = re.compile(
     r"[(（\[【]\s*(?:本题|共|each)?\s*\d{1,2}(?:\.5)?\s*(?:分|points?|marks?|pts?\.?)\s*[)）\]】]\s*$", re.IGNORECASE
 )
 BRACKETS = re.compile(r"[(（][\s\u3000_]*[)）][。.]?\s*$")
-KEY = re.compile(r"(?:答案|参考答案|Answer|ANS)\s*[:：]\s*(\S{1,12})\s*$")
+KEY = re.compile(r"(?:答案|参考答案|Answer|ANS)\s*[:：]\s*([^\s?？]{1,12})\s*$")
 OFFERED = re.compile(r"(?<![A-Za-z])A\s?[.．、)）:：]\s?\S.*?(?<![A-Za-z])B\s?[.．、)）:：]\s?\S", re.DOTALL)
 LETTER = re.compile(r"\s*[(（]?([A-Ha-h])\s?[.．、)）:：]\s*\S")
 
