@@ -8,6 +8,7 @@ import pytest
 from test_generator_places import course, fault, shown
 
 from hwgen.bank.loading import load
+from hwgen.problem.templates import like_holes
 from hwgen.proof.prove import prove_all
 
 SLIPS = [
@@ -44,6 +45,11 @@ def test_a_slip_in_a_text_is_shown_at_its_line(
 def test_other_brackets_are_text(text: str, tmp_path: Path) -> None:
     at = course(tmp_path, ("边长为 [n]。", f"边长为 [n]，{text}。"))
     prove_all(at.items["area"], languages=at.languages)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", [r"$$\frac{n}{2}$$", "$$\n{n}^2\n$$", r"得 $\{n\}$"])
+def test_curly_brackets_of_formulas_are_no_holes(text: str) -> None:
+    assert not like_holes(text)
 
 
 def test_a_file_that_is_not_utf_8_is_named_with_its_encoding(tmp_path: Path) -> None:

@@ -163,3 +163,27 @@ def test_a_name_that_was_misread_is_known_again(wrong: str, right: str) -> None:
 
 def test_a_list_that_hides_its_names_has_no_remark(tmp_path: Path) -> None:
     assert read(tmp_path, "id,name\n2026001,11\n2026002,12\n2026003,13\n").warnings == ()
+
+
+def test_columns_that_programs_name_without_spaces_are_known(tmp_path: Path) -> None:
+    (student,) = read(tmp_path, "StudentID,LastName,FirstName\n2026001,Li,Na\n").students
+    assert (student.holder.id, student.holder.name) == ("2026001", "Na Li")
+
+
+def test_a_column_called_like_a_need_is_remarked_on(tmp_path: Path) -> None:
+    (warning,) = complaints(tmp_path, "学号,姓名,大字\n2026001,甲,要\n2026002,乙,\n")
+    assert (warning.rule, warning.span and warning.span.column) == ("roster-near-column", 7)
+    assert "into a column `extra`" in warning.hint
+
+
+@pytest.mark.parametrize(
+    ("data", "hint"),
+    [
+        ("甲\n乙\n", "begin with a line `id,name`"),
+        ("1 甲\n2 乙\n", "with `,` between them"),
+        ("姓名\n甲\n乙\n", "add a column `id`"),
+    ],
+)
+def test_a_list_without_ids_has_a_way_out(tmp_path: Path, data: str, hint: str) -> None:
+    (fault,) = complaints(tmp_path, data)
+    assert hint in fault.hint

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from hwgen.classes.spreadsheet import Row, Sheet
 from hwgen.errors import Diagnostic, Span, UsageError, closest, counted
+from hwgen.words.words import shipped, words
 
 # Titles may stand above the header.
 HEADER_WITHIN = 20
@@ -53,6 +55,8 @@ HEADERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 SERIAL = ("序号", "顺序号", "lfd nr", "row", "serial", "serial number", "s/n", "sn", "sl no", "#")
 SIMPLIFIED = str.maketrans("學號級語備註場組別編氏", "学号级语备注场组别编氏")
 OTHER_PEOPLE = re.compile("教师|老师|导师|家长|联系人|班主任|父亲|母亲|监护人|teacher|parent|supervisor", re.I)
+# What papers can be for single students, by its name in the words of each language.
+EXTRAS = ("large", "contrast")
 # How much of a header has to be right: of two Chinese characters one may be wrong only where a column is missing.
 ALIKE, ALIKE_LONGER, ALIKE_ENOUGH = 0.75, 0.65, 0.5
 Columns = Mapping[str, int]
@@ -147,6 +151,10 @@ def _no_header(path: Path, sheets: Sequence[Sheet]) -> Diagnostic:
     near = {cell: _near(cell, (missing,), ALIKE_ENOUGH) for cell in header.texts if cell and not _meaning(cell)[0]}
     if len(header.texts) == 1 and (signs := _dividing(header.texts[0])):
         hint = f"write `,` between the columns, in every line: no column ends at {' or '.join(signs)}"
+    elif len(header.texts) == 1 and not known:
+        hint = "begin with a line `id,name`, and write an id and a name in each line, with `,` between them"
+    elif known.keys() == {"name"} and missing == "id" and len(header.texts) == 1:
+        hint = "each student needs an id: add a column `id`"
     elif slip := next((cell for cell, word in near.items() if word), ""):
         hint = f"is `{slip}` meant to be `{near[slip]}`? {hint}"
         span = header.span(path, header.texts.index(slip))
@@ -190,15 +198,33 @@ _MEANINGS = {
 }
 
 
+# As programs name columns: StudentID, lastname.
+_JOINED = {key.replace(" ", ""): meaning for key, meaning in _MEANINGS.items() if key.isascii() and " " in key}
 # Headers that may as well count rows.
 _KEYS_OF_COUNTS = set(map(_key, HEADERS["id"][-1]))
 
 
-def _misspelt(path: Path, header: Row, columns: Columns) -> list[Diagnostic]:
-    """Remarks on headers that mean nothing, and are spelled nearly like one that nothing else means."""
+@cache
+def extras() -> dict[str, str]:
+    """What the wishes of the column `extra` are called in any language."""
+    return {word: extra for extra in EXTRAS for at in shipped() for word in words(at).listed(f"roster.{extra}")}
+
+
+def _misspelt(path: Path, header: Row, columns: Columns) -> Iterator[Diagnostic]:
+    """Remarks on headers that mean nothing, and are spelled nearly like one that nothing else means, or called like what a student may need."""
+    yield from (
+        Diagnostic(
+            "roster-near-column",
+            f"the column `{cell}` is not used",
+            header.span(path, header.texts.index(cell)),
+            f"write `{cell}` into a column `extra`, for each student who needs it",
+        )
+        for cell in header.texts
+        if cell.strip().lower() in extras()
+    )
     missing = [name for name in HEADERS if name not in columns and name not in ("id", "name", "family", "given")]
     near = [(cell, _near(cell, missing)) for cell in header.texts if cell and not _meaning(cell)[0]]
-    return [
+    yield from (
         Diagnostic(
             "roster-near-column",
             f"the column `{cell}` is not used",
@@ -207,7 +233,7 @@ def _misspelt(path: Path, header: Row, columns: Columns) -> list[Diagnostic]:
         )
         for cell, word in near
         if word
-    ]
+    )
 
 
 def _near(cell: str, names: Sequence[str], alike: float = ALIKE) -> str:
@@ -236,6 +262,8 @@ def _meaning(cell: str) -> tuple[str, int]:
     key = _key(cell)
     if key in _MEANINGS:
         return _MEANINGS[key]
+    if key in _JOINED:
+        return _JOINED[key]
     if not key.isascii() and not OTHER_PEOPLE.search(cell) and key not in SERIAL:
         for length in (3, 2):
             if key[-length:] in _MEANINGS and len(key) > length:

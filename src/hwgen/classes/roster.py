@@ -7,19 +7,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-from hwgen.classes.columns import Table, shape, understood, usual_shape
+from hwgen.classes.columns import Table, extras, shape, understood, usual_shape
 from hwgen.classes.doubtful import NOTHING_YET, Entry, doubts
 from hwgen.classes.spreadsheet import AS_TEXT, Row, read_sheets
 from hwgen.errors import Diagnostic, Span, UsageError, counted, perhaps
 from hwgen.exam.model import PLAIN, Holder, Looks
 from hwgen.othernames import TRUTHS
 from hwgen.text import USUAL, Language
-from hwgen.words.words import language_called, shipped, words
+from hwgen.words.words import language_called
 
-EXTRAS = ("large", "contrast")
 LONGEST_NAME = 300
 NUMERIC = re.compile(r"[A-Za-z]?\d{3,}")
 # What stands below the students of many lists.
@@ -247,7 +245,7 @@ class _Reading:
     def remarked(self, row: Row, looks: Looks) -> Looks:
         """What a column of free remarks asks for: words that mean nothing here are for other readers."""
         remark = self.text(row, "remarks")
-        wishes = {_extras().get(word) for word in _words(remark)}
+        wishes = {extras().get(word) for word in _words(remark)}
         if None in wishes:
             self.remarks.setdefault(remark, []).append((self.span(row, "remarks"), _plain(self.text(row, "id"))))
         return Looks(
@@ -276,15 +274,9 @@ def _language(word: str, languages: Sequence[Language], span: Span, faults: list
     return meant
 
 
-@cache
-def _extras() -> dict[str, str]:
-    """What the wishes of the column `extra` are called in any language."""
-    return {word: extra for extra in EXTRAS for at in shipped() for word in words(at).listed(f"roster.{extra}")}
-
-
 def _looks(cell: str, span: Span, faults: list[Diagnostic]) -> Looks:
     """What the column `extra` asks for: an unknown wish is an error, so that none is lost."""
-    known, wishes = _extras(), _words(cell)
+    known, wishes = extras(), _words(cell)
     for word in wishes:
         if word not in known:
             hint = "hwgen knows large-print 大字 and high-contrast 高对比度; write other wishes into a column `remarks`"
@@ -298,7 +290,7 @@ def _looks(cell: str, span: Span, faults: list[Diagnostic]) -> Looks:
 
 def _words(cell: str) -> list[str]:
     """The wishes of a cell: `large print` is one, whose words a hyphen joins elsewhere, and so are all unknown words beside each other."""
-    known = {re.sub("[-_]", "", wish): wish for wish in _extras()}
+    known = {re.sub("[-_]", "", wish): wish for wish in extras()}
     words: list[str] = []
     for piece in re.split(r"[,;|+、，；]+", cell.lower()):
         parts = piece.split()

@@ -176,7 +176,7 @@ def _with_article(article: str, word: str) -> str:
 LIKE_HOLES = re.compile(
     r"(?:【|［|\{\{?)\s*(?P<name>==?[A-Za-z_]\w*|[A-Za-z_]\w*)\s*(?:】|］|\}\}?)|\[\s*(?P<sign>[＝～]|＝＝)(?P<step>[A-Za-z_]\w*)|\[(?P<value>[A-Za-z_]\w*)："
 )
-IN_FORMULA = re.compile(r"\$[^$]*\$|`[^`]*`")
+IN_FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", re.DOTALL)
 
 
 @cache
