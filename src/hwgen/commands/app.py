@@ -30,6 +30,8 @@ def _age() -> float:
 
 # When the program began.
 BEGAN = time.monotonic() - _age()
+# What a word processor or a Chinese keyboard writes for `-` and `--`.
+DASHES = "‐‑‒–—―−－"
 # By Ctrl-C; another signal adds its number to 128.
 INTERRUPTED = 130
 UNEXPECTED = 1
@@ -177,9 +179,17 @@ def _plainest(error: click.ClickException) -> click.ClickException:
         return click.UsageError(f"{error.format_message()} {means}", error.ctx)
     if isinstance(error, click.BadParameter):
         return _plainer(error)
+    if isinstance(error, click.NoSuchOption) and (meant := _with_one_dash(error)):
+        return click.UsageError(f"No such option '{meant[1:]}'. (Did you mean '{meant}'?)", error.ctx)
     if extra := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message):
         return _too_many(extra[1], error)
     return error
+
+
+def _with_one_dash(error: click.NoSuchOption) -> str:
+    """The option that lacks a dash, where click names its first letter alone."""
+    options = {name for one in error.ctx.command.params for name in one.opts} if error.ctx else set()
+    return next((f"-{word}" for word in sys.argv if f"-{word}" in options and word.startswith(error.option_name)), "")
 
 
 def _too_many(extra: str, error: click.ClickException) -> click.ClickException:
@@ -190,6 +200,8 @@ def _too_many(extra: str, error: click.ClickException) -> click.ClickException:
     message = f"`{extra}` is too much: `{ctx.command_path}` takes {taken or 'options alone'}."
     options = {name for one in ctx.command.params for name in one.opts}
     word = extra.split()[0]
+    if (dashed := f"--{word.lstrip(DASHES).partition('=')[0]}") in options and word[0] in DASHES:
+        return click.UsageError(f"`{word}` begins with a dash of a word processor. Did you mean '{dashed}'?", ctx)
     lacking = next((name for name in (("--seed", "--port") if word.isdigit() else ("--exam",)) if name in options), "")
     meant = lacking and f"{lacking} {word}"
     return click.UsageError(message + (f" Did you mean '{meant}'?" if meant else ""), ctx)

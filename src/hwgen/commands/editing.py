@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -203,7 +204,7 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
         if empty:
             from hwgen.editing.begin import write_course
 
-            write_course(directory, tuple(languages.replace(" ", "").split(",")) if languages else ("en",))
+            write_course(directory, tuple(re.split("[,，、]", languages.replace(" ", ""))) if languages else ("en",))
             begin = "hwgen new item free-fall --topic mechanics"
         else:
             for part in PARTS:

@@ -173,7 +173,7 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]
     ) -> tuple[formats.Format, ...]:
         if not isinstance(value, str):
             return tuple(value)
-        names = [name.strip().lower() for name in value.split(",") if name.strip()]
+        names = [name.strip().lower() for name in re.split("[,，、]", value) if name.strip()]
         unknown = [name for name in names if name not in formats.FORMATS]
         if unknown or not names:
             from hwgen.errors import did_you_mean

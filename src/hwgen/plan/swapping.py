@@ -40,7 +40,8 @@ def place_of(plan: Plan, number: int) -> int:
         if 1 <= number <= asked:
             return place
     message = f"`{plan.blueprint.name}` has {counted(asked, 'question')}, and no question {number}"
-    raise UsageError(Diagnostic("cannot-swap", message, plan.blueprint.span()))
+    hint = f"its questions are 1 to {asked}" if asked > 1 else ""
+    raise UsageError(Diagnostic("cannot-swap", message, plan.blueprint.span(), hint))
 
 
 def refuse_fixed(plan: Plan, number: int) -> None:
