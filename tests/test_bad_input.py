@@ -285,13 +285,14 @@ def test_a_generator_that_crashes_tells_its_params(small_course: Path, hwgen: Ru
     assert "n=14" in done.stderr
 
 
-def test_a_fault_in_the_text_of_a_generator_is_reported_at_the_generator(small_course: Path, hwgen: Run) -> None:
+def test_a_fault_in_the_text_of_a_generator_is_reported_at_its_line(small_course: Path, hwgen: Run) -> None:
     path = small_course / "generators" / "max_pool.py"
     path.write_text(path.read_text().replace("What is the side", "What $is the side"))
     done = hwgen("check", "--course", small_course)
     assert done.returncode == 1
-    line = path.read_text().partition("@generator(")[0].count("\n") + 1
-    assert f"max_pool.py:{line}:1: error: `max-pool`, side: ask: unclosed `$`, for " in done.stderr
+    before = path.read_text().partition("What $is")[0]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    assert f"max_pool.py:{line}:{column}: error: `max-pool`, side: ask: unclosed `$`, for " in done.stderr
 
 
 def test_a_wrong_closed_form_is_refused_by_build_and_check(small_course: Path, hwgen: Run, tmp_path: Path) -> None:

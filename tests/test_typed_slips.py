@@ -75,7 +75,7 @@ def test_what_a_paper_prints_by_itself_is_remarked_on(
 
 @pytest.mark.parametrize(
     ("sign", "message"),
-    [("⼒", "only looks like `力`"), ("𝐞", "only looks like `e`"), ("ﬁ", "only looks like `fi`"), ("\ue123", "U+E123 exists in a single font")],
+    [("⼒", "only looks like `力`"), ("𝐞", "only looks like `e`"), ("ﬁ", "only looks like `fi`"), ("\ue123", "a single font has the character U+E123")],
 )  # fmt: skip
 def test_a_sign_that_looks_like_another_is_named(tmp_path: Path, sign: str, message: str) -> None:
     for rule, words in (

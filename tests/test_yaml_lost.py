@@ -9,7 +9,10 @@ from yaml_slips import ITEM, faults
 
 from hwgen.bank.about import read_about
 from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.loading import load
 from hwgen.errors import CourseError, Diagnostic
+from hwgen.flaws.checking import CheckOptions, check
+from hwgen.yamlsrc import Document
 
 EXAM = """\
 title: {zh: 测, en: Quiz}
@@ -123,3 +126,32 @@ def test_languages_of_a_course_have_a_way_out(tmp_path: Path, codes: str, hint: 
     with pytest.raises(CourseError) as caught:
         read_about(tmp_path)
     assert hint in caught.value.diagnostics[0].hint
+
+
+# A pipe would be read for ever where it is opened; a device that is empty would only be called so.
+@pytest.mark.parametrize("name", ["course.yaml", "ledger.yaml", "results.yaml", "exams/named.yaml", "conventions.yaml"])
+def test_a_device_in_the_place_of_a_file_is_not_opened(small_course: Path, name: str) -> None:
+    (small_course / "bank" / name).unlink(missing_ok=True)
+    (small_course / "bank" / name).symlink_to("/dev/null")
+    with pytest.raises(CourseError) as caught:
+        Document(small_course / "bank" / name)
+    assert "a pipe or a device" in caught.value.diagnostics[0].message
+    found = check(small_course, CheckOptions(proofs=False)).diagnostics
+    assert any("a pipe or a device" in fault.message for fault in found)
+
+
+def test_files_of_systems_and_editors_are_none_of_the_course(small_course: Path) -> None:
+    for name in ("items/._basics.yaml", "items/~$basics.yaml", "exams/._named.yaml"):
+        (small_course / "bank" / name).write_bytes(b"\0\5\x16\7")
+    (small_course / "generators" / "._max_pool.py").write_bytes(b"\0\5\x16\7")
+    assert not load(small_course).errors
+
+
+def test_an_empty_spelling_is_no_answer(tmp_path: Path) -> None:
+    head, _, _ = ITEM.partition("    right:")
+    written = head.replace("kind: choice", "kind: short-answer").replace(
+        "    explanation", "    accepted: [甲, ' ']\n    explanation"
+    )
+    (fault,) = faults(tmp_path, written)
+    assert "this spelling is empty" in fault.message
+    assert not faults(tmp_path, written.replace("' '", "乙"))

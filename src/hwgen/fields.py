@@ -27,19 +27,20 @@ def refused(message: str, way_out: str) -> PydanticCustomError:
     return PydanticCustomError("refused", "{message}", {"message": message, "way_out": way_out})
 
 
-def _filled(what: str) -> AfterValidator:
-    """What of a text is nothing but space is not there."""
-
-    def validate(text: Source) -> Source:
-        if not text.strip():
-            raise PydanticCustomError("no_name", f"expected {what}, found nothing")
-        return text
-
-    return AfterValidator(validate)
+def _named(name: Source) -> Source:
+    if not name.strip():
+        raise PydanticCustomError("no_name", "expected a name, found nothing")
+    return name
 
 
-Name = Annotated[SourceText, _filled("a name")]
-Spelling = Annotated[SourceText, _filled("a spelling")]
+def _spelled(word: Source) -> Source:
+    if not word.strip():
+        raise refused("this spelling is empty, and would be right where nothing is written", "write one, or delete it")
+    return word
+
+
+Name = Annotated[SourceText, AfterValidator(_named)]
+Spelling = Annotated[SourceText, AfterValidator(_spelled)]
 
 
 # The type of the fault of a value that is none of a closed set; `names` has those, so that the nearest can be proposed.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -122,6 +123,19 @@ class Source(str):
 
 def place(text: str, offset: int = 0) -> Span | None:
     return text.at(offset) if isinstance(text, Source) else None
+
+
+def unending(path: Path) -> Diagnostic | None:
+    """Why a file is not opened: a pipe or a device, be it by a link, may never end."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        # Whoever reads it says so.
+        return None
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return None
+    message = "cannot be read: it is a pipe or a device, not a file"
+    return Diagnostic("missing-file", message, Span(path), "delete it, or put a file in its place")
 
 
 def not_utf_8(path: Path, data: bytes) -> Diagnostic:

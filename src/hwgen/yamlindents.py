@@ -30,15 +30,21 @@ class Likely:
 _ODD = re.compile(rf"^[ -]*(?:{_KEY}:)?(?P<odd>[\u00a0\u00ad\u1680\u180e\u2000-\u200f\u202f\u205f-\u2064\u3000\ufeff])")
 
 
+# By whether it has a width, and whether it stands after a key.
+_ODD_SPACES = {
+    (True, False): "a space of another width stands before the text of this line: U+",
+    (True, True): "a space of another width stands after the colon: U+",
+    (False, False): "a character that cannot be seen stands before the text of this line: U+",
+    (False, True): "a character that cannot be seen stands after the colon: U+",
+}
+
+
 def odd_spaces(lines: Sequence[str], stop: int) -> Iterator[Likely]:
     """Spaces that are none for YAML, before the text of a line or after its colon, at or right above the line at which the parser stopped."""
     for i in range(stop, max(stop - 4, -1), -1):
         if odd := _ODD.match(lines[i]):
             sign, key = odd["odd"], ":" in odd[0]
-            width = "a space of another width" if sign.isspace() else "a character that cannot be seen"
-            message = (
-                f"{width} stands {'after the colon' if key else 'before the text of this line'}: U+{ord(sign):04X}"
-            )
+            message = f"{_ODD_SPACES[sign.isspace(), key]}{ord(sign):04X}"
             hint = "write an ordinary space" if key else "delete it, and indent with ordinary spaces"
             yield Likely(i + 1, odd.start("odd") + 1, message, hint)
 

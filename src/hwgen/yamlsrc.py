@@ -20,7 +20,7 @@ from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, folds, starts
 from hwgen.othernames import meant
 from hwgen.recordkeys import alternatives, key_hint
-from hwgen.text import CODE, USUAL, Language, Source, not_utf_8
+from hwgen.text import CODE, USUAL, Language, Source, not_utf_8, unending
 from hwgen.validation import expected, misspelt, odd_character, own_faults, value_hint, way_out, without
 from hwgen.yamlaliases import DEEPEST, refuse_repeated, too_deep
 from hwgen.yamllost import Lost, lost, wide_commas
@@ -69,6 +69,8 @@ class Document:
         self.path = path
         self.faults: list[Diagnostic] = []
         self._left = NODES
+        if fault := unending(path):
+            raise CourseError(fault)
         try:
             if path.stat().st_size > YAML_BYTES:
                 message = f"the file has more than {YAML_BYTES // MB} MB"

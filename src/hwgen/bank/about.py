@@ -139,6 +139,8 @@ _LIST = re.compile(r"^languages:((?:[ \t]*\[[^\]\n]*|(?:[ \t]*\n[ \t]*-[^\n]*)+)
 
 def _named_in_text(root: Path) -> tuple[Language, ...]:
     """What a file that cannot be read says in its line `languages:`, if every word there is a code."""
+    if not (root / FILE).is_file():
+        return ()
     try:
         listed = _LIST.search((root / FILE).read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, OSError):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hwgen.bank.recipes import is_helper
 from hwgen.errors import Diagnostic, Span
+from hwgen.text import unending
+
+# Files that systems and editors put beside others: for what a disk cannot hold, while one is open, and locks.
+OF_SYSTEMS = (".", "~$")
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,13 @@ class Paths:
         bank, faults = root / "bank", dict[Path, Diagnostic]()
 
         def sound(paths: Iterable[Path]) -> list[Path]:
-            known = sorted(paths)
+            known = sorted(path for path in paths if not path.name.startswith(OF_SYSTEMS))
             faults.update({path: fault for path in known if (fault := barred(path))})
             return [path for path in known if path not in faults]
 
         conventions, terms = bank / "conventions.yaml", bank / "terms.yaml"
-        sound((conventions, terms))
+        # The last two are read by other rooms.
+        sound((conventions, terms, bank / "ledger.yaml", bank / "results.yaml"))
         python = sound((root / "generators").glob("**/*.py"))
         return cls(
             generators=[path for path in python if not is_helper(path)],
@@ -60,15 +64,7 @@ def barred(path: Path) -> Diagnostic | None:
     if shown != str(path):
         message = f"`{Path(shown).name}` cannot be read: its name is not UTF-8"
         return Diagnostic("missing-file", message, Span(Path(shown)), "give it a name of letters and digits")
-    try:
-        mode = path.stat().st_mode
-    except OSError:
-        # Whoever reads it says so.
-        return None
-    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-        return None
-    message = "cannot be read: it is a pipe or a device, not a file"
-    return Diagnostic("missing-file", message, Span(path), "delete it, or put a file in its place")
+    return unending(path)
 
 
 def printable(name: str) -> str:

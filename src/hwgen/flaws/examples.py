@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
@@ -22,7 +23,7 @@ def is_left(item: BankItem) -> bool:
 def of_files(course: Course) -> Iterator[Diagnostic]:
     """A finding for each place of the course's files that is still an example."""
     for folder, files in (("bank", "*.yaml"), ("generators", "*.py")):
-        for path in sorted((course.root / folder).rglob(files)):
+        for path in filter(Path.is_file, sorted((course.root / folder).rglob(files))):
             text = path.read_text(encoding="utf-8", errors="replace")
             for match in _LEFT.finditer(text):
                 before = text[: match.start()]

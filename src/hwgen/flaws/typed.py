@@ -15,33 +15,54 @@ Shapes = tuple[tuple[re.Pattern[str], str], ...]
 
 
 def _shapes(*shapes: tuple[str, str]) -> Shapes:
-    return tuple((re.compile(shape), hint) for shape, hint in shapes)
+    return tuple((re.compile(shape), message) for shape, message in shapes)
 
 
 # In the words of a text; `{0}` is all of it, `{1}` and so on are its groups.
 IN_WORDS = _shapes(
-    (r"＊＊([^＊\n]+)＊＊", "write `**{1}**`"),
-    (r"~~(?=\S)([^~\n]{1,60})~~", "nothing is struck out on a paper: delete `~~`"),
-    (r"(?<![=\w])==(?=[^\s=])([^=\n]{1,60})==(?![=\w])", "write `**{1}**` for what stands out"),
-    (r"[￥¥]((?=[A-Za-z\\])[^￥¥\n]{1,60}|[^￥¥\n]{0,40}[\\^_=][^￥¥\n]{0,40})[￥¥](?!\d)", "write `${1}$`"),
-    (r"\{\{\s*([A-Za-z]\w*)\s*\}\}", "write the number itself: only a generator fills in values, at `[{1}]`"),
-    (r"(?<![\w$\\^.-])(\d+(?:\.\d+)?) ?[xX*] ?(\d+)(?![\w.])", r"write `${1}\times {2}$`"),
-    (r"(?<![\w$\\])(\d+(?:\.\d+)?)[eE](-\d{1,2})(?![\w.])", r"write `${1}\times 10^{{{2}}}$`"),
-    (r"(?<![\w$\\])([A-Za-z]|\d+(?:\.\d+)?)\^\{?([-+]?\w{1,3})\}?(?!\w)", "write `${1}^{{{2}}}$`"),
-    (r"(?<=\d)(\s?)([kcm]?m)([23])(?![\w])", r"write `$\mathrm{{{2}^{3}}}$`"),
-    (r"(?<=\d)(\s?)o([CF])\b", "write `°{2}`"),
-    (r"－(?=\d)", "write a formula: `$-…$`"),
-    (r"(?<![\w—–％%)）-])[—–](?=\d)", "write a formula: `$-…$`"),
-    (r"[^\s\x1f]\t+(?=\S)", "write the columns as a table, with `|` between the cells"),
+    (r"＊＊([^＊\n]+)＊＊", "`{0}` is printed as it stands: write `**{1}**`"),
+    (r"~~(?=\S)([^~\n]{1,60})~~", "`{0}` is printed as it stands: nothing is struck out on a paper: delete `~~`"),
+    (
+        r"(?<![=\w])==(?=[^\s=])([^=\n]{1,60})==(?![=\w])",
+        "`{0}` is printed as it stands: write `**{1}**` for what stands out",
+    ),
+    (
+        r"[￥¥]((?=[A-Za-z\\])[^￥¥\n]{1,60}|[^￥¥\n]{0,40}[\\^_=][^￥¥\n]{0,40})[￥¥](?!\d)",
+        "`{0}` is printed as it stands: write `${1}$`",
+    ),
+    (
+        r"\{\{\s*([A-Za-z]\w*)\s*\}\}",
+        "`{0}` is printed as it stands: write the number itself: only a generator fills in values, at `[{1}]`",
+    ),
+    (
+        r"(?<![\w$\\^.-])(\d+(?:\.\d+)?) ?[xX*] ?(\d+)(?![\w.])",
+        r"`{0}` is printed as it stands: write `${1}\times {2}$`",
+    ),
+    (
+        r"(?<![\w$\\])(\d+(?:\.\d+)?)[eE](-\d{1,2})(?![\w.])",
+        r"`{0}` is printed as it stands: write `${1}\times 10^{{{2}}}$`",
+    ),
+    (
+        r"(?<![\w$\\])([A-Za-z]|\d+(?:\.\d+)?)\^\{?([-+]?\w{1,3})\}?(?!\w)",
+        "`{0}` is printed as it stands: write `${1}^{{{2}}}$`",
+    ),
+    (r"(?<=\d)(\s?)([kcm]?m)([23])(?![\w])", r"`{0}` is printed as it stands: write `$\mathrm{{{2}^{3}}}$`"),
+    (r"(?<=\d)(\s?)o([CF])\b", "`{0}` is printed as it stands: write `°{2}`"),
+    (r"－(?=\d)", "`{0}` is printed as it stands: write a formula: `$-…$`"),
+    (r"(?<![\w—–％%)）-])[—–](?=\d)", "`{0}` is printed as it stands: write a formula: `$-…$`"),
+    (r"[^\s\x1f]\t+(?=\S)", "`{0}` is printed as it stands: write the columns as a table, with `|` between the cells"),
 )
 # At the beginning of a line of the source, outside of programs.
 IN_LINES = _shapes(
     (
         r"^[ \u3000]*(?:[·]{3}|'{3}|[‘’]{3}|｀{3})[ \t]*[A-Za-z]*[ \t]*$",
-        "begin and end a program with a line of three backticks",
+        "`{0}` is printed as it stands: begin and end a program with a line of three backticks",
     ),
-    (r"^[ \u3000]*｜.*｜[ \u3000]*$", "write `|` between the cells of a table"),
-    (r"^[ \u3000]*([•●◦▪■◆○‣])(?=\s*\S)", "begin each entry of a list with `-` and a space, below an empty line"),
+    (r"^[ \u3000]*｜.*｜[ \u3000]*$", "`{0}` is printed as it stands: write `|` between the cells of a table"),
+    (
+        r"^[ \u3000]*([•●◦▪■◆○‣])(?=\s*\S)",
+        "`{0}` is printed as it stands: begin each entry of a list with `-` and a space, below an empty line",
+    ),
 )
 PROGRAM = re.compile(r"^ *(`{3,}|~{3,}).*?(?:^ *\1|\Z)", re.MULTILINE | re.DOTALL)
 
@@ -51,20 +72,20 @@ def markup_typed(item: Reading) -> Iterator[Finding]:
     # Captions are read aloud, without formulas.
     for text in (passage.text[at] for passage in item.passages if passage.role != "caption" for at in item.languages):
         read = prose(text)
-        for shape, hint in IN_WORDS:
+        for shape, message in IN_WORDS:
             if match := shape.search(read.visible):
                 at, end = read.offset(match.start()), read.offset(match.end() - 1)
                 # A backslash says that the sign is meant.
                 if "\\" not in text[max(0, at - 1) : end + 1] or "\\" in match[0]:
-                    yield _printed(match, hint, text, at)
+                    yield _printed(match, message, text, at)
         lines = PROGRAM.sub(lambda program: " " * len(program[0]), text)
-        for shape, hint in IN_LINES:
+        for shape, message in IN_LINES:
             if match := re.search(shape.pattern, lines, re.MULTILINE):
-                yield _printed(match, hint, text, match.start() + len(match[0]) - len(match[0].lstrip(" \u3000")))
+                yield _printed(match, message, text, match.start() + len(match[0]) - len(match[0].lstrip(" \u3000")))
 
 
-def _printed(match: re.Match[str], hint: str, text: str, at: int) -> Finding:
-    return Finding(f"`{match[0].strip()}` is printed as it stands: {hint.format(match[0], *match.groups())}", text, at)
+def _printed(match: re.Match[str], message: str, text: str, at: int) -> Finding:
+    return Finding(message.format(match[0].strip(), *match.groups()), text, at)
 
 
 NUMBER = re.compile(

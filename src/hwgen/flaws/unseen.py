@@ -30,9 +30,7 @@ def looking_alike(text: str) -> Iterator[Finding]:
             f"`{match[0]}` (U+{ord(match[0]):04X}) only looks like `{usual}`: write `{usual}`", text, match.start()
         )
     if match := OF_ONE_FONT.search(text):
-        yield Finding(
-            f"the character U+{ord(match[0]):04X} exists in a single font: type it again", text, match.start()
-        )
+        yield Finding(f"a single font has the character U+{ord(match[0]):04X}: type it again", text, match.start())
 
 
 def invisible(text: str) -> Iterator[Finding]:
