@@ -25,16 +25,26 @@ PAGES = re.compile(r"^Paper of (\d+) pages", re.MULTILINE)
 
 
 @dataclass(frozen=True)
+class Filling:
+    """How well a paper fills its pages: the lower the `score`, the better. It may gain from being set closer."""
+
+    score: int
+    gains: bool
+
+
+@dataclass(frozen=True)
 class Typeset:
     """The PDF of each paper with its number of pages, and what the log says; nothing of them where TeX failed.
 
-    A paper that cannot be taken out of a run of several is None. `missing` are characters that no font has.
+    A paper that cannot be taken out of a run of several is None. `missing` are characters that no font has. Where a document says
+    how it fills its pages, `filling` is that.
     """
 
     pdfs: tuple[bytes | None, ...]
     pages: tuple[int, ...]
     diagnostics: tuple[Diagnostic, ...]
     missing: frozenset[str] = frozenset()
+    filling: Filling | None = None
 
 
 def installed(engine: str) -> bool:

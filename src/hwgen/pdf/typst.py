@@ -12,12 +12,12 @@ from importlib.metadata import version as package_version
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hwgen.errors import Diagnostic, Span, TypesettingFailed
 from hwgen.pdf.glyphs import REPLACEMENT, clusters, marks_on, pattern
 from hwgen.pdf.log import DOCUMENT
-from hwgen.pdf.tex import EPOCH, Typeset
+from hwgen.pdf.tex import EPOCH, Filling, Typeset
 from hwgen.scratch import scratch
 from hwgen.writers.typst.literals import quoted
 
@@ -34,8 +34,9 @@ _PAGES = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 # Clusters of characters that our own fonts lack: those that fonts of the system have, and those that none has.
 _elsewhere: set[str] = set()
 _nowhere: set[str] = set()
-# A compiler has one document at a time.
-_drawing = Lock()
+# A compiler has one document at a time. Only one that is a file can be asked.
+_asking = Lock()
+DOCUMENT_NAME = "document.typ"
 
 
 def installed() -> bool:
@@ -63,9 +64,7 @@ def _compiler(*, system: bool = False) -> typst.Compiler:
 
 def typeset(source: str, images: Mapping[str, bytes]) -> Typeset:
     """The document as PDF/UA; `images` are the files that it includes."""
-    if not images:
-        return _typeset(source, None)
-    with scratch() as folder:
+    with _asking, scratch() as folder:
         for name, data in images.items():
             (folder / name).write_bytes(data)
         return _typeset(source, folder)
@@ -82,10 +81,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The pages of a document as SVG, and the places that it says with `place_of`."""
+    """The pages of a document as SVG, the places that it says with `place_of`, and how it fills its pages if it says so."""
 
     pages: tuple[bytes, ...]
     places: tuple[Place, ...] = ()
+    filling: Filling | None = None
 
 
 def place_of(number: str) -> str:
@@ -99,22 +99,32 @@ def drawn(source: str, images: Mapping[str, bytes]) -> Drawn:
     """The document one page at a time: to look at, so that what has no shape is left blank. Raises TypesettingFailed."""
     import typst
 
-    with _drawing, scratch() as folder:
+    with _asking, scratch() as folder:
         for name, data in images.items():
             (folder / name).write_bytes(data)
-        # Only a document that is a file can be asked.
-        path = folder / "document.typ"
+        path = folder / DOCUMENT_NAME
         path.write_text(source, encoding="utf-8")
         try:
             pages = _compiler().compile(path, format="svg", root=folder, timestamp=int(EPOCH))
-            places = json.loads(_compiler().query("<place>", field="value", root=folder))
+            places = _values("<place>", _compiler(), folder)
+            filling = _filling(_compiler(), folder)
         except typst.TypstError as error:
             raise TypesettingFailed(_diagnostic(error)) from error
     shown = tuple(pages) if isinstance(pages, list) else (bytes(pages or b""),)
-    return Drawn(shown, tuple(Place(**place) for place in places))
+    return Drawn(shown, tuple(Place(**place) for place in places), filling)
 
 
-def _typeset(source: str, folder: Path | None) -> Typeset:
+def _filling(compiler: typst.Compiler, folder: Path) -> Filling | None:
+    return next((Filling(**value) for value in _values("<filling>", compiler, folder)), None)
+
+
+def _values(label: str, compiler: typst.Compiler, folder: Path) -> list[dict[str, Any]]:
+    """What the document that was compiled last says at a label."""
+    values: list[dict[str, Any]] = json.loads(compiler.query(label, field="value", root=folder))
+    return values
+
+
+def _typeset(source: str, folder: Path) -> Typeset:
     """Replaces what no font has; PDF/UA admits no sign without a shape."""
     import typst
 
@@ -124,19 +134,21 @@ def _typeset(source: str, folder: Path | None) -> Typeset:
         missing = frozenset(here & _nowhere)
         shown = pattern(missing).sub(REPLACEMENT, source) if missing else source
         try:
-            pdf = _pdf(shown, folder, system=system)
+            (folder / DOCUMENT_NAME).write_text(shown, encoding="utf-8")
+            pdf = _pdf(folder / DOCUMENT_NAME, folder, system=system)
+            filling = _filling(_compiler(system=system), folder)
         except typst.TypstError as error:
             if not _learnt(source, _unshown(error)):
                 return Typeset((), (), (_diagnostic(error),), missing)
             system = not here.isdisjoint(_elsewhere)
         else:
-            return Typeset((pdf,), (len(_PAGES.findall(pdf)),), (), missing)
+            return Typeset((pdf,), (len(_PAGES.findall(pdf)),), (), missing, filling)
 
 
-def _pdf(source: str, folder: Path | None = None, *, system: bool) -> bytes:
+def _pdf(source: Path | bytes, folder: Path | None = None, *, system: bool) -> bytes:
     """Raises TypstError."""
     pdf = _compiler(system=system).compile(
-        source.encode(), format="pdf", root=folder, pdf_standards="ua-1", timestamp=int(EPOCH)
+        source, format="pdf", root=folder, pdf_standards="ua-1", timestamp=int(EPOCH)
     )
     assert isinstance(pdf, bytes)
     return pdf
@@ -172,7 +184,7 @@ def _without_shape(candidates: set[str], *, system: bool) -> set[str]:
     while left:
         page = "".join(f"#text({quoted(cluster)})\n\n" for cluster in left)
         try:
-            _pdf(f'#set document(title: "-")\n{page}', system=system)
+            _pdf(f'#set document(title: "-")\n{page}'.encode(), system=system)
             break
         except typst.TypstError as error:
             text = _unshown(error)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import jinja2
 
@@ -16,10 +18,12 @@ from hwgen.pdf.kit import Kit
 from hwgen.pdf.log import located
 from hwgen.pdf.own_templates import causes, filled_in, suspected
 from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
+from hwgen.pdf.tex import Typeset
 from hwgen.writers.printed.images import image_files
 from hwgen.writers.typst import document as writer
 from hwgen.writers.typst.escaping import escape
 
+Pages = TypeVar("Pages", Typeset, typst.Drawn)
 # Where a question begins in the source, or what several share.
 BEGINS = re.compile(r"^#(?:problem\((\d+)[^\n]*\)\[$|context-block\[|part\[)", re.MULTILINE)
 TITLE = re.compile(r"^#set document\(title: [^\n]*\)$", re.MULTILINE)
@@ -27,13 +31,20 @@ FOOT = "[#context query(<paper-code>).first().value]"
 
 
 def sources(exam: Exam, kit: Kit) -> dict[str, str]:
-    return {f"{stem}.typ": _source(exam, kit, key=key) for stem, key in STEMS}
+    """Exam and key as they are printed; where Typst is missing, nobody knows whether closer ones would fill their pages better."""
+    if not typst.installed():
+        return {f"{stem}.typ": _source(exam, kit, key=key) for stem, key in STEMS}
+    return {f"{stem}.typ": _typeset(exam, kit, key=key)[0] for stem, key in STEMS}
 
 
 def pages(exam: Exam, kit: Kit, *, key: bool) -> typst.Drawn:
     """The exam or its key, to be looked at on a screen, with the places of its questions, and as 0 those of headings and shared texts. Raises TypesettingFailed."""
-    source = BEGINS.sub(lambda begin: begin[0] + typst.place_of(begin[1] or "0"), _source(exam, kit, key=key))
-    return typst.drawn(alike(source, exam.code), image_files(exam))
+
+    def draw(source: str) -> typst.Drawn:
+        placed = BEGINS.sub(lambda begin: begin[0] + typst.place_of(begin[1] or "0"), source)
+        return typst.drawn(alike(placed, exam.code), image_files(exam))
+
+    return _better(exam, kit, draw, key=key)[1]
 
 
 def alike(source: str, code: str) -> str:
@@ -55,9 +66,8 @@ def _print(exam: Exam, kit: Kit) -> Printed | Failed:
     sources: list[str] = []
     missing: set[str] = set()
     for stem, key in STEMS:
-        source = _source(exam, kit, key=key)
+        source, typeset = _typeset(exam, kit, key=key)
         sources.append(source)
-        typeset = typst.typeset(source, image_files(exam))
         lines, root = source.splitlines(), kit.course.root
         placed = (located(d, lines, root, f"{stem}.typ", "Typst") for d in typeset.diagnostics)
         diagnostics += [suspected(d, kit, "typst") for d in placed]
@@ -71,13 +81,33 @@ def _print(exam: Exam, kit: Kit) -> Printed | Failed:
     return Printed((pdfs[0], pdfs[1]), (pages[0], pages[1]), tuple(diagnostics), frozenset(missing))
 
 
-def _source(exam: Exam, kit: Kit, *, key: bool) -> str:
-    def make() -> str:
-        templates = _templates(kit.templates("typst"))
-        with filled_in(kit, "typst"):
-            return writer.write(exam, exam.words, templates, key=key, paper=kit.paper, root=kit.course.root)
+def _typeset(exam: Exam, kit: Kit, *, key: bool) -> tuple[str, Typeset]:
+    """The source that is printed, with what came of it."""
+
+    def make() -> tuple[str, Typeset]:
+        return _better(exam, kit, lambda source: typst.typeset(source, image_files(exam)), key=key)
 
     return kit.once(f"typst {key}", exam, make)
+
+
+def _better(exam: Exam, kit: Kit, set_: Callable[[str], Pages], *, key: bool) -> tuple[str, Pages]:
+    """The source, and what is made of it: closer where that fills the pages better."""
+    usual = _source(exam, kit, key=key)
+    made = set_(usual)
+    if made.filling and made.filling.gains:
+        closer = _source(exam, kit, key=key, closer=True)
+        again = set_(closer)
+        if again.filling and again.filling.score < made.filling.score:
+            return closer, again
+    return usual, made
+
+
+def _source(exam: Exam, kit: Kit, *, key: bool, closer: bool = False) -> str:
+    templates = _templates(kit.templates("typst"))
+    with filled_in(kit, "typst"):
+        return writer.write(
+            exam, exam.words, templates, key=key, paper=kit.paper, root=kit.course.root, closer=closer
+        )
 
 
 @lru_cache(maxsize=8)

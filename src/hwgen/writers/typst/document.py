@@ -40,8 +40,9 @@ def write(
     key: bool,
     paper: Literal["a4", "letter"],
     root: Path,
+    closer: bool = False,
 ) -> str:
-    """The Typst file of the exam, or of its key; `words` are the labels in the exam's language."""
+    """The Typst file of the exam, or of its key, with less air if it is to be `closer`; `words` are the labels in the exam's language."""
     exam = exam if key else with_rules(exam)
     voice = _Voice(exam, words, root, escape)
     template = environment.get_template("key.typ.j2" if key else "exam.typ.j2")
@@ -54,6 +55,7 @@ def write(
         leading=Typ(words.script.typst.leading),
         large=exam.looks.large and not key,
         contrast=exam.looks.contrast,
+        closer=closer,
         paper=Typ("a4" if paper == "a4" else "us-letter"),
         thepage=Typ("#thepage;"),
         numpages=Typ("#numpages;"),
