@@ -23,6 +23,9 @@ from hwgen.kinds import (
 )
 from hwgen.values import Value
 
+# What fills so much of a second page that the paper would not be shorter if it were set closer.
+LONG = ("\n\n".join(["After."] * 20), TRUE, ())
+
 
 @BOTH_ENGINES
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -108,7 +111,7 @@ def test_the_options_of_a_key_stay_together_and_may_follow_what_their_question_s
     stem = "Zebras?\n\n```\n" + "step()\n" * 8 + "```"
     choice = ChoiceAnswer(tuple(Option(f"o{i}", parse(f"Herd {i}."), i == 0, ()) for i in range(4)))
     papers = [
-        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), (stem, choice, ()), ("Last?", TRUE, ()))
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), (stem, choice, ()), LONG)
         for filling in range(22, 40)
     ]
     parted = 0

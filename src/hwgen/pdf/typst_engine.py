@@ -105,9 +105,7 @@ def _better(exam: Exam, kit: Kit, set_: Callable[[str], Pages], *, key: bool) ->
 def _source(exam: Exam, kit: Kit, *, key: bool, closer: bool = False) -> str:
     templates = _templates(kit.templates("typst"))
     with filled_in(kit, "typst"):
-        return writer.write(
-            exam, exam.words, templates, key=key, paper=kit.paper, root=kit.course.root, closer=closer
-        )
+        return writer.write(exam, exam.words, templates, key=key, paper=kit.paper, root=kit.course.root, closer=closer)
 
 
 @lru_cache(maxsize=8)
