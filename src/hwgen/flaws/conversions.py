@@ -30,17 +30,17 @@ def of_conversions(item: Reading) -> Iterator[Flaw]:
     """Units that are said to come to another number of others than they do."""
     for passage in item.passages:
         for language in item.languages if passage.role in ASKING else ():
-            for said, ratio, number in _conversions(shown(passage.text[language], language), language):
+            for statement, ratio, number in _conversions(shown(passage.text[language], language), language):
                 if ratio != number:
-                    message = f"“{said.strip()}”, and it is {_plain(ratio)}, in the {name_of(language)} text"
+                    message = f"“{statement.strip()}”, and it is {_plain(ratio)}, in the {name_of(language)} text"
                     yield flaw("unit-differs", message, passage.text[language])
 
 
 def without_known(text: str, language: Language) -> str:
     """A text without what it says that units come to, where that says nothing new."""
-    for said, ratio, number in _conversions(text, language):
+    for statement, ratio, number in _conversions(text, language):
         if ratio == number:
-            text = text.replace(said, " ")
+            text = text.replace(statement, " ")
     return text
 
 

@@ -25,7 +25,7 @@ from hwgen.words.words import name_of
 NUMBER = r"(-?\d+(?:\.\d+)?)(?![\d.]*\d|\s*(?:%|[-+/^*×]|\\))"
 BY = re.compile(r"\bby (?:the |its |their )?([a-z]+)")
 # What there is one too many or too few of.
-COUNTED = re.compile(r"个(\w*)|[一两\d] ?([块辆只条张])|(?:one|two|three|\d+) (\w+) too")
+COUNTED = re.compile(r"个(\w*)|[一两\d] ?([块辆只条张])")
 CLAUSE = re.compile(r"(?<=[，。；：,;:])|(?<=\.)\s")
 
 
@@ -160,7 +160,7 @@ def _untrue(reason: str, asked: str, wrong: Any, key: Any, language: Language) -
                     # One half-life too few leaves more: what is counted has to be what is asked for.
                     counted = COUNTED.search(clause[match.start() :])
                     thing = next(filter(None, counted.groups()), "") if counted else ""
-                    if thing.removesuffix("s") in asked:
+                    if thing in asked:
                         return match[0]
         for factor, pattern in known["times"].items():
             if (match := re.search(pattern, clause, re.IGNORECASE)) and abs(wrong - float(factor) * key) > NEAR * key:

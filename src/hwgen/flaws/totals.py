@@ -141,8 +141,8 @@ def _both(text: str, language: Language) -> Iterator[str]:
     for match in BOTH[language].finditer(text):
         many = next(filter(None, match.groups()))
         if NUMBERS[many.lower()] != 2:
-            said = " ".join(match[0].split())
-            yield f"“{said}” speaks of two and of {NUMBERS[many.lower()]}, in the {name_of(language)} text"
+            words = " ".join(match[0].split())
+            yield f"“{words}” speaks of two and of {NUMBERS[many.lower()]}, in the {name_of(language)} text"
 
 
 def _counted(stems: Sequence[str], language: Language) -> Mapping[str, int]:
