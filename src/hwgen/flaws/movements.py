@@ -111,12 +111,18 @@ def _each_time(item: Reading) -> Iterator[Flaw]:
     for part in item.parts:
         if not isinstance(part, Computed) or not (base := _base(part.formulas) or _linear(part.formulas)):
             continue
-        has = "powers" if _base(part.formulas) else "multiples and no powers"
+        is_power = _base(part.formulas) is not None
         for language in item.languages:
             text = shown(item.asked(part, language), language)
             words = {factor: match for factor, p in EACH_TIME.get(language, {}).items() if (match := p.search(text))}
-            if words and ({base, 1 / base} & words.keys() == set()) is (has == "powers"):
-                message = f"“{next(iter(words.values()))[0]}”, and the formula has {has} of {base}, in the {name_of(language)} text"
+            is_known = not {base, 1 / base}.isdisjoint(words)
+            if words and is_known is not is_power:
+                word, name = next(iter(words.values()))[0], name_of(language)
+                message = f"“{word}”, and the formula has powers of {base}, in the {name} text"
+                if not is_power:
+                    message = (
+                        f"“{word}”, and the formula multiplies by {base} once and has no powers, in the {name} text"
+                    )
                 yield flaw("described-otherwise", message, part.say().ask[language])
 
 
