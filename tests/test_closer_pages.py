@@ -72,17 +72,3 @@ def test_large_print_is_never_set_closer(engine: str) -> None:
     assert {len(exam) for exam in exams} > {1, 2}
     lines = [_between_lines(exam[0]) for exam in exams]
     assert max(lines) - min(lines) < 0.2
-
-
-def test_a_line_that_is_too_wide_is_reported_once() -> None:
-    """Also where the paper is set twice."""
-    wide = ("$" + "x" * 90 + "$", TRUE, ())
-    papers = [
-        replace(paper, sections=(replace(section, groups=(*asked("en", wide).groups, *section.groups)),))
-        for paper in map(_paper, COUNTS[1:4])
-        for section in paper.sections
-    ]
-    course = load(COURSE).course
-    for made in ENGINES["xelatex"].print(papers, Kit(course, ENGINES["xelatex"])):
-        assert isinstance(made, Printed)
-        assert len([warning for warning in made.warnings if warning.rule == "tex-line-too-wide"]) == 2, made.warnings

@@ -12,7 +12,7 @@ from importlib.metadata import version as package_version
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hwgen.errors import Diagnostic, Span, TypesettingFailed
 from hwgen.pdf.glyphs import REPLACEMENT, clusters, marks_on, pattern
@@ -30,6 +30,8 @@ _MISSING = re.compile(
 )
 _CODED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 _PAGES = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
+
+Source = TypeVar("Source", Path, bytes)
 
 # Clusters of characters that our own fonts lack: those that fonts of the system have, and those that none has.
 _elsewhere: set[str] = set()
@@ -145,7 +147,7 @@ def _typeset(source: str, folder: Path) -> Typeset:
             return Typeset((pdf,), (len(_PAGES.findall(pdf)),), (), missing, filling)
 
 
-def _pdf(source: Path | bytes, folder: Path | None = None, *, system: bool) -> bytes:
+def _pdf(source: Source, folder: Path | None = None, *, system: bool) -> bytes:
     """Raises TypstError."""
     pdf = _compiler(system=system).compile(
         source, format="pdf", root=folder, pdf_standards="ua-1", timestamp=int(EPOCH)
