@@ -262,7 +262,7 @@ def test_pairs_to_match_are_on_one_page_of_a_key(engine: str) -> None:
     entries = [tuple(Placed(f"e{i}", parse(f"{sign} entry {i}.")) for i in range(9)) for sign in "LR"]
     match = MatchingAnswer(entries[0], entries[1], tuple(range(9)))
     papers = [
-        asked("en", (("\n\n".join(["Zebras run."] * count)), TRUE, ()), ("Match.", match, ()))
+        asked("en", (("\n\n".join(["Zebras run."] * count)), TRUE, ()), ("Match.", match, ()), LONG)
         for count in range(18, 30)
     ]
     torn = 0
