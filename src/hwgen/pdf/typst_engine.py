@@ -90,16 +90,16 @@ def _typeset(exam: Exam, kit: Kit, *, key: bool) -> tuple[str, Typeset]:
     return kit.once(f"typst {key}", exam, make)
 
 
-def _better(exam: Exam, kit: Kit, set_: Callable[[str], Pages], *, key: bool) -> tuple[str, Pages]:
-    """The source, and what is made of it: closer where that fills the pages better."""
+def _better(exam: Exam, kit: Kit, typeset: Callable[[str], Pages], *, key: bool) -> tuple[str, Pages]:
+    """The source, and what comes of it: closer where that fills the pages better."""
     usual = _source(exam, kit, key=key)
-    made = set_(usual)
-    if made.filling and made.filling.gains:
+    before = typeset(usual)
+    if before.filling and before.filling.gains:
         closer = _source(exam, kit, key=key, closer=True)
-        again = set_(closer)
-        if again.filling and again.filling.score < made.filling.score:
+        again = typeset(closer)
+        if again.filling and again.filling.score < before.filling.score:
             return closer, again
-    return usual, made
+    return usual, before
 
 
 def _source(exam: Exam, kit: Kit, *, key: bool, closer: bool = False) -> str:
