@@ -67,8 +67,8 @@ def _alone(paper: Exam, kit: Kit) -> bytes | None:
 
 @BOTH_ENGINES
 def test_large_print_is_never_set_closer(engine: str) -> None:
-    papers = [replace(_paper(count), looks=Looks(large=True)) for count in range(4, 8)]
+    papers = [replace(_paper(count), looks=Looks(large=True)) for count in range(1, 5)]
     exams = [exam for exam, _ in printed_all(papers, engine)]
-    assert {len(exam) for exam in exams} > {1, 2}
+    assert {len(exam) for exam in exams} == {1, 2}
     lines = [_between_lines(exam[0]) for exam in exams]
     assert max(lines) - min(lines) < 0.2
