@@ -148,7 +148,7 @@ def ctc_paths(draw: Draw) -> Problem:
     # One step, with two products in a line.
     worked = [f"[=={term}]" for term in terms]
     products = r",\\ ".join(r",\qquad ".join(worked[i : i + 2]) for i in range(0, len(worked), 2))
-    gathered = rf"\begin{{gathered}} {products} \end{{gathered}}"
+    gathered = rf"\begin{{gathered}} {products}. \end{{gathered}}"
     sum_of_paths = " + ".join(f"[{term}]" for term in terms)
     spellings = [spelt(path) for path in paths]
     ctc_path_count = Computed("ctc-path-count", COUNT, difficulty=3)
@@ -180,7 +180,7 @@ def ctc_paths(draw: Draw) -> Problem:
                The probability that the network gives to the label sequence {target} is $[value]$.
         solution: 各帧的概率相乘，依次得到路径 {"、".join(spellings)} 的概率：
                   The probability of a path is the product over its frames; for {", ".join(spellings)}, this gives in turn
-                  $${gathered}.$$
+                  $${gathered}$$
                   各路径相加，得
                   Added up, they give
                   $${sum_of_paths} = [key].$$
