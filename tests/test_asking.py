@@ -83,16 +83,19 @@ def test_a_statement_is_written_with_the_decimals_that_it_says(course: Course) -
 
 
 def test_the_key_of_a_number_has_the_decimals_that_are_asked_for(course: Course) -> None:
-    """Also where it ends before: 0.3000 where four are asked for."""
+    """Also where it ends before, as 4.5000 where four are asked for; but a whole number is 5."""
     seen = set()
     for seed in SEEDS:
         (question,) = group(course, "dropout-scaling", seed, manner="numeric").questions
         assert isinstance(question.answer, NumericAnswer)
         asked = "four decimal places" in plain.blocks(question.stem, {}, words("en"))
         (value,) = question.answer.brief
-        assert bool(re.fullmatch(r"-?\d+\.\d{4}", value.tex())) == asked
-        seen.add((asked, value.rounded))
-    assert {(True, False), (False, False)} <= seen
+        whole = value.raw == int(value.raw)
+        assert bool(re.fullmatch(r"-?\d+\.\d{4}", value.tex())) == (asked and not whole)
+        assert not whole or value.tex() == str(int(value.raw))
+        seen.add((asked, value.rounded, whole))
+    assert {(True, False, True), (True, False, False)} & seen
+    assert (True, True, False) in seen
 
 
 def test_the_points_of_a_linked_item_are_shared_out_by_its_weights(course: Course) -> None:

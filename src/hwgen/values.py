@@ -213,8 +213,6 @@ def ends(value: Any, places: int | None) -> bool:
 def _digits(raw: Raw, most: int) -> int:
     if isinstance(raw, tuple):
         return max((_digits(item, most) for item in raw), default=0)
-    if isinstance(raw, float):
-        return most
     return next((d for d in range(most) if ends(raw, d)), most)
 
 

@@ -14,7 +14,7 @@ from hwgen.errors import Diagnostic, Span
 from hwgen.fields import Record
 from hwgen.kinds.calculations import Calculation
 from hwgen.text import Language, Text
-from hwgen.values import Form, Raw, Value
+from hwgen.values import Form, Raw, Value, ends
 from hwgen.words.words import Words
 
 R = TypeVar("R", bound=Record)
@@ -137,10 +137,16 @@ class Computable(Protocol):
     def value(self, raw: Raw) -> Value: ...
 
 
-def written(part: Computable, value: Value) -> Value:
-    """A value of a computed question as it stands by itself: with all the decimals that the question says, where it says any."""
+def as_asked(part: Computable, value: Value) -> Value:
+    """A value of a computed question with all the decimals that the question says, where it says any."""
     rounds = any(part.value(raw).rounded for raw in (part.key, *part.wrong.values()))
     return value if rounds else value.alone
+
+
+def written(part: Computable, value: Value) -> Value:
+    """A value of a computed question as its key states it: `as_asked`, but a whole number that stands alone has no decimals."""
+    whole = not isinstance(part.key, tuple) and ends(value.raw, 0)
+    return value.alone if whole else as_asked(part, value)
 
 
 class Mistake(NamedTuple):

@@ -27,7 +27,7 @@ from hwgen.kinds.kind import (
     Say,
     Seen,
     Wording,
-    written,
+    as_asked,
 )
 from hwgen.kinds.records import QuestionRecord, text, twice
 from hwgen.text import Text
@@ -165,9 +165,9 @@ def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComp
 def claiming(part: Computable, wording: Wording, asker: Asker, wrong: str) -> AskedComputed[TrueFalseAnswer]:
     """The statement of the value that a misconception leads to, or of the right one where there is none.
 
-    Where the question says to how many decimals values are rounded, it is written with as many.
+    Where the question says to how many decimals values are rounded, it is written with as many: whole numbers would be true more often.
     """
-    shown = written(part, part.value(part.wrong[wrong] if wrong else part.key)).tex()
+    shown = as_asked(part, part.value(part.wrong[wrong] if wrong else part.key)).tex()
     claim = Text({at: string.replace("{}", shown) for at, string in wording.claim.items()})
     remark: Blocks = asker.why(wrong) if wrong else ()
     return AskedComputed(claim, TrueFalseAnswer(not wrong, wrong), stated=True, remark=remark)
