@@ -42,10 +42,10 @@ def activation_plot(draw: Draw) -> Problem:
     named = draw.pick("asked", ("picture", "name")) == "name"
     asked = ACTIVATIONS[function]
     zh_setting, en_setting = in_parentheses(asked.setting())
+    # The features of its graph are the reason of the right option.
     solution = Text(
-        f"{asked.name} 函数定义为 $f(x) = {asked.tex()}${zh_setting}。图像的特征：{asked.tell.zh}。{TURNED[shown].zh}",
-        f"The {asked.name} function is $f(x) = {asked.tex()}${en_setting}. Its graph has these features: "
-        f"{asked.tell.en}.{TURNED[shown].en}",
+        f"{asked.name} 函数定义为 $f(x) = {asked.tex()}${zh_setting}。{TURNED[shown].zh}",
+        f"The {asked.name} function is $f(x) = {asked.tex()}${en_setting}.{TURNED[shown].en}",
     )
     others = COMPANY[function]
     if named:

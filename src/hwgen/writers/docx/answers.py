@@ -22,7 +22,6 @@ from hwgen.kinds import (
     ShortAnswerAnswer,
     TrueFalseAnswer,
 )
-from hwgen.values import Value
 from hwgen.words.words import Words
 from hwgen.writers.docx.content import Content, Place
 from hwgen.writers.docx.together import Parallel, part
@@ -102,10 +101,6 @@ class Answers(Voice[Wml]):
         word = "point" if question.points == 1 else "points"
         worth = Parallel([words.say(word, points=question.points) for words in self.languages])
         return run(worth + self.words.script.space, Look("Points"), wide=self.words.script.ideographic)
-
-    def filling(self, value: Value, *, key: bool) -> Wml:
-        """What stands in a blank: in the key the value, its unit behind it."""
-        return self.formula(value.bare().tex()) if key else Wml()
 
     def fields(self, question: Question, group: Group, *, key: bool) -> Wml:
         """Where the answer is written, with the answer in the key: a line, or what stands below the question."""

@@ -93,9 +93,8 @@ class _Voice(Voice[Tex]):
     def formula(self, tex: str) -> Tex:
         return Tex(f"${self.words.script.formula(tex)}$")
 
-    def filling(self, value: Value, *, key: bool) -> Tex:
-        """What stands in a blank: in the key the value, its unit behind it."""
-        return self.formula(value.bare().tex()) if key else Tex("")
+    def smaller(self, content: Tex) -> Tex:
+        return Tex(rf"{{\footnotesize {content}}}")
 
     def fields(self, question: Question, group: Group, *, key: bool) -> Tex:
         """Where the answer is written, below the question; with the answer in the key."""

@@ -13,7 +13,8 @@ LONGEST_RUN = 30
 PIECE = 10
 WORDS = re.compile(r"\d+(?:\.\d+)+\W*|\w+\W*|\W+")
 FITTING = 76
-GLANCE = 7
+# What fits into a cell of the table of answers, and what fits in smaller type: numbers of seven and eight digits.
+GLANCE, SMALL_GLANCE = 7, 10
 # Characters of an option that may stand beside others.
 MEASURED = 300
 LONGEST_NAME = 40
@@ -29,12 +30,25 @@ def tex_width(tex: str) -> int:
     return width(re.sub(r"\\[A-Za-z]+|[{}$\\]", "", tex))
 
 
-def glanced(value: Value) -> str | None:
-    """The TeX of a value that fits into the table of answers: of a product that is too long, its number. None where nothing fits."""
-    spellings = [value]
-    if value.form == "product":
-        spellings.append(replace(value, raw=value.number, form="number"))
-    return next((tex for tex in (each.tex() for each in spellings) if tex_width(tex) <= GLANCE), None)
+def glanced(value: Value) -> tuple[str, bool] | None:
+    """The TeX of a value that fits into the table of answers, and whether only in smaller type. Of a product that is too long, its
+    number. None where nothing fits."""
+    spellings = [value, *multiplied(value)]
+    texts = [each.tex() for each in spellings]
+    for text in texts:
+        if tex_width(text) <= GLANCE:
+            return text, False
+    return (texts[-1], True) if spellings[-1].form == "number" and tex_width(texts[-1]) <= SMALL_GLANCE else None
+
+
+def multiplied(value: Value) -> tuple[Value, ...]:
+    """The number that a product is; nothing for other values."""
+    return (replace(value, raw=value.number, form="number"),) if value.form == "product" else ()
+
+
+def key_tex(value: Value) -> str:
+    """The TeX of a value in the blank of a key, without its unit: of a product, its number as well, as in the table of answers."""
+    return " = ".join(each.bare().tex() for each in (value, *multiplied(value)))
 
 
 def shortened(name: str) -> str:

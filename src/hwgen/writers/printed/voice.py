@@ -16,7 +16,7 @@ from hwgen.kinds import Answer, Cell, EssayAnswer, Option
 from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
 from hwgen.words.words import Words
-from hwgen.writers.printed.measures import GLANCE, MEASURED, glanced, shortened
+from hwgen.writers.printed.measures import GLANCE, MEASURED, glanced, key_tex, shortened
 from hwgen.writers.printed.stems import Stem, inline, shared, shows, stem
 from hwgen.writers.printed.templates import M, say
 
@@ -68,9 +68,6 @@ class Voice(ABC, Generic[M]):
 
     @abstractmethod
     def formula(self, tex: str) -> M: ...
-
-    @abstractmethod
-    def filling(self, value: Value, *, key: bool) -> M: ...
 
     @abstractmethod
     def fields(self, question: Question, group: Group, *, key: bool) -> M: ...
@@ -194,6 +191,14 @@ class Voice(ABC, Generic[M]):
         """Whether answers stand on an answer sheet: a bracket or a line would ask for them a second time."""
         return bool(self.exam.sheet) and not key
 
+    def filling(self, value: Value, *, key: bool) -> M:
+        """What stands in a blank: in the key the value, its unit behind it."""
+        return self.formula(key_tex(value)) if key else type(self.escape(""))("")
+
+    def smaller(self, content: M) -> M:
+        """What is a little too wide for a cell of the table of answers, where cells do not widen themselves."""
+        return content
+
     def cells(self, cells: Sequence[Cell], *, key: bool) -> list[M]:
         """What stands in the cells of a table of numbers: nothing, their values, or their numbers on the answer sheet."""
         if self.answered_elsewhere(key=key):
@@ -236,7 +241,10 @@ class Voice(ABC, Generic[M]):
                 return self.escape(text) if len(text) <= GLANCE else self.say("see_below")
             case (Value() as value,):
                 shown = glanced(value)
-                return self.say("see_below") if shown is None else self.formula(shown)
+                if shown is None:
+                    return self.say("see_below")
+                tex, small = shown
+                return self.smaller(self.formula(tex)) if small else self.formula(tex)
             case tuple() | None:
                 return self.say("see_below")
             case _:

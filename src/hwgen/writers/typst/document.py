@@ -87,9 +87,8 @@ class _Voice(Voice[Typ]):
     def formula(self, tex: str) -> Typ:
         return equation(self.words.script.formula(tex))
 
-    def filling(self, value: Value, *, key: bool) -> Typ:
-        """What stands in a blank: in the key the value, its unit behind it."""
-        return self.formula(value.bare().tex()) if key else Typ("")
+    def smaller(self, content: Typ) -> Typ:
+        return Typ(f"#text(size: 0.8em)[{content}];")
 
     def fields(self, question: Question, group: Group, *, key: bool) -> Typ:
         """Where the answer is written, below the question; with the answer in the key."""
