@@ -272,7 +272,8 @@ def by_dual_numbers(e: str, pt: tuple[int, int, int], v: str) -> int:
 
 
 RADIUS = 3.6
-SIGNS = {"relu": "max", "²": "(·)²"}
+# What fits into a circle in each language: the dot of (·) is as wide as a Chinese character in Chinese.
+SIGNS = {"relu": "max", "²": "( )²"}
 
 
 def picture(graph: Graph, at: Mapping[str, int]) -> Picture:

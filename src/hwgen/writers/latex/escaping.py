@@ -19,6 +19,8 @@ _OWN = {
     ">": r"\textgreater{}",
     "-": "-",
     "−": "$-$",
+    # The Chinese fonts have a small one, as high as an accent.
+    "～": r"$\sim$",
     "\u202f": r"\,",
     "′": "$'$",
     "″": "$''$",
