@@ -20,8 +20,8 @@ from hwgen.pdf.split import Title
 COUNTS = range(8, 15)
 
 
-def _paper(count: int) -> Exam:
-    return asked("en", *[(f"Zebras run.{' Word word.' * 20}", TRUE, ())] * count)
+def _paper(count: int, words: int = 20) -> Exam:
+    return asked("en", *[(f"Zebras run.{' Word word.' * words}", TRUE, ())] * count)
 
 
 def _between_lines(page: pypdfium2.PdfPage) -> float:
@@ -63,6 +63,13 @@ def _alone(paper: Exam, kit: Kit) -> bytes | None:
         return typst.typeset(sources["exam.typ"], {}).pdfs[0]
     title = Title(f"{paper.course} · {paper.title} · {paper.code}", paper.words.script.tag)
     return tex.typeset(sources["exam.tex"], {}, [title]).pdfs[0]
+
+
+@BOTH_ENGINES
+def test_no_question_stands_on_a_last_page_alone_where_being_closer_saves_none(engine: str) -> None:
+    exams = [exam for exam, _ in printed_all([_paper(count, 60) for count in range(5, 10)], engine)]
+    assert {len(exam) for exam in exams} == {1, 2}
+    assert 1 not in [_questions(exam[len(exam) - 1]) for exam in exams]
 
 
 @BOTH_ENGINES

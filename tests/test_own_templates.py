@@ -59,6 +59,34 @@ def test_a_template_of_papers_that_is_older_than_the_arguments_of_its_commands_p
     assert printed[0] == printed[1]
 
 
+@pytest.mark.parametrize(
+    ("name", "edits"),
+    [
+        (
+            "latex/preamble.tex.j2",
+            [(r'\\BLOCK{ include "closer.tex.j2" }', ""), (r"\\paper@try", ""), (r"\\paper@settle", r"\\paper@release")],
+        ),
+        ("typst/preamble.typ.j2", [(r"#let closer = .*", ""), (r"\bif closer\b", "if false")]),
+        ("typst/paper.typ.j2", [(r'\\BLOCK{ include "closer.typ.j2" }', "")]),
+    ],
+)
+def test_a_template_that_is_older_than_closer_papers_still_makes_papers(
+    small_course: Path, hwgen: Run, name: str, edits: list[tuple[str, str]]
+) -> None:
+    text = (ROOT / "templates" / name).read_text(encoding="utf-8")
+    for new, old in edits:
+        text, count = re.subn(new, old, text)
+        assert count
+    file = small_course / "templates" / name
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+    engine = "xelatex" if name.startswith("latex") else "typst"
+    words = ("--formats", "pdf", "--engine", engine, "--sheets", "--course", small_course)
+    done = hwgen("build", "named", "--seed", "1", *words)
+    assert done.returncode == 0, done.stderr
+    assert "templates/" not in done.stderr
+
+
 def _words(pdf: Path) -> list[str]:
     return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
 

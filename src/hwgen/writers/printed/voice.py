@@ -91,6 +91,7 @@ class Voice(ABC, Generic[M]):
             "stem_within": self.stem_within,
             "whole_within": self.whole_within,
             "ending": () if key else self.ending(),
+            "closing": () if key else self.closing(),
             "blocks": self.blocks,
             "option": self.option,
             "stem": self.stem,
@@ -166,6 +167,16 @@ class Voice(ABC, Generic[M]):
             return ()
         last = tuple(takewhile(_asks_for_a_text, reversed(self.exam.sections[-1].groups)))[::-1]
         return last if len(last) > 1 else ()
+
+    def closing(self) -> Sequence[Group]:
+        """The last two groups of the paper, where the last one is a single question that had better not stand on a page alone.
+
+        A page of large print holds few questions; moving one of them leaves a hole.
+        """
+        if self.exam.looks.large or not self.exam.sections:
+            return ()
+        last = self.exam.sections[-1].groups[-2:]
+        return last if len(last) == 2 and len(last[1].questions) == 1 else ()
 
     def stem_within(self, question: Question, group: Group, *, key: bool) -> int:
         """The part of a page, in percent, that the stem of a choice question may take in large print or in a key before pages part it.
