@@ -64,7 +64,11 @@ def test_a_template_of_papers_that_is_older_than_the_arguments_of_its_commands_p
     [
         (
             "latex/preamble.tex.j2",
-            [(r'\\BLOCK{ include "closer.tex.j2" }', ""), (r"\\paper@try", ""), (r"\\paper@settle", r"\\paper@release")],
+            [
+                (r'\\BLOCK{ include "closer.tex.j2" }', ""),
+                (r"\\paper@try", ""),
+                (r"\\paper@settle", r"\\paper@release"),
+            ],
         ),
         ("typst/preamble.typ.j2", [(r"#let closer = .*", ""), (r"\bif closer\b", "if false")]),
         ("typst/paper.typ.j2", [(r'\\BLOCK{ include "closer.typ.j2" }', "")]),

@@ -12,7 +12,7 @@ from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, Para, Str
 from hwgen.exam.marking import marking
 from hwgen.exam.model import Exam, Group, Question, Section
-from hwgen.kinds import Answer, Cell, EssayAnswer, Option
+from hwgen.kinds import Answer, Cell, ChoiceAnswer, EssayAnswer, Option
 from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
 from hwgen.words.words import Words
@@ -46,6 +46,18 @@ def _short(body: Blocks | Picture) -> bool:
             return sum(len(inline.text) for inline in inlines if isinstance(inline, Str)) <= MEASURED
         case _:
             return False
+
+
+def _is_short(group: Group) -> bool:
+    """Whether it is one question in nothing but text, which is answered by a letter or a sign."""
+    question = group.questions[0]
+    shown = question.answer.options if isinstance(question.answer, ChoiceAnswer) else ()
+    return (
+        len(group.questions) == 1
+        and question.answer.layout in ("truefalse", "choice")
+        and not shows((*group.context, *question.stem))
+        and not any(isinstance(option.body, Picture) for option in shown)
+    )
 
 
 def _asks_for_a_text(group: Group) -> bool:
@@ -169,14 +181,14 @@ class Voice(ABC, Generic[M]):
         return last if len(last) > 1 else ()
 
     def closing(self) -> Sequence[Group]:
-        """The last two groups of the paper, where the last one is a single question that had better not stand on a page alone.
+        """The last two groups of the paper, where the last one is a question that had better not stand on a page alone, and the other is short.
 
-        A page of large print holds few questions; moving one of them leaves a hole.
+        In large print even a short one leaves a hole.
         """
         if self.exam.looks.large or not self.exam.sections:
             return ()
         last = self.exam.sections[-1].groups[-2:]
-        return last if len(last) == 2 and len(last[1].questions) == 1 else ()
+        return last if len(last) == 2 and len(last[1].questions) == 1 and _is_short(last[0]) else ()
 
     def stem_within(self, question: Question, group: Group, *, key: bool) -> int:
         """The part of a page, in percent, that the stem of a choice question may take in large print or in a key before pages part it.
