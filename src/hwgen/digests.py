@@ -41,6 +41,9 @@ def of_files(root: Path, paths: Iterable[Path]) -> dict[Path, str]:
         name, now = str(path), mark(path)
         before, total = known.get(name, (None, ""))
         if now is None or now != before:
+            # A pipe waits for somebody to write, and a device may never end.
+            if not path.is_file():
+                continue
             try:
                 total = digest(path.read_bytes())
             except OSError:

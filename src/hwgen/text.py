@@ -125,17 +125,31 @@ def place(text: str, offset: int = 0) -> Span | None:
     return text.at(offset) if isinstance(text, Source) else None
 
 
-def unending(path: Path) -> Diagnostic | None:
-    """Why a file is not opened: a pipe or a device, be it by a link, may never end."""
+def not_a_file(path: Path) -> Diagnostic | None:
+    """Why a path is not opened: a pipe or a device, be it by a link, may never end."""
     try:
         mode = path.stat().st_mode
     except OSError:
         # Whoever reads it says so.
         return None
-    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+    if stat.S_ISREG(mode):
         return None
-    message = "cannot be read: it is a pipe or a device, not a file"
-    return Diagnostic("missing-file", message, Span(path), "delete it, or put a file in its place")
+    message = f"cannot be read: it is a {'folder' if stat.S_ISDIR(mode) else 'pipe or a device'}, not a file"
+    return Diagnostic("missing-file", message, Span(path), "delete it or rename it, or put a file in its place")
+
+
+# As git writes them where two people changed the same lines; `=======` between them may be a heading.
+_OURS, _THEIRS = re.compile(r"^<{7}(?: |$)", re.MULTILINE), re.compile(r"^>{7}(?: |$)", re.MULTILINE)
+
+
+def unmerged(path: Path, text: str, rule: str) -> Diagnostic | None:
+    """What is wrong with a file in which a merge left both versions of its lines."""
+    begin = _OURS.search(text)
+    if not (begin and _THEIRS.search(text, begin.end())):
+        return None
+    message = "two versions of these lines stand here: a merge was not finished"
+    hint = "keep one of them, and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"
+    return Diagnostic(rule, message, Span(path, text.count("\n", 0, begin.start()) + 1, 1), hint)
 
 
 def not_utf_8(path: Path, data: bytes) -> Diagnostic:

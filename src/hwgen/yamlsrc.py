@@ -20,7 +20,7 @@ from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, folds, starts
 from hwgen.othernames import meant
 from hwgen.recordkeys import alternatives, key_hint
-from hwgen.text import CODE, USUAL, Language, Source, not_utf_8, unending
+from hwgen.text import CODE, USUAL, Language, Source, not_a_file, not_utf_8, unmerged
 from hwgen.validation import expected, misspelt, odd_character, own_faults, value_hint, way_out, without
 from hwgen.yamlaliases import DEEPEST, refuse_repeated, too_deep
 from hwgen.yamllost import Lost, lost, wide_commas
@@ -69,7 +69,7 @@ class Document:
         self.path = path
         self.faults: list[Diagnostic] = []
         self._left = NODES
-        if fault := unending(path):
+        if fault := not_a_file(path):
             raise CourseError(fault)
         try:
             if path.stat().st_size > YAML_BYTES:
@@ -83,6 +83,8 @@ class Document:
             raise CourseError(Diagnostic("missing-file", message, Span(path))) from e
         if foreign(begin := self.text[:8].encode()):
             raise CourseError(not_utf_8(path, begin))
+        if fault := unmerged(path, self.text, "yaml-syntax"):
+            raise CourseError(fault)
         self._lines, self._starts = END.split(self.text), starts(self.text)
         try:
             self._root = yaml.compose(self.text, Loader=_Loader)

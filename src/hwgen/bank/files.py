@@ -53,6 +53,12 @@ def _around() -> Path | None:
     return next(filter(is_course, (here, *here.parents)), None)
 
 
+def course_below() -> Path | None:
+    """A course in a folder of this one, whose name comes first."""
+    below = (folder for folder in sorted(Path.cwd().glob("*/")) if os.access(folder, os.R_OK | os.X_OK))
+    return next(filter(is_course, below), None)
+
+
 def output_here() -> Path:
     """Where results are written unless somebody says where: beside the bank of the course around here, seen from here."""
     course = _around()

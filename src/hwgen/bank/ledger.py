@@ -80,7 +80,7 @@ def path_of(root: Path) -> Path:
 def load_ledger(root: Path) -> tuple[Sitting, ...]:
     """The exams of a course's ledger, the latest last; records of one exam and seed are one. Raises CourseError."""
     path = path_of(root)
-    return _read(path) if path.is_file() else ()
+    return _read(path) if path.exists() else ()
 
 
 def _read(path: Path) -> tuple[Sitting, ...]:

@@ -24,7 +24,7 @@ from hwgen.problem.generator import FigureSource, Generator
 from hwgen.problem.guard import described, guarded
 from hwgen.problem.places import closer, raised
 from hwgen.problem.slips import way_out
-from hwgen.text import not_utf_8
+from hwgen.text import not_utf_8, unmerged
 
 if TYPE_CHECKING:
     from hwgen.content.picture import Picture
@@ -298,7 +298,8 @@ def syntax_fault(error: SyntaxError | ValueError, path: Path) -> Diagnostic:
     """For a file that is not Python; a ValueError says so of one with null bytes."""
     if isinstance(error, SyntaxError):
         try:
-            path.read_text(encoding="utf-8")
+            if fault := unmerged(path, path.read_text(encoding="utf-8"), "generator-syntax"):
+                return fault
         except UnicodeDecodeError:
             return not_utf_8(path, path.read_bytes())
         except OSError:

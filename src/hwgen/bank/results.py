@@ -65,7 +65,7 @@ def path_of(root: Path) -> Path:
 def load_results(root: Path) -> tuple[Outcome, ...]:
     """Raises CourseError."""
     path = path_of(root)
-    return _read(path) if path.is_file() else ()
+    return _read(path) if path.exists() else ()
 
 
 def _read(path: Path) -> tuple[Outcome, ...]:

@@ -65,7 +65,7 @@ def papers_of(root: Path, exam: str) -> dict[int, Path]:
 def read_swaps(root: Path, exam: str, seed: int) -> Swaps | None:
     """Raises CourseError."""
     path = path_of(root, exam, seed)
-    if not path.is_file():
+    if not path.exists():
         return None
     places = Document(path).read(SwapsFile).root
     chosen = tuple(_chosen(place) for place in places)

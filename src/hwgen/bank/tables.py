@@ -119,7 +119,7 @@ class Table(Generic[T]):
 
 def read_conventions(path: Path, languages: Sequence[Language]) -> Table[Convention]:
     """Raises CourseError for a file that is no YAML. Without a file there are none."""
-    if not path.is_file():
+    if not path.exists():
         return Table({})
     sound = Document(path, tolerant=True).sound(ConventionsFile, languages)
     records = sound.record.root if sound.record else {}
@@ -129,7 +129,7 @@ def read_conventions(path: Path, languages: Sequence[Language]) -> Table[Convent
 
 def read_terms(path: Path, languages: Sequence[Language]) -> Table[Term]:
     """Raises CourseError for a file that is no YAML. Without a file there are none."""
-    if not path.is_file():
+    if not path.exists():
         return Table({})
     sound = Document(path, tolerant=True).sound(TermsFile, languages)
     records = sound.record.root if sound.record else {}

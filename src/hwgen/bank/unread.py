@@ -16,6 +16,8 @@ _STRAYED = ("items", "exams", "misconceptions.yaml", "conventions.yaml", "course
 _LIKE_PYTHON = re.compile(r"(.+)\.(?:pyw?|py3)(?:\.txt)?", re.IGNORECASE)
 # As editors and programs for mail name them.
 _LIKE_YAML = re.compile(r"(.+)\.ya?ml(\.txt)?", re.IGNORECASE)
+# Files of Word and Excel, and the commands that read them; files beside them that begin with `~$` are locks.
+_OFFICE = re.compile(r"(?!~\$).+\.(?:(docx?)|(?:xlsx?|csv))", re.IGNORECASE)
 # In bank/ itself.
 _SINGLE = ("conventions", "course", "ledger", "results", "terms")
 
@@ -24,6 +26,7 @@ def not_read(root: Path) -> Iterator[Diagnostic]:
     """A warning for each file of the course at `root` that seems to be meant to be read, and is not."""
     yield from _strayed(root)
     yield from _programs(root)
+    yield from _of_office(root)
     for part in ("bank", "templates"):
         for place, name in _like(_LIKE_YAML, root, part, ".yaml"):
             hint = _way_out(root, place, name)
@@ -78,6 +81,14 @@ def _programs(root: Path) -> Iterator[Diagnostic]:
                 if (root / target).exists():
                     hint = _taken(target)
                 yield Diagnostic("file-not-read", "this file is not read", Span(root / place), hint)
+
+
+def _of_office(root: Path) -> Iterator[Diagnostic]:
+    """Questions in files of Word or Excel, which stand among the items as if they were read."""
+    for place, _ in _like(_OFFICE, root, "bank/items", ""):
+        reads = "docx" if place.suffix.lower().startswith(".doc") else "excel"
+        hint = f"read its questions into the bank: `hwgen import {reads} FILE --into COURSE`; then move it away"
+        yield Diagnostic("file-not-read", "this file is not read", Span(root / place), hint)
 
 
 def _taken(target: PurePath) -> str:

@@ -159,10 +159,16 @@ def _say_needed(exam: str) -> None:
 
 
 def _say_starter() -> None:
+    from shlex import quote
+
+    from hwgen.bank.files import course_below
     from hwgen.errors import Diagnostic
 
     message = "there is no course in this folder: these are questions of the starter course"
-    show_diagnostic(Diagnostic("starter-course", message, None, "`hwgen init DIR` makes a course of your own"))
+    hint = "`hwgen init DIR` makes a course of your own"
+    if below := course_below():
+        hint = f"`{below.name}` is a course: `cd {quote(below.name)}` before you build"
+    show_diagnostic(Diagnostic("starter-course", message, None, hint))
 
 
 def look(folder: Path | None) -> Loaded:

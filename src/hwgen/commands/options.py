@@ -25,7 +25,11 @@ class Place(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
             self.fail("the path is empty", param, ctx)
-        return super().convert(value, param, ctx)
+        path = super().convert(value, param, ctx)
+        # A named pipe waits until somebody writes; those of `<(...)` and of standard input have somebody who does.
+        if self.exists and Path(path).is_fifo() and not Path(path).is_relative_to("/dev"):
+            self.fail(f"`{path}` is a named pipe, and no file", param, ctx)
+        return path
 
 
 def one_of(*names: str) -> click.Choice[str]:

@@ -77,7 +77,7 @@ class _Recipe:
     def part(self, part: Part) -> Part:
         difficulty = getattr(part, "difficulty", 0)
         if isinstance(difficulty, str):
-            part = changed(part, difficulty=_whole(evaluated(difficulty, self.names)))
+            part = changed(part, difficulty=_level(difficulty, self.names))
         if not isinstance(part, Computed):
             return _filled(part, self.filling.text)
         params = part.params or self.names
@@ -116,6 +116,16 @@ class _Recipe:
     def guard(self, what: str, make: Callable[[], T]) -> T:
         with guarded(lambda e: failure(self.generator, self.draw.params, what, e)):
             return make()
+
+
+def _level(difficulty: str, names: Mapping[str, Any]) -> Any:
+    """What an expression for a difficulty comes to. Raises ExpressionError."""
+    try:
+        return _whole(evaluated(difficulty, names))
+    except ExpressionError as error:
+        if difficulty.isidentifier():
+            error.hint = f"`difficulty` is a number from 1, known at once, to 5, or an expression; {error.hint}"
+        raise
 
 
 def _whole(value: Any) -> Any:

@@ -117,7 +117,7 @@ def nearest(language: Language) -> Words:
 def words_of(root: Path, language: Language) -> Words:
     """The words of a course: ours, with those that stand in its templates instead. Raises CourseError."""
     path, old = root / FOLDER / f"{language}.yaml", root / OLD_FILE
-    own = Document(path).data if path.is_file() else {}
+    own = Document(path).data if path.exists() else {}
     assert isinstance(own, dict)
     if language not in shipped():
         return _whole(path, language, own)

@@ -69,9 +69,7 @@ class Columns:
 
 def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
     """The questions of all sheets of an Excel file, or of a CSV file. Raises Unreadable."""
-    read: list[Draft] = []
-    heads = 0
-    seen: list[Row] = []
+    read, heads, seen = list[Draft](), 0, list[Row]()
     for name, rows in _tables(data, doubt):
         drafts = of_rows(name, rows, doubt)
         seen += rows[:HEAD_ROWS]
@@ -87,6 +85,8 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
         near = next((near for near in others if near.endswith("?)")), "")
         message = "no row names the columns" + (f"; there is {near}" if near else "")
         hint = "the first row needs at least 题干 (or Question) and 答案 (or Answer), and 选项A, 选项B … for choices"
+        if seen and len(seen[0].cells) == 1 and "，" in seen[0].cells[0]:
+            hint = "write `,` between the columns, in every line: no column ends at `，`"
         raise Unreadable(Diagnostic("written-nothing", message, on_line(1), hint))
     return read
 

@@ -14,9 +14,9 @@ from hwgen.lms.written.folding import folded
 from hwgen.lms.written.words import truth_of
 
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-SEQUENCES = (ROMAN, tuple("αβγδεζηθ"), tuple("甲乙丙丁戊己庚辛"), tuple("abcdefgh"))
+SEQUENCES = (ROMAN, tuple("αβγδεζηθ"), tuple("甲乙丙丁戊己庚辛"), tuple("абвгдежз"), tuple("abcdefgh"))
 ENCLOSED = r"[①-⑳⑴-⒇⒈-⒛❶-❿➀-➉Ⓐ-Ⓗⓐ-ⓗ]"
-WORD = r"[ivx]{1,5}|[IVX]{1,5}|[Ⅰ-Ⅻⅰ-ⅻ]|[α-θ]|[甲乙丙丁戊己庚辛]|\d{1,2}"
+WORD = r"[ivx]{1,5}|[IVX]{1,5}|[Ⅰ-Ⅻⅰ-ⅻ]|[α-θ]|[а-зА-З]|[甲乙丙丁戊己庚辛]|\d{1,2}"
 # A sign behind a space in a line has a bracket; one that begins a line may have a point.
 SIGN = re.compile(
     rf"(?P<enclosed>{ENCLOSED})\s*|(?:^|(?<=\s))(?:[(\[](?P<both>{WORD})[)\]]|(?P<half>{WORD})\))\s*"

@@ -28,17 +28,19 @@ from hwgen.lms.written.lines import (
     parts,
     start,
 )
+from hwgen.lms.written.lookalikes import latin
 from hwgen.lms.written.matched import matchings
 from hwgen.lms.written.programs import Program, programs
 from hwgen.lms.written.records import Records
 from hwgen.lms.written.shared import Parts, Shared, has_parts, looks_asked, parted, shared_by
 from hwgen.lms.written.slips import meant
 from hwgen.lms.written.stems import is_bare_answer, takes_options
+from hwgen.lms.written.ticks import labelled
 from hwgen.lms.written.words import POINTS
 
 # So many lines away something may begin, and no more empty ones.
 FAR = 50
-# A number so much larger than the one before begins a question; a larger one, a year, does not.
+# A number so much larger than the one before begins a question; a year does not.
 SKIPPED = 10
 # An answer in lines of its own.
 LETTERS_ALONE = re.compile(r"[A-Z\s,，、;；.]+")
@@ -49,7 +51,8 @@ def drafts(text: str, doubt: Doubt) -> list[Draft]:
 
     Raises Unreadable for lines and questions so long that nobody wrote them as one.
     """
-    return _Reader(boxed(piped(unfolded("\n".join(bound_lines(text.split("\n")))).split("\n"))), doubt).read()
+    lines = latin(unfolded("\n".join(bound_lines(text.split("\n")))).split("\n"), doubt)
+    return _Reader(boxed(piped(labelled(lines))), doubt).read()
 
 
 class _Reader:
@@ -58,8 +61,7 @@ class _Reader:
         self.drafts: list[Draft] = []
         self.where: Field | str = ""
         self.above = Heading("", "", "")
-        self.gap, self.fresh = False, True
-        self.style = ""
+        self.gap, self.fresh, self.style = False, True, ""
         # The number of the latest question that was written in that style, and of the latest entry of a list in it.
         self.last = self.listed = 0
         # How the letters of the options are written.
