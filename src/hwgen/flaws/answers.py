@@ -43,7 +43,12 @@ MEAN = {
         r"\b(?:what|find|compute|calculate|give) (?:is |are )?(?:the |their |its )?(?:\w+ )?(?:mean|average)\b(?! pool)",
         re.IGNORECASE,
     ),
-    "zh": re.compile("平均(?:值|数)?(?:是多少|为多少|等于多少)|求[^，。]{0,8}平均值"),
+    "zh": re.compile("平均(?!速[度率]|功率)[\u4e00-\u9fff]{0,6}?(?:是多少|为多少|等于多少)|求[^，。]{0,8}平均值"),
+}
+# A part of a whole, which is at most 1.
+SHARE = {
+    "en": re.compile(r"\bwhat (?:is the )?(?:share|fraction|proportion|probability)\b", re.IGNORECASE),
+    "zh": re.compile("几分之几|(?:概率|比例|占比)(?:是|为)多少"),
 }
 # What the thing that is counted stands behind, and no word for one is longer.
 MANY = {"en": re.compile(r"\bhow many ", re.IGNORECASE), "zh": re.compile("多少个?|几个")}
@@ -147,7 +152,7 @@ def _things(part: Computed, language: Language) -> Iterator[Flaw]:
         (solution, behind_last(solution), "solution ends with"),
         (claim, claim.partition(SLOT)[2].partition("$")[2], "claim counts"),
     ):
-        behind = _first(tail.lstrip(" 个条层"), language)
+        behind = _first(ADJECTIVE.sub("", tail.lstrip(" 个条层"), count=1), language)
         if wanted and behind and wanted[0] != behind[0] and behind[0] not in {c for c, _ in places(asked, language)}:
             message = (
                 f"the question asks how many “{wanted[1]}”, its {what} “{behind[1]}” in the {name_of(language)} text"
@@ -199,8 +204,18 @@ def _kinds(part: Computed, language: Language) -> Iterator[Flaw]:
                     continue
                 message = f"“{match[0]}” {where}, where the answer is {part.value(part.key).tex()}"
                 yield flaw("answer-form-differs", message, ask)
-    if (match := search(MEAN, asked, language)) and not (divides(part.formulas) or weighs(part.formulas)):
+    # The clause with the question mark may hold a unit alone.
+    if (match := search(MEAN, ask, language)) and not (divides(part.formulas) or weighs(part.formulas)):
         yield flaw("asks-otherwise", f"“{match[0]}” {where}, but the formula divides nothing", ask)
+    if (
+        isinstance(part.key, int | float | Fraction)
+        and part.key > 1
+        and not (part.unit or PERCENT.search(f"{ask} {part.say().claim[language]}"))
+        and (match := search(SHARE, asked, language))
+    ):
+        yield flaw(
+            "answer-form-differs", f"“{match[0]}” {where}, where the answer is {part.value(part.key).tex()}", ask
+        )
     last = SENTENCE.split(sentences[-1])[-1] if sentences else ""
     if (match := search(YES_NO, last, language)) and not WH.search(last):
         yield flaw("asks-otherwise", f"“{match[0].strip(' .,:')}” is answered by yes or no {where}", ask)

@@ -37,6 +37,8 @@ RUNNING = {
 COUNT = re.compile(r"\$?(\d+)\$?")
 DIGITS = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)")
 FEWEST = 2
+# That all arrive at time 0 says no running time.
+AT_ZERO = re.compile(r"(?i)\$?(?<![\w.])0\$?(?= ?时刻)|时刻 ?\$?0\b\$?|\btime \$?(?:t ?= ?)?0\b\$?|\bt ?= ?0\b")
 UNITS = (1, 60, 1000, 1 / 60, 1 / 1000)
 
 
@@ -109,7 +111,7 @@ def _read(text: str, part: Computed, language: Language) -> _Jobs | None:
         return _of_table(lines, text, language)
     plain = [(name, float(n)) for name, n in part.params.items() if isinstance(n, int) and not isinstance(n, bool)]
     # All that is drawn are running times of jobs that arrive together.
-    numbers = [float(n) for n in DIGITS.findall(text)]
+    numbers = [float(n) for n in DIGITS.findall(AT_ZERO.sub("", text))]
     if len(plain) != len(part.params) or len(plain) <= FEWEST or numbers != [n for _, n in plain]:
         return None
     listed = [tuple(re.findall("[A-Z]", row[0])) for row in LETTERS.finditer(text)]

@@ -221,6 +221,8 @@ def _operation(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Call(func=ast.Name(name)):
             yield "Div" if name == "R" else name
+        case ast.BinOp(_, ast.FloorDiv(), _):
+            yield from ("floor", "Div")
         case ast.BinOp(_, op, _):
             yield type(op).__name__
         case ast.UnaryOp(ast.USub(), _):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from hwgen.flaws.counts import IN_WORDS, NUMBERS
 from hwgen.flaws.familiar import Family
 from hwgen.text import Language
 
@@ -13,7 +14,7 @@ INDEPENDENT: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(r"\bindependent", re.IGNORECASE),
 }
 # The outcome of which a text speaks, and where a question says how probable it is.
-OUTCOME = re.compile(r"([\u4e00-\u9fff]{2})的概率|概率为([\u4e00-\u9fff]{2})")
+OUTCOME = re.compile(r"([\u4e00-\u9fff]{2})的概率|概率为?([\u4e00-\u9fff]{2})")
 SENTENCE = re.compile(r"(?<=[.?!;:。？；，])\s?(?!\d)|\n")
 ASKS = re.compile(r"[?？]|^\s*(?:find|compute|calculate|give|求|计算)|多少", re.IGNORECASE)
 STATES = re.compile(r"\b(?:probability|independently|chance)\b|概率", re.IGNORECASE)
@@ -22,11 +23,19 @@ WORD = re.compile(
 )
 IDLE = frozenset(["probability", "with", "that", "what", "least", "exactly", "independently", "independent", "which", "have", "they", "them", "each", "every", "within"])  # fmt: skip
 STEM = 4
+THINGS = {
+    "zh": re.compile(rf"(?<![第每各前后\d])({IN_WORDS['zh']})[个只条根支台辆名位次枚件]"),
+    "en": re.compile(rf"\b({IN_WORDS['en']}) [a-z]{{3,}}", re.IGNORECASE),
+}
 
 
 def trials(numbers: Sequence[float], text: str, language: Language) -> Family:
     """What each quantity comes to of a probability and a number of trials, and behind it the same of the contrary outcome."""
-    if len(numbers) != 2 or language not in INDEPENDENT or not INDEPENDENT[language].search(text):
+    if language not in INDEPENDENT or not INDEPENDENT[language].search(text):
+        return {}
+    if len(numbers) == 1:
+        numbers = [*numbers, *_in_words(text, language)]
+    if len(numbers) != 2:
         return {}
     p, n = sorted(_as_share(number, text) for number in numbers)
     if not 0 < p < 1 < n == int(n):
@@ -41,9 +50,17 @@ def trials(numbers: Sequence[float], text: str, language: Language) -> Family:
 
 
 def narrowed(family: Family, text: str, question: str, language: Language) -> Family:
-    """The same without the contrary outcome, where a text names the one whose probability the question gives."""
-    is_same = _names_given(text, question, language)
-    return {name: values[:1] for name, values in family.items()} if is_same else family
+    """The same with those of the contrary outcome apart, where a text names the one whose probability the question gives."""
+    if not _names_given(text, question, language):
+        return family
+    contrary = {f"{name} of the contrary": values[1:] for name, values in family.items()}
+    return {name: values[:1] for name, values in family.items()} | contrary
+
+
+def _in_words(text: str, language: Language) -> list[float]:
+    """How many things the text has, where it says one number in words alone: two sensors."""
+    many = {NUMBERS[match[1].lower()] for match in THINGS[language].finditer(text)}
+    return [float(number) for number in many] if len(many) == 1 else []
 
 
 def _as_share(number: float, text: str) -> float:

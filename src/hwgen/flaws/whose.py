@@ -12,8 +12,8 @@ from itertools import combinations, pairwise, permutations
 
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.mistakes import inlined
-from hwgen.flaws.slots import CLAUSE, Texts, names_in
-from hwgen.flaws.trees import names_of
+from hwgen.flaws.slots import CLAUSE, Texts, tree_of
+from hwgen.flaws.trees import entries_of
 from hwgen.problem.templates import Hole, parsed
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of
@@ -150,7 +150,7 @@ def _asked_of(texts: Texts) -> Iterator[Flaw]:
         if first and second and slot.name and following.name and BESIDE[language].fullmatch(slot.after):
             words |= {slot.name: first[1].lower(), following.name: second[1].lower()}
     tree = texts.formulas["key"]
-    used = names_of(_counted_of(tree))
+    used = entries_of(_counted_of(tree))
     asked = HOLE.sub(" ", ask).lower()
     for (mine, one), (theirs, other) in permutations(words.items(), 2):
         if (
@@ -162,7 +162,7 @@ def _asked_of(texts: Texts) -> Iterator[Flaw]:
             and theirs in used
             and mine not in used
             and not any(
-                isinstance(n.op, ast.Sub) and names_of(n.right) for n in ast.walk(tree) if isinstance(n, ast.BinOp)
+                isinstance(n.op, ast.Sub) and entries_of(n.right) for n in ast.walk(tree) if isinstance(n, ast.BinOp)
             )
         ):
             message = f"the question asks for “{one}”, and `{texts.part.formulas.key}` works with `{theirs}`, the number of “{other}”, in the {name_of(language)} text"
@@ -173,7 +173,7 @@ def _asked_of(texts: Texts) -> Iterator[Flaw]:
 def _counted_of(tree: ast.expr) -> ast.expr:
     """What a formula divides by something with more numbers, as a share is by the whole; else all of it."""
     match tree:
-        case ast.BinOp(top, ast.Div(), bottom) | ast.Call(ast.Name("R"), [top, bottom]) if names_of(top) < names_of(
+        case ast.BinOp(top, ast.Div(), bottom) | ast.Call(ast.Name("R"), [top, bottom]) if entries_of(top) < entries_of(
             bottom
         ):
             return top
@@ -189,7 +189,7 @@ def _of_reasons(texts: Texts, things: Sequence[Clause]) -> Iterator[Flaw]:
         left = {ast.dump(term) for term in _terms(inlined(formulas, wrong))} if isinstance(wrong, str) else set()
         if not left < terms.keys():
             continue
-        kept, gone = (names_of(*(terms[term] for term in of)) for of in (left, terms.keys() - left))
+        kept, gone = (entries_of(*(terms[term] for term in of)) for of in (left, terms.keys() - left))
         # The accesses that miss are those of a miss.
         words = _words(RELATIVE.split(reason)[-1], language)
         for pattern, meant in zip(ALONE[language], (gone - kept, kept - gone), strict=True):
@@ -305,7 +305,7 @@ def _clauses(template: str, values: Mapping[str, object], language: Language) ->
                 if isinstance(inner, Text):
                     clauses[-1][0].update(_words(inner.get(language, ""), language))
                 else:
-                    clauses[-1][1].update(names_in(piece.inside))
+                    clauses[-1][1].update(_entries_in(piece.inside))
                 continue
             for i, part in enumerate([piece] if is_row else BREAK[language].split(piece)):
                 if i:
@@ -313,6 +313,11 @@ def _clauses(template: str, values: Mapping[str, object], language: Language) ->
                 clauses[-1][0].update(_words(part, language))
         clauses.append((set(), set()))
     return [Clause(frozenset(words), frozenset(names)) for words, names in clauses if words or names]
+
+
+def _entries_in(expression: str) -> set[str]:
+    tree = tree_of(expression)
+    return entries_of(tree) if tree else set()
 
 
 @lru_cache(maxsize=2048)

@@ -33,6 +33,11 @@ SERIES = re.compile(
     r"(?<![\w.}^)/-])(?<![/×·*-] )(?<!times )(?<!cdot )(?:(?P<first>\d+)(?P<sign>\s*(?:\+|\\times(?![A-Za-z])|\\cdot(?![A-Za-z]))\s*))(?P<second>\d+)(?P=sign)"
     r"(?:(?P<third>\d+)(?P=sign))?\\[lc]?dots(?![A-Za-z])(?P=sign)(?P<last>\d+)(?![\w.^(]|\s*(?:/|\\times|\\cdot|!))"
 )
+# An expression with letters, without words, units or a second formula behind a comma.
+LETTERS = re.compile(
+    r"(?:\\(?:[dt]?frac|times|cdot|left|right|alpha|beta|gamma|eta|lambda|mu|sigma|theta)(?![A-Za-z])|[\w{}()+\-*/^.\s])+",
+    re.ASCII,
+)
 SCIENTIFIC = re.compile(r"-?\d+(?:\.(\d*))?\s*(?:\\times|\\cdot)\s*10\s*\^\s*\{?(-?\d+)\}?")
 NEAR = 1e-9
 APPROX = r"\approx"
@@ -71,7 +76,9 @@ def claims(formula: str) -> Iterator[Claim]:
         for i in range(0, len(sides), 2):
             side = sides[i].strip().rstrip(".,，。")
             if not is_number(side):
-                last = ""
+                # What is equal to letters is equal to what these are equal to.
+                goes_on = sides[i - 1 : i] == sides[i + 1 : i + 2] == ["="] and LETTERS.fullmatch(side)
+                last = last if goes_on else ""
                 continue
             if last:
                 yield Claim(last, side, sides[i - 1])

@@ -68,7 +68,7 @@ def _call(name: str, args: Sequence[ast.expr]) -> str:
 def _negative(node: ast.expr) -> str:
     """The inside of the floor that a ceiling is the negative of: of −a/b, where it is a quotient."""
     match node:
-        case ast.BinOp(left=top, op=ast.Div(), right=bottom):
+        case ast.BinOp(left=top, op=ast.Div(), right=bottom) | ast.Call(ast.Name("R" | "Fraction"), [top, bottom]):
             return f"/({canonical(ast.UnaryOp(ast.USub(), top))},{canonical(bottom)})"
     return canonical(ast.UnaryOp(ast.USub(), node))
 

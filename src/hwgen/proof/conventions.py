@@ -33,9 +33,9 @@ ROUNDED: Mapping[str, Mapping[Language, re.Pattern[str]]] = {
         ),
     },
     "ceiling(": {
-        "zh": re.compile(r"向上取整|不[足满够][^，。；]{0,12}(?:也?[算计占作]|保留)|(?:至少|最少)[^，。；\d]{0,12}(?:多少|几|\$)"),
+        "zh": re.compile(r"向上取整|不[足满够][^，。；]{0,12}(?:也?[算计占作组]|保留)|(?:至少|最少)[^，。；\d]{0,12}(?:多少|几|\$)"),
         "en": re.compile(
-            r"\bround(?:s|ed|ing)? up|\bat least\b|\b(?:least|smallest|minimum) number\b|\bfewest\b|\bcounts? as a (?:full|whole)\b", re.IGNORECASE
+            r"\bround(?:s|ed|ing)? up|\bat least\b|\b(?:least|smallest|minimum) number\b|\bfewest\b|\bcounts? as a (?:full|whole)\b|\bleft over\b[^.;?]*\b(?:form|make|are|fill|need|take)s? (?:a|one|another)\b(?! (?:full|whole))|\b(?:smaller|incomplete|partial) (?:last )?(?:mini-?)?batch\b(?! (?:is|are) (?:dropped|discarded|left|skipped|not))", re.IGNORECASE
         ),
     },
 }  # fmt: skip
