@@ -134,7 +134,9 @@ def not_a_file(path: Path) -> Diagnostic | None:
         return None
     if stat.S_ISREG(mode):
         return None
-    message = f"cannot be read: it is a {'folder' if stat.S_ISDIR(mode) else 'pipe or a device'}, not a file"
+    message = "cannot be read: it is a pipe or a device, not a file"
+    if stat.S_ISDIR(mode):
+        message = "cannot be read: it is a folder, not a file"
     return Diagnostic("missing-file", message, Span(path), "delete it or rename it, or put a file in its place")
 
 
