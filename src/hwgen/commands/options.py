@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,9 @@ class Place(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
             self.fail("the path is empty", param, ctx)
-        path = super().convert(value, param, ctx)
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
         # A named pipe waits until somebody writes; those of `<(...)` and of standard input have somebody who does.
-        if self.exists and Path(path).is_fifo() and not Path(path).is_relative_to("/dev"):
+        if self.exists and path.is_fifo() and not path.is_relative_to("/dev"):
             self.fail(f"`{path}` is a named pipe, and no file", param, ctx)
         return path
 
