@@ -60,7 +60,7 @@ def test_jobs_may_arrive_at_time_0(zh: str, en: str, key: int, languages: int) -
     ("zh", "en", "many"),
     [
         ("只训练两个小矩阵 $A$ 和 $B$，", "Two small matrices $A$ and $B$ are trained.", 0),
-        ("只训练三个小矩阵 $A$ 和 $B$，", "Three small matrices $A$ and $B$ are trained.", 2),
+        ("只训练三个小矩阵 $A$ 和 $B$，", "Two small matrices $A$ and $B$ are trained.", 1),
     ],
 )
 def test_a_number_of_things_with_an_adjective_is_that_of_their_letters(zh: str, en: str, many: int) -> None:
