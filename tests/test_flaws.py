@@ -23,6 +23,7 @@ from planted_flaws import (
     told,
 )
 from test_author_slips import SLIPS
+from test_typed_slips import PLANTED as TYPED
 from test_written_results import PLANTED
 
 from hwgen.catalogue import flaws
@@ -355,7 +356,7 @@ def test_a_planted_flaw_is_found_at_its_place_and_its_neighbour_is_fine(
 
 def test_every_rule_has_a_planted_flaw_and_an_entry_of_its_own() -> None:
     assert set(RULES) == set(flaws("item"))
-    assert {*(flaw for flaw, *_ in (*CASES, *SLIPS)), *PLANTED} == set(RULES)
+    assert {*(flaw for flaw, *_ in (*CASES, *SLIPS)), *PLANTED, *TYPED} == set(RULES)
 
 
 def test_good_items_of_every_kind_are_fine(tmp_path: Path) -> None:

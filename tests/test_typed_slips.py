@@ -11,6 +11,8 @@ from hwgen.content.markup import parse
 from hwgen.errors import CourseError
 from hwgen.flaws.rules import RULES
 
+# Rules of whose flaws and sound twins these are.
+PLANTED = ("markup-typed", "printed-anyway")
 TYPED = [
     ("＊＊地＊＊", "write `**地**`", "**地**"),
     ("~~地~~", "delete `~~`", "~2 与 ~3"),
