@@ -48,6 +48,10 @@ def _short(body: Blocks | Picture) -> bool:
             return False
 
 
+# Of a question that may go to the next page with the last one.
+MOST_BLOCKS = 3
+
+
 def _is_short(group: Group) -> bool:
     """Whether it is one question in nothing but text, which is answered by a letter or a sign."""
     question = group.questions[0]
@@ -55,6 +59,7 @@ def _is_short(group: Group) -> bool:
     return (
         len(group.questions) == 1
         and question.answer.layout in ("truefalse", "choice")
+        and len((*group.context, *question.stem)) <= MOST_BLOCKS
         and not shows((*group.context, *question.stem))
         and not any(isinstance(option.body, Picture) for option in shown)
     )
