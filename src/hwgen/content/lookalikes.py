@@ -95,7 +95,7 @@ def outside_formula(token: Token, rest: str) -> Lookalike | None:
         return Diagnostic("markup-formula", f"`{command[0]}` stands outside a formula", hint=hint), sign
     # Nobody needs `\(` for a bracket, while `\[` keeps words between brackets from being a link: a command, a power or an index shows a formula.
     if token.markup == r"\(" or (
-        token.markup == r"\[" and re.match(r"\[[^\]]*(?:\\[A-Za-z]{2}|\w(?:\^|_[{\d])[^\]]*\\\])", text)
+        token.markup == r"\[" and re.match(r"\[[^\]]*(?:\\[A-Za-z]{2}|[a-z](?:\^[{\w]|_[{\d])[^\]]*=[^\]]*\])", text)
     ):
         hint = f"write `{'$' * (1 + (sign == '['))}` in place of `\\{sign}` and of the bracket that ends it"
         return Diagnostic("markup-formula", f"`\\{sign}` begins no formula here", hint=hint), token.markup
