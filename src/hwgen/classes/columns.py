@@ -212,28 +212,16 @@ def extras() -> dict[str, str]:
 
 def _misspelt(path: Path, header: Row, columns: Columns) -> Iterator[Diagnostic]:
     """Remarks on headers that mean nothing, and are spelled nearly like one that nothing else means, or called like what a student may need."""
-    yield from (
-        Diagnostic(
-            "roster-near-column",
-            f"the column `{cell}` is not used",
-            header.span(path, header.texts.index(cell)),
-            f"write `{cell}` into a column `extra`, for each student who needs it",
-        )
+    needs = [
+        (cell, f"write `{cell}` into a column `extra`, for each student who needs it")
         for cell in header.texts
         if cell.strip().lower() in extras()
-    )
+    ]
     missing = [name for name in HEADERS if name not in columns and name not in ("id", "name", "family", "given")]
     near = [(cell, _near(cell, missing)) for cell in header.texts if cell and not _meaning(cell)[0]]
-    yield from (
-        Diagnostic(
-            "roster-near-column",
-            f"the column `{cell}` is not used",
-            header.span(path, header.texts.index(cell)),
-            f"did you mean `{word}`?",
-        )
-        for cell, word in near
-        if word
-    )
+    for cell, hint in (*needs, *((cell, f"did you mean `{word}`?") for cell, word in near if word)):
+        span = header.span(path, header.texts.index(cell))
+        yield Diagnostic("roster-near-column", f"the column `{cell}` is not used", span, hint)
 
 
 def _near(cell: str, names: Sequence[str], alike: float = ALIKE) -> str:

@@ -55,13 +55,14 @@ MOST_BLOCKS = 3
 def _is_short(group: Group) -> bool:
     """Whether it is one question in nothing but text, which is answered by a letter or a sign."""
     question = group.questions[0]
-    shown = question.answer.options if isinstance(question.answer, ChoiceAnswer) else ()
+    text = (*group.context, *question.stem)
+    options = question.answer.options if isinstance(question.answer, ChoiceAnswer) else ()
     return (
         len(group.questions) == 1
         and question.answer.layout in ("truefalse", "choice")
-        and len((*group.context, *question.stem)) <= MOST_BLOCKS
-        and not shows((*group.context, *question.stem))
-        and not any(isinstance(option.body, Picture) for option in shown)
+        and len(text) <= MOST_BLOCKS
+        and not shows(text)
+        and not any(isinstance(option.body, Picture) for option in options)
     )
 
 
