@@ -89,6 +89,8 @@ def test_every_sign_is_printed_beside_its_neighbours(
     shown = "".join(char for char, *_ in printed if not char.isspace())
     for sign in signs:
         plain = unicodedata.normalize("NFKC", sign)
+        if sign == "～" and engine == "xelatex":
+            plain = "∼"
         assert f"汉{plain}汉" in shown, sign
         assert f"a{plain}b" in shown, sign
     neighbours = [letter for letter in printed if letter[0].strip()]

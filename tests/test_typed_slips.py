@@ -50,6 +50,7 @@ LETTERED = options(("A. 一", "B. 二", "C. 三", "D. 四", "E. 五"), ("A. a", 
 NAMED = options(("A. Smith 的", "二", "三", "四", "五"), ("A. Smith’s", "b", "c", "d", "e"))
 PRINTED = [
     (OPEN, [("stem.zh", "12. 为什么？")], [("stem.zh", "3.5 倍的步长为什么不好？")], "number of the question"),
+    (OPEN, [("stem.zh", "1. 为什么？")], [("stem.zh", "1. 为什么？\n2. 怎么办？")], "number of the question"),
     (OPEN, [("stem.zh", "十二、为什么？")], [("stem.zh", "十二个为什么？")], "number of the question"),
     (OPEN, [("stem.en", "Question 3: Why?")], [("stem.en", "Question 3 of them.")], "number of the question"),
     (OPEN, [("stem.zh", "为什么？（5 分）")], [("stem.zh", "为什么？（写两点）")], "points of the question"),

@@ -9,6 +9,7 @@ import pytest
 from readings import both, question
 
 from hwgen import Text
+from hwgen.flaws.steps import of_sides
 from hwgen.flaws.unrounded import of_unrounded
 
 
@@ -42,3 +43,17 @@ def test_each_language_comes_to_the_answer() -> None:
     solution = Text(zh=r"得 $\frac{2}{3} \approx 0.667$。", en=r"This makes $\frac{2}{3}$.")
     (found,) = of_unrounded(question("是多少？", "What is it?", solution=solution, places=3, key=Fraction(2, 3)))
     assert found[1].message == "the answer is 0.667, but the English solution never comes to 0.667"
+
+
+@pytest.mark.parametrize(
+    ("solution", "flaws"),
+    [
+        (r"$$0.5 \times 0.5 = 0.25 \approx 0.250.$$", 2),
+        (r"$$0.5 \times 0.5 = 0.25,\quad 0.25 \approx 0.3.$$", 0),
+        (r"$$2 \times 3 \times 1 = 6.$$", 0),
+        (r"$$x = 3 = 3.$$", 2),
+    ],
+)
+def test_no_number_is_rounded_to_itself(solution: str, flaws: int) -> None:
+    reading = question("是多少？", "What is it?", solution=both(solution))
+    assert [rule for rule, _ in of_sides(reading)] == ["step-repeated"] * flaws

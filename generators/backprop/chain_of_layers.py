@@ -75,6 +75,8 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     level = 2 + (z != 0)
     # The table has no negative numbers.
     a = rf"\sigma({z}) = 1 - \sigma({-z})" if z < 0 else rf"\sigma({z})"
+    # Three decimals say it exactly there.
+    rounded = "" if z == 0 else r" \approx [key:.3]"
     gradient = Computed(
         "bp/sigmoid-neuron-grad", NEURON, difficulty=level, places=3, signed=True, given={"a": 5, "v": 5}
     )
@@ -107,7 +109,7 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
                   $$\frac{{\partial a}}{{\partial z}} = \sigma'(z) = [=v:.5],$$
                   $$\frac{{\partial z}}{{\partial w}} = x = [x].$$
                   相乘得 || Their product is
-                  $$\frac{{\partial L}}{{\partial w}} = [u:.5] \times [v:.5] \times [x] [~key:.5] \approx [key:.3].$$
+                  $$\frac{{\partial L}}{{\partial w}} = [u:.5] \times [v:.5] \times [x] [~key:.5]{rounded}.$$
 
         # gradient-step
         ask: 用[@sigmoid-neuron-grad]的梯度和学习率 $\eta = [e]$ 作一步梯度下降，$w$ 变为多少？

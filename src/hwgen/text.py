@@ -7,7 +7,7 @@ import stat
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hwgen.encoded import foreign, legacy, utf_16
 from hwgen.errors import CourseError, Diagnostic, Span
@@ -53,6 +53,10 @@ class Text(Mapping[Language, str]):
         raise CourseError(
             Diagnostic("missing-text", f"a text is missing in the language `{language}`: “{shown}”", place(first))
         )
+
+    def get(self, language: Language, default: Any = None, /) -> Any:
+        """What stands in a language, or the default, as in any mapping."""
+        return self._texts.get(language, default)
 
     def text(self) -> Text:
         return self

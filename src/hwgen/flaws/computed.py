@@ -43,6 +43,7 @@ from hwgen.flaws.scales import of_scales
 from hwgen.flaws.shifted import of_shifted
 from hwgen.flaws.slots import of_slots, templates
 from hwgen.flaws.statistics import of_statistics
+from hwgen.flaws.steps import of_sides
 from hwgen.flaws.subjects import of_subjects
 from hwgen.flaws.temperatures import of_temperatures
 from hwgen.flaws.unrounded import of_unrounded
@@ -87,6 +88,7 @@ OF_ANSWERS = (
     of_conversions,
     of_ratios,
     of_unrounded,
+    of_sides,
 )
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from hwgen.content.texmath import FORMULA
+from hwgen.flaws.finding import Flaw, flaw
+from hwgen.flaws.reading import Reading
 from hwgen.kinds.worked import BETWEEN_EQUATIONS
 from hwgen.problem.computed import Computed
 from hwgen.problem.parts import Problem
 from hwgen.proof.arithmetic import GROUPED, RELATION, SEPARATOR, is_number
 from hwgen.text import Text
+from hwgen.words.words import name_of
 
 NUMERAL = r"\d+(?:\.\d+)?"
 # Signs that calculate: more than a number.
@@ -52,6 +55,17 @@ def equations(solution: str) -> Iterator[list[str]]:
             for equation in BETWEEN_EQUATIONS.split(formula):
                 sides = RELATION.split(" ".join(equation.split()))[::2]
                 yield [side.strip().rstrip(".,，。") for side in sides]
+
+
+def of_sides(item: Reading) -> Iterator[Flaw]:
+    """A number that is rounded to itself, as in 0.25 ≈ 0.25."""
+    for part in item.parts:
+        for language in item.languages if isinstance(part, Computed) else ():
+            solution = part.say().solution[language]
+            for one, other in chain.from_iterable(map(pairwise, equations(GROUPED.sub("", solution)))):
+                if STATED.fullmatch(one) and STATED.fullmatch(other) and float(one) == float(other):
+                    message = f"the {name_of(language)} solution says {one} twice, one behind the other"
+                    yield flaw("step-repeated", message, solution)
 
 
 def repeated(solution: str) -> str:

@@ -40,7 +40,7 @@ EACH_WITH = {
 }  # fmt: skip
 LETTERED = {
     "zh": re.compile(rf"(?<![第每各前后\d])(?P<many>{IN_WORDS['zh']})[个只条根支台辆名位][\u4e00-\u9fff]{{1,4}}\s?(?P<row>\$?[A-Z]\$?(?:\s?[、，,和与]\s?\$?[A-Z]\$?)+)(?!\w|\s?[、和与及])"),
-    "en": re.compile(rf"\b(?P<many>{IN_WORDS['en']}) (?!of\b)[a-z]+(?: (?!of\b)[a-z]{2,})?,? (?P<row>\$?[A-Z]\$?(?:, \$?[A-Z]\$?)*,? and \$?[A-Z]\$?)(?!\w|, \$?(?:[A-Z]\b|\d))", re.IGNORECASE),
+    "en": re.compile(rf"\b(?P<many>{IN_WORDS['en']}) (?!of\b)[a-z]+(?: (?!of\b)[a-z]{{2,}})?,? (?P<row>\$?[A-Z]\$?(?:, \$?[A-Z]\$?)*,? and \$?[A-Z]\$?)(?!\w|, \$?(?:[A-Z]\b|\d))", re.IGNORECASE),
 }  # fmt: skip
 SEPARATOR = re.compile(r"\s?(?:,? and then |, then |, and |[、，,和与及]|, | and )\s?")
 # Of how many a text says that they are all: both layers, all three, the four together.

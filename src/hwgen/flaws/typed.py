@@ -91,6 +91,7 @@ def _printed(match: re.Match[str], message: str, text: str, at: int) -> Finding:
 NUMBER = re.compile(
     rf"\s*(?:(?:Q|Question |第\s*)?\d{{1,3}}\s*(?:[、）．]|[.):：](?=\s)|[.)](?=[{HAN}])|题[.、:：]?)|[一二三四五六七八九十]{{1,3}}[、．])\s*(?=\S)"
 )
+NEXT = re.compile(rf"\n{NUMBER.pattern}")
 POINTS = re.compile(
     r"[(（\[【]\s*(?:本题|共|each)?\s*\d{1,2}(?:\.5)?\s*(?:分|points?|marks?|pts?\.?)\s*[)）\]】]\s*$", re.IGNORECASE
 )
@@ -115,7 +116,8 @@ def printed_anyway(item: Reading) -> Iterator[Finding]:
 
 
 def _of_a_stem(text: str, *, closed: bool) -> Iterator[Finding]:
-    if number := NUMBER.match(text):
+    # A stem of several numbered questions has a first one, too.
+    if (number := NUMBER.match(text)) and not NEXT.search(text):
         yield Finding(
             f"`{number[0].strip()}` looks like the number of the question, which is printed anyway: delete it", text
         )

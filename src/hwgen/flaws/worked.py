@@ -95,7 +95,7 @@ RIGHT_SIDE = re.compile(rf"[^，、,;；]*=\s?(?={NUMBER})")
 SEPARATOR = re.compile(r"、|和|与|,| and ")
 # The entry of a row that has been sorted, by its place.
 SORTED = {
-    "zh": re.compile(rf"(?:排序|排好|从小到大)[^。；第]{0,12}第\s?\$?(?P<place>[一二三四五六七八九\d])\$?\s?个(?:数|值)?\s?(?:为|是)\s?\$?(?P<number>{NUMBER})"),
+    "zh": re.compile(rf"(?:排序|排好|从小到大)[^。；第]{{0,12}}第\s?\$?(?P<place>[一二三四五六七八九\d])\$?\s?个(?:数|值)?\s?(?:为|是)\s?\$?(?P<number>{NUMBER})"),
     "en": re.compile(rf"\bsorted\b[^,.;]*, the (?P<place>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|\d)(?:st|nd|rd|th)?(?: \w+)? is \$?(?P<number>{NUMBER})", re.IGNORECASE),
 }  # fmt: skip
 PLACES = {

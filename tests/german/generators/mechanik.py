@@ -19,13 +19,17 @@ def free_fall(draw: Draw) -> Problem:
         },
     )
 
+    way = Fraction(981 * t**2, 200)
+
     def say() -> Wording:
         return Wording(
             ask=Text(
                 de=f"Ein Stein fällt aus der Ruhe ${t}\\ \\mathrm{{s}}$ lang frei. Welche Strecke legt er zurück, wenn man den Luftwiderstand vernachlässigt?"
             ),
             claim=Text(de=f"Ein Stein, der aus der Ruhe ${t}\\ \\mathrm{{s}}$ lang frei fällt, legt ${{}}$ zurück."),
-            solution=Text(de=f"Es gilt $s=\\frac12 gt^2=\\frac12\\cdot 9.81\\cdot {t}^2$ in Metern."),
+            solution=Text(
+                de=f"Es gilt $s=\\frac12 gt^2=\\frac12\\cdot 9.81\\cdot {t}^2={float(way)}$ in Metern, also rund ${float(way):.1f}\\ \\mathrm{{m}}$."
+            ),
         )
 
     return Problem(
