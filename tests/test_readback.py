@@ -146,6 +146,19 @@ def test_what_is_shorter_than_a_page_is_kept_whole(small_course: Path, engine: s
 
 
 @TEX_AND_TYPST
+def test_a_last_question_that_takes_a_page_leaves_the_one_before_it_where_it_is(
+    small_course: Path, engine: str
+) -> None:
+    short = choice("short", both("选哪个？", "Which?"), RIGHT)
+    built = printed(
+        small_course, engine, choice("one", text(300), RIGHT), short, choice("last", text(480), RIGHT), language="en"
+    )
+    pages = readback.pages((built.folder / "exam.pdf").read_bytes(), built.exam.code)
+    assert [page.text.count("Which") for page in pages] == [1, 0]
+    assert ["word0" in page.text for page in pages] == [True, True]
+
+
+@TEX_AND_TYPST
 def test_what_no_page_can_hold_is_an_error_at_its_item(small_course: Path, engine: str) -> None:
     with pytest.raises(TypesettingFailed) as error:
         printed(small_course, engine, choice("short", text(5), RIGHT), choice("huge", matrix(70), RIGHT))

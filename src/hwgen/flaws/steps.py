@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 
 from hwgen.content.texmath import FORMULA
 from hwgen.flaws.finding import Flaw, flaw
@@ -59,13 +59,13 @@ def equations(solution: str) -> Iterator[list[str]]:
 
 def of_sides(item: Reading) -> Iterator[Flaw]:
     """A number that is rounded to itself, as in 0.25 ≈ 0.25."""
-    for part in item.parts:
-        for language in item.languages if isinstance(part, Computed) else ():
-            solution = part.say().solution[language]
-            for one, other in chain.from_iterable(map(pairwise, equations(GROUPED.sub("", solution)))):
-                if STATED.fullmatch(one) and STATED.fullmatch(other) and float(one) == float(other):
-                    message = f"the {name_of(language)} solution says {one} twice, one behind the other"
-                    yield flaw("step-repeated", message, solution)
+    parts = [part for part in item.parts if isinstance(part, Computed)]
+    for part, language in product(parts, item.languages):
+        solution = part.say().solution[language]
+        for one, other in chain.from_iterable(map(pairwise, equations(GROUPED.sub("", solution)))):
+            if STATED.fullmatch(one) and STATED.fullmatch(other) and float(one) == float(other):
+                message = f"the {name_of(language)} solution says {one} twice, one behind the other"
+                yield flaw("step-repeated", message, solution)
 
 
 def repeated(solution: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import ClassVar, Generic, Literal, assert_never
@@ -16,7 +16,7 @@ from hwgen.kinds import Answer, Cell, ChoiceAnswer, EssayAnswer, Option
 from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
 from hwgen.words.words import Words
-from hwgen.writers.printed.measures import GLANCE, MEASURED, glanced, key_tex, shortened
+from hwgen.writers.printed.measures import GLANCE, MEASURED, glanced, key_tex, shortened, width
 from hwgen.writers.printed.stems import Stem, inline, shared, shows, stem
 from hwgen.writers.printed.templates import M, say
 
@@ -42,14 +42,18 @@ def arrangement(bodies: Sequence[Blocks | Picture]) -> Literal["pictures", "meas
 def _short(body: Blocks | Picture) -> bool:
     """Whether it is one paragraph, and no longer than TeX can measure."""
     match body:
-        case (Para(inlines),):
-            return sum(len(inline.text) for inline in inlines if isinstance(inline, Str)) <= MEASURED
+        case (Para() as paragraph,):
+            return sum(map(len, _words(paragraph))) <= MEASURED
         case _:
             return False
 
 
-# Of a question that may go to the next page with the last one.
-MOST_BLOCKS = 3
+def _words(paragraph: Para) -> Iterator[str]:
+    return (inline.text for inline in paragraph.inlines if isinstance(inline, Str))
+
+
+# Of a question that may go to the next page with the last one: some ten lines, in half em.
+MOST_BLOCKS, MOST_WIDTH = 3, 1000
 
 
 def _is_short(group: Group) -> bool:
@@ -61,6 +65,7 @@ def _is_short(group: Group) -> bool:
         len(group.questions) == 1
         and question.answer.layout in ("truefalse", "choice")
         and len(text) <= MOST_BLOCKS
+        and sum(width(words) for block in text if isinstance(block, Para) for words in _words(block)) <= MOST_WIDTH
         and not shows(text)
         and not any(isinstance(option.body, Picture) for option in options)
     )
