@@ -102,6 +102,15 @@ def test_a_generator_without_flaws_is_not_read_again_in_another_folder(
     assert read == ["max-pool"]
 
 
+@pytest.mark.parametrize("source", ["any textbook", "教材"])
+def test_the_source_of_a_generator_names_something(small_course: Path, source: str) -> None:
+    path = small_course / "generators" / "max_pool.py"
+    assert "no-source" not in told(small_course)
+    path.write_text(path.read_text(encoding="utf-8").replace("Dumoulin and Visin (2016), section 3", source), "utf-8")
+    (found,) = [fault for fault in found_in(small_course) if fault.rule == "no-source"]
+    assert at(found.span).startswith(source)
+
+
 def test_problems_that_were_read_before_are_not_unpacked(tmp_path: Path) -> None:
     root = course_of(tmp_path, CHOICE, TRUTHS)
     found_in(root)

@@ -192,6 +192,7 @@ def test_a_text_is_what_it_was_built_of() -> None:
     assert Text("力", "force") == Text(zh="力", en="force")
     with pytest.raises(AttributeError, match="does not change"):
         text._texts = {}
+    assert (text.get("de", ""), text.get("fr"), text.get("fr", ""), Text().get("fr")) == ("Kraft", None, "", "")
     with pytest.raises(CourseError, match="missing in the language `fr`: “Kraft”"):
         text["fr"]
 
@@ -209,6 +210,15 @@ def test_an_empty_course_takes_a_question_at_once(tmp_path: Path, terminal: Term
     built = terminal("build", "--seed", "1", "--formats", "json", folder=course)
     assert built.code == 0, built.err
     assert terminal("format", "--check", folder=course).code == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "de"])
+def test_a_course_in_one_language_takes_a_generator_at_once(language: str, tmp_path: Path, terminal: Terminal) -> None:
+    assert terminal("init", "--empty", "physics", "--languages", language, folder=tmp_path).code == 0
+    course = tmp_path / "physics"
+    assert terminal("new", "generator", "cart", "--topic", "motion", folder=course).code == 0
+    proven = terminal("verify", "cart", folder=course)
+    assert proven.out == "cart: all 27 variants proven: 13 of level 1, 14 of level 2\n", proven.err
 
 
 def test_an_empty_course_is_in_a_language_that_there_is(tmp_path: Path, terminal: Terminal) -> None:

@@ -333,6 +333,20 @@ def test_ids_of_another_form_are_told_once_a_file_and_imported_ones_never(tmp_pa
     assert not read_items(path, USUAL).warnings
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"), [("Max_Pool", "write `max-pool`"), ("池化", "write something like `free-fall`")]
+)
+def test_ids_of_generators_have_it_too(small_course: Path, name: str, hint: str) -> None:
+    path = small_course / "generators" / "max_pool.py"
+    path.write_text(path.read_text(encoding="utf-8").replace("max_pool", name), encoding="utf-8")
+    (note,) = [fault for fault in load(small_course).faults if fault.rule == "id-form"]
+    assert note.severity == "note"
+    assert note.span
+    assert path.read_text(encoding="utf-8").splitlines()[note.span.line - 1].startswith(f"def {name}(")
+    assert note.span.column == 5
+    assert note.hint.startswith(f"{hint}; `hwgen rename ")
+
+
 def test_the_name_of_an_exam_is_suggested(small_course: Path) -> None:
     exams = small_course / "bank" / "exams"
     (exams / "named.yaml").rename(exams / "Mid Term (1).yaml")

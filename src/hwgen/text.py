@@ -7,12 +7,13 @@ import stat
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from hwgen.encoded import foreign, legacy, utf_16
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.paired import lines_of, texts_of
 
+T = TypeVar("T")
 # A code of ISO 639-1 such as `de`, perhaps with a region: `pt-br`.
 Language = str
 CODE = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")
@@ -54,9 +55,15 @@ class Text(Mapping[Language, str]):
             Diagnostic("missing-text", f"a text is missing in the language `{language}`: “{shown}”", place(first))
         )
 
-    def get(self, language: Language, default: Any = None, /) -> Any:
-        """What stands in a language, or the default, as in any mapping."""
-        return self._texts.get(language, default)
+    @overload
+    def get(self, language: Language, default: None = None, /) -> str | None: ...
+
+    @overload
+    def get(self, language: Language, default: T, /) -> str | T: ...
+
+    def get(self, language: Language, default: object = None, /) -> object:
+        # What a mapping inherits takes only a KeyError for an absent key.
+        return default if self._texts and language not in self._texts else self[language]
 
     def text(self) -> Text:
         return self

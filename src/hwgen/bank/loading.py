@@ -20,7 +20,7 @@ from hwgen.bank.head import EMPTY
 from hwgen.bank.items import BankItem, Objective, TopicFile, read_items
 from hwgen.bank.ledger import load_ledger
 from hwgen.bank.logo import logo_faults
-from hwgen.bank.names import ALLOWED, suggested
+from hwgen.bank.names import ALLOWED, misnamed, suggested
 from hwgen.bank.paths import Paths
 from hwgen.bank.pictures import having
 from hwgen.bank.recipes import RecipeFile, recipe_file
@@ -198,6 +198,7 @@ class _Reader:
     ) -> Iterator[Diagnostic]:
         """Names that are missing, that nothing has, or that stand twice."""
         yield from unnamed(items)
+        yield from misnamed(generators)
         if files and len(files) == len(self.paths.topics):
             yield from lost(generators, {file.topic for file in files})
         yield from repeated(items)

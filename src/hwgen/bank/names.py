@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, Span
+from hwgen.problem.generator import Generator
+from hwgen.problem.places import written
 from hwgen.text import Source
 from hwgen.yamlsrc import Document
 
@@ -15,6 +17,7 @@ FORM = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 ALLOWED = "lowercase letters, digits and hyphens"
 EXAMPLE = "free-fall"
+RENAMED = "`hwgen rename {} NEW` changes it in all files"
 
 
 def suggested(id: str) -> str:
@@ -39,12 +42,18 @@ def misshapen(document: Document) -> Iterator[Diagnostic]:
         places.sort(key=lambda one: one[0].span)
         id, of_item = places[0]
         others = f", and {len(places) - 1} more in this file" if len(places) > 1 else ""
-        new = suggested(id)
-        like = f"something like `{new}`" if new == EXAMPLE else f"`{new}`"
-        way = (
-            f"`hwgen rename {shlex.quote(id)} NEW` changes it in all files"
-            if of_item
-            else "exams that pin it have to name the new one"
-        )
-        message = f"`{id}` is not in the form of an id, which has {ALLOWED}{others}"
-        yield Diagnostic("id-form", message, id.span, f"write {like}; {way}")
+        yield _unusual(id, id.span, others, RENAMED if of_item else "exams that pin it have to name the new one")
+
+
+def misnamed(generators: Iterable[Generator]) -> Iterator[Diagnostic]:
+    """Ids of generators, which are the names of their functions, that are written otherwise than those of items."""
+    for generator in generators:
+        if not FORM.fullmatch(generator.id):
+            yield _unusual(generator.id, written(generator.id.replace("-", "_"), generator.span), "", RENAMED)
+
+
+def _unusual(id: str, span: Span, others: str, way: str) -> Diagnostic:
+    new = suggested(id)
+    like = f"something like `{new}`" if new == EXAMPLE else f"`{new}`"
+    message = f"`{id}` is not in the form of an id, which has {ALLOWED}{others}"
+    return Diagnostic("id-form", message, span, f"write {like}; {way.format(shlex.quote(id))}")

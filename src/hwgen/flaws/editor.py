@@ -68,6 +68,7 @@ from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
 from hwgen.problem.guard import guarded
 from hwgen.problem.parts import Problem
+from hwgen.problem.places import written
 from hwgen.proof.certificates import certificate, digest, variant
 from hwgen.proof.failures import failure
 from hwgen.waiting import AT_EACH_STEP
@@ -324,6 +325,8 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
         read_first = read_of(proven.covering, lambda number: drawn(number)[0])
     numbers = sorted(read_first | spread)
     cued: dict[str, list[Finding]] = {}
+    for finding in wording.sourceless(generator.source):
+        yield Diagnostic("no-source", finding.message, written(generator.source, generator.span), subject=generator.id)
     for number in proven.covering[:TEMPLATES]:
         for rule, finding in of_templates(course, generator, proven.choices(number)):
             if rule not in reported:

@@ -312,8 +312,12 @@ SAID = re.compile(r"[\u4e00-\u9fff]+|[^\W_\u4e00-\u9fff]+(?:/[^\W_\u4e00-\u9fff]
 
 @rule
 def no_source(item: Reading) -> Iterator[Finding]:
-    source = item.source
-    if source is not None and _names_nothing(source):
+    if item.source is not None:
+        yield from sourceless(item.source)
+
+
+def sourceless(source: str) -> Iterator[Finding]:
+    if _names_nothing(source):
         yield Finding(
             f"the source `{source}` names nothing in which the key could be looked up"
             if source.strip()

@@ -19,8 +19,6 @@ def free_fall(draw: Draw) -> Problem:
         },
     )
 
-    way = Fraction(981 * t**2, 200)
-
     def say() -> Wording:
         return Wording(
             ask=Text(
@@ -28,7 +26,7 @@ def free_fall(draw: Draw) -> Problem:
             ),
             claim=Text(de=f"Ein Stein, der aus der Ruhe ${t}\\ \\mathrm{{s}}$ lang frei fällt, legt ${{}}$ zurück."),
             solution=Text(
-                de=f"Es gilt $s=\\frac12 gt^2=\\frac12\\cdot 9.81\\cdot {t}^2={float(way)}$ in Metern, also rund ${float(way):.1f}\\ \\mathrm{{m}}$."
+                de=f"Es gilt $s=\\frac12 gt^2=\\frac12\\cdot 9.81\\cdot {t}^2\\approx {981 * t**2 / 200:.1f}$ in Metern."
             ),
         )
 
@@ -52,8 +50,6 @@ def free_fall(draw: Draw) -> Problem:
 @free_fall.check
 def check(t: int) -> dict[str, object]:
     speed = Fraction(0)
-    way = Fraction(0)
-    for _ in range(t):
         way += speed + Fraction(981, 200)
         speed += Fraction(981, 100)
     return {"free-fall": way}
