@@ -245,3 +245,56 @@ def test_outside_a_course_the_starter_is_named(
     assert outside.err.count("these are questions of the starter course") == 1
     inside = terminal(*command, folder=small_course)
     assert "starter" not in inside.err
+
+
+@pytest.fixture
+def brought_along(tmp_path: Path, small_course: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """In the place of the starter course, so that what is written into it by mistake is not."""
+    root = Path(shutil.copytree(small_course, tmp_path / "installed" / "starter"))
+    monkeypatch.setattr("hwgen.bank.files.starter", lambda: root)
+    return root
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("swap", "named", "--seed", "7", "1"),
+        ("redraw", "named", "--seed", "7", "1"),
+        ("lock", "named", "--seed", "7"),
+        ("unlock", "named", "--seed", "7", "--all"),
+        ("freeze", "named", "--seed", "7", "mine"),
+        ("schema", "--write"),
+        ("format",),
+    ],
+)
+def test_outside_a_course_nothing_is_written_into_the_starter(
+    command: tuple[str, ...], brought_along: Path, tmp_path: Path, terminal: Callable[..., Ran]
+) -> None:
+    before = {path: path.read_bytes() for path in brought_along.rglob("*.yaml")}
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    refused = terminal(*command, folder=outside)
+    assert (refused.code, "[no-course]" in refused.err, "`hwgen init DIR` makes one" in refused.err) == (2, True, True)
+    above = terminal(*command, folder=tmp_path / "installed")
+    assert (above.code, "`starter` is a course: `cd starter` first" in above.err) == (2, True)
+    assert {path: path.read_bytes() for path in brought_along.rglob("*.yaml")} == before
+    assert not (brought_along / ".hwgen").exists()
+
+
+def test_outside_a_course_the_workbench_shows_the_starter_and_changes_nothing(
+    brought_along: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, terminal: Callable[..., Ran]
+) -> None:
+    opened: list[tuple[Path, bool]] = []
+    monkeypatch.setattr("hwgen.serve.app.serve", lambda desk, *_: opened.append((desk.root, desk.read_only)))
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    shown = terminal("serve", "--no-open", folder=outside)
+    assert "[starter-course]" in shown.err
+    assert "starter-course" not in terminal("serve", "--no-open", folder=brought_along).err
+    assert opened == [(brought_along, True), (brought_along, False)]
+
+
+def test_a_folder_that_holds_a_course_is_none(small_course: Path, terminal: Callable[..., Ran]) -> None:
+    refused = terminal("list", "--course", small_course.parent, folder=small_course)
+    assert refused.code == 2
+    assert f"`{small_course}` is one" in refused.err

@@ -29,7 +29,12 @@ def find_course(given: Path | None = None) -> Path:
     """
     if given is not None:
         if not is_course(given):
-            hint = "a course has a folder bank/ with the file course.yaml; `hwgen init DIR` makes one"
+            below = course_below(given)
+            hint = (
+                f"`{below}` is one"
+                if below
+                else "a course has a folder bank/ with the file course.yaml; `hwgen init DIR` makes one"
+            )
             raise UsageError(Diagnostic("no-course", "not a course", Span(given), hint))
         return _whole(given.resolve())
     if folder := _around():
@@ -53,9 +58,9 @@ def _around() -> Path | None:
     return next(filter(is_course, (here, *here.parents)), None)
 
 
-def course_below() -> Path | None:
+def course_below(folder: Path) -> Path | None:
     """A course in a folder of this one, whose name comes first."""
-    below = (folder for folder in sorted(Path.cwd().glob("*/")) if os.access(folder, os.R_OK | os.X_OK))
+    below = (inner for inner in sorted(folder.glob("*/")) if os.access(inner, os.R_OK | os.X_OK))
     return next(filter(is_course, below), None)
 
 

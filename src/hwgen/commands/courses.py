@@ -150,7 +150,7 @@ def course_folder(folder: Path | None) -> Path:
     root, context = find_course(folder), click.get_current_context(silent=True)
     if context and folder is None and is_starter(root) and not context.meta.get(_STARTER):
         context.meta[_STARTER] = True
-        context.find_root().call_on_close(_say_starter)
+        context.find_root().call_on_close(say_starter)
     return root
 
 
@@ -158,17 +158,32 @@ def _say_needed(exam: str) -> None:
     click.echo(f"`{exam}` picks from all topics: it needs every file of items, whatever it picks in the end", err=True)
 
 
-def _say_starter() -> None:
-    from shlex import quote
+def own_course(folder: Path | None) -> Path:
+    """The folder of the course to write into. Raises UsageError where there is none but the one that hwgen brings along."""
+    from hwgen.bank.files import find_course, is_starter
+    from hwgen.errors import Diagnostic, UsageError
 
-    from hwgen.bank.files import course_below
+    root = find_course(folder)
+    if folder is None and is_starter(root):
+        raise UsageError(Diagnostic("no-course", "there is no course here", None, _way_to_one("one, or give --course")))
+    return root
+
+
+def say_starter() -> None:
     from hwgen.errors import Diagnostic
 
     message = "there is no course in this folder: these are questions of the starter course"
-    hint = "`hwgen init DIR` makes a course of your own"
-    if below := course_below():
-        hint = f"`{below.name}` is a course: `cd {quote(below.name)}` before you build"
-    show_diagnostic(Diagnostic("starter-course", message, None, hint))
+    show_diagnostic(Diagnostic("starter-course", message, None, _way_to_one("a course of your own")))
+
+
+def _way_to_one(made: str) -> str:
+    from shlex import quote
+
+    from hwgen.bank.files import course_below
+
+    if below := course_below(Path.cwd()):
+        return f"`{below.name}` is a course: `cd {quote(below.name)}` first"
+    return f"`hwgen init DIR` makes {made}"
 
 
 def look(folder: Path | None) -> Loaded:

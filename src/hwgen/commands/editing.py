@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.courses import course_option, look, read_language, readers_languages
+from hwgen.commands.courses import course_folder, course_option, look, own_course, read_language, readers_languages
 from hwgen.commands.options import KIND, Place, complete_topic, one_of
 from hwgen.commands.pasting import pasted
 from hwgen.commands.showing import reported, show_diagnostic
@@ -53,7 +53,7 @@ def new_item(name: str, kind: str, topic: str, new_topic: bool, folder: Path | N
     with reported():
         from hwgen.editing.skeleton import new_item as make
 
-        asked, held, whole = _holdings(_own(folder), topic)
+        asked, held, whole = _holdings(own_course(folder), topic)
         span = make(asked.root, held, name, kind, topic, new_topic=new_topic)
         if whole and topic in held.files:
             asked.keep_after(span.file, vars(held.with_item(name, kind, span, asked.root)))
@@ -79,7 +79,7 @@ def new_generator(name: str, topic: str, new_topic: bool, folder: Path | None) -
     with reported():
         from hwgen.editing.skeleton import new_generator as make
 
-        asked, held, _ = _holdings(_own(folder), topic)
+        asked, held, _ = _holdings(own_course(folder), topic)
         for path in make(asked.root, held, name, topic, new_topic=new_topic):
             click.echo(path)
         click.echo(f"replace the example text, then prove it with `{pasted('verify', name, folder=folder)}`", err=True)
@@ -98,7 +98,7 @@ def new_exam(name: str, folder: Path | None) -> None:
     with reported():
         from hwgen.editing.skeleton import new_exam as make
 
-        asked, held, whole = _holdings(_own(folder))
+        asked, held, whole = _holdings(own_course(folder))
         path = make(asked.root, held, name)
         if whole:
             asked.keep_after(path, vars(held))
@@ -125,21 +125,8 @@ def rename(item: str, name: str, folder: Path | None) -> None:
     with reported():
         from hwgen.editing.renaming import rename as write
 
-        for path in write(look(_own(folder)).course, item, name):
+        for path in write(look(own_course(folder)).course, item, name):
             click.echo(path)
-
-
-def _own(folder: Path | None) -> Path:
-    """The course to write into. Raises UsageError where there is none but the one that hwgen brings along."""
-    from hwgen.bank.files import find_course, starter
-    from hwgen.errors import Diagnostic, UsageError
-
-    root = find_course(folder)
-    if folder is None and root == starter() and not Path.cwd().is_relative_to(root):
-        raise UsageError(
-            Diagnostic("no-course", "there is no course here", None, "`hwgen init DIR` makes one, or give --course")
-        )
-    return root
 
 
 def _holdings(root: Path, topic: str = "") -> tuple[Question, Holdings, bool]:
@@ -239,12 +226,11 @@ def schema(name: str | None, out: Path | None, write: bool, folder: Path | None)
     if out and write:
         raise click.UsageError("--out is for one schema: leave out --write")
     with reported():
-        from hwgen.bank.files import find_course
         from hwgen.commands.kept import answer
         from hwgen.editing.files import place
         from hwgen.output import replace_file, replace_own
 
-        root = find_course(folder)
+        root = own_course(folder) if write else course_folder(folder)
         schemas = answer(folder, ("schemas",), "hwgen.editing.schema", _schemas)
         if name:
             for path in replace_own({out: schemas[name].encode()}) if out else ():
@@ -280,12 +266,11 @@ def format_(files: tuple[Path, ...], check: bool, diff: bool, folder: Path | Non
       hwgen format --check bank/items/mechanics.yaml
     """
     with reported():
-        from hwgen.bank.files import find_course
         from hwgen.editing.restyling import bank_files, changes, restyled
         from hwgen.errors import CourseError
         from hwgen.output import replace_file
 
-        paths = files or bank_files(find_course(folder))
+        paths = files or bank_files(course_folder(folder) if check or diff else own_course(folder))
         changed, faults = restyled(paths)
         for path, text in changed.items():
             if diff:

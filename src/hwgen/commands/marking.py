@@ -204,12 +204,12 @@ def mark(
 
 def enter_results(marked: Marked, course: Path | None, on: str | None) -> None:
     """Enters the results of a class into the bank, and says so, and what of them is still open."""
-    from hwgen.bank.files import find_course
+    from hwgen.commands.courses import own_course
     from hwgen.commands.final import day
     from hwgen.errors import counted
     from hwgen.marks.entering import enter
 
-    written = enter(marked, find_course(course), day(on))
+    written = enter(marked, own_course(course), day(on))
     click.echo(f"entered into {written}" if written else "it is already in bank/results.yaml", err=True)
     missing, doubts, waiting = _open(marked)
     numbers = {

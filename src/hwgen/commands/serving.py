@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from hwgen.commands.courses import course_option, generators_run, warn_of_cache
+from hwgen.commands.courses import course_option, generators_run, say_starter, warn_of_cache
 from hwgen.commands.showing import reported, show_in_browser
 from hwgen.interrupts import ENDS
 
@@ -29,7 +29,7 @@ def serve(port: int, read_only: bool, opens: bool, folder: Path | None) -> None:
     """Open the workbench: the bank and its papers, in the browser.
 
     The pages can be opened only on this machine, at an address that only this command prints. Changes that you make to files
-    elsewhere appear at once. Ctrl-C ends it. It needs the extra `serve`, which
+    elsewhere appear at once. Outside a course, it shows the starter course and changes nothing. Ctrl-C ends it. It needs the extra `serve`, which
     `pipx install --force '.[serve]'` adds in the folder of hwgen.
 
     \b
@@ -41,11 +41,15 @@ def serve(port: int, read_only: bool, opens: bool, folder: Path | None) -> None:
         from hwgen.extras import require_serve
 
         require_serve()
-        from hwgen.bank.files import find_course
+        from hwgen.bank.files import find_course, is_starter
         from hwgen.serve.key import listening
 
         warn_of_cache()
         root = find_course(folder)
+        if folder is None and is_starter(root):
+            # What is written into it would be in every course that is made of it, until the next installation.
+            read_only = True
+            say_starter()
         # The browser may come while the rest is loaded.
         with listening(port) as (bound, key), _ended_by_ctrl_c():
             click.echo(key.address)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.courses import course_option, load
+from hwgen.commands.courses import course_option, load, own_course
 from hwgen.commands.options import EXAM, SEED, results_folder
 from hwgen.commands.pasting import building
 from hwgen.commands.showing import reported, show_diagnostic
@@ -204,7 +204,7 @@ def _plan(folder: Path | None, exam: str, seed: int, copies: int) -> Plan:
     from hwgen.plan.assembly import assemble
     from hwgen.plan.forms import copies_of_each
 
-    course = load(folder, exam=exam)
+    course = load(own_course(folder), exam=exam)
     blueprint = course.blueprint(exam)
     return assemble(course, blueprint, seed, copies_of_each(blueprint, copies))
 
