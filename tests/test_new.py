@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from pathlib import Path
 import click
 import pytest
 from conftest import ROOT
+from terminal import Ran
 
 from hwgen.bank.loading import load_course
 from hwgen.classes.paper import exam_of, plan_of
@@ -81,6 +83,21 @@ def test_a_course_may_begin_with_it(empty: Path) -> None:
     assert examples == ["cnn.yaml", "my-exam.yaml", "my_generator.py"]
     left = "not checked: the papers, and the texts of 1 of 1 generators, which are not proven yet"
     assert report.lines[0] == left
+
+
+def test_a_build_names_the_examples_that_it_prints(empty: Path, terminal: Callable[..., Ran]) -> None:
+    for kind in ("choice", "numeric"):
+        new_item(empty, held(empty), f"my-{kind}", kind, "cnn")
+    for name in ("left-generator", "idle-generator"):
+        new_generator(empty, held(empty), name, "cnn")
+    asked = ", ".join(f"{{item: {id}}}" for id in ("my-choice", "left-generator"))
+    blueprint = f"title: {{zh: 试卷, en: Test}}\nminutes: 9\nsections: [{{title: {{zh: 题, en: Part}}, points: 4, questions: [{asked}]}}]\n"
+    (empty / "bank/exams/mine.yaml").write_text(blueprint, encoding="utf-8")
+    for of_class in (("--formats", "json"), ("--copies", "2")):
+        built = terminal("build", "mine", "--seed", "1", "--engine", "typst", *of_class, folder=empty)
+        assert built.code == 0, built.err
+        files = re.findall(r"(\S+?):\d+:\d+: warning: .* \[example-left\]", built.err)
+        assert sorted(files) == ["bank/items/cnn.yaml", "generators/cnn/left_generator.py"]
 
 
 def test_a_generator_is_proven_at_once(empty: Path) -> None:

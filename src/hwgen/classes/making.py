@@ -24,6 +24,7 @@ from hwgen.classes.seating import forms_for, in_order_of_seats
 from hwgen.edited import give_up, refuse_edited
 from hwgen.errors import Diagnostic, HwgenError, NoPaper, TypesettingFailed
 from hwgen.exam.fingerprint import fingerprint
+from hwgen.flaws.examples import of_asked
 from hwgen.flaws.unseen import unseen
 from hwgen.output import alone, as_json, followed, put_in_place
 from hwgen.pdf.engines import ENGINES
@@ -132,8 +133,8 @@ def build_class(
         rest = "finished copies are kept: go on with --resume"
         raise HwgenError(cannot_write(e, work, "the results", rest if work.exists() else "")) from e
     total = sum(each.total for each in left.pages.values())
-    hidden = unseen(course, {slot.item.id: None for plan in plans.values() for slot in plan.slots})
-    remarks = (*edited, *hidden, *repeats, *warnings, *left.warnings)
+    asked = {slot.item.id: None for plan in plans.values() for slot in plan.slots}
+    remarks = (*edited, *of_asked(course, asked), *unseen(course, asked), *repeats, *warnings, *left.warnings)
     return Class(folder, files, len(records), reused, total, failed, remarks)
 
 

@@ -22,6 +22,7 @@ from hwgen.exam.fingerprint import identified, marks
 from hwgen.exam.given import given, keep
 from hwgen.exam.instantiate import instantiate, make_group
 from hwgen.exam.model import PLAIN, Exam, Group, Holder, Looks, Section
+from hwgen.flaws.examples import of_asked
 from hwgen.flaws.unseen import unseen
 from hwgen.formats import FORMATS, Format, Written, usual
 from hwgen.output import Files, as_json, replace_folder
@@ -137,8 +138,13 @@ def build(
         raise missing
     if unsound:
         raise Unsound(*unsound)
-    hidden = unseen(course, [group.item for group in exam.groups])
-    warnings = (*kept, *hidden, *(warning for part in written.values() for warning in part.warnings))
+    asked = [group.item for group in exam.groups]
+    warnings = (
+        *kept,
+        *of_asked(course, asked),
+        *unseen(course, asked),
+        *(warning for part in written.values() for warning in part.warnings),
+    )
     return Built(exam, folder, tuple(sorted({*files, MANIFEST})), warnings, losses)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from hwgen.bank.course import Course
@@ -20,13 +20,31 @@ def is_left(item: BankItem) -> bool:
     return bool(_LEFT.search(lines[item.span.line - 2])) if 1 < item.span.line <= len(lines) + 1 else False
 
 
+def of_asked(course: Course, asked: Collection[str]) -> Iterator[Diagnostic]:
+    """The findings on what is asked, for whoever prints it before checking; a file of generators says it once for all in it."""
+    items = [course.items[id] for id in asked if id in course.items]
+    files = {path: tuple(_of_file(path)) for path in dict.fromkeys(item.span.file for item in items)}
+    generated: set[Path] = set()
+    for item in items:
+        path = item.span.file
+        if isinstance(item, BankItem):
+            yield from (finding for finding in files[path] if finding.span and finding.span.line == item.span.line - 1)
+        elif path not in generated:
+            generated.add(path)
+            yield from files[path]
+
+
 def of_files(course: Course) -> Iterator[Diagnostic]:
     """A finding for each place of the course's files that is still an example."""
     for folder, files in (("bank", "*.yaml"), ("generators", "*.py")):
         for path in filter(Path.is_file, sorted((course.root / folder).rglob(files))):
-            text = path.read_text(encoding="utf-8", errors="replace")
-            for match in _LEFT.finditer(text):
-                before = text[: match.start()]
-                place = Span(path, before.count("\n") + 1, match.start() - before.rfind("\n"))
-                hint = "write your own text, then delete this line"
-                yield Diagnostic("example-left", "this is still an example of `hwgen new`", place, hint)
+            yield from _of_file(path)
+
+
+def _of_file(path: Path) -> Iterator[Diagnostic]:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    for match in _LEFT.finditer(text):
+        before = text[: match.start()]
+        place = Span(path, before.count("\n") + 1, match.start() - before.rfind("\n"))
+        hint = "write your own text, then delete this line"
+        yield Diagnostic("example-left", "this is still an example of `hwgen new`", place, hint)
