@@ -50,6 +50,8 @@ def free_fall(draw: Draw) -> Problem:
 @free_fall.check
 def check(t: int) -> dict[str, object]:
     speed = Fraction(0)
+    way = Fraction(0)
+    for _ in range(t):
         way += speed + Fraction(981, 200)
         speed += Fraction(981, 100)
     return {"free-fall": way}
