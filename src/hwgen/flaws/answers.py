@@ -127,7 +127,7 @@ def _scopes(part: Computed, language: Language) -> Iterator[Flaw]:
     wording = part.say()
     ask, claim, solution = (prose(text[language]).visible for text in (wording.ask, wording.claim, wording.solution))
     asked = _scope(question_or_all(ask), language)
-    for text, last in ((claim, claim), (solution, _last(solution))):
+    for text, last in ((claim, claim), (solution, last_clause(solution))):
         for mine, theirs in exchanged(asked, _scope(last, language)):
             message = f"the question says “{mine}”, its answer “{theirs}” in the {name_of(language)} text"
             yield flaw("claim-differs", message, text)
@@ -137,7 +137,7 @@ def _quantities(part: Computed, language: Language) -> Iterator[Flaw]:
     """A solution that ends with something else than what is asked for: an area instead of a side."""
     wording = part.say()
     asked, ending = (prose(text[language]).visible for text in (wording.ask, wording.solution))
-    ending = ROOT.sub("", _last(ending))
+    ending = ROOT.sub("", last_clause(ending))
     for mine, theirs in exchanged(answered(question_or_all(asked), language), answered(ending, language)):
         message = f"the question says “{mine}”, its solution ends with “{theirs}” in the {name_of(language)} text"
         yield flaw("claim-differs", message, wording.solution[language])
@@ -265,7 +265,7 @@ def _called(formulas: Formulas) -> ast.expr:
     return key
 
 
-def _last(solution: str) -> str:
+def last_clause(solution: str) -> str:
     """The last clause of a solution."""
     return next((clause for clause in reversed(CLAUSE.split(solution)) if clause.strip(" .。")), "")
 

@@ -15,6 +15,7 @@ from hwgen.flaws.comparisons import of_comparisons
 from hwgen.flaws.conversions import of_conversions
 from hwgen.flaws.entries import of_entries
 from hwgen.flaws.events import of_events
+from hwgen.flaws.extents import of_extents
 from hwgen.flaws.factors import of_factors, of_named_factors
 from hwgen.flaws.finding import Flaw
 from hwgen.flaws.foreign import of_foreign_reasons
@@ -59,6 +60,7 @@ OF_ANSWERS = (
     of_foreign_reasons,
     of_windows,
     of_biases,
+    of_extents,
     of_implausible,
     of_constants,
     of_powers,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import math
 import re
 from collections import Counter
@@ -169,7 +170,7 @@ def of_mistakes(item: Reading) -> Iterator[Flaw]:
                     if SENTENCE_END.search(reason):
                         continue
                     for name, word in _named(reason, language):
-                        if not _shows(part.formulas, id, name) and not any(
+                        if not _shows(part, id, name) and not any(
                             same(value, part.wrong[id]) for value in _values(part, name)
                         ):
                             message = (
@@ -191,20 +192,14 @@ def _named(reason: str, language: Language) -> Iterator[tuple[str, str]]:
             yield name, match[0]
 
 
-@lru_cache(maxsize=1024)
-def _shows(formulas: Formulas, id: str, name: str) -> bool:
+def _shows(part: Computed, id: str, name: str) -> bool:
     """Whether the wrong formula differs from that of the key by more or fewer of such operations, or nothing can be told of the two."""
-    key, wrong = inlined(formulas, formulas.key), inlined(formulas, formulas.wrong[id] or "")
+    formulas = part.formulas
+    key, wrong = (taken(inlined(formulas, text), part.params) for text in (formulas.key, formulas.wrong[id] or ""))
     mine, theirs = _operations(key), _operations(wrong)
     # What a mistake makes of a case decides which case it is.
     cases = any(isinstance(node, ast.IfExp) for node in ast.walk(key))
-    if (
-        cases
-        or formulas.functions
-        or not mine
-        or (name == "no-half" and not mine["half"])
-        or (mine | theirs).keys() - KNOWN
-    ):
+    if cases or not mine or (name == "no-half" and not mine["half"]) or (mine | theirs).keys() - KNOWN:
         return True
     less, more = SHOWN[name]
     if name == "not-subtracted" and theirs["Add"] > mine["Add"] and not mine["Pow"]:
@@ -269,6 +264,24 @@ def inlined(formulas: Formulas, text: str) -> ast.expr:
     for name, value in formulas.let.items():
         known[name] = Inlined(known).visit(ast.parse(value, mode="eval").body)
     return Inlined(known).visit(ast.parse(text, mode="eval").body)  # type: ignore[no-any-return]
+
+
+def taken(tree: ast.expr, params: Mapping[str, Any]) -> ast.expr:
+    """A formula with the case in the place of all cases that a draw alone decides on."""
+    return _Taken(params).visit(copy.deepcopy(tree)) if any(isinstance(n, ast.IfExp) for n in ast.walk(tree)) else tree
+
+
+class _Taken(ast.NodeTransformer):
+    def __init__(self, params: Mapping[str, Any]) -> None:
+        self.params = params
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        self.generic_visit(node)
+        # What is worked out before it is compared may be worked out wrongly.
+        match node.test:
+            case ast.Name(name) | ast.Compare(ast.Name(name), _, [ast.Constant()]) if name in self.params:
+                return node.body if evaluated(ast.unparse(node.test), self.params) else node.orelse
+        return node
 
 
 class _Replaced:

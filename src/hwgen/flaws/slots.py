@@ -6,7 +6,7 @@ import ast
 import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -96,10 +96,20 @@ class Texts:
     language: Language
     clauses: str
     is_drawn: bool = False
+    misconceptions: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def ask(self) -> str:
         return self.part.ask[self.language]
+
+    @cached_property
+    def reasons(self) -> Mapping[str, Text]:
+        """The reason of each wrong formula: its own, or that of bank/misconceptions.yaml."""
+        return {
+            id: why
+            for id, why in {**self.misconceptions, **self.part.formulas.reasons}.items()
+            if id in self.part.formulas.wrong
+        }
 
     @cached_property
     def given(self) -> tuple[Slot, ...]:
@@ -185,12 +195,13 @@ def templates(course: Course, generator: Generator, choices: Sequence[int]) -> I
     """The templates of a variant, question by question, in each language."""
     problem, draw = replayed(generator.recipe, choices)
     values, is_drawn = {**draw.params, **draw.lets}, problem.figures() != {}
+    shared = {id: misconception.why for id, misconception in course.misconceptions.items()}
     for part in problem.parts:
         if isinstance(part, Computed) and part.ask:
             for language in course.languages:
                 context = problem.context.get(language, "") if isinstance(problem.context, Text) else ""
                 clauses = " ".join(course.conventions[name].clause.get(language, "") for name in part.conventions)
-                yield Texts(part, context, {**values, **part.params}, language, clauses, is_drawn)
+                yield Texts(part, context, {**values, **part.params}, language, clauses, is_drawn, shared)
 
 
 def of_slots(texts: Texts) -> Iterator[Flaw]:

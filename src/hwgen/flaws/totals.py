@@ -38,10 +38,22 @@ EACH_WITH = {
     "zh": re.compile(rf"(?<![第每各前后\d])(?P<many>{IN_WORDS['zh']})[个只条根支台辆名位][^，。；：\d$]{{1,10}}，[^，。；：\d$]{{0,8}}(?:分别|依次)(?:为|是|：)\s?(?P<row>{ROW['zh']})(?![\w、和与及]|，\s?\$?\d)"),
     "en": re.compile(rf"\b(?P<many>{IN_WORDS['en']}) (?!groups|sets|kinds|types|batches|pairs|rows|layers|blocks)[a-z]+ of (?P<row>{ROW['en']})(?![\w,]|\.\d)", re.IGNORECASE),
 }  # fmt: skip
+# After one of these, letters are those of another thing.
+NO_ADJECTIVE = r"(?:of|from|in|into|on|onto|with|to|by|at|for|and|or|as|are|is|have|has|share|shares|use|uses|meet|joins?|per|than|between|via|through)\b"
 LETTERED = {
     "zh": re.compile(rf"(?<![第每各前后\d])(?P<many>{IN_WORDS['zh']})[个只条根支台辆名位][\u4e00-\u9fff]{{1,4}}\s?(?P<row>\$?[A-Z]\$?(?:\s?[、，,和与]\s?\$?[A-Z]\$?)+)(?!\w|\s?[、和与及])"),
-    "en": re.compile(rf"\b(?P<many>{IN_WORDS['en']}) (?!of\b)[a-z]+(?: (?!of\b)[a-z]{{2,}})?,? (?P<row>\$?[A-Z]\$?(?:, \$?[A-Z]\$?)*,? and \$?[A-Z]\$?)(?!\w|, \$?(?:[A-Z]\b|\d))", re.IGNORECASE),
+    "en": re.compile(rf"\b(?P<many>{IN_WORDS['en']}) (?!of\b)[a-z]+(?: (?!{NO_ADJECTIVE})[a-z]{{2,}}){{0,3}},? (?P<row>\$?[A-Z]\$?(?:, \$?[A-Z]\$?)*,? and \$?[A-Z]\$?)(?!\w|, \$?(?:[A-Z]\b|\d))", re.IGNORECASE),
 }  # fmt: skip
+# All of a thing by their letters: the green blocks A, B and C, where there are so many green blocks.
+BY_LETTERS = {
+    "zh": re.compile(r"(?:^|[，。；：、\n]|[把将对由从和与让使])(?:这|那)?(?P<what>[\u4e00-\u9fff]{2,6}?)\s?(?P<row>\$?[A-Z]\$?(?:\s?[、，,和与]\s?\$?[A-Z]\$?)+)(?!\w|\s?[、和与及])"),
+    "en": re.compile(r"\b[Tt]he (?P<what>(?:[a-z-]+ ){1,3})(?P<row>\$?[A-Z]\$?(?:, \$?[A-Z]\$?)*,? and \$?[A-Z]\$?)(?!\w|, \$?(?:[A-Z]\b|\d))"),
+}  # fmt: skip
+MANY_OF = {
+    "zh": rf"(?<![第每各前后\d])(\d+|{IN_WORDS['zh']})\s?[个块只条根支台辆名位张件]WHAT(?![\u4e00-\u9fff]*[数量])",
+    "en": rf"(?<![\w.])(\d+|{IN_WORDS['en']}) WHAT(?![\w-])",
+}
+LETTER = re.compile(r"(?<![A-Za-z\\])[A-Z](?![A-Za-z])")
 SEPARATOR = re.compile(r"\s?(?:,? and then |, then |, and |[、，,和与及]|, | and )\s?")
 # Of how many a text says that they are all: both layers, all three, the four together.
 BEFORE = {
@@ -86,7 +98,7 @@ def total_differs(item: Reading) -> Iterator[Finding]:
         counted = _counted(stems, language)
         yield from _spare(item, language)
         whole = "\n".join(stems)
-        for message in _both(whole, language):
+        for message in (*_both(whole, language), *_by_letters(whole, language)):
             yield Finding(message, next(p.text[language] for p in item.passages if p.role in ("context", "stem")))
         for passage in item.passages:
             text = shown(passage.text[language], language)
@@ -143,6 +155,16 @@ def _both(text: str, language: Language) -> Iterator[str]:
         if NUMBERS[many.lower()] != 2:
             words = " ".join(match[0].split())
             yield f"“{words}” speaks of two and of {NUMBERS[many.lower()]}, in the {name_of(language)} text"
+
+
+def _by_letters(text: str, language: Language) -> Iterator[str]:
+    """All letters of the text as those of a thing of which it says that there are more, or fewer."""
+    for match in BY_LETTERS[language].finditer(text):
+        listed, what = LETTER.findall(match["row"]), match["what"].strip()
+        counts = re.findall(MANY_OF[language].replace("WHAT", re.escape(what)), text, re.IGNORECASE)
+        many = {NUMBERS.get(number.lower()) or int(number) for number in counts}
+        if len(many) == 1 and min(many) != len(listed) and {*LETTER.findall(text)} == {*listed}:
+            yield f"“{match[0].strip()}” are {len(listed)}, where the question has {min(many)}, in the {name_of(language)} text"
 
 
 def _counted(stems: Sequence[str], language: Language) -> Mapping[str, int]:

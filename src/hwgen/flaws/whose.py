@@ -12,8 +12,8 @@ from itertools import combinations, pairwise, permutations
 
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.mistakes import inlined
-from hwgen.flaws.slots import CLAUSE, Texts, tree_of
-from hwgen.flaws.trees import entries_of
+from hwgen.flaws.slots import CLAUSE, Slot, Texts, tree_of
+from hwgen.flaws.trees import entries_of, terms_of
 from hwgen.problem.templates import Hole, parsed
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of
@@ -89,13 +89,19 @@ ALONE = {
 
 # That something is left out, by the words that lead to its number: the variable cost, where “a variable cost of 13”.
 OMITS = {
-    "zh": re.compile(r"(?:漏|忘)[了记掉]?(?:算|计|加|乘|掉)?了?(?P<what>[\u4e00-\u9fff]+)"),
-    "en": re.compile(r"This (?:leaves out|forgets|omits) (?:the |its |their )?(?P<what>[a-z][a-z -]+)", re.IGNORECASE),
-}
+    "zh": re.compile(r"(?:这里|此处)?(?:(?:漏|忘)[了记掉]?(?:算|计|加|乘|减|除以?|掉)?了?|没有?(?:算|计入?|加上?|乘以?|减去?|考虑)|未(?:算|计入?|加上?|乘以?|减去?|考虑)|忽略了?|略去了?)(?P<what>[\u4e00-\u9fff]+)"),
+    "en": re.compile(r"This (?:leaves out|forgets|omits|ignores|drops|misses|neglects|does not (?:count|include|add|subtract|consider|multiply by|divide by)) (?:the |its |their )?(?P<what>[a-z][a-z -]+)|This leaves (?:the |its |their )?(?P<between>[a-z][a-z -]+) out|The (?P<passive>[a-z][a-z -]+?) (?:is|are|was|were) (?:left out|forgotten|omitted|ignored|dropped|missing|not (?:counted|included|added|subtracted))", re.IGNORECASE),
+}  # fmt: skip
 LEADS_TO = {
     "zh": re.compile(r"(?:为|是|有|：|=)?[\s$]*$"),
     "en": re.compile(r"\s*(?:\bof|\bis|\bare|\bequals|:|=)?[\s$]*$"),
 }
+# What a number counts, with a word before it and alone: 5 wooden boxes.
+THINGS = {
+    "zh": re.compile(r"\$?\s?[个只名张件条台支枚本根块箱辆]((?:[\u4e00-\u9fff]{2})?([\u4e00-\u9fff]{2}))(?![\u4e00-\u9fff])"),
+    "en": re.compile(r"\$? ((?:[a-z]+ )?([a-z]{3,}s))\b"),
+}  # fmt: skip
+NUMBER_OF = {"zh": re.compile(r"的?(?:个|数|条|根|台)?(?:数量|数目|数)$"), "en": re.compile(r"^number of (?:the )?")}
 SHORTEST = {"zh": 2, "en": 4}
 RELATIVE = re.compile(r"\b(?:that|which|who)\b")
 PLURAL = re.compile(r"(?<=s|x|z)es$|(?<=ch|sh)es$|(?<!s)s$")
@@ -184,7 +190,7 @@ def _of_reasons(texts: Texts, things: Sequence[Clause]) -> Iterator[Flaw]:
     """Reasons that one of two terms stands alone or is left out, where it is the other one."""
     language, formulas = texts.language, texts.part.formulas
     terms = {ast.dump(term): term for term in _terms(inlined(formulas, formulas.key))}
-    for id, why in formulas.reasons.items() if len(terms) > 1 else ():
+    for id, why in texts.reasons.items() if len(terms) > 1 else ():
         reason, wrong = why.get(language, "").strip(" .。"), formulas.wrong.get(id)
         left = {ast.dump(term) for term in _terms(inlined(formulas, wrong))} if isinstance(wrong, str) else set()
         if not left < terms.keys():
@@ -212,28 +218,35 @@ def _of_reasons(texts: Texts, things: Sequence[Clause]) -> Iterator[Flaw]:
 def _left_out(texts: Texts) -> Iterator[Flaw]:
     """Reasons that a number is left out that their formula has as often as that of the answer."""
     language, formulas = texts.language, texts.part.formulas
-    named = {
-        name: phrase
-        for slot in reversed(texts.given)
-        if (name := slot.name) and (phrase := LEADS_TO[language].sub("", CLAUSE.split(slot.before)[-1]).casefold())
-    }
-    for id, why in formulas.reasons.items():
+    there = _counted(inlined(formulas, formulas.key))
+    for id, why in texts.reasons.items():
         reason, wrong = why.get(language, ""), formulas.wrong.get(id)
         match = OMITS[language].fullmatch(reason.strip(" .。"))
         if not match or not isinstance(wrong, str):
             continue
-        there, here = (_counted(inlined(formulas, text)) for text in (formulas.key, wrong))
-        what = match["what"].casefold().strip()
-        for name, phrase in named.items():
-            if phrase.endswith(what) and len(what) >= SHORTEST[language] and 0 < there[name] <= here[name]:
-                message = f"the reason of `{id}` says “{reason}”, where its formula `{wrong}` has `{name}`, in the {name_of(language)} text"
-                yield flaw("reason-direction", message, why[language])
-                return
+        here = _counted(inlined(formulas, wrong))
+        what = next(filter(None, match.groups())).casefold().strip()
+        names = {slot.name for slot in texts.given if slot.name and _is_of(slot, what, language)} & there.keys()
+        if names and all(there[name] <= here[name] for name in names):
+            name = min(names)
+            message = f"the reason of `{id}` says “{reason}”, where its formula `{wrong}` has `{name}`, in the {name_of(language)} text"
+            yield flaw("reason-direction", message, why[language])
+            return
+
+
+def _is_of(slot: Slot, what: str, language: Language) -> bool:
+    """Whether the words right before or right behind a number say that it is that of what is left out."""
+    before = LEADS_TO[language].sub("", CLAUSE.split(slot.before)[-1]).casefold()
+    behind = THINGS[language].match(slot.after.casefold())
+    thing = NUMBER_OF[language].sub("", what)
+    return (before.endswith(what) and len(what) >= SHORTEST[language]) or bool(behind and thing in behind.groups())
 
 
 def _counted(tree: ast.expr) -> Counter[str]:
-    """How often each number is worked with; what only tells when there is a value does not count."""
+    """How often each number is worked with, of a polynomial in all of its terms; what only tells when there is a value does not count."""
     tree = tree.body if isinstance(tree, ast.IfExp) else tree
+    if terms := terms_of(tree):
+        return Counter(name for names, times in terms.items() for name in names * abs(times))
     return Counter(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 

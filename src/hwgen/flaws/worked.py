@@ -86,11 +86,27 @@ LISTED = {
 }  # fmt: skip
 UP_TO_NUMBER = re.compile(r"^(.*\d).*$", re.DOTALL)
 # What is the mean of the numbers before it in the sentence, but for a formula that works it out.
+IS_MEAN = rf"[:：]?\s*\$?(?P<mean>{NUMBER})(?!\w|\.\d|\s?(?:\\|[-+*/=%]))"
 MEAN = {
-    "zh": re.compile(rf"[，,]\s?(?:平均|均值)[值数]?(?:为|是)?\s?\$?(?P<mean>{NUMBER})(?!\w|\.\d|\s?(?:\\|[-+*/=%]))"),
-    "en": re.compile(rf"[;,] (?:and )?(?:on average|(?:the|their) (?:mean|average)(?: of these)? is)\s?\$?(?P<mean>{NUMBER})(?!\w|\.\d|\s?(?:\\|[-+*/=%]))", re.IGNORECASE),
+    "zh": re.compile(rf"(?:(?:^|[，,；。：\n])\s?(?:故|所以|因此)?(?:它们|其|这些数|[三四五六]者|[三四五六]个数)?的?(?:平均|均值|取平均)[值数]?(?:为|是|得到?)?){IS_MEAN}"),
+    "en": re.compile(rf"(?:(?:^|[.;,:\n] ?)(?:and |so )?(?:on average|(?:the|their|its) (?:mean|average)(?: of (?:these|them|the [a-z]+))? is|averaging (?:them|these|the [a-z]+) gives)|,? (?:with|whose) (?:an? |the )?(?:mean|average)(?: of| is)?){IS_MEAN}", re.IGNORECASE),
 }  # fmt: skip
 SENTENCE = {"zh": re.compile(r"[。；\n]"), "en": re.compile(r"\.\s|\n")}
+# The mean of squares by its name, where the squares are listed.
+OF_SQUARES = {
+    "zh": (re.compile("平方(?:误差)?(?:依次|分别)?[为是：]"), re.compile(r"均方误差(?:（MSE）)?"), "均值"),
+    "en": (re.compile(r"\b(?:squares|squared \w+)\b[^.;\d]{0,24}?\b(?:are|:)", re.IGNORECASE), re.compile(r"mean squared error(?: \(MSE\))?|\bMSE\b"), "mean"),
+}  # fmt: skip
+# What is between numbers for its looks, and the sign of a number.
+SPACE = re.compile(r"\\[,;:! ]|\\q?quad(?![a-z])")
+SIGN = re.compile(r"(?<![\w)}\]])-(?=\d)")
+# Numbers that are listed, and the sum of as many right behind them.
+IN_ROW = re.compile(rf"(?<![\w.(,^_{{]){NUMBER}(?:\s*(?:[,，、]|,? and |和)\s*{NUMBER})+(?![\w)}}]|\.\d|\s*[-+/*^=\\])")
+TERM_OF_ROW = rf"(?:\\left)?[(|]?\s?({NUMBER})\s?(?:\\right)?[)|]?(?:\s?\^\s?\{{?2\}}?)?"
+NEXT_SUM = re.compile(
+    rf"(?<![\w.^])(?<!\\times )(?<!\\cdot )(?<!\\times)(?<!\\cdot)(?<![×·*/] )(?<![×·*/]){TERM_OF_ROW}(?:\s?\+\s?{TERM_OF_ROW})+(?!\s*(?:[-+*^\d.]|\\(?:times|cdot)))"
+)
+FAR = 160
 RIGHT_SIDE = re.compile(rf"[^，、,;；]*=\s?(?={NUMBER})")
 SEPARATOR = re.compile(r"、|和|与|,| and ")
 # The entry of a row that has been sorted, by its place.
@@ -122,6 +138,7 @@ def of_worked(item: Reading) -> Iterator[Flaw]:
                 _totals(text, language),
                 _of_steps(text, language),
                 _means(part, text, language),
+                _of_lists(text),
                 _products(text, language),
                 _factors(text, language),
             )
@@ -241,12 +258,29 @@ def _totals(text: str, language: Language) -> Iterator[str]:
 def _means(part: Computed, text: str, language: Language) -> Iterator[str]:
     """A mean that is none of the last numbers before it, with or without a zero that is said in words."""
     within = off_at_most(part)
-    for match in MEAN[language].finditer(text):
-        # Of a sum the value counts, and not what is added up.
-        sentence = SENTENCE[language].split(text[: match.start()])[-1]
-        before = RIGHT_SIDE.sub("", sentence)
-        numbers = [float(n) for n in re.findall(rf"(?<![\w.]){NUMBER}(?!\w|\.\d)", before)]
+    plain = SPACE.sub(" ", text)
+    squares, name, mean_of = OF_SQUARES[language]
+    plain = name.sub(mean_of, plain) if squares.search(plain) else plain
+    for match in MEAN[language].finditer(plain):
+        # Of a sum the value counts, and not what is added up; a sentence of its own is about the one before.
+        sentences = [s for s in SENTENCE[language].split(plain[: match.start()]) if s.strip()]
+        sentence = sentences[-1] if sentences else ""
+        before = SIGN.sub("~", RIGHT_SIDE.sub("", sentence))
+        numbers = [float(n.replace("~", "-")) for n in re.findall(r"(?<![\w.])~?\d+(?:\.\d+)?(?!\w|\.\d)", before)]
         ways = [math.fsum(numbers[-k:]) / many for k in range(2, len(numbers) + 1) for many in (k, k + 1)]
         mean = float(match["mean"])
         if ways and not re.search(r"[-+*/^×÷]|\\", before) and all(abs(way - mean) > within for way in ways):
             yield f"the mean of “{sentence.strip()}” is not {mean:g}"
+
+
+def _of_lists(text: str) -> Iterator[str]:
+    """Numbers that are listed and then added up, all but one of them."""
+    plain = SPACE.sub(" ", text)
+    for row in IN_ROW.finditer(plain):
+        listed = [float(n) for n in re.findall(NUMBER, row[0])]
+        total = NEXT_SUM.search(plain, row.end(), row.end() + FAR)
+        terms = [float(n) for n in re.findall(NUMBER, re.sub(r"\^\s?\{?2\}?", "", total[0]))] if total else []
+        if len(terms) == len(listed) > 2 and total:
+            off = [(a, b) for a, b in zip(listed, terms, strict=True) if abs(a) != abs(b)]
+            if len(off) == 1:
+                yield f"“{row[0]}” are listed, and “{total[0]}” has {off[0][1]:g} for {off[0][0]:g}"
