@@ -11,6 +11,7 @@ from conftest import ROOT
 from hwgen.errors import CourseError
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.looking.coverage import BLOOM
+from hwgen.values import Value
 from hwgen.words.words import placeholders, shipped, words, words_of
 
 ENGLISH = words("en")
@@ -72,6 +73,18 @@ def test_decimals_are_those_of_the_language() -> None:
     assert english.formula(r"x=0.5") == "x=0.5"
     assert german.typed(("0.5",)) == ("0,5", "0.5")
     assert german.typed(("(0.5, 1)", "3")) == ("(0,5; 1)", "3", "(0.5, 1)")
+
+
+def test_listed_names_have_the_comma_of_the_language() -> None:
+    chinese, english = words("zh").script, words("en").script
+    listed = Value(("B", "F"), "set")
+    assert english.formula(listed.tex()) == r"\mathrm{B},\ \mathrm{F}"
+    assert chinese.formula(listed.tex()) == r"\mathrm{B}\text{、}\mathrm{F}"
+    assert chinese.formula(r"(\mathrm{B},\ \mathrm{F})") == r"(\mathrm{B},\ \mathrm{F})"
+    assert chinese.formula(r"3,\ 4") == r"3,\ 4"
+    assert chinese.typed(listed.typed())[:2] == ("B、F", "B, F")
+    assert english.typed(listed.typed())[0] == "B, F"
+    assert "1、2" not in chinese.typed(("1, 2",))
 
 
 def test_a_key_begins_with_a_spelling_that_its_readers_can_read() -> None:

@@ -15,6 +15,9 @@ _LONG_NUMBER = re.compile(r"([-+−]?)([1-9]\d{3,})((?:\.\d+)?)")
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _COMMA = re.compile(r"(?<=\d)(?:,|\{,\})(?=\d)")
 _BETWEEN = re.compile(r",(?=\\ )")
+# Names that are listed, in a formula and as they are typed.
+_NAMES = re.compile(r"\\mathrm\{\w+\}(?:,\\ \\mathrm\{\w+\})+")
+_TYPED_NAMES = re.compile(r"[A-Za-z]\w*(?:, [A-Za-z]\w*)+")
 # Quotes that are as narrow as Latin letters in ideographic text: characters that no text has, for the writers of paper.
 NARROW = {"‘": "\U000ffffe", "’": "\U000fffff", "“": "\U0010fffe", "”": "\U0010ffff"}
 CLOSED_BY = {"‘": "’", "“": "”"}
@@ -92,13 +95,24 @@ class Script:
         return _POINT.sub(self.decimal, written)
 
     def formula(self, tex: str) -> str:
-        """A formula with the decimal sign of the language; entries of a tuple are then parted by semicolons."""
+        """A formula with the decimal sign of the language; entries of a tuple are then parted by semicolons.
+
+        Names that are listed have the comma of the language between them.
+        """
+        if self.ideographic and _NAMES.fullmatch(tex):
+            return tex.replace(r",\ ", r"\text{、}")
         if self.decimal == "." or not _POINT.search(tex):
             return tex
         return _BETWEEN.sub(";", _POINT.sub("{,}", tex))
 
     def typed(self, spellings: tuple[str, ...]) -> tuple[str, ...]:
-        """Ways to type a value, with those in which the decimal sign is that of the language, and with parted thousands."""
+        """Ways to type a value, with those in which the decimal sign is that of the language, and with parted thousands.
+
+        Names that are listed may have the comma of the language between them.
+        """
+        if self.ideographic:
+            own = (s.replace(", ", "、") for s in spellings if _TYPED_NAMES.fullmatch(s))
+            spellings = tuple(dict.fromkeys((*own, *spellings)))
         if self.decimal == ".":
             return tuple(dict.fromkeys((*spellings, *(g for s in spellings for g in _grouped(s, ", ")))))
         spellings = tuple(dict.fromkeys((*spellings, *(g for s in spellings for g in _grouped(s, " ")))))
