@@ -39,12 +39,12 @@ LINE = Formulas(
 
 DATA = texts("""
     points: 下列各点 || the points
-    sensor: 一个传感器的数据点 $(x,\\ y)$（$x$ 是相对于室温的温度，$y$ 是输出电压）
-            the readings of a sensor, given as points $(x,\\ y)$, where $x$ is the temperature relative to that of the room and $y$ is the
-              voltage:
+    sensor: 一个传感器的数据点 $(x,\\ y)$（$x$ 是以摄氏度计的与室温之差，$y$ 是以伏计的输出电压）
+            the readings of a sensor, given as points $(x,\\ y)$, where $x$ is the difference from room temperature in
+              degrees Celsius and $y$ is the voltage in volts:
     profit: 一家公司的年利润数据点 $(x,\\ y)$（$x$ 是相对于基准年的年份，$y$ 是以百万元计的利润）
             the yearly profits of a company, given as points $(x,\\ y)$, where $x$ is the year relative to a base year
-              and $y$ is the profit in millions:
+              and $y$ is the profit in millions of yuan:
 """)
 
 

@@ -3,7 +3,7 @@
 from itertools import product
 from math import prod
 
-from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, shuffled, source
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, number_tex, shuffled, source
 
 from .._apart import apart
 
@@ -80,12 +80,19 @@ def naive_bayes_laplace(draw: Draw) -> Problem:
         f"| $C_{i}$ | [n[{i - 1}]] | {' | '.join(f'[c{i}[{w}]]' for w in range(3))} |" for i in (1, 2)
     )
 
-    def joint(i: int) -> str:
-        smoothed = ("({}[{}] + 1)/(sum({}) + 3)" if a else "{}[{}]/sum({})").format
-        factors = "*".join(f"({smoothed(f'c{i}', w, f'c{i}')})" for w in d)
-        return rf"$$P(C_{i})\,P(d \mid C_{i}) = [==n[{i - 1}]/sum(n)*{factors}],$$"
+    joints = alike(*(R(n[i], sum(n)) * likelihood(c, a, d) for i, c in enumerate((c1, c2))))
 
-    steps = f"{joint(1)}\n\n{joint(2)}\n\n" + r"$$P(C_1 \mid d) = [==key:.3].$$"
+    def joint(i: int) -> str:
+        prior = rf"\frac{{[n[{i - 1}]]}}{{[n[0]] + [n[1]]}}"
+        total = " + ".join([f"[c{i}[{w}]]" for w in range(3)] + ["3"] * a)
+        factors = (rf"\frac{{[c{i}[{w}]]{' + 1' * a}}}{{{total}}}" for w in d)
+        product = r" \times ".join((prior, *factors))
+        return rf"$$P(C_{i})\,P(d \mid C_{i}) = {product} = {joints[i - 1]},$$"
+
+    steps = (
+        f"{joint(1)}\n\n{joint(2)}\n\n"
+        + rf"$$P(C_1 \mid d) = \frac{{{joints[0]}}}{{{joints[0]} + {joints[1]}}} [~key:.3].$$"
+    )
     question = Computed(
         "ml/naive-bayes-laplace",
         POSTERIOR,
@@ -116,6 +123,13 @@ def naive_bayes_laplace(draw: Draw) -> Problem:
         claim: 新文档属于 $C_1$ 类的后验概率是 $[value]$。
                The posterior probability that the new document belongs to $C_1$ is $[value]$.
     """)
+
+
+def alike(*numbers: R) -> list[str]:
+    """Numbers as TeX, all of them as decimals or all as fractions."""
+    if all((10**4 * number).denominator == 1 for number in numbers):
+        return [number_tex(number) for number in numbers]
+    return [rf"\frac{{{number.numerator}}}{{{number.denominator}}}" for number in numbers]
 
 
 def likelihood(counts: Triple, a: int, d: tuple[int, ...]) -> R:

@@ -47,7 +47,9 @@ WEIGHTS = Formulas(
     a-third-side: (filters, channels, kernel, kernel, kernel)
         给卷积核多算了一个边长；它在每个输入通道上有 $[kernel] \times [kernel]$ 个权重。
         This gives the kernel a third side; on each input channel it has $[kernel] \times [kernel]$ weights.
-    extra-bias: (filters, channels*kernel*kernel + 1)
+    bias-as-a-channel: (filters, channels + 1, kernel, kernel)
+        把偏置当作又一个输入通道；该层不含偏置。
+        This counts a bias as one more input channel; the layer has none.
 """)
 WEIGHTS_OR_ONE_NUMBER = WEIGHTS.with_wrong("""
     one-per-filter: (filters,)

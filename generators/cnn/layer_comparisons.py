@@ -81,8 +81,8 @@ def order_layers_by_params(draw: Draw) -> Problem:
     draw.let("network", draw.pick("setting", NETWORKS))
     ordered = sorted(Ls, key=parameters)
     rows = [(layer_text(layer), count_tex(layer)) for layer in ordered]
-    zh = "\n".join(f"- {text.zh}。参数个数：${count}$。" for text, count in rows)
-    en = "\n".join(f"- {text.en}. Parameters: ${count}$." for text, count in rows)
+    zh = "\n".join(f"- {text.zh}；参数个数为 ${count}$。" for text, count in rows)
+    en = "\n".join(f"- {text.en}; parameters: ${count}$." for text, count in rows)
     return Problem(
         (
             Ordering(
@@ -225,8 +225,8 @@ def reason(operation: Operation, C: int, n: int) -> Text:
         case _:
             worked = f"{C} \\times {n} \\times {n} = {number_tex(C * n * n)}"
     if kind == "flatten":
-        return Text(f"特征数为 ${worked}$", f"Features: ${worked}$")
-    return Text(f"边长为 ${worked}$", f"Side: ${worked}$")
+        return Text(f"特征数为 ${worked}$", f"number of features: ${worked}$")
+    return Text(f"边长为 ${worked}$", f"side: ${worked}$")
 
 
 @generator(
@@ -254,8 +254,8 @@ def match_op_to_shape(draw: Draw) -> Problem:
         (text, reason(operation, C, n), shape_tex(shape))
         for text, operation, shape in zip(texts, ops, shapes, strict=True)
     ]
-    zh = "\n".join(f"- {text.zh}。{why.zh}，输出为 ${shape}$。" for text, why, shape in rows)
-    en = "\n".join(f"- {text.en}. {why.en}; output ${shape}$." for text, why, shape in rows)
+    zh = "\n".join(f"- {text.zh}；{why.zh}，输出为 ${shape}$。" for text, why, shape in rows)
+    en = "\n".join(f"- {text.en}; {why.en}; output: ${shape}$." for text, why, shape in rows)
     return Problem(
         (
             Matching(

@@ -43,14 +43,14 @@ def f_beta(draw: Draw) -> Problem:
     question = Computed("eval/fbeta", F_BETA, difficulty="1 + (b != 1)", places=3, most=1)
     return Problem(question).worded(r"""
         [opening]，精确率为 $P = [p]$，召回率为 $R = [r]$。评价时用 $F_\beta$，其中 $\beta = [b]$
-          （召回率的重要性是精确率的 $\beta$ 倍）。
-        [opening], with precision $P = [p]$ and recall $R = [r]$. It is judged by $F_\beta$ with $\beta = [b]$ (recall is
-          $\beta$ times as important as precision).
+          （[b: 1=召回率与精确率同样重要|召回率的重要性是精确率的 $\beta$ 倍]）。
+        [opening], with precision $P = [p]$ and recall $R = [r]$. It is judged by $F_\beta$ with $\beta = [b]$
+          ([b: 1=recall is as important as precision|recall is $\beta$ times as important as precision]).
 
         ask: 求 $F_\beta$。 || Find $F_\beta$.
         claim: $F_\beta$ 的值为 $[value]$。 || The value of $F_\beta$ is $[value]$.
         solution: $F_\beta$ 是精确率与召回率的加权调和平均： || $F_\beta$ is a weighted harmonic mean of precision and recall:
-                  $$\frac{(1 + \beta^2) P R}{\beta^2 P + R} = [==(1 + b**2)*p*r/(b**2*p + r):.3].$$
+                  $$F_\beta = \frac{(1 + \beta^2) P R}{\beta^2 P + R} = [==(1 + b**2)*p*r/(b**2*p + r):.3].$$
     """)
 
 

@@ -15,9 +15,10 @@ ESTIMATE = Formulas("(x - sqrt(1 - a)*n)/sqrt(a)").with_wrong(r"""
         漏了两个根号。 || This leaves out both roots.
     coefficients-exchanged: (x - sqrt(a)*n)/sqrt(1 - a)
         两个系数弄反了。 || This exchanges the two coefficients.
-    noise-subtracted-as-it-is: x - n || 直接减去了噪声。 || This subtracts the noise as it is.
+    noise-subtracted-as-it-is: x - n
+        直接减去了噪声，漏了两个系数。 || This merely subtracts the noise and leaves out both coefficients.
     noised-again: sqrt(a)*x + sqrt(1 - a)*n
-        又加了一次噪声。 || This adds the noise once more.
+        又作了一步前向过程。 || This applies the forward process once more.
     noise-not-scaled: (x - n)/sqrt(a)
         噪声没有乘 $\sqrt{1 - \bar\alpha_t}$。 || This does not multiply the noise by $\sqrt{1 - \bar\alpha_t}$.
 """)

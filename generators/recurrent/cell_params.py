@@ -113,7 +113,7 @@ def layer_problem(
     part = Computed(f"rnn/{cell.lower()}-params", formulas, difficulty=2 + (b > 1))
     return Problem(part).worded("""
         [opening]输入维数为 [d]，隐藏状态维数为 [h]，不含投影层[peepholes: 1=和窥孔连接|]。
-          每个门（包括候选状态）含[b: 1=一个偏置向量|两个偏置向量（与 PyTorch 相同，分别属于输入与隐藏状态）]。
+          每个门和候选状态各含[b: 1=一个偏置向量|两个偏置向量（与 PyTorch 相同，分别属于输入与隐藏状态）]。
         [opening] inputs of dimension [d] and a hidden state of dimension [h], without
           projection[peepholes: 1= or peephole connections|]. Each gate (and the candidate state) has [b: 1=one bias vector|two bias vectors (as in PyTorch, for the input and for the hidden
           state)].

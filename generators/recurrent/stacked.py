@@ -60,7 +60,7 @@ def stacked_lstm_params(draw: Draw) -> Problem:
     question = Computed("rnn/stacked-bilstm-params", STACKED, difficulty="2 + (L > 1 and D > 1)")
     return Problem(question).worded(rf"""
         [model]使用 PyTorch 的 [L] 层[D: 1=单向|双向] LSTM：输入为 [d] 维，[D: 1=|每个方向的]隐藏状态为 [h] 维，没有投影层。
-          每个门（包括候选状态）有两个偏置向量[D: 1=|[L: 1=|；两个方向的输出拼接后送入下一层]]。
+          每个门和候选状态各有两个偏置向量[D: 1=|[L: 1=|；两个方向的输出拼接后送入下一层]]。
         [model] uses a [D: 1=unidirectional|bidirectional] PyTorch LSTM with [L: # layer|# layers]: its inputs have [d]
           dimensions, the hidden state[D: 1=| of each direction] has [h], and there is no projection. Each gate (and the
           candidate) has two bias

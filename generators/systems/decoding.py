@@ -45,10 +45,8 @@ def decoding_speed(draw: Draw) -> Problem:
           is generated at a time, and for each token all parameters are read from memory once; the time for reading the
           KV cache and for computation is not counted.
 
-        ask: 只计读取参数的时间，每秒生成多少个词元？
-             Counting only the time for reading the parameters, how many tokens are generated per second?
-        claim: 只计读取参数的时间，每秒生成 $[value]$ 个词元。
-               Counting only the time for reading the parameters, $[value]$ tokens are generated per second.
+        ask: 每秒生成多少个词元？ || How many tokens are generated per second?
+        claim: 每秒生成 $[value]$ 个词元。 || The number of tokens that are generated per second is $[value]$.
         solution: 每个词元读取 $[N] \times [b] / 8 = [N*b/8]$ GB：
                   For each token, the memory delivers $[N] \times [b] / 8 = [N*b/8]$ GB:
                   $$\frac{[W]}{[N*b/8]} [~key:.2].$$

@@ -115,7 +115,10 @@ QUANTISED = Formulas(
     no-group-scales: N*b/8/10**6 if g > 0 else None
     bits-for-bytes: N*bits/10**6
     single-precision: N*4/10**6
-    scale-per-weight: N*(b + 16)/8/10**6
+    scale-per-weight: N*(b + 16)/8/10**6 if not z else None
+    scale-and-zero-point-per-weight: N*(b + 16 + 16)/8/10**6 if z else None
+        给每个权重都算了一个 FP16 缩放因子和一个 FP16 零点。
+        This gives each single weight an FP16 scale and an FP16 zero point.
     binary-megabytes: N*bits/8/2**20
     half-precision: N*2/10**6
     no-zero-point: N*(b + 16/g)/8/10**6 if z else None

@@ -37,7 +37,7 @@ SCORE = Formulas("dot(w, x) + b - y*e*sum(Abs(v) for v in w)").with_wrong(r"""
 
 DETECTORS = texts("""
     spam: 垃圾邮件分类器 || A spam classifier
-    signs: 交通标志检测器的最后一层 || The last layer of a traffic-sign detector
+    signs: 交通标志分类器 || A traffic-sign classifier
     loans: 贷款审批模型 || A loan-approval model
 """)
 
