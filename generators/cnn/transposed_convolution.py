@@ -106,7 +106,7 @@ def transposed_convolution_by_hand(draw: Draw) -> Problem:
         signed=True,
     )
     return Problem(question).worded(r"""
-        [network]中的一个转置卷积层作用于单通道的 $X$，卷积核为 $K$，步幅为 [s]，无填充，没有偏置，
+        [network]中的一个转置卷积层作用于单通道的 $X$，卷积核为 $K$，步幅为 [s]，不填充，没有偏置，
           输出为 $Y$（与 PyTorch 相同，卷积核不翻转）：
         A transposed convolution in [network] acts on $X$, which has a single channel, with the kernel $K$, stride [s],
           no padding and no bias; the output is $Y$ (as in PyTorch, the kernel is not flipped):
