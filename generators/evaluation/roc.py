@@ -127,7 +127,7 @@ AREA = Formulas(
     ranking-reversed: 1 - W/(P*N)
     all-pairs: 2*W/(n*(n - 1))
     accuracy-of-top-half: R(sum(1 for i in range(n) if (2*i < n) == (y[i] == 1)), n)
-    average-precision-for-auc: sum(R(sum(y[:i + 1]), i + 1) for i in pos)/P
+    average-precision-for-auc: sum(R(sum(1 for k in pos if s[k] >= s[i]), sum(1 for v in s if v >= s[i])) for i in pos)/P
     averages-tpr: sum(R(sum(y[:i + 1]), P) for i in range(n))/n
     adjacent-pairs-only: R(sum(1 for i in range(n - 1) if y[i] >= y[i + 1]), n - 1)
 """)

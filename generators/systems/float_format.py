@@ -17,7 +17,8 @@ LARGEST = Formulas("(2 - R(1, 2**m))*2**(2**(e - 1) - 1)").with_wrong("""
     bit-of-the-fraction-lost: (2 - R(2, 2**m))*2**(2**(e - 1) - 1)
         尾数少算了一位。 || This counts one bit of the fraction too few.
     taken-for-an-integer: 2**(e + m) - 1
-        当作 [e + m] 位的整数了。 || This takes it for an integer of [e + m] bits.
+        把符号之外的 [e + m] 位当作一个整数了。
+        This takes the [e + m] bits without the sign for an integer.
     bias-a-bit-too-large: (2 - R(1, 2**m))*2**(2**(e - 1) - 2)
         偏置多减了 1。 || This subtracts a bias that is too large by 1.
 """)
