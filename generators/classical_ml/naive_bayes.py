@@ -2,6 +2,7 @@
 
 from itertools import product
 from math import prod
+from re import sub
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, number_tex, shuffled, source
 
@@ -81,6 +82,8 @@ def naive_bayes_laplace(draw: Draw) -> Problem:
     )
 
     joints = alike(*(R(n[i], sum(n)) * likelihood(c, a, d) for i, c in enumerate((c1, c2))))
+    # Within the last fraction, fractions stand in a line.
+    first, second = (sub(r"\\frac\{(\d+)\}\{(\d+)\}", r"\1/\2", joint) for joint in joints)
 
     def joint(i: int) -> str:
         prior = rf"\frac{{[n[{i - 1}]]}}{{[n[0]] + [n[1]]}}"
@@ -89,10 +92,7 @@ def naive_bayes_laplace(draw: Draw) -> Problem:
         product = r" \times ".join((prior, *factors))
         return rf"$$P(C_{i})\,P(d \mid C_{i}) = {product} = {joints[i - 1]},$$"
 
-    steps = (
-        f"{joint(1)}\n\n{joint(2)}\n\n"
-        + rf"$$P(C_1 \mid d) = \frac{{{joints[0]}}}{{{joints[0]} + {joints[1]}}} [~key:.3].$$"
-    )
+    steps = f"{joint(1)}\n\n{joint(2)}\n\n" + rf"$$P(C_1 \mid d) = \frac{{{first}}}{{{first} + {second}}} [~key:.3].$$"
     question = Computed(
         "ml/naive-bayes-laplace",
         POSTERIOR,

@@ -148,7 +148,7 @@ def ctc_paths(draw: Draw) -> Problem:
     # One step, with two products in a line.
     worked = [f"[=={term}]" for term in terms]
     products = r",\\ ".join(r",\qquad ".join(worked[i : i + 2]) for i in range(0, len(worked), 2))
-    gathered = rf"\begin{{gathered}} {products} \end{{gathered}}."
+    gathered = rf"\begin{{gathered}} {products}. \end{{gathered}}"
     sum_of_paths = " + ".join(f"[{term}]" for term in terms)
     spellings = [spelt(path) for path in paths]
     ctc_path_count = Computed("ctc-path-count", COUNT, difficulty=3)
