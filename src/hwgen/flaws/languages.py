@@ -85,7 +85,7 @@ def numbers_differ(item: Reading) -> Iterator[Finding]:
         yield from _units_differ(one, other)
         if passage.role in STATING:
             yield from _two_alone(one, other) or _two_alone(other, one)
-        if sorted(DIGITS.findall(one.plain)) == sorted(DIGITS.findall(other.plain)):
+        if _figures(one) == _figures(other):
             continue
         alone = _numbers_alone(one, other), _numbers_alone(other, one)
         # What one language calls “there”, the other may call “at 0”; a 0 against a 1 is a difference.
@@ -97,8 +97,12 @@ def numbers_differ(item: Reading) -> Iterator[Finding]:
 
 
 def _words_differ(one: Side, other: Side) -> Iterator[Finding]:
-    """A number in words that is another one in the other language: 三层 and “four layers”. One language alone may say “on all four sides”."""
-    mine, theirs = _in_words(one) - _words_and_numbers(other), _in_words(other) - _words_and_numbers(one)
+    """A number in words that is another one in the other language: 三层 and “four layers”. One language alone may say “on all four sides”.
+
+    What one writes in words the other may write in figures, but not where both show the same figures.
+    """
+    beside = _words_alone if _figures(one) == _figures(other) else _words_and_numbers
+    mine, theirs = _in_words(one) - beside(other), _in_words(other) - beside(one)
     if mine and theirs:
         message = f"{', '.join(sorted(mine))} in words in the {one.name} text, {', '.join(sorted(theirs))} in the {other.name} text"
         yield Finding(message, other.text)
@@ -131,11 +135,19 @@ def _units_differ(one: Side, other: Side) -> Iterator[Finding]:
 
 def _in_words(side: Side) -> set[str]:
     """Numbers from 2 to 12: articles come and go, and large numbers are made of others in some languages."""
-    return {number for number in in_words(side.visible, side.language) if number in SMALL_IN_WORDS}
+    return {number for number in _words_alone(side) if number in SMALL_IN_WORDS}
+
+
+def _figures(side: Side) -> list[str]:
+    return sorted(DIGITS.findall(side.plain))
+
+
+def _words_alone(side: Side) -> set[str]:
+    return in_words(side.visible, side.language)
 
 
 def _words_and_numbers(side: Side) -> set[str]:
-    return in_words(side.visible, side.language) | numbers(side.plain, side.language)
+    return _words_alone(side) | numbers(side.plain, side.language)
 
 
 def _numbers_alone(mine: Side, theirs: Side) -> set[str]:
