@@ -159,6 +159,20 @@ def test_input_and_output_do_not_change_places() -> None:
     assert len(list(numbers_exchanged(question(asked[0].format(3, 7), asked[1])))) == 1
 
 
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("神经元的权重为 {}，输入为 4，偏置为 {}，输出？", "A neuron has the weight 2, the input 4 and the bias 8. What is its output?"),
+        ("学习率为 {}，动量系数为 {}，权重？", "The learning rate is 2 and the momentum coefficient is 8. What is the weight?"),
+        ("目标值为 {}，预测值为 {}，损失？", "The target is 2 and the prediction is 8. What is the loss?"),
+        ("奖励为 {}，折扣因子为 {}，回报？", "The reward is 2 and the discount factor is 8. What is the return?"),
+    ],
+)  # fmt: skip
+def test_numbers_of_named_things_do_not_change_places(zh: str, en: str) -> None:
+    assert list(numbers_exchanged(question(zh.format(2, 8), en))) == []
+    assert len(list(numbers_exchanged(question(zh.format(8, 2), en)))) == 1
+
+
 def test_a_second_bias_is_told_in_each_language() -> None:
     asked = "含两个偏置，参数有多少个？", "It has {}biases. How many parameters are there?"
     assert len(list(convention_missing(question(asked[0], asked[1].format(""))))) == 1
