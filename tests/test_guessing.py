@@ -128,3 +128,12 @@ def test_no_option_is_one_last_digit_from_another(places: int | None, offered: s
     part = usable(Problem(Computed("t/part", formulas, {"n": 3}, places=places, wrong_count=1))).parts[0]
     assert isinstance(part, Computed)
     assert set(part.wrong) == offered
+
+
+@pytest.mark.parametrize(("places", "offered"), [(2, {"far"}), (3, {"printed-near", "far"})])
+def test_nor_are_options_that_are_printed_so(places: int, offered: set[str]) -> None:
+    """3.1351 and 3.1549 are two hundredths apart, and become 3.14 and 3.15."""
+    formulas = Formulas("n + 1351/10000", wrong={"printed-near": "n + 1549/10000", "far": "n + 2/3"})
+    part = usable(Problem(Computed("t/part", formulas, {"n": 3}, places=places, wrong_count=1))).parts[0]
+    assert isinstance(part, Computed)
+    assert set(part.wrong) == offered

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hwgen.draw import Unusable
 from hwgen.kinds import kind_of
@@ -63,7 +63,7 @@ def _worked_out(part: Computed) -> Computed:
     if part.given and not _printed_leads_to(seen, part):
         raise Unusable(TABLE)
     plausible = _PLAUSIBLE.get(part.form, _plausible)
-    near = _Near(part.places, key)
+    near = _Near(part.places, key, next(iter(seen)))
     kept: dict[str, Raw] = {}
     meets: dict[str, str] = {}
     for id, value in answers.wrong.items():
@@ -75,7 +75,7 @@ def _worked_out(part: Computed) -> Computed:
             continue
         if mark in seen:
             meets[id] = seen[mark]
-        elif not near.another(value):
+        elif not near.another(value, mark):
             seen[mark] = id
             kept[id] = value
     if len(kept) < part.wrong_count:
@@ -177,17 +177,22 @@ def _refuse_unnamed(part: Computed, key: Raw) -> None:
 
 
 class _Near:
-    """Watches for options one last digit apart: whether a student who rounds in between is right, is not known."""
+    """Watches for options one last digit apart: whether a student who rounds in between is right, is not known.
 
-    def __init__(self, places: int | None, key: Raw) -> None:
+    Of two that are further apart, such as 0.6316 and 0.6334, what is printed may be so near.
+    """
+
+    def __init__(self, places: int | None, key: Raw, shown: Any) -> None:
         self.apart = 1.5 / 10**places if places else 0.0
-        self.numbers: list[Raw] = [key]
+        self.options: list[tuple[Raw, Any]] = [(key, shown)]
 
-    def another(self, value: Raw) -> bool:
-        """Whether `value` is so near to an option before; if not, it is an option."""
-        if self.apart and any(_within(self.apart, value, number) for number in self.numbers):
+    def another(self, value: Raw, shown: Any) -> bool:
+        """Whether `value`, or what is `shown` of it, is so near to an option before; if not, it is an option."""
+        if self.apart and any(
+            _within(self.apart, value, other) or _within(self.apart, shown, printed) for other, printed in self.options
+        ):
             return True
-        self.numbers.append(value)
+        self.options.append((value, shown))
         return False
 
 
