@@ -176,14 +176,14 @@ def say_starter() -> None:
     show_diagnostic(Diagnostic("starter-course", message, None, _way_to_one("a course of your own")))
 
 
-def _way_to_one(made: str) -> str:
+def _way_to_one(kind: str) -> str:
     from shlex import quote
 
     from hwgen.bank.files import course_below
 
     if below := course_below(Path.cwd()):
         return f"`{below.name}` is a course: `cd {quote(below.name)}` first"
-    return f"`hwgen init DIR` makes {made}"
+    return f"`hwgen init DIR` makes {kind}"
 
 
 def look(folder: Path | None) -> Loaded:
