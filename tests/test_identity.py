@@ -14,6 +14,7 @@ from terminal import Ran
 
 from hwgen.bank.loading import load_course
 from hwgen.classes.paper import exam_of, plan_of
+from hwgen.errors import UsageError
 from hwgen.exam import fingerprint
 from hwgen.exam.fingerprint import differences, marks, parsed
 from hwgen.exam.model import Exam, Holder, Looks
@@ -115,6 +116,15 @@ def test_codes_with_and_without_a_fingerprint_are_read(small_course: Path) -> No
     wrong = str(code)[:-3] + ("A" if str(code)[-3] != "A" else "B") + str(code)[-2:]
     with pytest.raises(Exception, match="of the paper code"):
         decode(wrong)
+
+
+def test_letters_that_look_like_digits_are_read_as_these() -> None:
+    codes = (Code("hw2", seed, "en", fingerprint="S01R") for seed in range(1000))
+    code = next(code for code in codes if str(code).endswith("O"))
+    for typed in ("SO1R-O", "S0IR-0", "SOLR-O", "s01r-0"):
+        assert decode(f"HW2-{code.seed}-EN-{typed}") == code
+    with pytest.raises(UsageError, match="of the paper code"):
+        decode(f"HW2-{code.seed}-EN-S02R-0")
 
 
 def test_a_rebuild_names_what_changed_and_stops(small_course: Path, build: Callable[..., Ran]) -> None:

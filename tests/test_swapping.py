@@ -246,6 +246,17 @@ def test_a_swap_that_breaks_the_plan_says_so(small_course: Path, command: Callab
     done = command("swap", "picked", *SEED, "1", "--with", "reason-to-shuffle")
     assert done.code == 0
     assert "[swap-breaks-plan]" in done.err
+    built = command("build", "picked", *SEED, "--formats", "json")
+    assert (built.code, built.err.count("[swap-breaks-plan]")) == (0, 1)
+
+
+def test_a_locked_paper_says_that_the_plan_has_changed(small_course: Path, command: Callable[..., Ran]) -> None:
+    assert command("lock", "picked", *SEED, "1").code == 0
+    assert "plan" not in command("build", "picked", *SEED, "--formats", "json").err
+    plan = small_course / "bank/exams/picked.yaml"
+    plan.write_text(plan.read_text("utf-8").replace("points: 14", "points: 13"), "utf-8")
+    built = command("build", "picked", *SEED, "--formats", "json", "--replace")
+    assert (built.code, built.err.count("the paper does not meet the plan: at most 13 points: it has 14")) == (0, 1)
 
 
 @pytest.mark.parametrize("name", ["named", "picked"])

@@ -16,6 +16,8 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FORMS = "ABCDEFGHJK"
 # Of fingerprints: no I, L, O or U, which look like 1, 0 or V.
 LEGIBLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# As these are taken where somebody has typed a code.
+ALIKE = str.maketrans("OIL", "011")
 CODE = re.compile(
     r"(.+)-(\d+)(?:\.(?:(\d+)|([A-HJK])))?-([A-Z]{2}(?:-[A-Z]{2})?)(L?)(?:-([0-9A-Z]{4}))?-([0-9A-Z])", re.DOTALL
 )
@@ -71,9 +73,9 @@ def decode(code: str) -> Code:
             "letter" if letter else "a4",
             number,
             form or "",
-            fingerprint or "",
+            (fingerprint or "").translate(ALIKE),
         )
-        if str(known) == code.strip().upper():
+        if str(known).translate(ALIKE) == code.strip().upper().translate(ALIKE):
             return known
         message = (
             f"a character of the paper code `{code}` is wrong: its last one, which checks the others, does not fit them"

@@ -235,7 +235,7 @@ def build(folder: Path | None, **given: Any) -> None:
         if asked:
             chosen_language(course, asked.language)
         else:
-            _show_remarks(course, name)
+            _show_remarks(course, name, options.seed or 0)
         if options.several:
             codes = _build_several(course, name, options, language, students, engine)
         else:
@@ -271,13 +271,23 @@ def _students(course: Course, options: BuildOptions, table: Table, language: Lan
     return students
 
 
-def _show_remarks(course: Course, name: str) -> None:
-    """What is remarkable of the blueprint; a given exam may have none any more."""
+def _show_remarks(course: Course, name: str, seed: int) -> None:
+    """What is remarkable of the blueprint, which a given exam may have no more, and of a paper that is kept as it once was drawn from it."""
+    from hwgen.bank.swaps import read_swaps
+    from hwgen.errors import Diagnostic
     from hwgen.flaws.blueprints import of_blueprint_alone
+    from hwgen.plan.assembly import assemble
+    from hwgen.plan.faults import unmet
 
-    if name in course.blueprints:
-        for remark in of_blueprint_alone(course, course.blueprint(name)):
+    if name not in course.blueprints:
+        return
+    for remark in of_blueprint_alone(course, course.blueprint(name)):
+        # There is nothing to be done about a note.
+        if remark.severity != "note":
             show_diagnostic(remark)
+    if read_swaps(course.root, name, seed):
+        for fault in unmet(assemble(course, course.blueprint(name), seed)):
+            show_diagnostic(Diagnostic("swap-breaks-plan", fault.message, fault.span))
 
 
 def _build_alone(course: Course, code: Code, options: BuildOptions, students: list[Student], engine: str) -> Code:
