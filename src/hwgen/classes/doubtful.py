@@ -50,7 +50,7 @@ def doubts(entries: Sequence[Entry]) -> Iterator[Diagnostic]:
         "roster-odd-name",
         placeholders,
         lambda at: f"the name of `{at.id}` is `{at.name}`, which will be printed on the paper",
-        "write the name, or leave it if the student is called so",
+        "write the name, or leave it if this is what the student is called",
     )
     yield from _first("roster-odd-name", garbled, _garbled, SAVE_AGAIN)
     yield from _first(

@@ -13,7 +13,11 @@ from hwgen.errors import Diagnostic, Span, UsageError, counted
 TWO_NUMBERS = re.compile(r"\D*(\d+)\D+(\d+)\D*")
 LETTER_AND_NUMBER = re.compile(r"([A-Za-z])\W*(\d+)")
 Place = tuple[str, int, int]
-SHARED_HINT = "name the rooms in a column `room`, or mend the seats"
+
+
+def _ways_apart(room: str) -> str:
+    """How two students come to seats of their own, where a room is named and where none is."""
+    return "correct the seats" if room else "name the rooms in a column `room`, or correct the seats"
 
 
 def refuse_seats(students: Sequence[Student], *, ordered: bool = False, dealt: bool = False) -> None:
@@ -36,7 +40,7 @@ def refuse_seats(students: Sequence[Student], *, ordered: bool = False, dealt: b
         place = holder.room, *position
         if dealt and place in taken:
             message = f"`{holder.id}` and `{taken[place]}` have the same seat, {holder.seat}"
-            faults.append(Diagnostic("seating-unreadable", message, student.seat_at, SHARED_HINT))
+            faults.append(Diagnostic("seating-unreadable", message, student.seat_at, _ways_apart(holder.room)))
         taken.setdefault(place, holder.id)
     if faults:
         raise UsageError(*faults)
@@ -58,7 +62,7 @@ def shared_seats(students: Sequence[Student]) -> tuple[Diagnostic, ...]:
     message = f"`{student.holder.id}` and `{first.holder.id}` have the same seat, {student.holder.seat}"
     if len(shared) > 1:
         message = f"{counted(len(shared), 'student')} have the seat of another one: {message}"
-    return (Diagnostic("seats-shared", message, student.seat_at, SHARED_HINT),)
+    return (Diagnostic("seats-shared", message, student.seat_at, _ways_apart(student.holder.room)),)
 
 
 def in_order_of_seats(students: Sequence[Student], *, strict: bool = True) -> list[int]:

@@ -79,7 +79,7 @@ class BuildOptions:
         """Raises UsageError if options leave open which paper is meant, or if one of them has no effect beside the others."""
         if self.seed is None and self.code is None:
             raise click.UsageError(
-                "say which paper: --seed 1 for a new one, any number makes another, or --code CODE for one that there is"
+                "say which paper: --seed 1 for a new one, any number makes another, or --code CODE for one that exists"
             )
         if self.seed is not None and self.code is not None:
             raise click.UsageError("give either --seed N or --code CODE")

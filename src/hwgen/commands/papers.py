@@ -155,7 +155,7 @@ def _say_built(course: Course, built: Built, asked: set[str], *, as_json: bool) 
     for title, losses in built.losses.items():
         if title not in asked:
             count = counted(len({number for loss in losses for number in loss.numbers}), "question")
-            click.echo(f"{title} cannot hold all of {count}: manifest.json says what it leaves out", err=True)
+            click.echo(f"{title} cannot hold everything in {count}: manifest.json lists what it leaves out", err=True)
     _show_folder(built.folder, [name for name in ("exam.pdf", "key.pdf") if name in built.files])
 
 

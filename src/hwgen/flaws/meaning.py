@@ -75,7 +75,7 @@ def _counted_otherwise(text: Text, one: Language, other: Language, *, bounds: bo
     visible = [prose(text[at]).visible for at in (one, other)]
     for mine, theirs in recounted(visible[0], one, visible[1], other, bounds=bounds):
         names = name_of(one), name_of(other)
-        message = f"the {names[0]} text has more of “{min(mine)}”, the {names[1]} text more of “{min(theirs)}”"
+        message = f"the {names[0]} text mentions “{min(mine)}” more often, the {names[1]} text “{min(theirs)}”"
         yield Finding(message, text[other])
 
 

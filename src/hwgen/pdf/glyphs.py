@@ -16,6 +16,8 @@ REPLACEMENT = "□"
 LISTED = 12
 JOINERS = "\u200c\u200d"
 HINT = "use another character, draw it in a figure, or install a font that has it"
+# Nobody gives a student another name.
+NAME_HINT = "install a font that has it, such as one of the Noto fonts"
 
 
 def clusters(text: str) -> Iterator[str]:
@@ -53,7 +55,7 @@ def absences(missing: Collection[str], exam: Exam, bodies: Sequence[str], root: 
     whose = _absent(clusters, [holder.name, holder.id, holder.group, holder.room, holder.seat] if holder else [])
     if holder and whose:
         message = f"for {holder.name} ({holder.id}): {_message(whose)}"
-        yield Diagnostic("tex-missing-glyph", message, None, HINT, subject=holder.id)
+        yield Diagnostic("tex-missing-glyph", message, None, NAME_HINT, subject=holder.id)
     in_items: dict[tuple[str, int, str], list[str]] = {}
     elsewhere: list[str] = []
     for body in bodies:

@@ -232,7 +232,8 @@ def coinciding(generator: Generator, coincidences: Iterable[Coincidence]) -> Ite
         place = written(each.id, generator.span)
         if not each.other:
             message = f"`{generator.id}`, part `{each.part}`: the misconception `{each.id}` comes to the key in {each.count} of {counted(each.variants, 'variant')}, such as {each.example}"
-            yield Diagnostic("misconception-is-key", message, place, subject=generator.id)
+            hint = "refuse such draws, or let it have no value there: `… if … else None`"
+            yield Diagnostic("misconception-is-key", message, place, hint, generator.id)
         else:
             message = f"`{generator.id}`, part `{each.part}`: the misconceptions `{each.other}` and `{each.id}` come to the same value in {each.count} of {counted(each.variants, 'variant')}, such as {each.example}"
             yield Diagnostic("misconceptions-coincide", message, place, subject=generator.id)

@@ -63,9 +63,8 @@ class Swaps:
                         f"`{generator.id}`, part `{part.id}`: the key {short(part.key)} would be {short(other)} under the "
                         f"alternative of the convention `{id}`, which is not stated, for {params_in_words(params)}"
                     )
-                    raise CourseError(
-                        Diagnostic("proof-convention", message, generator.span, f'add "{id}" to `conventions`')
-                    )
+                    hint = f'add "{id}" to `conventions`; if the stem says it, repeat the key in `under` of its `Formulas`'
+                    raise CourseError(Diagnostic("proof-convention", message, generator.span, hint))
 
     def _is_moot(self, id: str, problem: Problem, part: Computed) -> bool:
         """Whether a convention has nothing to do with a question, or is stated in it: 10**6 may be a million, or of microseconds, and who asks for the most that fit rounds down."""
