@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -150,6 +151,31 @@ def test_a_folder_may_stand_where_a_file_was(
     assert (marks(folder) == before) == (code == 2)
     kept = "marks-edited-1.csv" if name == "marks.csv" else name
     assert (folder / "marks" / kept / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files")
+@pytest.mark.parametrize("name", [*KEPT, "manifest.json"])
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(
+    terminal: Terminal, once: PaperClass, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "class"
+    shutil.copytree(once.folder, folder)
+    (folder / "marks" / name).unlink(missing_ok=True)
+    os.mkfifo(folder / "marks" / name)
+    ran = terminal("mark", "--class", folder, "--enter", folder=tmp_path)
+    assert (ran.code, f"marks/{name}: error: " in ran.err) == (2, True), ran.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files")
+def test_a_pipe_in_the_place_of_what_was_printed_is_not_waited_for(
+    terminal: Terminal, once: PaperClass, tmp_path: Path
+) -> None:
+    folder = tmp_path / "class"
+    shutil.copytree(once.folder, folder)
+    (folder / "manifest.json").unlink()
+    os.mkfifo(folder / "manifest.json")
+    ran = terminal("mark", "--class", folder, "--enter", folder=tmp_path)
+    assert (ran.code, "it is a pipe or a device" in ran.err) == (2, True), ran.err
 
 
 def test_a_manifest_without_an_end_says_nothing(terminal: Terminal, once: PaperClass, tmp_path: Path) -> None:

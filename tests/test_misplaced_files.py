@@ -72,8 +72,17 @@ def test_pipes_are_waited_for_nowhere(tmp_path: Path) -> None:
     assert "is a named pipe, and no file" in result.err
 
 
-def test_a_course_below_is_seen_from_above(small_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(small_course.parent)
-    assert course_below() == small_course
-    monkeypatch.chdir(small_course / "bank")
-    assert course_below() is None
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="there are no such files")
+def test_what_comes_through_a_pipe_of_the_shell_is_imported(small_course: Path, tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.write(write, b"::q:: 2+2? {=4 ~5}\n")
+    os.close(write)
+    result = run("import", "gift", f"/dev/fd/{read}", "--into", small_course, folder=tmp_path)
+    os.close(read)
+    assert result.code == 0, result.err
+    assert (small_course / "bank" / "exams" / "imported.yaml").is_file()
+
+
+def test_a_course_below_is_seen_from_above(small_course: Path) -> None:
+    assert course_below(small_course.parent) == small_course
+    assert course_below(small_course / "bank") is None

@@ -6,6 +6,7 @@ import re
 import stat
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from errno import EINVAL
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, overload
 
@@ -149,6 +150,14 @@ def not_a_file(path: Path) -> Diagnostic | None:
     if stat.S_ISDIR(mode):
         message = "cannot be read: it is a folder, not a file"
     return Diagnostic("missing-file", message, Span(path), "delete it or rename it, or put a file in its place")
+
+
+def bytes_of(path: Path) -> bytes:
+    """What is in a file. Raises OSError also for a pipe or a device, which may never end."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(EINVAL, "it is a pipe or a device, not a file", str(path))
+    return path.read_bytes()
 
 
 # As git writes them where two people changed the same lines; `=======` between them may be a heading.

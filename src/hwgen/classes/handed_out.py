@@ -17,6 +17,7 @@ from hwgen.papercode import Code
 from hwgen.plan.plan import Plan
 from hwgen.sheets import keys
 from hwgen.sheets.number import NumberGrid
+from hwgen.text import bytes_of
 
 _MOST = 6
 MARKED = "leave students who left in the list, or build into another folder with --out; before --replace, move `marks` out of the folder"
@@ -74,7 +75,7 @@ def sheets_of(course: Course, plans: Mapping[Copy, Plan], number: NumberGrid | N
 
 def _known(folder: Path) -> keys.Keys | None:
     try:
-        return keys.read((folder / keys.FILE).read_bytes())
+        return keys.read(bytes_of(folder / keys.FILE))
     except (OSError, ValueError):
         return None
 

@@ -21,6 +21,7 @@ from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam, Holder
 from hwgen.papercode import Code, decode
 from hwgen.plan.plan import Plan
+from hwgen.text import bytes_of
 
 _MOST = 12
 
@@ -43,7 +44,7 @@ def earlier(folder: Path) -> Iterator[Earlier]:
     """The papers that the manifest of a folder names, if it has marks: one, or those of a class."""
     manifest = folder / MANIFEST
     try:
-        data: Any = json.loads(manifest.read_text(encoding="utf-8"))
+        data: Any = json.loads(bytes_of(manifest))
         for record in (data, *data.get("copies", ())):
             if "marks" in record:
                 yield Earlier(decode(record["code"]), parsed(record["marks"]), manifest)
@@ -89,7 +90,7 @@ def refuse_other_holders(folder: Path, copies: Sequence[Copy], dealing: Mapping[
     `dealing` is the form of each student.
     """
     try:
-        data: Any = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        data: Any = json.loads(bytes_of(folder / MANIFEST))
         fresh = {(copy.code.copy, copy.code.form): copy for copy in copies}
         lost = [line for record in data["copies"] for line in _lost(record, fresh)]
         lost += [line for holder, form in data.get("dealing", {}).items() for line in _dealt(holder, form, dealing)]
@@ -131,7 +132,7 @@ def _named(holder: Holder) -> str:
 
 
 def _unchanged(course: Course, folder: Path) -> bool:
-    data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    data = json.loads(bytes_of(folder / MANIFEST))
     return (data["course_digest"], data["versions"]["hwgen"]) == (course.digest, __version__)
 
 

@@ -20,6 +20,7 @@ from hwgen.pdf.printed import STEMS
 from hwgen.sealed import sealed, unsealed
 from hwgen.sheets import keys
 from hwgen.sheets.number import PLAIN, NumberGrid, number_grid
+from hwgen.text import bytes_of
 
 JOURNAL = "journal.jsonl"
 
@@ -138,14 +139,14 @@ def earlier_copy(out: Path, code: Code) -> tuple[Copy, int, NumberGrid | None] |
 
 def _number(path: Path) -> NumberGrid | None:
     try:
-        return number_grid(id for id, *_ in keys.read(path.read_bytes()).students)
+        return number_grid(id for id, *_ in keys.read(bytes_of(path)).students)
     except (OSError, ValueError):
         return PLAIN
 
 
 def _read(manifest: Path) -> dict[str, Any]:
     try:
-        data = json.loads(manifest.read_text(encoding="utf-8"))
+        data = json.loads(bytes_of(manifest))
     except (OSError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}

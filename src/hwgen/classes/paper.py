@@ -38,7 +38,7 @@ from hwgen.proof.certificates import certificate
 from hwgen.sheets.keys import FILE as SHEET_KEYS
 from hwgen.sheets.number import PLAIN as PLAIN_GRID
 from hwgen.sheets.number import NumberGrid
-from hwgen.text import Language
+from hwgen.text import Language, bytes_of
 from hwgen.writers.loss import Loss
 
 LIBRARIES = ("jinja2", "pylatex", "pikepdf", "sympy", "lxml", "markdown-it-py", "highspy")
@@ -288,7 +288,7 @@ def versions(engine: Engine | None) -> dict[str, str]:
 def _left(folder: Path, exam: Exam, course: Course, files: Files) -> tuple[dict[str, bytes], dict[str, Any]]:
     """What the folder has of the same paper in other formats, and its manifest; nothing where the course or hwgen have changed since."""
     try:
-        before: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        before: dict[str, Any] = json.loads(bytes_of(folder / MANIFEST))
         state = before["code"], before["course_digest"], before["versions"]["hwgen"]
         if state == (exam.code, course.digest, __version__):
             others = {name: folder / name for name in before["files"].keys() - files.keys()}

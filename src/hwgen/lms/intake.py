@@ -104,7 +104,9 @@ def _with_way_out(diagnostic: Diagnostic, source: Platform | Source) -> Diagnost
 
 
 def _taken(source: Platform | Source, data: bytes, file: Path, into: Path, language: Language | None) -> Taken:
-    name = re.sub(r"[^\w-]+", "-", file.stem).strip("-") or "imported"
+    # The number of a pipe, as `<(...)` makes it, says nothing.
+    stem = "" if file.is_relative_to("/dev") else file.stem
+    name = re.sub(r"[^\w-]+", "-", stem).strip("-") or "imported"
     fresh = not (into / "bank").is_dir()
     if fresh and (around := _around(into)):
         message = "the folder lies inside a course, and would become a course of its own"

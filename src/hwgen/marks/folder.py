@@ -27,6 +27,7 @@ from hwgen.marks.workbook import text, workbook
 from hwgen.output import Files, recovered, replace_folder
 from hwgen.sheets import keys as frozen
 from hwgen.sheets.keys import Keys
+from hwgen.text import bytes_of
 from hwgen.unexpected import left_undone
 
 T = TypeVar("T")
@@ -129,7 +130,7 @@ def printed_file(rule: str, folder: Path, name: str) -> bytes:
         hint = _nearby(folder) or "it is what `hwgen build EXAM --sheets` made, such as output/quiz/seed-7-en-class"
         raise UsageError(Diagnostic("no-answer-sheets", message, Span(folder), hint))
     try:
-        data = path.read_bytes()
+        data = bytes_of(path)
     except OSError as e:
         raise UsageError(_incomplete(path, e)) from e
     if digest(data) != known:
@@ -142,7 +143,7 @@ def _printed_files(folder: Path) -> Mapping[str, str]:
     """The digests of the files in the manifest of a class; none where there is nothing of a class with answer sheets."""
     path = folder / MANIFEST
     try:
-        return adapter(_Manifest).validate_json(path.read_bytes()).files
+        return adapter(_Manifest).validate_json(bytes_of(path)).files
     except OSError as e:
         if (folder / frozen.FILE).exists():
             raise UsageError(_incomplete(path, e)) from e
@@ -174,7 +175,7 @@ def fault_of(error: Exception) -> str:
 
 def _data(path: Path, kind: type[T], otherwise: T) -> T:
     try:
-        return adapter(kind).validate_json(path.read_bytes())
+        return adapter(kind).validate_json(bytes_of(path))
     except FileNotFoundError:
         return otherwise
     except (OSError, ValueError) as e:
@@ -233,7 +234,7 @@ def save(
     for name in {READINGS, SCANS} - files.keys():
         path = marked.folder / FOLDER / name
         try:
-            files[name] = path.read_bytes()
+            files[name] = bytes_of(path)
         except FileNotFoundError:
             continue
         except OSError as e:

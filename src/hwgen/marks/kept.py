@@ -18,6 +18,7 @@ from hwgen.adapters import adapter
 from hwgen.edited import MANIFEST, digest
 from hwgen.errors import Diagnostic, Span, UsageError, counted
 from hwgen.output import as_json, followed
+from hwgen.text import bytes_of, not_a_file
 
 RESPONSES = "responses.json"
 ERRATA = "errata.json"
@@ -86,7 +87,7 @@ def noted(path: Path, adding: str) -> Iterator[None]:
         raise UsageError(*faults)
     _note(path, known, replace(_beginning(_bytes(path)), adding=adding))
     yield
-    _note(path, known, _beginning(path.read_bytes()))
+    _note(path, known, _beginning(bytes_of(path)))
 
 
 def _note(path: Path, known: _Manifest, begin: Beginning) -> None:
@@ -130,7 +131,9 @@ def _lost(marks: Path, known: _Manifest, names: Container[str]) -> Iterator[Diag
             yield _diagnostic(marks / name, changed if data else f"`{name}` is empty or missing")
     for name in GROWING:
         data, begin = _bytes(marks / name), known.begins.get(name, Beginning())
-        if name in names and not begin.fits(data):
+        if name in names and (other := not_a_file(marks / name)):
+            yield _diagnostic(marks / name, f"`{name}` {other.message}")
+        elif name in names and not begin.fits(data):
             yield _diagnostic(marks / name, begin.fault(name, data))
 
 
@@ -142,7 +145,7 @@ def _diagnostic(path: Path, message: str) -> Diagnostic:
 
 def _read(marks: Path) -> _Manifest | None:
     try:
-        return adapter(_Manifest).validate_json((marks / MANIFEST).read_bytes())
+        return adapter(_Manifest).validate_json(bytes_of(marks / MANIFEST))
     except (OSError, ValueError):
         return None
 
@@ -157,8 +160,8 @@ def _beginning(data: bytes) -> Beginning:
 
 
 def _bytes(path: Path) -> bytes:
-    """Empty where there is no file, or where it cannot be read."""
+    """Empty where there is no file, or where it cannot be read: a pipe may never end."""
     try:
-        return path.read_bytes()
+        return bytes_of(path)
     except OSError:
         return b""

@@ -15,6 +15,7 @@ from hwgen.marks.folder import fault_of, unreadable
 from hwgen.marks.kept import DECISIONS, noted
 from hwgen.output import alone
 from hwgen.sheets.keys import STRICT
+from hwgen.text import bytes_of
 
 T = TypeVar("T")
 FILE = DECISIONS
@@ -89,7 +90,7 @@ def entries(path: Path, kind: type[T]) -> Iterator[T]:
 
 def _lines(path: Path) -> list[bytes]:
     try:
-        return path.read_bytes().splitlines()
+        return bytes_of(path).splitlines()
     except FileNotFoundError:
         return []
     except OSError as e:
@@ -102,7 +103,7 @@ def added(path: Path, new: Iterable[T]) -> None:
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     with alone(path.parent):
         # A run that was killed may have left half a line.
-        known = path.read_bytes() if path.exists() else b""
+        known = bytes_of(path) if path.exists() else b""
         if known and not known.endswith(b"\n"):
             text = "\n" + text
         with noted(path, text), path.open("a", encoding="utf-8", newline="") as file:
