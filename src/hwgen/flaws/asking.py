@@ -68,6 +68,7 @@ REQUEST = {
     ),
     "zh": re.compile(r"[？?]|[求写给指找列选填画算]|计算|确定|判断|排列|排序|估计|说明|推导|几|多少|哪"),
 }
+COUNTED = frozenset(["parameter", "multiplication", "addition", "pixel"])
 PERCENT = {
     "en": re.compile(r"\b(?:what|which|how many) per ?cent(?:age)?\b(?! points?\b)", re.IGNORECASE),
     "zh": re.compile(r"百分之(?:几|多少)|百分比(?:是|为)多少"),
@@ -87,7 +88,13 @@ def _claims(item: Reading) -> Iterator[Flaw]:
         behind = claim.partition(SLOT)[2].partition("$")[2].lstrip()
         if part.unit and behind.startswith(part.unit.replace("\\%", "%")):
             yield flaw("claim-differs", f"the claim says the unit `{part.unit}` behind a value that has it", claim)
-        for mine, theirs in exchanged(wanted(prose(asked).visible, language), wanted(prose(claim).visible, language)):
+        wants, claims = (wanted(prose(text).visible, language) for text in (asked, claim))
+        # That what is counted has a side says nothing about what it is.
+        if claims.get("quantity", {}).keys() <= COUNTED and "quantity" not in wanted(
+            prose(part.say().ask[language]).visible, language
+        ):
+            wants = {group: of for group, of in wants.items() if group != "quantity"}
+        for mine, theirs in exchanged(wants, claims):
             yield flaw(
                 "claim-differs",
                 f"the question says “{mine}”, its claim “{theirs}” in the {name_of(language)} text",

@@ -51,7 +51,10 @@ def of_biases(item: Reading) -> Iterator[Flaw]:
 
 
 def _counts_biases(degrees: Mapping[int, int], item: Reading) -> bool:
-    return len(item.parts) == 1 and degrees.get(1) == 1 and max(degrees) >= 2
+    # Of several questions, one alone is about parameters.
+    asks = [" ".join(part.say().ask.values()) for part in item.parts if isinstance(part, Computed)]
+    about = [ask for ask in asks if any(pattern.search(ask) for pattern in (*ASKED.values(), *WEIGHTS.values()))]
+    return len(about) == 1 and degrees.get(1) == 1 and max(degrees) >= 2
 
 
 def _switches(part: Computed) -> tuple[tuple[str, int], ...]:

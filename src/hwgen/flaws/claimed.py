@@ -21,6 +21,19 @@ SPACE = re.compile(r"[\s，,：:$]+")
 SHORTEST = {"zh": 5, "en": 12}
 RULE = re.compile(r"(?P<left>\\?[A-Za-z]+(?:_(?:\w|\{\w+\}))?)\s*(?:\\leftarrow|\\gets|:=)\s*(?P<right>[^,;，；]+)")
 LETTER = re.compile(r"\\[A-Za-z]+(?:_(?:\w|\{\w+\}))?|(?<![\\A-Za-z])[A-Za-z](?:_(?:\w|\{\w+\}))?(?![A-Za-z])")
+# A claim of by how much something has changed, and a question that asks for anything of the kind.
+HAS_CHANGED = {
+    "zh": re.compile(r"(?:减少|减小|增加|增大|下降|上升|升高|降低|提高)了\s?\$?$"),
+    "en": re.compile(r"\b(?:increase|decrease|grow|grown|rise|risen|fall|fallen|drop|dropp|change)(?:d|s|ed)? by \$?$"),
+}
+OF_CHANGES = {
+    "zh": re.compile("[增减升降变改差省多少快慢]了?多少|变化|改变|增[加大长]|减[少小]|[上升下]降|升高|降低|提高|差"),
+    "en": re.compile(
+        r"\b(?:by how|by what|how much|chang|differ|increas|decreas|gr[eo]w|ris|rose|fall|fell|drop|reduc|more|less|fewer|smaller|larger|higher|lower|faster|slower|gain|los|sav)",
+        re.IGNORECASE,
+    ),
+}
+INDEXED = re.compile(r"(\\[A-Za-z]+|(?<![A-Za-z])[A-Za-z])_(\d|\{\d+\})")
 # The letter whose value a formula gives.
 LEFT = re.compile(r"(?:(?<=\$)|^)\s*(?P<letter>(?:\\[A-Za-z]+|[A-Za-z])(?:_\w)?)\s*=")
 NO_LETTER = re.compile(r"\\(?:times|cdot|left|right|frac|tfrac|dfrac|sqrt|exp|ln|quad|pi|tanh|sigma|max|min)$|e$")
@@ -34,6 +47,8 @@ def of_claimed(item: Reading) -> Iterator[Flaw]:
                 for message in (
                     *_valued(part, language),
                     *_lettered(part, item, language),
+                    *_changed(part, language),
+                    *_of_another_place(part, language),
                     *_by_rule(part, item, language),
                 ):
                     text = part.say().solution[language]
@@ -68,6 +83,27 @@ def _lettered(part: Computed, item: Reading, language: Language) -> Iterator[str
         return
     if any(ends["letter"] in LETTER.findall(piece.inside) for piece in prose(item.asked(part, language)).of("math")):
         yield f"the claim is about `{claimed['letter']}`, and the solution ends with `{ends['letter']}`, in the {name_of(language)} text"
+
+
+def _changed(part: Computed, language: Language) -> Iterator[str]:
+    """A claim of a change, where the question asks for what there is."""
+    wording = part.say()
+    match = HAS_CHANGED[language].search(wording.claim[language].partition(SLOT)[0])
+    if match and not OF_CHANGES[language].search(prose(wording.ask[language]).visible):
+        yield f"the claim says “{match[0].strip(' $')}”, and the question does not ask for a change, in the {name_of(language)} text"
+
+
+def _of_another_place(part: Computed, language: Language) -> Iterator[str]:
+    """A claim about $p_2$ where the question asks for $p_1$."""
+    wording = part.say()
+    asked, claimed = (
+        {match.groups() for match in INDEXED.finditer(text)}
+        for text in (wording.ask[language], wording.claim[language])
+    )
+    for letter, place in sorted(claimed - asked):
+        if others := {other for one, other in asked if one == letter}:
+            yield f"the question is about `{letter}_{min(others)}`, its claim about `{letter}_{place}`, in the {name_of(language)} text"
+            return
 
 
 def _by_rule(part: Computed, item: Reading, language: Language) -> Iterator[str]:

@@ -34,6 +34,7 @@ from hwgen.flaws.operations import of_operations
 from hwgen.flaws.orders import of_orders
 from hwgen.flaws.percentages import of_percentages
 from hwgen.flaws.plausible import of_implausible
+from hwgen.flaws.products import of_products
 from hwgen.flaws.quantities import of_quantities
 from hwgen.flaws.ratios import of_ratios
 from hwgen.flaws.reasons import of_reasons
@@ -43,9 +44,11 @@ from hwgen.flaws.roundings import of_open_numbers
 from hwgen.flaws.scales import of_scales
 from hwgen.flaws.shifted import of_shifted
 from hwgen.flaws.slots import of_slots, templates
+from hwgen.flaws.stated import of_stated
 from hwgen.flaws.statistics import of_statistics
 from hwgen.flaws.steps import of_sides
 from hwgen.flaws.subjects import of_subjects
+from hwgen.flaws.symbols import of_shared, of_symbols
 from hwgen.flaws.temperatures import of_temperatures
 from hwgen.flaws.unrounded import of_unrounded
 from hwgen.flaws.whose import of_whose
@@ -71,6 +74,7 @@ OF_ANSWERS = (
     of_one_counted,
     of_open_numbers,
     of_subjects,
+    of_stated,
     of_statistics,
     of_quantities,
     of_events,
@@ -80,6 +84,7 @@ OF_ANSWERS = (
     of_worked,
     of_bounds,
     of_letters,
+    of_symbols,
     of_likenamed,
     of_movements,
     of_rows,
@@ -109,3 +114,5 @@ def of_templates(course: Course, generator: Generator, choices: Sequence[int]) -
         yield from of_whose(texts)
         yield from of_nouns(texts)
         yield from of_percentages(texts)
+        yield from of_shared(texts)
+        yield from of_products(texts)

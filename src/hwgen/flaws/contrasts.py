@@ -18,7 +18,18 @@ APART = frozenset(["thing", "scope", "occasion", "excess"])
 # What a question asks for, beside what it is about: a comparison or a change may stand in another clause.
 WANTED = frozenset(
     [
-        *("quantity", "extreme", "metric", "outcome", "split", "statistic", "shape", "update", "occasion"),
+        *(
+            "quantity",
+            "extreme",
+            "metric",
+            "outcome",
+            "split",
+            "statistic",
+            "shape",
+            "update",
+            "occasion",
+            "occupation",
+        ),
         *DIMENSIONS,
     ]
 )

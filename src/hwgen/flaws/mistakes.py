@@ -136,7 +136,7 @@ CHANGES: Mapping[str, Callable[[ast.AST], list[ast.AST]]] = {
 
 # By what a wrong formula shows such a mistake, even if more than this is wrong with it: fewer of some operations, or more of others.
 SHOWN: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "no-one": (("1",), ()),
+    "no-one": (("and one",), ()),
     "no-half": (("half",), ()),
     "half-too-much": ((), ("half",)),
     "no-square": (("square",), ()),
@@ -155,7 +155,7 @@ SHOWN: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 # Other functions may hold such an operation inside.
 KNOWN = frozenset(
     [
-        *("Add", "Sub", "Mult", "Div", "Pow", "1", "2", "half", "square"),
+        *("Add", "Sub", "Mult", "Div", "Pow", "1", "2", "half", "square", "and one"),
         *("sqrt", "floor", "ceiling", "exp", "log", "log2", "Abs"),
     ]
 )
@@ -163,7 +163,7 @@ KNOWN = frozenset(
 
 def of_mistakes(item: Reading) -> Iterator[Flaw]:
     for part in item.parts:
-        if isinstance(part, Computed) and isinstance(part.key, Real):
+        if isinstance(part, Computed) and isinstance(part.key, Real | tuple):
             for id, why in reasons_of(part, item):
                 for language, text in why.items():
                     reason = shown(text, language).strip()
@@ -226,6 +226,8 @@ def _operation(node: ast.AST) -> Iterator[str]:
             yield str(number)
     if _whole(node):
         yield "half"
+    if _without_one(node):
+        yield "and one"
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and ast.unparse(node.right) == "4":
         yield from ("half", "half")
     if isinstance(node, ast.BinOp) and _not_squared(node):

@@ -17,23 +17,28 @@ from hwgen.problem.formula import Formulas
 from hwgen.text import Language
 from hwgen.words.words import name_of
 
+ONLY, ONLY_ZH = "(?:(?:only|merely|just|simply) )?", "(?:只|仅|只是|直接|误)?"
 # Said of the whole calculation, in one clause: what follows may be about another step.
 DONE: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
     "en": {
-        "add two": re.compile(r"^This (?:only )?adds (?:up )?(?:the two|both)\b[^.,;]*[.]?$"),
-        "add": re.compile(r"^This (?:only )?adds (?:up )?(?:the|all)\b[^.,;]*[.]?$"),
-        "subtract": re.compile(r"^This (?:only )?subtracts (?:the|both|one)\b[^.,;]*[.]?$"),
-        "multiply": re.compile(r"^This (?:only )?multiplies (?:the|both|all)\b[^.,;]*[.]?$"),
-        "divide": re.compile(r"^This (?:only )?divides (?:the|one|by)\b[^.,;]*[.]?$"),
+        "add two": re.compile(rf"^This {ONLY}adds (?:up )?(?:the two|both)\b[^.,;]*[.]?$"),
+        "add": re.compile(rf"^This {ONLY}adds (?:up )?(?:the|all)\b[^.,;]*[.]?$"),
+        "subtract": re.compile(rf"^This {ONLY}(?:subtracts|takes away) (?:the|both|one)\b[^.,;]*[.]?$"),
+        "multiply": re.compile(rf"^This {ONLY}multiplies (?:the|both|all|by (?:the|all|both))\b[^.,;]*[.]?$"),
+        "divide": re.compile(rf"^This {ONLY}divides (?:the|one|by)\b[^.,;]*[.]?$"),
     },
     "zh": {
         "add two": re.compile(
-            r"^(?:把|将)[^，。；当看换成作]{0,6}(?:[两二]|[和与])[^，。；当看换成作]{1,8}相加了?[。]?$"
+            rf"^{ONLY_ZH}(?:把|将)[^，。；当看换成作]{{0,6}}(?:[两二]|[和与])[^，。；当看换成作]{{1,8}}相加了?[。]?$"
         ),
-        "add": re.compile(r"^(?:把|将)[^，。；当看换成作]{1,16}相加了?[。]?$"),
-        "subtract": re.compile(r"^(?:把|将)[^，。；当看换成作]{1,16}相减了?[。]?$"),
-        "multiply": re.compile(r"^(?:把|将)[^，。；当看换成作]{1,16}相乘了?[。]?$"),
-        "divide": re.compile(r"^(?:把|将)[^，。；当看换成作]{1,16}相除了?[。]?$"),
+        "add": re.compile(rf"^{ONLY_ZH}(?:把|将)[^，。；当看换成作]{{1,16}}(?:相加|加上|加进去)了?[。]?$"),
+        "subtract": re.compile(rf"^{ONLY_ZH}(?:把|将)[^，。；当看换成作]{{1,16}}(?:相减|减去|减掉|扣除)了?[。]?$"),
+        "multiply": re.compile(
+            rf"^{ONLY_ZH}(?:(?:把|将)[^，。；当看换成作]{{1,16}}相乘了?|乘(?:以|上)?了[^，。；当看换成作]{{1,12}})[。]?$"
+        ),
+        "divide": re.compile(
+            rf"^{ONLY_ZH}(?:(?:把|将)[^，。；当看换成作]{{1,16}}相除了?|除以了[^，。；当看换成作]{{1,12}})[。]?$"
+        ),
     },
 }
 # What each shows in a formula: to add something twice is to multiply, and to divide by a number may be to multiply by its part.
@@ -44,7 +49,9 @@ SHOWS: Mapping[str, tuple[type[ast.AST], ...]] = {
     "multiply": (ast.Mult, ast.Pow),
     "divide": (ast.Div, ast.FloorDiv, ast.Mod, ast.Mult, ast.Pow),
 }
-KNOWN = frozenset(["R", "floor", "ceiling", "Abs", "Max", "Min"])
+KNOWN = frozenset(
+    ["R", "floor", "ceiling", "Abs", "Max", "Min", "sum", "max", "min", "abs", "range", "zip", "len", "sqrt", "tuple"]
+)
 
 
 def of_operations(item: Reading) -> Iterator[Flaw]:
@@ -66,6 +73,6 @@ def _does(formulas: Formulas, id: str, operation: str) -> bool:
     """Whether a wrong formula has such an operation, or one of which nothing is known."""
     nodes = [*ast.walk(inlined(formulas, formulas.wrong[id] or ""))]
     calls = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    is_open = any(isinstance(node, ast.Subscript | ast.comprehension | ast.Attribute) for node in nodes)
-    divides = operation == "divide" and "R" in calls
-    return is_open or bool(calls - KNOWN) or divides or any(isinstance(node, SHOWS[operation]) for node in nodes)
+    is_open = any(isinstance(node, ast.Attribute) for node in nodes)
+    shows = (operation == "divide" and "R" in calls) or (operation in ("add", "add two") and "sum" in calls)
+    return is_open or bool(calls - KNOWN) or shows or any(isinstance(node, SHOWS[operation]) for node in nodes)

@@ -23,6 +23,10 @@ from hwgen.words.words import name_of, script_of
 NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:\.\d+)?(?![\w])")
 # A number, perhaps with a unit.
 MEASURED = re.compile(rf"({NUMBER.pattern})(?:\s?(?:%|[^\W\d_]{{1,4}})(?:/[^\W\d_]{{1,4}})?)?")
+# Numbers in brackets behind a letter: the corners of a box P.
+LETTERED = re.compile(
+    rf"(?<![A-Za-z\\])([A-Z](?:_\d)?)\s*=?\s*(?:\\left)?\(\s*({NUMBER.pattern}(?:\s*[,，]\s*(?:\\ )?{NUMBER.pattern})+)\s*(?:\\right)?\)"
+)
 FROM_LEFT = {
     "zh": re.compile("从左[到至往]右"),
     "en": re.compile(r"\bfrom (?:the )?left to (?:the )?right\b", re.IGNORECASE),
@@ -92,6 +96,11 @@ class Pictures:
                 stem = f"{context.get(at, '')}\n\n{part.say().ask[at]}" if isinstance(part, Computed) else ""
                 if isinstance(part, Computed) and (fault := reversed_in(alt, part, at)):
                     self.differing.setdefault(name, f"the figure `{name}`: {fault}")
+                there = _lettered(alt)
+                for letter, row in _lettered(stem).items():
+                    if there.get(letter, row) != row:
+                        message = f"{letter} is ({', '.join(row)}) in the {name_of(at)} stem, ({', '.join(there[letter])}) in the figure `{name}`"
+                        self.differing.setdefault(name, message)
                 for concept, number in numbered(stem, at).items():
                     if drawn.get(concept, number) != number:
                         self.differing.setdefault(
@@ -118,6 +127,14 @@ class Pictures:
         return Diagnostic(
             "figure-differs", f"`{self.generator.id}`: {message}", self.generator.span, subject=self.generator.id
         )
+
+
+def _lettered(text: str) -> Mapping[str, tuple[str, ...]]:
+    """The only numbers in brackets behind each letter."""
+    rows: dict[str, set[tuple[str, ...]]] = {}
+    for letter, row in LETTERED.findall(text.replace("−", "-")):
+        rows.setdefault(letter, set()).add(tuple(NUMBER.findall(row)))
+    return {letter: min(of) for letter, of in rows.items() if len(of) == 1}
 
 
 def _other_order(picture: Picture, alt: str, shown: list[str], language: Language) -> str:

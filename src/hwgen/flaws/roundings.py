@@ -26,6 +26,12 @@ SHARE = {
     "en": re.compile(r"\b(?:interest at|tax of|interest rate|probability|proportion|fraction|prevalence|accuracy|(?:hit|loss|error|success|failure|detection) (?:ratio|rate))(?: of| is| =|:)? \$?(\d+(?:\.\d+)?)(?![\d.]*\d|\s?\$?\s?(?:\\?%|per ?cent|:|to\b|[a-zA-Z]{1,3}/))", re.IGNORECASE),
 }  # fmt: skip
 
+# What is left over counts as one more.
+COUNTS_TOO = {
+    "zh": re.compile(r"(?:不[够足满]|剩[余下]|多余)[^，。；]{0,12}也(?:再|各)?(?:更新|训练|处理|[算作])"),
+    "en": re.compile(r"\bleft ?over\b[^.;]{0,60}(?:makes?|forms?|gives?) (?:another|a further|one more)", re.IGNORECASE),
+}  # fmt: skip
+
 
 def of_open_numbers(item: Reading) -> Iterator[Flaw]:
     before = item.context
@@ -39,6 +45,11 @@ def of_open_numbers(item: Reading) -> Iterator[Flaw]:
                 if rounded and not _says_how(f"{text} {clauses}", language):
                     message = f"the answer rounds `{rounded}`, and the {name_of(language)} text does not say how"
                     yield flaw("rounding-open", message, ask)
+                ways = settled(text, language).get("rounding", {})
+                up = ways.get("up") or ((match := search(COUNTS_TOO, text, language)) and match[0])
+                if up and ways.keys() <= {"up"} and _only_down(part.formulas):
+                    message = f"“{up}” in the {name_of(language)} text, and `{part.formulas.key}` rounds down"
+                    yield flaw("described-otherwise", message, ask)
                 match = search(SHARE, text, language)
                 if match and float(match[1]) > 1:
                     yield flaw("share-above-one", f"“{match[0].strip()}” in the {name_of(language)} text", ask)
@@ -64,6 +75,16 @@ def _is_rounded(part: Computed) -> str:
         if isinstance(value, Fraction) and value.denominator != 1:
             return text
     return ""
+
+
+@lru_cache(maxsize=256)
+def _only_down(formulas: Formulas) -> bool:
+    """Whether a formula rounds quotients down and none up, neither as `-(-n // k)` nor with one added."""
+    texts = (formulas.key, *formulas.let.values())
+    nodes = [node for text in texts for node in ast.walk(ast.parse(text, mode="eval"))]
+    down = any(isinstance(node, ast.FloorDiv) or (isinstance(node, ast.Name) and node.id == "floor") for node in nodes)
+    up = any(isinstance(n, ast.USub | ast.Mod) or (isinstance(n, ast.Name) and n.id == "ceiling") for n in nodes)
+    return down and not up and not formulas.functions and not any("+ 1" in text or "- 1" in text for text in texts)
 
 
 @lru_cache(maxsize=256)

@@ -8,13 +8,16 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from numbers import Real
+from typing import Any
 
 from hwgen.flaws.finding import Flaw, flaw
-from hwgen.flaws.mistakes import inlined
+from hwgen.flaws.mistakes import inlined, same
 from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.reasons import reasons_of
 from hwgen.flaws.trees import names_of, powers_of
 from hwgen.problem.computed import Computed
+from hwgen.problem.evaluating import ExpressionError, evaluated
 from hwgen.problem.formula import Formulas
 from hwgen.proof.canonical import Inlined
 from hwgen.proof.rewritten import multiplied_out
@@ -56,7 +59,11 @@ def of_shifted(item: Reading) -> Iterator[Flaw]:
                 more, fewer = MORE[language].search(visible), FEWER[language].search(visible)
                 match = more or fewer
                 # Comparing formulas takes long, and few reasons say anything of the kind.
-                if match and not (more and fewer) and _shift(part.formulas, id) == (-1 if more else 1):
+                if (
+                    match
+                    and not (more and fewer)
+                    and (_shift(part.formulas, id) or _shift_of_values(part, id)) == (-1 if more else 1)
+                ):
                     message = f"the reason of `{id}` says “{match[0]}”, where its formula has one {'fewer' if more else 'more'}, in the {name_of(language)} text"
                     yield flaw("reason-direction", message, why[language])
 
@@ -76,8 +83,8 @@ def _shift(formulas: Formulas, id: str) -> int:
     def is_shifted(tree: ast.expr) -> bool:
         nonlocal expected
         shifted = _value(tree, tried) if value is not None else None
-        if value is not None and shifted is not None and abs(shifted - value) > NEAR * abs(value):
-            return False
+        if value is not None and shifted is not None:
+            return abs(shifted - value) <= NEAR * abs(value)
         # Multiplying out takes long.
         expected = expected or multiplied_out(other)
         return multiplied_out(tree) == expected
@@ -91,6 +98,30 @@ def _shift(formulas: Formulas, id: str) -> int:
         if powers and is_shifted(_Powers(by).visit(copy.deepcopy(key))):
             shifts.add(by)
     return shifts.pop() if len(shifts) == 1 else 0
+
+
+def _shift_of_values(part: Computed, id: str) -> int:
+    """The same where a formula is more than arithmetic: by its values here, and with each whole number one larger."""
+    wrong, key = part.formulas.wrong.get(id), ast.unparse(inlined(part.formulas, part.formulas.key))
+    whole = [name for name, value in part.params.items() if type(value) is int and name in names_of(ast.parse(key))]
+    if not isinstance(wrong, str):
+        return 0
+    other = ast.unparse(inlined(part.formulas, wrong))
+    places = [part.params, *({**part.params, name: part.params[name] + 1} for name in whole)]
+    shifts = set()
+    for name in whole:
+        for by in (1, -1):
+            pairs = [(_evaluated(other, at), _evaluated(key, {**at, name: at[name] + by})) for at in places]
+            if all(isinstance(one, Real) and same(one, two) for one, two in pairs):
+                shifts.add(by)
+    return shifts.pop() if len(shifts) == 1 else 0
+
+
+def _evaluated(text: str, params: Mapping[str, Any]) -> Any:
+    try:
+        return evaluated(text, params)
+    except (ExpressionError, ArithmeticError, TypeError, ValueError):
+        return None
 
 
 def _value(node: ast.expr, names: Mapping[str, float]) -> float | None:

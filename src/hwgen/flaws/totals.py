@@ -10,7 +10,7 @@ from hwgen.flaws.contrasts import COUNTABLE, places
 from hwgen.flaws.counts import IN_WORDS, NUMBERS
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.meaning import shown
-from hwgen.flaws.reading import Reading
+from hwgen.flaws.reading import Reading, prose, table_rows
 from hwgen.flaws.rules import rule
 from hwgen.kinds import Matching
 from hwgen.text import Language
@@ -98,7 +98,12 @@ def total_differs(item: Reading) -> Iterator[Finding]:
         counted = _counted(stems, language)
         yield from _spare(item, language)
         whole = "\n".join(stems)
-        for message in (*_both(whole, language), *_by_letters(whole, language)):
+        tables = [p.text[language] for p in item.passages if p.role in ("context", "stem") and "|" in p.text[language]]
+        for message in (
+            *_both(whole, language),
+            *_by_letters(whole, language),
+            *(message for text in tables for message in _of_rows(text, whole, language)),
+        ):
             yield Finding(message, next(p.text[language] for p in item.passages if p.role in ("context", "stem")))
         for passage in item.passages:
             text = shown(passage.text[language], language)
@@ -165,6 +170,23 @@ def _by_letters(text: str, language: Language) -> Iterator[str]:
         many = {NUMBERS.get(number.lower()) or int(number) for number in counts}
         if len(many) == 1 and min(many) != len(listed) and {*LETTER.findall(text)} == {*listed}:
             yield f"“{match[0].strip()}” are {len(listed)}, where the question has {min(many)}, in the {name_of(language)} text"
+
+
+def _of_rows(text: str, whole: str, language: Language) -> Iterator[str]:
+    """So many samples before a table with a row for each, numbered or with letters, of which there are more or fewer."""
+    head, *rows = table_rows(prose(text).visible) or [[]]
+    names = [row[0].strip() for row in rows if row]
+    if not head or len(names) < 2 or not (names == [str(i + 1) for i in range(len(names))] or _are_letters(names)):
+        return
+    what = head[0].strip().lower()
+    counts = re.findall(MANY_OF[language].replace("WHAT", f"{re.escape(what)}s?"), whole, re.IGNORECASE) if what else []
+    many = {NUMBERS.get(number.lower()) or int(number) for number in counts}
+    if len(many) == 1 and min(many) != len(names):
+        yield f"“{min(many)}” of “{what}” stand before a table with {len(names)} rows, in the {name_of(language)} text"
+
+
+def _are_letters(names: Sequence[str]) -> bool:
+    return all(re.fullmatch("[A-Z]", name) for name in names) and [*names] == sorted(set(names))
 
 
 def _counted(stems: Sequence[str], language: Language) -> Mapping[str, int]:

@@ -92,14 +92,16 @@ OMITS = {
     "zh": re.compile(r"(?:这里|此处)?(?:(?:漏|忘)[了记掉]?(?:算|计|加|乘|减|除以?|掉)?了?|没有?(?:算|计入?|加上?|乘以?|减去?|考虑)|未(?:算|计入?|加上?|乘以?|减去?|考虑)|忽略了?|略去了?)(?P<what>[\u4e00-\u9fff]+)"),
     "en": re.compile(r"This (?:leaves out|forgets|omits|ignores|drops|misses|neglects|does not (?:count|include|add|subtract|consider|multiply by|divide by)) (?:the |its |their )?(?P<what>[a-z][a-z -]+)|This leaves (?:the |its |their )?(?P<between>[a-z][a-z -]+) out|The (?P<passive>[a-z][a-z -]+?) (?:is|are|was|were) (?:left out|forgotten|omitted|ignored|dropped|missing|not (?:counted|included|added|subtracted))", re.IGNORECASE),
 }  # fmt: skip
+# A symbol between the words and the number.
+LETTER = r"(?:\s*\$?(?:\\[A-Za-z]+|(?<![A-Za-z])[A-Za-z])(?:_\w)?\$?\s*)?"
 LEADS_TO = {
-    "zh": re.compile(r"(?:为|是|有|：|=)?[\s$]*$"),
-    "en": re.compile(r"\s*(?:\bof|\bis|\bare|\bequals|:|=)?[\s$]*$"),
+    "zh": re.compile(rf"(?:{LETTER}(?:为|是|有|：|=))?[\s$]*$"),
+    "en": re.compile(rf"(?:{LETTER}(?:=|:)|\s*\b(?:of|is|are|equals))?[\s$]*$"),
 }
 # What a number counts, with a word before it and alone: 5 wooden boxes.
 THINGS = {
     "zh": re.compile(r"\$?\s?[个只名张件条台支枚本根块箱辆]((?:[\u4e00-\u9fff]{2})?([\u4e00-\u9fff]{2}))(?![\u4e00-\u9fff])"),
-    "en": re.compile(r"\$? ((?:[a-z]+ )?([a-z]{3,}s))\b"),
+    "en": re.compile(r"\$? ((?:[a-z-]+ )?([a-z]{3,}s))\b"),
 }  # fmt: skip
 NUMBER_OF = {"zh": re.compile(r"的?(?:个|数|条|根|台)?(?:数量|数目|数)$"), "en": re.compile(r"^number of (?:the )?")}
 SHORTEST = {"zh": 2, "en": 4}
