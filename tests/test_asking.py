@@ -16,6 +16,7 @@ from hwgen.bank.blueprint import Blueprint, Pin
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.bank.loading import load_course
+from hwgen.content.tree import Bullets
 from hwgen.errors import CourseError
 from hwgen.exam.answering import how_to_answer
 from hwgen.exam.instantiate import instantiate, make_group
@@ -23,7 +24,9 @@ from hwgen.exam.model import Group
 from hwgen.kinds import (
     KINDS,
     ChoiceAnswer,
+    Entry,
     EssayAnswer,
+    Matching,
     MatchingAnswer,
     NumericAnswer,
     OrderingAnswer,
@@ -35,6 +38,7 @@ from hwgen.plan.plan import Slot
 from hwgen.problem.generator import Generator
 from hwgen.proof import certificates, prove
 from hwgen.proof.certificates import certificate, variant
+from hwgen.text import Text
 from hwgen.values import Value
 from hwgen.words.words import shipped, words
 from hwgen.writers import plain
@@ -185,6 +189,26 @@ def test_matching_and_ordering_are_shown_in_another_order(course: Course) -> Non
         match = group(course, "match-op-to-shape", seed).questions[0].answer
         assert isinstance(match, MatchingAnswer)
         assert len(set(match.key)) == len(match.left) < len(match.right)
+
+
+def test_the_reasons_of_a_matching_are_in_the_order_of_its_pairs(course: Course) -> None:
+    english, orders = words("en"), set()
+    for seed in SEEDS:
+        question = group(course, "match-op-to-shape", seed).questions[0]
+        assert isinstance(question.answer, MatchingAnswer)
+        *_, listed = question.explanation
+        assert isinstance(listed, Bullets)
+        for entry, reason in zip(question.answer.left, listed.items, strict=True):
+            assert plain.blocks(reason, {}, english).startswith(plain.option(entry.body, {}, english))
+        orders.add(tuple(entry.id.split("-")[0] for entry in question.answer.left))
+    assert len(orders) > 1
+
+
+def test_a_matching_has_a_reason_for_each_pair_or_none() -> None:
+    text = Text("配对。", "Match them.")
+    pairs = tuple((Entry(f"l{i}", text), Entry(f"r{i}", text)) for i in range(2))
+    with pytest.raises(ValueError, match="1 reasons for 2 pairs"):
+        Matching("m", text, pairs, text, whys=(text,))
 
 
 @pytest.mark.parametrize(

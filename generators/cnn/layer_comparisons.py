@@ -254,8 +254,10 @@ def match_op_to_shape(draw: Draw) -> Problem:
         (text, reason(operation, C, n), shape_tex(shape))
         for text, operation, shape in zip(texts, ops, shapes, strict=True)
     ]
-    zh = "\n".join(f"- {text.zh}；{why.zh}，输出为 ${shape}$。" for text, why, shape in rows)
-    en = "\n".join(f"- {text.en}; {why.en}; output: ${shape}$." for text, why, shape in rows)
+    whys = (
+        Text(f"{text.zh}；{why.zh}，输出为 ${shape}$。", f"{text.en}; {why.en}; output: ${shape}$.")
+        for text, why, shape in rows
+    )
     return Problem(
         (
             Matching(
@@ -273,10 +275,11 @@ def match_op_to_shape(draw: Draw) -> Problem:
                     for operation, text, shape in zip(ops, texts, shapes, strict=True)
                 ),
                 Text(
-                    f"{'；'.join(text.zh for text in kept)}。\n\n{zh}",
-                    f"{'; '.join(text.en for text in kept).capitalize()}.\n\n{en}",
+                    f"{'；'.join(text.zh for text in kept)}。",
+                    f"{'; '.join(text.en for text in kept).capitalize()}.",
                 ),
                 extra=tuple(map(shape_entry, extra)),
+                whys=tuple(whys),
                 difficulty=2 + (n % 4 != 0),
                 about="cnn/match-op-to-shape",
             ),

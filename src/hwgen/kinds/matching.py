@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from hwgen.content.tree import Bullets
 from hwgen.draw import shuffled
 from hwgen.errors import Diagnostic
 from hwgen.fields import CourseText, Record, SourceText
@@ -58,16 +59,24 @@ class MatchingRecord(QuestionRecord):
 
 @dataclass(frozen=True)
 class Matching:
-    """Pairs to be matched; `extra` are right-hand entries that belong to nothing on the left."""
+    """Pairs to be matched; `extra` are right-hand entries that belong to nothing on the left.
+
+    `whys`, one for each pair, are listed below the solution, in the order in which the left entries are printed.
+    """
 
     id: str
     stem: Text
     pairs: tuple[tuple[Entry, Entry], ...]
     solution: Text
     extra: tuple[Entry, ...] = ()
+    whys: tuple[Text, ...] = ()
     difficulty: int = 0
     about: str = ""
     kind: ClassVar[str] = "matching"
+
+    def __post_init__(self) -> None:
+        if len(self.whys) not in (0, len(self.pairs)):
+            raise ValueError(f"`whys` has {len(self.whys)} reasons for {len(self.pairs)} pairs: write one for each")
 
     @property
     def rights(self) -> tuple[Entry, ...]:
@@ -121,6 +130,7 @@ def _faults(record: MatchingRecord, find: Find) -> Iterator[Diagnostic]:
 def _passages(part: Matching) -> Iterator[Passage]:
     yield Passage("stem", part.stem)
     yield Passage("solution", part.solution)
+    yield from (Passage("solution", why) for why in part.whys)
     yield from entries.passages((*(entry for pair in part.pairs for entry in pair), *part.extra))
 
 
@@ -142,7 +152,11 @@ def _ask(part: Matching, asker: Asker) -> Asked[MatchingAnswer]:
         tuple(offered.index(first[entry]) for _, entry in left),
     )
     _refuse_riddles(left, first, asker)
-    return Asked(asker.content(part.stem), answer, asker.content(part.solution))
+    solution = asker.content(part.solution)
+    if part.whys:
+        whys = dict(zip(part.pairs, part.whys, strict=True))
+        solution = (*solution, Bullets(tuple(asker.content(whys[pair]) for pair in left)))
+    return Asked(asker.content(part.stem), answer, solution)
 
 
 def _refuse_riddles(left: Iterable[tuple[Entry, Entry]], first: Mapping[Entry, Entry], asker: Asker) -> None:
