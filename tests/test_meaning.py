@@ -112,7 +112,20 @@ def test_one_level_for_twice_the_steps(steps: tuple[int, ...], levels: tuple[int
     for count, level in zip(steps, levels, strict=True):
         solution = Text(zh=STEP * count, en=STEP * count)
         watched.see(Problem(computed(ASK, CLAIM, solution, difficulty=level)))
-    assert [flaw.rule for flaw in watched.flaws()] == ["level-constant"] * told
+    assert [flaw.rule for flaw in watched.flaws() if flaw.rule != "minutes-constant"] == ["level-constant"] * told
+
+
+@pytest.mark.parametrize(
+    ("steps", "minutes", "warned"),
+    [((2, 4), (3, 3), True), ((2, 4), (3, 5), False), ((1, 2), (3, 3), False), ((4, 6), (3, 3), False)],
+)
+def test_one_time_for_twice_the_steps(steps: tuple[int, ...], minutes: tuple[int, ...], warned: bool) -> None:
+    generator = Generator("area", "t", 1, "s", (), 0, "choice", "", Span(Path("area.py"), 1), lambda draw: Problem(()))
+    watched = Levels(generator)
+    for count, time in zip(steps, minutes, strict=True):
+        solution = Text(zh=STEP * count, en=STEP * count)
+        watched.see(Problem(computed(ASK, CLAIM, solution, difficulty=count), minutes=time))
+    assert [flaw.rule for flaw in watched.flaws()] == ["minutes-constant"] * warned
 
 
 @pytest.mark.parametrize(("levels", "warned"), [((3, 3), True), ((2, 3), False), ((2, 2), False)])

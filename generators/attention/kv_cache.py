@@ -36,16 +36,16 @@ SERVERS = texts("""
 @source("Shazeer, Fast transformer decoding: one write-head is all you need (2019); Ainslie et al., GQA, EMNLP 2023")
 def kv_cache(draw: Draw) -> Problem:
     """The size of a KV cache in MiB."""
-    c = draw.pick("c", MODELS)
+    draw.pick("c", MODELS)
     draw.pick("T", (512, 1024, 2048, 4096, 8192))
     # With 2 sequences, the batch size could not be told from keys and values.
     draw.pick("B", (1, 4, 8))
-    by = draw.pick("by", (1, 2, 4))
+    draw.pick("by", (1, 2, 4))
     draw.let("model", draw.setting(SERVERS))
     part = Computed(
         "attn/kv-cache",
         CACHE,
-        difficulty=2 + (c[1] != c[2]) + (by == 1),
+        difficulty="2 + (c[1] != c[2])",
         conventions=("mebibyte",),
         unit="MiB",
     )

@@ -166,7 +166,7 @@ def by_placing_taps(n: int, k: int, s: int, p: int, d: int) -> int:
     return places(n, k, s, p, d)
 
 
-@generator(topic="cnn", objective="cnn-shapes", minutes=1, tags=("convolution", "padding", "dilation"))
+@generator(topic="cnn", objective="cnn-shapes", minutes="1 + (d > 1)", tags=("convolution", "padding", "dilation"))
 @source("Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2.3 (half padding)")
 def same_padding(draw: Draw) -> Problem:
     """The padding that keeps the size at stride 1."""
@@ -178,7 +178,7 @@ def same_padding(draw: Draw) -> Problem:
     # There the padding is the side of the kernel.
     draw.require((k, d) != (3, 3))
     question = Computed(
-        "cnn/same-padding", SAME, difficulty=1 + (d > 1) + (d > 2), conventions=("padding-per-side",), signed=True
+        "cnn/same-padding", SAME, difficulty="1 + (d > 1)", conventions=("padding-per-side",), signed=True
     )
     return Problem(question).worded(r"""
         [network]中有一个卷积层：卷积核大小为 $[k] \times [k]$，
@@ -216,7 +216,7 @@ LAST_WINDOW = Text(
 )
 
 
-@generator(topic="cnn", objective="cnn-shapes", minutes=2, tags=("pooling", "output-size"))
+@generator(topic="cnn", objective="cnn-shapes", minutes="2 + m*p", tags=("pooling", "output-size"))
 @source(
     "Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 3; "
     "PyTorch documentation of MaxPool2d (ceil_mode)"
@@ -258,7 +258,7 @@ def pool_output_size(draw: Draw) -> Problem:
             if not checked
             else f"{WINDOW.en}Rounded up,\n\n{worked}\n\n{LAST_WINDOW.en}",
         ),
-        difficulty=1 + (p > 0) + (k != s) + 2 * m,
+        difficulty=3 + checked if m else 1 + (p > 0) + (k != s),
         conventions=rounding,
     )
     draw.require(apart(draw, POOLING_UP if m else POOLING_DOWN, "subtracts-window"))

@@ -30,7 +30,7 @@ SETTINGS = texts("""
 """)
 
 
-@generator(topic="cnn", objective="cnn-receptive-field", minutes=3, tags=("receptive-field",))
+@generator(topic="cnn", objective="cnn-receptive-field", minutes="1 + len(ks)", tags=("receptive-field",))
 @source("Araujo, Norris and Sim, Computing receptive fields of convolutional neural networks, Distill (2019)")
 @may_coincide("The stride of the last layer alone does not matter.", "ignores-stride")
 def receptive_field(draw: Draw) -> Problem:

@@ -163,7 +163,9 @@ DETECTORS = texts("""
 """)
 
 
-@generator(topic="evaluation", objective="evaluation-detection", minutes=8, tags=("nms", "iou", "object-detection"))
+@generator(
+    topic="evaluation", objective="evaluation-detection", minutes="2 + 2*left", tags=("nms", "iou", "object-detection")
+)
 @source(
     "Girshick et al., Rich feature hierarchies for accurate object detection and semantic segmentation (2014), "
     "section 2.2; Zhang et al., Dive into Deep Learning (2023), section 14.4"
@@ -186,7 +188,7 @@ def nms_survivors(draw: Draw) -> Problem:
     draw.require(all(abs(shared(a, b) - t) > R(1, 100) for a, b in combinations(boxes, 2)))
     od = by_score(s)
     kept = over(boxes, od, t)
-    draw.require(1 < len(kept) < 5)
+    draw.require(1 < draw.let("left", len(kept)) < 5)
     draw.let("detector", draw.setting(DETECTORS))
     chained = kept != tuple(i for i in od if not any(above(boxes[i], boxes[j], t) for j in od[: od.index(i)]))
     steps = rounds(boxes, od, t)
@@ -197,7 +199,7 @@ def nms_survivors(draw: Draw) -> Problem:
             f"按得分从高到低处理，每轮只与剩余的框比较（IoU 表示交并比）：\n\n{steps.zh}\n\n因此保留 ${tex(sorted(kept))}$。",
             f"From the highest score down, comparing with the remaining boxes only:\n\n{steps.en}\n\nHence ${tex(sorted(kept))}$ are kept.",
         ),
-        difficulty=3 + chained + (od != (0, 1, 2, 3, 4)),
+        difficulty=min(4, 3 + chained + (od != (0, 1, 2, 3, 4))),
         conventions=("continuous-coordinates",),
         form="set",
         labels={name: Text(f"框 {name}", f"box {name}") for name in LETTERS},

@@ -67,7 +67,7 @@ MOMENTUM = Formulas(
 """)
 
 
-@generator(topic="optimisation", objective="optimiser-updates", minutes=3, tags=("gradient-descent",))
+@generator(topic="optimisation", objective="optimiser-updates", minutes="1 + T", tags=("gradient-descent",))
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.3")
 def gd_steps(draw: Draw) -> Problem:
     """x after one to three steps of gradient descent on f(x) = a x² + b x."""
@@ -120,7 +120,9 @@ def by_central_differences(a: R, b: int, x0: int, e: R, T: int) -> R:
     return x
 
 
-@generator(topic="optimisation", objective="optimiser-updates", minutes=5, tags=("momentum", "gradient-descent"))
+@generator(
+    topic="optimisation", objective="optimiser-updates", minutes="1 + 2*T", tags=("momentum", "gradient-descent")
+)
 @source(
     "Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep learning (2013), "
     "section 2; Goodfellow, Bengio and Courville, Deep Learning (2016), section 8.3.2"
