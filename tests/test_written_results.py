@@ -160,6 +160,7 @@ def test_what_divides_without_a_rest_needs_no_rounding() -> None:
     ("zh", "en", "rules"),
     [
         ("命中率为 $90$。", "The hit ratio is $90$.", ["share-above-one"] * 2),
+        ("命中率为 $9/10$。", "The hit ratio is $9 / 10$.", []),
         ("命中率为 $90$%。", "The hit ratio is 90%.", []),
         ("命中率为 $0.9$。", "The hit ratio is $0.9$.", []),
         ("长宽的比例为 16:9。", "The proportion is 16:9.", []),

@@ -20,10 +20,10 @@ from hwgen.proof.claims import speaks_of_extreme
 from hwgen.text import Language
 from hwgen.words.words import name_of
 
-# A share right before its number, which is not in percent.
+# A share right before its number, which is neither in percent nor the numerator of a fraction.
 SHARE = {
-    "zh": re.compile(r"(?:命中率|利率|税率|占比|比例|概率|准确率|患病率|次品率|收率|产率|丢包率|错误率)(?:为|是|约为|：)?\s?\$?(\d+(?:\.\d+)?)(?![\d.]*\d|\s?\$?\s?\\?[%％:：∶‰]|\s?\$?\s?[a-zA-Z])"),
-    "en": re.compile(r"\b(?:interest at|tax of|interest rate|probability|proportion|fraction|prevalence|accuracy|(?:hit|loss|error|success|failure|detection) (?:ratio|rate))(?: of| is| =|:)? \$?(\d+(?:\.\d+)?)(?![\d.]*\d|\s?\$?\s?(?:\\?%|per ?cent|:|to\b|[a-zA-Z]{1,3}/))", re.IGNORECASE),
+    "zh": re.compile(r"(?:命中率|利率|税率|占比|比例|概率|准确率|患病率|次品率|收率|产率|丢包率|错误率)(?:为|是|约为|：)?\s?\$?(\d+(?:\.\d+)?)(?![\d.]*\d|\s?/\s?\d|\s?\$?\s?\\?[%％:：∶‰]|\s?\$?\s?[a-zA-Z])"),
+    "en": re.compile(r"\b(?:interest at|tax of|interest rate|probability|proportion|fraction|prevalence|accuracy|(?:hit|loss|error|success|failure|detection) (?:ratio|rate))(?: of| is| =|:)? \$?(\d+(?:\.\d+)?)(?![\d.]*\d|\s?/\s?\d|\s?\$?\s?(?:\\?%|per ?cent|:|to\b|[a-zA-Z]{1,3}/))", re.IGNORECASE),
 }  # fmt: skip
 
 # What is left over counts as one more.
