@@ -87,6 +87,20 @@ def test_options_that_run_out_are_reported() -> None:
         prove_all(squares(Formulas("n**2", wrong=far)))
 
 
+@pytest.mark.parametrize(
+    ("key", "places", "hint"),
+    [
+        ("sqrt(n + 1/2)", None, "say how many decimals the answer has: `places=2`"),
+        ("n + 1/2", 0, "ask for more decimals, or fewer: change `places`"),
+        ("n/700", 1, "ask for more decimals: raise `places`"),
+    ],
+)
+def test_a_domain_without_keys_that_can_be_shown_has_a_way_out(key: str, places: int | None, hint: str) -> None:
+    with pytest.raises(CourseError, match="has no variant: ") as caught:
+        prove_all(squares(Formulas(key, wrong=WRONG), places=places))
+    assert caught.value.diagnostics[0].hint == hint
+
+
 def test_a_missing_convention_is_reported() -> None:
     conventions = {"floor": Convention(both("down"), (("floor(", "ceiling("),))}
     formulas = Formulas("floor(n/2)", wrong={"a": "floor(n/2) + 1", "b": "floor(n/2) + 2", "c": "floor(n/2) + 3"})

@@ -26,6 +26,13 @@ DOUBTFUL = "the key lies halfway between two decimals"
 ENDLESS = "the key is not a finite decimal: set `places`"
 TABLE = "the values as they are printed lead to another last digit"
 COARSE = "rounded to so few decimals, the key moves by more than 3%"
+# What lets a question have variants, by what leaves most of them out.
+REMEDIES = {
+    DOUBTFUL: "ask for more decimals, or fewer: change `places`",
+    ENDLESS: "say how many decimals the answer has: `places=2`",
+    TABLE: "print the table with more decimals, or ask for fewer",
+    COARSE: "ask for more decimals: raise `places`",
+}
 
 
 def usable(problem: Problem) -> Problem:

@@ -34,7 +34,7 @@ from hwgen.proof.guessing import SAMPLE, guesses
 from hwgen.proof.independence import refuse_dependent
 from hwgen.proof.known import Known
 from hwgen.proof.offsets import refuse_offsets
-from hwgen.proof.options import changed, left_out, more_options, way_out
+from hwgen.proof.options import REMEDIES, changed, left_out, more_options, way_out
 from hwgen.proof.parentheses import refuse_parentheses
 from hwgen.proof.printed import refuse_misprinted
 from hwgen.proof.purity import refuse_impure
@@ -264,7 +264,9 @@ class _Walk:
             self.refuse_requirements()
         if not self.choices:
             reasons = "; ".join(f"{reason} ({count})" for reason, count in self.left_out.items())
-            lost, hint = self.more_options() if TOO_FEW in self.left_out else ("", "loosen its requirements")
+            most = next((reason for reason, _ in self.left_out.most_common(1)), "")
+            remedy = REMEDIES.get(most, "loosen its requirements")
+            lost, hint = self.more_options() if TOO_FEW in self.left_out else ("", remedy)
             self.refuse("proof-no-variant", f" has no variant{reasons and f': {reasons}'}{lost}", hint)
         few = self.left_out[TOO_FEW]
         if few > len(self.choices):
