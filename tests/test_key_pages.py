@@ -104,24 +104,40 @@ def test_a_key_keeps_a_stem_with_what_it_shows(engine: str, shown: str) -> None:
 
 
 @BOTH_ENGINES
-def test_the_options_of_a_key_stay_together_and_may_follow_what_their_question_shows_on_the_next_page(
-    engine: str,
+@pytest.mark.parametrize(("lines", "parts"), [(8, False), (18, True)], ids=["a little", "much"])
+def test_the_options_of_a_key_stay_together_with_a_stem_that_shows_a_little(
+    engine: str, lines: int, *, parts: bool
 ) -> None:
-    """The whole question went on to the next page, and left as much of the one before blank."""
-    stem = "Zebras?\n\n```\n" + "step()\n" * 8 + "```"
+    """Where it shows much, they may follow on the next page with what asks: the whole question left as much of the one before blank."""
+    stem = "Zebras run.\n\n```\n" + "step()\n" * lines + "```\n\nWhich?"
     choice = ChoiceAnswer(tuple(Option(f"o{i}", parse(f"Herd {i}."), i == 0, ()) for i in range(4)))
     papers = [
         asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), (stem, choice, ()), LONG)
-        for filling in range(22, 40)
+        for filling in range(36 - 2 * lines + lines // 2, 40)
     ]
-    parted = 0
+    parted = later = 0
     for _, key in printed_all(papers, engine):
         pages = [" ".join(rows(page)) for page in key]
-        (asks,), (shows,) = ({i for i, page in enumerate(pages) if sign in page} for sign in ("Zebras?", "step()"))
-        (at,) = {i for i, page in enumerate(pages) if "Herd" in page}
-        assert asks == shows
-        parted += at > asks
-    assert parted
+        begins, shows, asks, at = (
+            [i for i, page in enumerate(pages) if sign in page] for sign in ("Zebras", "step()", "Which?", "Herd")
+        )
+        assert len(at) == 1
+        assert begins == shows
+        assert asks == at
+        parted += at > shows
+        later += at[0]
+    assert bool(parted) == parts
+    assert 0 < later < len(papers)
+
+
+@BOTH_ENGINES
+def test_rows_of_a_table_to_fill_in_are_no_higher_in_a_key_than_those_of_others(engine: str) -> None:
+    """Nobody writes there."""
+    cells = tuple(Cell(Value(number), Fraction(0), ()) for number in (66, 77, 88, 99))
+    _, key = printed(asked("en", ("Find all.", NumericAnswer(cells, columns=1), ())), engine)
+    lines = sorted({round(letter.bottom) for letter in letters(key[0]) if letter.sign in "6789"}, reverse=True)
+    assert len(lines) == 4
+    assert 12 < max(above - below for above, below in pairwise(lines)) < 18, lines
 
 
 @BOTH_ENGINES

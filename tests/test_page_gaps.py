@@ -47,6 +47,20 @@ def _gap_above(page: pypdfium2.PdfPage) -> float:
     return len(list(takewhile(lambda row: not row, above))) / DOTS_PER_POINT
 
 
+@BOTH_ENGINES
+def test_options_are_as_close_to_their_stem_beside_a_drawing_as_without_one(engine: str) -> None:
+    """A line was left blank above them."""
+    choice = _choice(*[parse("Yaks " * 5)] * 3)
+    papers = [asked("en", ("Zebras run?", choice, figures)) for figures in ((), (SQUARE,))]
+    gaps = []
+    for pages in printed_all(papers, engine):
+        for page in (pdf[0] for pdf in pages):
+            stem, option = (next(letter for letter in letters(page) if letter.sign == sign) for sign in "ZY")
+            gaps.append(stem.bottom - option.bottom)
+    plain, beside = gaps[:2], gaps[2:]
+    assert max(abs(a - b) for a, b in zip(plain, beside, strict=True)) < 3, gaps
+
+
 def test_columns_of_a_table_are_centred_where_its_formulas_fit_beside_each_other() -> None:
     """Of a formula that is written with its alternative text, only one of both is printed."""
     table = "| box | coordinates | score |\n|---|---|---|\n| T | $(15, 3, 22, 8)$ and $x_{1}$ | $0.95$ |"

@@ -90,6 +90,11 @@ class Stem:
         return self.drawing is not None or shows((*self.before, *self.inner, *self.rest))
 
     @property
+    def asks_below(self) -> bool:
+        """Whether `before` ends with a paragraph that asks about what is shown above it, and has its options below it."""
+        return not self.rest and shows(self.before[:-1]) and isinstance(self.before[-1], Para)
+
+    @property
     def has_rows(self) -> bool:
         """Whether there is a formula of several rows, such as a matrix."""
         content = (*self.before, *self.inner, *self.rest)
