@@ -1,11 +1,11 @@
-"""What fits into the table of answers of a key."""
+"""What fits into the table of answers of a key, and where a formula is several."""
 
 from __future__ import annotations
 
 import pytest
 
 from hwgen.values import Value
-from hwgen.writers.printed.measures import glanced, key_tex
+from hwgen.writers.printed.measures import glanced, key_tex, listed
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,26 @@ def test_the_table_of_answers_shows_numbers_that_fit_and_products_by_theirs(
 )
 def test_the_blank_of_a_key_shows_the_number_that_a_product_is(value: Value, shown: str) -> None:
     assert key_tex(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("tex", "statements"),
+    [
+        ("r_1 = 1, r_2 = 0, r_3 = 1", ["r_1 = 1,", "r_2 = 0,", "r_3 = 1"]),
+        (r"0 < p < 1,\ p \ne \frac12", ["0 < p < 1,", r"p \ne \frac12"]),
+        ("x = 0,5, y = 0,6", ["x = 0,5,", "y = 0,6"]),
+        (r"W = \left[0, 1\right), b = ]0, 1[", [r"W = \left[0, 1\right),", "b = ]0, 1["]),
+        (r"l = 1, \ldots, L", None),
+        ("x, y = 1", None),
+        (r"\{a = 1, b = 2\}", None),
+        (r"\left|a = 1, b = 2\right|", None),
+        (r"f = \begin{cases} a, & x = 1, \\ b, & x = 2 \end{cases}", None),
+        (r"a = 1,\quad b = 2", None),
+        (r"\displaystyle a = 1, b = 2", None),
+        ("", None),
+    ],
+)
+def test_the_statements_of_a_formula_end_with_commas_that_no_bracket_holds(
+    tex: str, statements: list[str] | None
+) -> None:
+    assert listed(tex) == (statements or [tex])

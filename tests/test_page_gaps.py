@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise, takewhile
 
 import pypdfium2
+import pytest
 from test_pages import BOTH_ENGINES, DOTS_PER_POINT, SQUARE, TRUE, asked, letters, printed, printed_all
 
 from hwgen.content.markup import parse
@@ -77,6 +78,23 @@ def test_a_short_formula_stays_on_one_line() -> None:
         sign = next(letter for letter in read if letter.sign == "+")
         beside = [six for six in read if six.sign == "6" and abs(six.bottom - sign.bottom) < 6]
         assert sorted(six.left < sign.left for six in beside) == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("engine", "formula"),
+    [
+        ("xelatex", "6 = 6, 7 = 7, 8 = 8, 9 = 9"),
+        ("typst", "6 = 6, 7 = 7, 8 = 8, 9 = 9"),
+        ("typst", "6 = (6, 7, 8)"),
+    ],
+)
+def test_no_line_ends_at_a_sign_within_short_formulas(engine: str, formula: str) -> None:
+    """However far along the line they begin, and whether a formula lists them."""
+    papers = [asked("zh", (f"{'字' * before} ${formula}$ {'字' * 20}", TRUE, ())) for before in range(18, 40, 2)]
+    for exam, _ in printed_all(papers, engine):
+        read = list(letters(exam[0]))
+        for sign in (letter for letter in read if letter.sign == "="):
+            assert any(0 < digit.left - sign.right < 15 and abs(digit.bottom - sign.bottom) < 6 for digit in read)
 
 
 @BOTH_ENGINES

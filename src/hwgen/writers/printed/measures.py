@@ -13,6 +13,13 @@ LONGEST_RUN = 30
 PIECE = 10
 WORDS = re.compile(r"\d+(?:\.\d+)+\W*|\w+\W*|\W+")
 FITTING = 76
+# What makes a formula a statement; brackets of any kind, in which a comma parts no statements; and what holds for all that follows.
+RELATION = re.compile(r"[=<>]|\\(?:leq?|geq?|neq?|approx|sim|propto|equiv|in|to|mapsto)(?![A-Za-z])")
+TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
+OPENING = frozenset((r"\begin", r"\left", r"\langle", r"\{", *"{(["))
+CLOSING = frozenset((r"\end", r"\right", r"\rangle", r"\}", *"})]"))
+SPACE = re.compile(r"^(?:\s|\\[ ,:;!])+")
+STYLE = re.compile(r"\\(?:display|text|script)style")
 # What fits into a cell of the table of answers, and what fits in smaller type: numbers of seven and eight digits.
 GLANCE, SMALL_GLANCE = 7, 10
 # Characters of an option that may stand beside others.
@@ -28,6 +35,23 @@ def width(text: str) -> int:
 def tex_width(tex: str) -> int:
     """About how wide `tex` prints, in half em."""
     return width(re.sub(r"\\[A-Za-z]+|[{}$\\]", "", tex))
+
+
+def listed(tex: str) -> list[str]:
+    """The statements of a formula such as `a = 1, b = 2`, each with its comma: lines end between them rather than within one."""
+    parts, depth = [""], 0
+    for token in TOKEN.findall(tex):
+        depth += (token in OPENING) - (token in CLOSING)
+        parts[-1] += token
+        if token in (",", ";") and not depth:
+            parts.append("")
+    statements = parts[:1]
+    for part in parts[1:]:
+        if all(map(RELATION.search, (statements[-1], part))) and not part.lstrip().startswith((r"\quad", r"\qquad")):
+            statements.append(SPACE.sub("", part))
+        else:
+            statements[-1] += part
+    return [tex] if STYLE.search(tex) else statements
 
 
 def glanced(value: Value) -> tuple[str, bool] | None:

@@ -33,7 +33,7 @@ from hwgen.content.tree import (
 from hwgen.words.script import IDEOGRAPH, NO_BREAK
 from hwgen.words.words import Words
 from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
-from hwgen.writers.printed.measures import FITTING, tex_width, width
+from hwgen.writers.printed.measures import FITTING, listed, tex_width, width
 from hwgen.writers.printed.stems import in_rows
 from hwgen.writers.typst import drawing as drawings
 from hwgen.writers.typst.escaping import Typ, apostrophes, breakable, escape, literal
@@ -48,9 +48,9 @@ LEADS = "#leads;"
 # What a column has besides its text, in units of the type.
 INSETS = 1.1
 # A formula that is no wider stays on one line, which in TeX its penalties see to; in half em.
-UNBROKEN = 8
-# A wider part of one, in half em, leaves a gap at the end of the line before it, which justified Chinese text would share out.
-STIFF = 16
+UNBROKEN = 16
+# A wider part of one leaves a gap at the end of the line before it, which justified Chinese text would share out.
+STIFF = UNBROKEN
 _PARTS = re.compile(
     r"[=<>+]|(?<=[\w})\]])\s*-|\\(?:leq?|geq?|neq?|approx|sim|propto|equiv|in|to|times|cdot|odot|mid|mapsto|pm)(?![A-Za-z])"
 )
@@ -182,14 +182,18 @@ def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
         case Code(text):
             return f"#raw({literal(breakable(text))});"
         case Math(tex):
-            shown = equation(words.script.formula(tex))
-            return f"#box[{shown}];" if tex_width(tex) <= UNBROKEN else shown
+            return " ".join(map(_in_line, listed(words.script.formula(tex))))
         case Ref(question):
             return Typ(escape(words.say("question", number=refs[question])).replace(NO_BREAK, "~"))
         case LineBreak():
             return "#linebreak();"
         case _:
             assert_never(inline)
+
+
+def _in_line(tex: str) -> str:
+    shown = equation(tex)
+    return f"#box[{shown}];" if tex_width(tex) <= UNBROKEN else shown
 
 
 def _stiff(tex: str) -> bool:
