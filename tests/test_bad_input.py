@@ -89,7 +89,11 @@ def test_a_link_that_leads_nowhere_is_called_one(small_course: Path, hwgen: Run,
 @pytest.mark.parametrize(
     ("old", "new", "hint"),
     [
-        ("points: 5", "points: 2,5", "write `2` or `3`"),
+        (
+            "points: 5",
+            "points: 2,5",
+            "write `2` or `3`; points are whole numbers: to keep parts of a point, multiply all points by 2",
+        ),
         ("minutes: 10", "minutes: 1,000", "write `1000` alone"),
         ("minutes: 10", "minutes: 10\nmarking: {rounding: 0,5}", "write `0.5`"),
         ("minutes: 10", "minutes: 10\nmarking:\n  rounding: 0,5", "write `0.5`"),

@@ -25,6 +25,7 @@ sections:
     questions:
       - {pick: 2}
 """
+WHOLE_POINTS = "points are whole numbers: to keep parts of a point, multiply all points by"
 SLIPS = [
     ("minutes: ", "30", "３０", "write `30` alone"),
     ("minutes: ", "30", "1h30", "write `90`"),
@@ -50,9 +51,9 @@ SLIPS = [
     ("basics: ", "at least 10%", "10%以上", "write `at least 10%`"),
     ("basics: ", "at least 10%", "10%～20%", "write `10-20%`"),
     ("pick: ", "2", "2-3", "write `2` or `3`"),
-    ("points: ", "5", "1/3", "write `1`"),
+    ("points: ", "5", "1/3", f"write `1`; {WHOLE_POINTS} 3"),
     ("points: ", "5", "50%", "write the points themselves, such as `2` for half of 4"),
-    ("points: ", "5", "5/2", "write `2` or `3`"),
+    ("points: ", "5", "5/2", f"write `2` or `3`; {WHOLE_POINTS} 2"),
     ("rounding: ", "1", "1/2 points", "write `0.5`"),
     ("rounding: ", "1", "up", "write a number such as `2`"),
     ("facility: ", "40-70%", "40-70", "write `40-70%`"),

@@ -121,3 +121,27 @@ def test_the_topic_of_a_misconception_is_misspelt_or_elsewhere(
     faults = [fault for fault in load(small_course).faults if fault.rule == "unknown-word"]
     assert [fault.hint for fault in faults] == hints
     assert all(fault.span and (fault.span.file, fault.span.line) == (path, 4) for fault in faults)
+
+
+@pytest.mark.parametrize(
+    "why", ['{zh: "`甲` {a} 乙", en: "`one` {a}: two, # three"}', "{zh: '[甲] 乙', en: '[one], two'}"]
+)
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("    topic: other", "   topic: other", 27),
+        ("    topic: other", "     topic: other", 27),
+        ("    topic: other", "      topic: other", 27),
+        ("  - id: next-item", " - id: next-item", 26),
+        ("  - id: next-item", "   - id: next-item", 26),
+    ],
+)
+def test_a_line_at_the_wrong_place_is_no_mistake_of_a_sound_text_above_it(
+    old: str, new: str, line: int, why: str, tmp_path: Path
+) -> None:
+    text = f"{ITEM.rstrip().rpartition('why: ')[0]}why: {why}\n  - id: next-item\n    topic: other\n"
+    (fault,) = faults(tmp_path, text.replace(old, new, 1))
+    assert fault.span
+    assert fault.span.line == line
+    assert fault.message == "this line does not fit those above it"
+    assert "is it indented as its neighbours are?" in fault.hint

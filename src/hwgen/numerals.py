@@ -58,6 +58,18 @@ def number_hint(text: str, *, whole: bool = False, fits: Callable[[float], bool]
     return f"write `{number}`" if quotient else f"write `{number}` alone"
 
 
+def points_hint(text: str, *, whole: bool = False, fits: Callable[[float], bool] = lambda number: True) -> str:
+    """As `number_hint`; for a part of a point where points are `whole`, also how to keep it."""
+    hint = number_hint(text, whole=whole, fits=fits)
+    try:
+        factor = Fraction(pointed(text.strip())).denominator
+    except (ValueError, ZeroDivisionError):
+        return hint
+    if not whole or factor == 1:
+        return hint
+    return f"{hint}; points are whole numbers: to keep parts of a point, multiply all points by {factor}"
+
+
 def decimals(number: Fraction) -> int | None:
     """How many decimals a number has; None where they do not end."""
     rest, places = number.denominator, 0

@@ -14,7 +14,7 @@ from pydantic_core import core_schema
 from hwgen.errors import closest, counted, perhaps
 from hwgen.fields import ONE_OF, TEXT_HERE
 from hwgen.meantnumbers import allowance_meant, in_digits, level_meant, number_meant, percent_meant, range_meant
-from hwgen.numerals import number_hint, pointed
+from hwgen.numerals import number_hint, pointed, points_hint
 from hwgen.othernames import TRUTHS, meant
 from hwgen.recordkeys import Records, records_of
 from hwgen.text import CODE
@@ -277,7 +277,8 @@ def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data
     if kind.endswith("_parsing"):
         if 100 in (limits.most, limits.below) and (percent := percent_meant(given)):
             return f"write `{percent}`: it is in percent"
-        read = "" if pair else number_hint(given, whole=kind == "int_parsing", fits=limits.fits)
+        near = points_hint if name == "points" else number_hint
+        read = "" if pair else near(given, whole=kind == "int_parsing", fits=limits.fits)
         return read or limits.between() or in_digits(given, f"write a number such as `{limits.example():g}`")
     return limits.positive(given) or limits.between() or limits.beyond() or value_hint(fault)
 

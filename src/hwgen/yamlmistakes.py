@@ -23,6 +23,7 @@ _BEGIN = rf"^\s*(?:- +)*{_KEY}:\s+"
 _NAMING = "(?:item|pick|kind|id|topic|points|minutes|difficulty|objective)"
 _INSIDE = rf"[{{,]\s*{_KEY}:\s+"
 IN_QUOTES = "put the text in quotation marks"
+IN_SINGLE_QUOTES = "put the text between ' and ' instead"
 _PROSE_KEY = re.compile(r"(?:^|[\s{,])(?:(?!id:|as:|to:)[a-z]{2}(?:-\w+)?|text|stem|claim|why|explanation)[ \t]*:\s+$")
 _ENDED = re.compile(r"[.?!。？！…”’\"')）]$")
 
@@ -139,6 +140,9 @@ _NAME_ALONE = re.compile(rf"^( *(?:- +)?)({_KEY})\s*$")
 _ESCAPES = ("escape character", "hexdecimal number", "Unicode character escape")
 _OPEN_QUOTE = re.compile(rf"(?:{_BEGIN}|{_INSIDE})(\"(?:[^\"\\]|\\.)*|'(?:[^']|'')*)$")
 
+# A value in brackets or quotation marks, which a line may end with.
+_ENCLOSED = re.compile(rf"^\s*(?:- +)*(?:{_KEY}:\s+)?(?=[\"'{{\[])(.*)$")
+
 # A character that no YAML file may hold.
 UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # A backslash in a formula between double quotation marks, where YAML reads it and the letter as one sign: `"$\times$"`. A new line
@@ -177,7 +181,7 @@ def _candidates(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Iterator[L
     yield from misplaced(lines, stop)
     for pattern in PATTERNS:
         for i in before:
-            if match := pattern.shape.search(lines[i]):
+            if (match := pattern.shape.search(lines[i])) and match.start(1) < _sound_from(lines[i]):
                 yield Likely(i + 1, match.start(1) + 1, pattern.message.format(match[1]), pattern.hint.format())
     for i in range(stop, -1, -1):
         if match := _OPEN_QUOTE.search(lines[i]):
@@ -200,6 +204,17 @@ def _candidates(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Iterator[L
         yield Likely(stop + 1, indent + 1, "this line does not fit those above it", hint)
 
 
+def _sound_from(line: str) -> int:
+    """Where the value in brackets or quotation marks begins that is YAML by itself, so that no mistake is in it; else the end of the line."""
+    if enclosed := _ENCLOSED.match(line):
+        try:
+            yaml.compose(enclosed[1], yaml.CSafeLoader)
+        except yaml.YAMLError:
+            return len(line)
+        return enclosed.start(1)
+    return len(line)
+
+
 def _key_or_text(word: str) -> str:
     return f"write `{word}: ` and its value; or put more space before the line, if it goes on with the text above it"
 
@@ -208,13 +223,16 @@ def _escape(line: str, number: int, column: int) -> Iterator[Likely]:
     """A backslash at or before a column, between double quotation marks."""
     at = line.rfind("\\", 0, column + 1)
     if at >= 0:
-        yield Likely(number + 1, at + 1, *unescaped(line[at : at + 2]))
+        message = f"`{line[at : at + 2]}` between double quotation marks is not an escape sequence"
+        yield Likely(number + 1, at + 1, message, IN_SINGLE_QUOTES)
 
 
 def unescaped(sign: str) -> tuple[str, str]:
-    """What is wrong with a backslash between double quotation marks, and the way out."""
-    message = f"between double quotation marks, `{sign}` is no backslash and a letter"
-    return message, "put the text between ' and ' instead"
+    """What is wrong with a command of TeX that begins with an escape sequence between double quotation marks, and the way out."""
+    return (
+        f"between double quotation marks, `{sign}` is an escape sequence, not the beginning of a command",
+        IN_SINGLE_QUOTES,
+    )
 
 
 def parted(entry: yaml.Node) -> Iterator[yaml.Node]:
