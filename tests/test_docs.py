@@ -140,6 +140,16 @@ def test_commands_exist(path: str, line: str) -> None:
         param.type_cast_value(ctx, value)
 
 
+def test_every_import_works_within_the_course() -> None:
+    """There the README runs all commands; a folder of that name in it would be a course inside a course."""
+    folders = {
+        (path, line): line.partition(" --into ")[2] for path, line in commands() if line.startswith("hwgen import ")
+    }
+    named = {at: into for at, into in folders.items() if into}
+    assert len(named) > 15
+    assert {at: into for at, into in named.items() if into != "."} == {}
+
+
 def test_every_command_and_option_is_documented() -> None:
     page = pages()[f"{MADE}/commands.md"]
     for names, command in COMMANDS.items():

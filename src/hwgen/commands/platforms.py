@@ -226,7 +226,7 @@ def _import_help(source: Platform | Source) -> str:
 
     \b
     Example:
-      hwgen import {source.name} questions{source.suffixes[0]} --into mycourse
+      hwgen import {source.name} questions{source.suffixes[0]} --into .
     """
 
 
@@ -257,7 +257,12 @@ def _add_source(source: Platform | Source) -> None:
             source.name,
             params=[
                 click.Argument(["file"], type=file),
-                _option("--into", type=folder, required=True, help="The folder of a course, or a new folder."),
+                _option(
+                    "--into",
+                    type=folder,
+                    required=True,
+                    help="The folder of a course (`.` for this one), or a new folder.",
+                ),
                 _option(
                     "--lang",
                     "language",
