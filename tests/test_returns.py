@@ -257,7 +257,10 @@ def test_missing_points_have_a_reason() -> None:
     """Beside half of the points stood nothing where no wrong answer was marked."""
     half = Fraction(1, 2)
     several = Boxes("q1", tuple(Option(letter, half if letter in "BD" else -half, letter) for letter in "ABCD"), True)
-    assert partial((several, FieldScore("q1", half, "B", ("B",)))) == ["not marked: D"]
+    assert partial((several, FieldScore("q1", half, "B", ("B",)))) == ["right options not chosen: D"]
+    assert partial((several, FieldScore("q1", half, "BCD", ("B", "C", "D")))) == ["wrong options chosen: C"]
+    both = partial((several, FieldScore("q1", half, "BC", ("B", "C"))))
+    assert both == ["right options not chosen: D; wrong options chosen: C"]
     assert partial((several, FieldScore("q1", Fraction(1), "BD", ("B", "D")))) == []
     number = Number((), ()), FieldScore("n", Fraction(1), "3", ("3",))
     wrong = Number((), ()), FieldScore("m", Fraction(0), "4", ("4",))

@@ -36,6 +36,28 @@ def test_each_word_puts_in_the_same(language: str) -> None:
             assert placeholders(form) == placeholders(phrase), f"{language}: {name}"
 
 
+@pytest.mark.parametrize(
+    ("language", "counted"),
+    [
+        ("en", "number of {} options"),
+        ("zh", "{}选项数"),
+        ("de", "Zahl der {}"),
+        ("fr", "nombre d(?:’options|e réponses) {}"),
+    ],
+)
+def test_students_can_reckon_what_several_options_are_worth(language: str, counted: str) -> None:
+    """A wrong option takes off the points divided by the number of wrong ones, which is not what a right one gives: 8 points, BDE right, BCD 1.33."""
+    right, wrong = {
+        "en": ("right", "wrong"),
+        "zh": ("正确", "错误"),
+        "de": ("richtigen", "falschen"),
+        "fr": ("justes", "fausses"),
+    }[language]
+    for name in ("marking.several", "platform.several"):
+        for each in (right, wrong):
+            assert re.search(counted.format(each), words(language)[name]), f"{language}: {name}"
+
+
 @pytest.mark.parametrize("language", sorted(set(shipped()) - {"zh"}))
 def test_only_chinese_is_printed_in_chinese_characters(language: str) -> None:
     for name, phrase in words(language).phrases.items():

@@ -251,16 +251,19 @@ def met(score: QuestionScore) -> Iterator[str]:
 
 
 def partly(score: QuestionScore, words: Words) -> Iterator[str]:
-    """Where nothing else says why some of the points are missing: which right answers were not marked, or how many of several are right."""
+    """Where nothing else says why some of the points are missing: which right options were not chosen and which wrong ones were, or how many of several are right."""
     fields = score.question.fields
     if not 0 < score.share < 1 or any(isinstance(field, Written) for field in fields):
         return
     if len(fields) > 1:
         yield words.say("marks.right", right=sum(got.share == 1 for got in score.fields), count=len(fields))
     elif isinstance(fields[0], Boxes):
-        (got,) = score.fields
-        missed = (each.value for each in fields[0].options if each.share > 0 and each.value not in got.chosen)
-        yield words.say("marks.missed", answers="".join(missed))
+        options, chosen = fields[0].options, score.fields[0].chosen
+        missed = "".join(option.value for option in options if option.share > 0 and option.value not in chosen)
+        mistaken = "".join(option.value for option in options if option.share <= 0 and option.value in chosen)
+        differs = {"missed": missed, "mistaken": mistaken}
+        answers = (words.say(f"marks.{name}", answers=letters) for name, letters in differs.items() if letters)
+        yield words["clause_joint"].join(answers)
 
 
 def reasons(score: QuestionScore) -> Iterator[str]:
