@@ -323,6 +323,7 @@ def test_forms_are_dealt_and_named(course: Course, tmp_path: Path) -> None:
             -(-len(pikepdf.open(done.folder / "copies" / f"{r['Form']}.pdf").pages) // 4) for r in rows
         )
         assert [float(x) for x in book.pages[0].mediabox[2:]] == pytest.approx([1190.56, 841.89])
+        assert (done.copies, done.papers, done.pages) == (3, len(NAMES), len(book.pages))
     first = text(done.folder / "print.pdf").split("\f")[0]
     assert re.search("Page 1 of [23]", first)
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pytest
 from openpyxl import load_workbook
 from terminal import Ran
@@ -42,6 +43,20 @@ def test_a_form_has_the_grid_of_its_class_again(build: Builder, small_course: Pa
     assert again.code == 0, again.err
     made = json.loads((small_course / "elsewhere/named/seed-7-zh.B/keys.json").read_bytes())["copies"]
     assert [(one["layout"], one["serial"]) for one in made] == [(first["layout"], 2)]
+
+
+def test_what_is_printed_is_counted(build: Builder, small_course: Path) -> None:
+    """Every paper of a form, and the blank back before a sheet that begins a leaf of its own."""
+    students = "id,name\n" + "".join(f"{n},Ada\n" for n in range(10, 15))
+    folder = small_course / "output/named"
+    for asked, counts in (
+        ("--forms 2 --sheets", "2 copies with keys; 5 papers, "),
+        ("--sheets", "5 copies with keys; "),
+    ):
+        done = build(students, *asked.split(), *PLAIN, "--replace")
+        with pikepdf.open(folder / f"seed-7-zh-{'forms' if 'forms' in asked else 'class'}" / "print.pdf") as printed:
+            assert f"{counts}{len(printed.pages)} pages to print, " in done.err
+            assert len(printed.pages) >= 5 * 4
 
 
 def test_a_form_has_the_grid_of_the_class_that_lies_there(build: Builder, small_course: Path) -> None:
@@ -209,9 +224,15 @@ def test_the_sheet_of_one_paper_is_kept_as_well(
 
 def test_a_wish_that_no_form_meets_is_said_before_anything_is_built(build: Builder) -> None:
     wishes = "id,name,language,extra\n01,Ada,en,large-print\n02,Bo,zh,high-contrast\n03,Cy,,\n"
-    said = build(wishes, "--forms", "2", "--dry-run").err
-    assert "students.csv:2: warning: 2 students need other papers than the rest" in said
-    assert "`01` needs `large-print`, `en`, and forms are printed alike for all [forms-alike]" in said
+    told = build(wishes, "--forms", "2", "--dry-run").err
+    needs = "`en` (`01`); `high-contrast` (`02`); `large-print` (`01`)"
+    assert "students.csv:2: warning: forms are printed alike for all, and some students need other papers: " in told
+    assert f"other papers: {needs} [forms-alike]" in told
     assert "forms-alike" not in build(wishes, "--dry-run").err
     contrast = build(wishes, "--forms", "2", "--dry-run", "--large-print", "--high-contrast", "--lang", "zh").err
-    assert "warning: `01` needs `en`, and forms" in contrast
+    assert "other papers: `en` (`01`) [forms-alike]" in contrast
+    many = (
+        "id,name,extra\n01,Ada,\n" + "".join(f"{n},Bo,high-contrast\n" for n in range(10, 35)) + "99,Cy,large-print\n"
+    )
+    told = build(many, "--forms", "2", "--dry-run").err
+    assert "`28`, `29`, … +5); `large-print` (`99`) [forms-alike]" in told, "one wish of many hid the others"

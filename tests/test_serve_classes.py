@@ -67,7 +67,10 @@ def test_a_seat_in_two_rooms_is_two_seats_and_none_is_no_seat(page: Page) -> Non
 def test_a_wish_that_no_form_meets_is_said(page: Page) -> None:
     drop(page, "students.csv", b"id,name,extra\n1,A,large-print\n2,B,\n")
     asked = {"list": "output/rosters/students.csv", "forms": "2"}
-    assert "<code>1</code> needs <code>large-print</code>" in page.client.get("/class/named/7/list", params=asked).text
+    assert (
+        "other papers: <code>large-print</code> (<code>1</code>)"
+        in page.client.get("/class/named/7/list", params=asked).text
+    )
     enlarged = page.client.get("/class/named/7/list", params={**asked, "large": "on"}).text
     assert "large-print" not in enlarged
 
@@ -149,7 +152,7 @@ def test_a_class_is_that_of_the_command_that_the_page_shows(
     def built(course: object, copies: object, options: object, students: object, **more: Any) -> Class:
         asked.append((copies, options, students, more["out"].name))
         return Class(
-            page.desk.root / "output", ("answers.csv", "keys.pdf", "print.pdf", "copies/1.pdf"), 3, 0, 9, {}, ()
+            page.desk.root / "output", ("answers.csv", "keys.pdf", "print.pdf", "copies/1.pdf"), 3, 0, 3, 9, {}, ()
         )
 
     monkeypatch.setattr(making, "build_class", built)
@@ -184,7 +187,7 @@ def test_each_file_of_a_class_says_what_it_is_for(page: Page, monkeypatch: pytes
 
 def test_copies_that_could_not_be_built_are_named(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     failed = {"0002-x": (Diagnostic("workers-die", "no room"),)}
-    done = Class(page.desk.root / "output", ("print.pdf",), 1, 0, 9, failed, ())
+    done = Class(page.desk.root / "output", ("print.pdf",), 1, 0, 1, 9, failed, ())
     monkeypatch.setattr(classes, "build_class", lambda *about, **more: done)
     page.post("/class/named/7/build", count="2")
     page.app.app.state.jobs.finish()  # type: ignore[attr-defined]

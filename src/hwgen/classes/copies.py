@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Literal
 
 from hwgen.classes.roster import Student
 from hwgen.edited import Edited
-from hwgen.errors import Diagnostic, Span, counted
+from hwgen.errors import Diagnostic, Span
 from hwgen.exam.model import PLAIN, Holder, Looks
 from hwgen.papercode import FORMS, Code, Paper
 from hwgen.pdf.merge import Layout
@@ -17,6 +18,8 @@ from hwgen.sheets.number import PLAIN as PLAIN_GRID
 from hwgen.sheets.number import NumberGrid
 from hwgen.text import Language
 
+# So many students of one need are named; the class list has the others.
+MOST_NAMED = 20
 UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -95,16 +98,27 @@ def forms_of(name: str, seed: int, language: Language, paper: Paper, count: int,
 
 
 def unlike_their_forms(students: Sequence[Student], language: Language, looks: Looks) -> tuple[Diagnostic, ...]:
-    """A warning where the class list asks for what no form has: forms are nobody's, and all printed alike."""
-    unmet = [(student, wishes) for student in students if (wishes := _unmet(student, language, looks))]
-    if not unmet:
+    """A warning where the class list asks for what no form has: forms are nobody's, and all printed alike.
+
+    It names the students by what they need: for each such need, the forms are built once more.
+    """
+    needs: dict[str, list[Student]] = {}
+    for student in students:
+        for wish in _unmet(student, language, looks):
+            needs.setdefault(wish, []).append(student)
+    if not needs:
         return ()
-    student, wishes = unmet[0]
-    message = f"`{student.holder.id}` needs {', '.join(wishes)}, and forms are printed alike for all"
-    if len(unmet) > 1:
-        message = f"{counted(len(unmet), 'student')} need other papers than the rest: {message}"
+    who = "; ".join(f"{wish} ({_ids(needy)})" for wish, needy in sorted(needs.items()))
+    student = min(chain.from_iterable(needs.values()), key=students.index)
+    message = f"forms are printed alike for all, and some students need other papers: {who}"
     hint = "build the forms once more with --large-print, --high-contrast or --lang and another --out, for them alone"
     return (Diagnostic("forms-alike", message, student.row, hint),)
+
+
+def _ids(students: Sequence[Student]) -> str:
+    rest = len(students) - MOST_NAMED
+    named = ", ".join(f"`{student.holder.id}`" for student in students[:MOST_NAMED])
+    return named + (f", … +{rest}" if rest > 0 else "")
 
 
 def _unmet(student: Student, language: Language, looks: Looks) -> list[str]:

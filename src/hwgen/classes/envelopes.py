@@ -20,10 +20,6 @@ class Pages:
     paper: int
     sheet: int = 0
 
-    @property
-    def total(self) -> int:
-        return self.paper + self.sheet
-
     def leaves(self, layout: Layout) -> int:
         """Answer sheets are not folded."""
         flat = PAGES_OF_A_SHEET["duplex" if layout == "booklet" else layout]

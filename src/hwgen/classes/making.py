@@ -56,12 +56,16 @@ class Progress:
 
 @dataclass(frozen=True)
 class Class:
-    """`files` are the results by name; `failed` the copies that could not be made, with their errors."""
+    """`files` are the results by name; `failed` the copies that could not be made, with their errors.
+
+    `papers` and `pages` are those to print, with blank backs: of a form, as many papers as students have it.
+    """
 
     folder: Path
     files: tuple[str, ...]
     copies: int
     reused: int
+    papers: int
     pages: int
     failed: Mapping[str, tuple[Diagnostic, ...]]
     warnings: tuple[Diagnostic, ...]
@@ -132,10 +136,9 @@ def build_class(
     except OSError as e:
         rest = "finished copies are kept: go on with --resume"
         raise HwgenError(cannot_write(e, work, "the results", rest if work.exists() else "")) from e
-    total = sum(each.total for each in left.pages.values())
     asked = {slot.item.id: None for plan in plans.values() for slot in plan.slots}
     remarks = (*edited, *of_asked(course, asked), *unseen(course, asked), *repeats, *warnings, *left.warnings)
-    return Class(folder, files, len(records), reused, total, failed, remarks)
+    return Class(folder, files, len(records), reused, len(pile), left.pages, failed, remarks)
 
 
 def _print_all(

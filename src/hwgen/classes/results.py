@@ -29,6 +29,7 @@ from hwgen.words.words import Words
 from hwgen.workers import apart, run
 from hwgen.writers.tables import as_excel
 
+PRINT = "print.pdf"
 HOLDER = ("id", "name", "group", "room", "seat")
 _Pile = tuple[Sequence[Path], Layout, Title, Path, bool, Sequence[slice]]
 
@@ -60,9 +61,9 @@ class Finished:
 
 @dataclass(frozen=True)
 class Left:
-    """`pages` are those of each copy; `warnings` are what is wrong with the lists."""
+    """`pages` are those of the file to print; `warnings` are what is wrong with the lists."""
 
-    pages: Mapping[str, Pages]
+    pages: int
     warnings: tuple[Diagnostic, ...]
 
 
@@ -70,7 +71,7 @@ def write_results(of: Finished) -> Left:
     """The merged files, the markers' sheet, the lists, what marking needs of answer sheets, and the manifest."""
     sheets = _sheets(of)
     pages = _pages(of, sheets)
-    _write_piles(of, [pages[record["stem"]].sheet for record in of.pile])
+    printed = _write_piles(of, [pages[record["stem"]].sheet for record in of.pile])
     if sheets:
         known = basis(of.kit.course, of.sample, of.options.number)
         students = [student for student, _ in of.dealing]
@@ -80,7 +81,7 @@ def write_results(of: Finished) -> Left:
     _write_answers(of)
     warnings = _write_lists(of, pages) if of.dealing else ()
     of.write(MANIFEST, as_json(_manifest(of)))
-    return Left(pages, warnings)
+    return Left(printed, warnings)
 
 
 def _sheets(of: Finished) -> dict[str, Frozen]:
@@ -102,21 +103,20 @@ def _paper(of: Finished, record: Record) -> Path:
     return of.work / "copies" / f"{record['stem']}.pdf"
 
 
-def _write_piles(of: Finished, lengths: Sequence[int]) -> None:
-    """All papers in a file, all keys and all sheets; `lengths` are the pages of the sheets in the pile."""
+def _write_piles(of: Finished, lengths: Sequence[int]) -> int:
+    """All papers in a file, all keys and all sheets; `lengths` are the pages of the sheets in the pile. Returns the pages of the first."""
     if not of.pile:
-        return
+        return 0
     layout, joining, title = of.options.layout, of.kit.engine.joins_fonts, _title(of.sample)
     papers = [_paper(of, record) for record in of.pile]
     keys = [of.work / "keys" / f"{record['stem']}.pdf" for record in of.records]
     jobs: list[_Pile] = [
         (keys, "plain", title, of.work / "keys.pdf", joining, ()),
-        (papers, layout, title, of.work / "print.pdf", joining, _without(lengths, layout)),
+        (papers, layout, title, of.work / PRINT, joining, _without(lengths, layout)),
     ]
     if any(lengths):
         jobs.append((papers, "duplex", title, of.work / PILE, joining, [slice(-length, None) for length in lengths]))
-    for _ in run(_merge, jobs, "local", min(of.options.jobs, 2)):
-        pass
+    return dict(run(_merge, jobs, "local", min(of.options.jobs, 2)))[of.work / PRINT]
 
 
 def _title(sample: Exam) -> Title:
@@ -197,9 +197,9 @@ def _as_pdfs(printings: Sequence[Printing]) -> list[Made]:
     return list(map(as_pdf, printings))
 
 
-def _merge(pile: _Pile) -> None:
+def _merge(pile: _Pile) -> tuple[Path, int]:
     papers, layout, title, out, joining, parts = pile
-    merge(papers, layout, title, out, joining=joining, parts=parts)
+    return out, merge(papers, layout, title, out, joining=joining, parts=parts)
 
 
 def _answers(sample: Exam, records: Sequence[Record], most: int) -> list[markers_sheet.Row]:

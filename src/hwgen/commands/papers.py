@@ -213,6 +213,7 @@ def build_copies(
             "files": [str(done.folder / name) for name in done.files],
             "copies": done.copies,
             "reused": done.reused,
+            "papers": done.papers,
             "pages": done.pages,
             "failed": sorted(done.failed),
             "warnings": len(done.warnings),
@@ -223,8 +224,10 @@ def build_copies(
             if "/" not in name:
                 click.echo(done.folder / name)
     kept = f", {done.reused} of them kept from before" if done.reused else ""
+    papers = f"{counted(done.papers, 'paper')}, " if done.papers != done.copies else ""
     click.echo(
-        f"{counted(done.copies, 'copy')} with keys{kept}, {counted(done.pages, 'page')}, {waited():.1f} s", err=True
+        f"{counted(done.copies, 'copy')} with keys{kept}; {papers}{counted(done.pages, 'page')} to print, {waited():.1f} s",
+        err=True,
     )
     _show_folder(
         done.folder, [name for name in ("print.pdf", "keys.pdf", "answers.xlsx", "lists.pdf") if name in done.files]

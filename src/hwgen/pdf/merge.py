@@ -24,8 +24,8 @@ Face = tuple[str, bool, bytes, bytes]
 
 def merge(
     papers: Sequence[Path], layout: Layout, title: Title, out: Path, *, joining: bool, parts: Sequence[slice] = ()
-) -> None:
-    """Writes the papers, one after the other, to `out`; a booklet has two pages side by side on each side of a sheet.
+) -> int:
+    """Writes the papers, one after the other, to `out`; a booklet has two pages side by side on each side of a sheet. Returns how many pages it has, with blank ones.
 
     Of each paper, `parts` says which pages; without any it is all of them. With `joining`, fonts are joined: glyphs must have the same numbers in all papers, as they have where TeX embeds them.
     """
@@ -52,6 +52,7 @@ def merge(
             for page in pages:
                 book.pages.append(pikepdf.Page(page))
         settled(book, title, out)
+        return len(book.pages)
 
 
 # The faces of fonts that can be joined, by the digests of their programs; and by their places in a paper.
