@@ -258,8 +258,25 @@ def test_suspect_keys_are_pointed_out() -> None:
     assert [item.suspect for item in analysis(keys(12), sound).items] == [None] * 4
     agreed = ["CAAA"] * 6 + ["AABB"] * 3 + ["BBBB"] * 3
     assert analysis(keys(12), agreed).items[0].suspect == Suspect("oC", "C")
-    turned = ["BAAA", "CAAA", "BAAA", "CAAA", "AAAA"] + ["AABB", "ABBB"] * 4
-    assert analysis(keys(13), turned).items[0].suspect == Suspect()
+    turned = ["BAAA", "CAAA", "BAAA", "CAAA", "BAAA", "AAAA"] + ["AABB", "ABBB"] * 4
+    assert analysis(keys(14), turned).items[0].suspect == Suspect()
+
+
+@pytest.mark.parametrize("missed", [1, 2, 4])
+def test_a_few_good_students_who_miss_a_question_make_no_key_suspect(missed: int) -> None:
+    """The correlation is surely below 0 already where the best two or three of 40 miss what all others know."""
+    answers = ["BAAA"] * missed + ["AAAA"] * (6 - missed) + ["AABB", "ABAB", "AABA"] * 11 + ["ABBB"]
+    item = analysis(keys(40), answers).items[0]
+    assert item.discrimination is not None
+    assert (item.discrimination < 0, item.suspect) == (True, None)
+
+
+def test_a_correlation_near_0_makes_no_key_suspect() -> None:
+    """Ten of 40 are wrong, and they are a little better than the others: that is chance."""
+    answers = ["BAAB"] * 4 + ["BABB"] * 6 + ["AAAB"] * 10 + ["AABB"] * 20
+    item = analysis(keys(40), answers).items[0]
+    assert item.discrimination is not None
+    assert (-0.3 < item.discrimination < 0, item.suspect) == (True, None)
 
 
 def test_forms_that_differ_are_reported_from_chance() -> None:

@@ -286,7 +286,11 @@ def _suspect(use: ItemUse, taken: Sequence[_Taken]) -> Suspect | None:
     favourite = max(votes, key=lambda name: votes[name], default="")
     if favourite and 2 * votes[favourite] > len(best):
         return Suspect(favourite, texts[favourite])
-    return Suspect() if use.discrimination is not None and use.discrimination < 0 else None
+    # One or two who differ from all others make a correlation of any sign.
+    fewer = sum(each.share < use.facility for each in taken)
+    apart = min(fewer, len(taken) - fewer) >= TOO_FEW
+    below = use.discrimination is not None and stats.surely_below(use.discrimination, len(taken))
+    return Suspect() if apart and below else None
 
 
 def _wrong(score: QuestionScore) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import comb, sqrt
+from math import comb, sqrt, tanh
 
 # The quantile of the normal distribution for an interval of 95%.
 Z = 1.959963984540054
@@ -36,6 +36,11 @@ def correlation(left: Sequence[Fraction], right: Sequence[Fraction]) -> float | 
     """Pearson's; None where one of the two does not vary."""
     spread = _together(left, left) * _together(right, right)
     return float(_together(left, right)) / sqrt(spread) if spread else None
+
+
+def surely_below(value: float, count: int) -> bool:
+    """Whether a correlation of so many pairs is below 0 with all of its interval at 95% (Fisher 1921)."""
+    return count > 3 and value < -tanh(Z / sqrt(count - 3))
 
 
 def efficiency(shares: Sequence[Fraction], rests: Sequence[Fraction]) -> float | None:
