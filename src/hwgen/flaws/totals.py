@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from hwgen.errors import counted
 from hwgen.flaws.compounds import miscounted_atoms
 from hwgen.flaws.contrasts import COUNTABLE, places
 from hwgen.flaws.counts import IN_WORDS, NUMBERS
@@ -182,7 +183,7 @@ def _of_rows(text: str, whole: str, language: Language) -> Iterator[str]:
     counts = re.findall(MANY_OF[language].replace("WHAT", f"{re.escape(what)}s?"), whole, re.IGNORECASE) if what else []
     many = {NUMBERS.get(number.lower()) or int(number) for number in counts}
     if len(many) == 1 and min(many) != len(names):
-        yield f"“{min(many)}” of “{what}” stand before a table with {len(names)} rows, in the {name_of(language)} text"
+        yield f"“{min(many)}” of “{what}” stand before a table with {counted(len(names), 'row')}, in the {name_of(language)} text"
 
 
 def _are_letters(names: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from hwgen.content.tree import Bullets
 from hwgen.draw import shuffled
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, counted
 from hwgen.fields import CourseText, Record, SourceText
 from hwgen.kinds import entries
 from hwgen.kinds.calculations import Calculation, check
@@ -76,7 +76,8 @@ class Matching:
 
     def __post_init__(self) -> None:
         if len(self.whys) not in (0, len(self.pairs)):
-            raise ValueError(f"`whys` has {len(self.whys)} reasons for {len(self.pairs)} pairs: write one for each")
+            reasons, pairs = counted(len(self.whys), "reason"), counted(len(self.pairs), "pair")
+            raise ValueError(f"`whys` has {reasons} for {pairs}: write one for each")
 
     @property
     def rights(self) -> tuple[Entry, ...]:

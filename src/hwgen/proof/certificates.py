@@ -225,8 +225,7 @@ def coinciding(generator: Generator, coincidences: Iterable[Coincidence]) -> Ite
     idle = dict(generator.coinciding)
     for each in coincidences:
         excused = {each.id, each.other} & generator.coinciding.keys()
-        for id in excused:
-            idle.pop(id, None)
+        idle = {id: why for id, why in idle.items() if id not in excused}
         if excused:
             continue
         place = written(each.id, generator.span)

@@ -63,7 +63,9 @@ class Swaps:
                         f"`{generator.id}`, part `{part.id}`: the key {short(part.key)} would be {short(other)} under the "
                         f"alternative of the convention `{id}`, which is not stated, for {params_in_words(params)}"
                     )
-                    hint = f'add "{id}" to `conventions`; if the stem says it, repeat the key in `under` of its `Formulas`'
+                    hint = (
+                        f'add "{id}" to `conventions`; if the stem says it, repeat the key in `under` of its `Formulas`'
+                    )
                     raise CourseError(Diagnostic("proof-convention", message, generator.span, hint))
 
     def _is_moot(self, id: str, problem: Problem, part: Computed) -> bool:
