@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from terminal import run
 
 from hwgen import digests
-from hwgen.bank.files import course_below
+from hwgen.bank.files import courses_below
 from hwgen.bank.ledger import load_ledger
 from hwgen.bank.loading import load
 from hwgen.bank.paths import Paths
@@ -84,5 +85,10 @@ def test_what_comes_through_a_pipe_of_the_shell_is_imported(small_course: Path, 
 
 
 def test_a_course_below_is_seen_from_above(small_course: Path) -> None:
-    assert course_below(small_course.parent) == small_course
-    assert course_below(small_course / "bank") is None
+    assert courses_below(small_course.parent) == [small_course]
+    other = small_course.parent / "another"
+    shutil.copytree(small_course, other)
+    assert courses_below(small_course.parent) == [other, small_course]
+    hint = run("new", "item", "x", "--topic", "y", folder=small_course.parent).err
+    assert "`another`, `course` are courses: `cd` into one of them first" in hint
+    assert courses_below(small_course / "bank") == []

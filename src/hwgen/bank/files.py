@@ -29,9 +29,9 @@ def find_course(given: Path | None = None) -> Path:
     """
     if given is not None:
         if not is_course(given):
-            below = course_below(given)
+            below = courses_below(given)
             hint = (
-                f"`{below}` is one"
+                f"`{below[0]}` is one"
                 if below
                 else "a course has a folder bank/ with the file course.yaml; `hwgen init DIR` makes one"
             )
@@ -58,10 +58,10 @@ def _around() -> Path | None:
     return next(filter(is_course, (here, *here.parents)), None)
 
 
-def course_below(folder: Path) -> Path | None:
-    """A course in a folder of this one, whose name comes first."""
+def courses_below(folder: Path) -> list[Path]:
+    """The courses in folders of this one, in the order of their names."""
     below = (inner for inner in sorted(folder.glob("*/")) if os.access(inner, os.R_OK | os.X_OK))
-    return next(filter(is_course, below), None)
+    return [*filter(is_course, below)]
 
 
 def output_here() -> Path:

@@ -179,11 +179,15 @@ def say_starter() -> None:
 def _way_to_one(kind: str) -> str:
     from shlex import quote
 
-    from hwgen.bank.files import course_below
+    from hwgen.bank.files import courses_below
 
-    if below := course_below(Path.cwd()):
-        return f"`{below.name}` is a course: `cd {quote(below.name)}` first"
-    return f"`hwgen init DIR` makes {kind}"
+    match [path.name for path in courses_below(Path.cwd())]:
+        case []:
+            return f"`hwgen init DIR` makes {kind}"
+        case [name]:
+            return f"`{name}` is a course: `cd {quote(name)}` first"
+        case names:
+            return f"{', '.join(f'`{name}`' for name in names)} are courses: `cd` into one of them first"
 
 
 def look(folder: Path | None) -> Loaded:
