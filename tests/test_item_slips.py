@@ -50,6 +50,12 @@ def test_too_few_options_are_told_beside_other_faults(
         ("      zh: 哪", "      zh-CN: 哪", (9, 7), ["did you mean `zh`?"]),
         ("      zh: 哪", "      中文: 哪", (9, 7), ["did you mean `zh`?"]),
         ("      en: W", "      English: W", (10, 7), ["did you mean `en`?"]),
+        (
+            "text: {zh: 甲, en: one}",
+            'text: "4"',
+            (14, 15),
+            ["write `$4$`: a formula alone stands once for all languages"],
+        ),
         ("minutes: 1", "minutes: null", (6, 14), ["write a number such as `1`"]),
         ("minutes: 1", "minutes: ~", (6, 14), ["write a number such as `1`"]),
         ("kind: choice", "languages: [zh,, en]", (4, 20), ["delete one, or put the text in quotation marks"]),

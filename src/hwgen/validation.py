@@ -155,6 +155,8 @@ def value_hint(fault: Any) -> str:
         case "no_text", "":
             languages = ", ".join(f"`{at}: …`" for at in fault["ctx"]["languages"])
             return f"write {languages} on lines of their own below it, with more space before them"
+        case "no_text", str() if _PLAIN.fullmatch(given):
+            return f"write `${given.strip()}$`: a formula alone stands once for all languages"
         case "no_text", str() if given:
             languages = ", ".join(f"{at}: …" for at in fault["ctx"]["languages"])
             return f"write `{{{languages}}}`, each with the text in its language"
@@ -285,6 +287,7 @@ def way_out(fault: Any, schema: type[BaseModel], path: Sequence[str | int], data
 
 # Faults of values that are numbers, or ought to be.
 _OF_NUMBERS = ("int_", "float_", "greater_than", "less_than")
+_PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?(?:/\d+)?")
 _PAIR = re.compile(r"(\d)\s*[-–~～至到]\s*(\d)")
 _CLOCK = re.compile(r"(\d{1,2})[:：]([0-5]\d)")
 _HOURS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*(?:h|hrs?|hours?|小时)\s*(?:(\d{1,2})\s*(?:m|min|minutes?|分钟?)?)?")
