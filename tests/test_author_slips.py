@@ -121,6 +121,7 @@ SLIPS: list[tuple[str, Data, Sequence[tuple[str, Any]], Sequence[tuple[str, Any]
     ("reasons-exchanged", TRUTHS, (*EXCHANGED, *both("statements.0.why", *STEP), *both("statements.1.why", *VELOCITY)), (*EXCHANGED, *both("statements.0.why", *VELOCITY), *both("statements.1.why", *STEP))),
     ("options-exchanged", CHOICE, (*MAXIMAL, ("right.0.text.en", MEAN), ("wrong.0.text.en", MOST)), (*MAXIMAL, ("right.0.text.en", MOST), ("wrong.0.text.en", MEAN))),
     ("reason-of-another", CHOICE, (*SIZES, *both("right.0.why", "填充时边长仍为 28。", "With padding the side stays 28.")), (*SIZES, *both("right.0.why", "填充时为 28，这里为 24。", "With padding it is 28, here it is 24."))),
+    ("reason-of-another", CHOICE, (*SIZES, *both("right.0.why", "由 28 加 3 得到。", "It is 28 plus 3.")), (*SIZES, *both("right.0.why", "由 28 减 4 得到。", "It is 28 minus 4."))),
     ("option-decimals", CHOICE, (*PLACES, *both("right.0.text", "0.5108", "0.5108")), PLACES),
     ("order-open", ORDER, both("entries.2.text", "同时记录损失", "Log the loss at the same time"), both("entries.2.text", "记录损失", "Log the loss")),
     ("check-fails", ORDER, [("entries.1.check", "16*2")], ()),

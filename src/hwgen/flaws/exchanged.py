@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, permutations
 
 from hwgen.flaws.finding import Finding
+from hwgen.flaws.given import one_step
 from hwgen.flaws.meaning import shown
 from hwgen.flaws.options import ENDING, quantity
 from hwgen.flaws.reading import HAN, Reading, spoken
@@ -93,5 +95,11 @@ def reason_of_another(item: Reading) -> Iterator[Finding]:
             for c in part.right:
                 reason = numbers(shown(c.why[language], language), language) if c.why else set()
                 other = sorted(value for w in part.wrong for value in values[w.id] & reason)
-                if other and not reason & values[c.id]:
+                # “The sum is 8, divided by 2” is the reason of 4.
+                if other and not reason & values[c.id] and not _leads_to(reason, *values[c.id]):
                     yield Finding(f"the reason of {min(values[c.id])} speaks of {other[0]}", c.why[language])
+
+
+def _leads_to(numbers: Set[str], answer: str) -> bool:
+    """Whether one step with two of the numbers gives the answer."""
+    return Fraction(answer) in one_step(set(map(Fraction, numbers)))

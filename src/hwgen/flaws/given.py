@@ -55,7 +55,7 @@ def number_not_given(item: Reading) -> Iterator[Finding]:
     known = _given(item, GIVES) | {abs(cell.number) for part in parts for cell in part.cells}
     if len(parts) == 1 and len(parts[0].cells) == 1:
         yield from _one_for_another(item, parts[0].cells[0].check)
-    combined = known | PLAIN | _combined(known | {Fraction(1), Fraction(2), Fraction(100)}) | _explained(item)
+    combined = known | PLAIN | one_step(known | {Fraction(1), Fraction(2), Fraction(100)}) | _explained(item)
     for cell in (cell for part in parts for cell in part.cells if cell.check):
         for number in _constants(cell.check):
             if not any(number / 10**zeros in combined for zeros in range(ZEROS)):
@@ -112,7 +112,7 @@ def given_by(item: Reading) -> set[Fraction]:
 
 def combinations_of(given: Set[Fraction]) -> set[Fraction]:
     """These numbers, and those that one step leads to."""
-    return {*given, *PLAIN, *_combined(given | {Fraction(1), Fraction(2), Fraction(100)})}
+    return {*given, *PLAIN, *one_step(given | {Fraction(1), Fraction(2), Fraction(100)})}
 
 
 def of_powers(item: Reading) -> Iterator[Flaw]:
@@ -191,7 +191,7 @@ def _printed(text: str, language: Language) -> set[Fraction]:
     return printed.union(*(of for pattern, of in CONVERSIONS if pattern.search(whole)))
 
 
-def _combined(known: Set[Fraction]) -> set[Fraction]:
+def one_step(known: Set[Fraction]) -> set[Fraction]:
     """What one step leads to from what is known."""
     combined = {result for a in known for b in known for result in (a + b, a * b, abs(a - b))}
     return combined | {a / b for a in known for b in known if b}
