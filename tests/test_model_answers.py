@@ -94,3 +94,37 @@ def test_a_picture_in_a_model_answer_is_drawn_where_it_was_kept(model: str, *, k
     pixels = document[0].render(scale=1).to_numpy()[..., :3]
     blue = ((pixels[..., 0] > 200) & (pixels[..., 2] < 50)).sum() * (25.4 / 72) ** 2
     assert blue == pytest.approx(900 * kept, rel=0.05)
+
+
+FRACTION = r"\frac{7}{9}"
+
+
+def digits(model: str) -> list[tuple[str, float, float]]:
+    """The digits behind a sheet, from the top, each with its lower and its upper edge."""
+    asked = Question(1, "i", "i", "1", "essay", Fraction(1), (replace(ESSAY, model=model),))
+    keys = Keys("mock", "Mock", "Course", "en", 7, (Copy(1, "MOCK", "", (asked,)),))
+    (result,) = results(keys, [Response(1)])
+    (page,) = pypdfium2.PdfDocument(feedback(result, keys, "Li Lei", (210, 297)))
+    text = page.get_textpage()
+    boxes = [(text.get_text_range(i, 1), *text.get_charbox(i)) for i in range(text.count_chars())]
+    return sorted(((sign, low, high) for sign, _, low, _, high in boxes if sign in "789"), key=lambda box: -box[1])
+
+
+@pytest.mark.parametrize(
+    ("formulas", "lines"),
+    [
+        pytest.param([f"$${FRACTION}$$"] * 5, 5, id="one below the other"),
+        pytest.param([f"$${' + '.join([FRACTION] * 70)}$$"], 3, id="too wide for a line"),
+        pytest.param([f"$${' + '.join([FRACTION] * 26)}$$"], 1, id="just too wide in this size"),
+    ],
+)
+def test_displayed_fractions_do_not_meet_those_of_the_next_line(formulas: list[str], lines: int) -> None:
+    """They were set as formulas in a text are, whose lines do not make way for fractions."""
+    shown = digits("\n\n".join(formulas))
+    above, below = ([edges for sign, *edges in shown if sign == each] for each in "79")
+    tops = sorted({round(high) for _, high in above}, reverse=True)
+    assert len(tops) == lines
+    for top in tops[1:]:
+        assert min(low for low, high in below if low > top - 1) - top > 2, (
+            "between a denominator and the numerator below"
+        )

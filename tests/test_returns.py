@@ -157,7 +157,7 @@ def test_of_written_answers_the_model_and_the_lines_that_were_met_are_shown(term
     terminal(*command, folder=tmp_path)
     shown = reasons(first)
     assert ("3 / 5" in shown, "+2 b" in shown, "+2 c" in shown) == (True, True, False)
-    assert "Model answer Because of 𝑥, so it is. (1) First: 𝑥2 code" in shown
+    assert "Model answer Because of 𝑥, so it is. (1) First: 𝑥 2 code" in shown
     assert len(set(heights(first, "Because", "(1)", "code"))) == 3, "lines stay lines"
     pile_of = rubric.pile_of(printed.copies[0].questions[-1], ESSAY)
     rubric.append(printed.folder / "marks" / rubric.FILE, rubric.Revision(pile_of, 1, Fraction(3, 2), "a better b"))

@@ -11,7 +11,7 @@ from hwgen.errors import TypesettingFailed
 from hwgen.marks.scoring import QuestionScore, Result
 from hwgen.marks.tables import NONE, marks_words, shown, unscanned, words_of_copy
 from hwgen.pdf.typst import typeset
-from hwgen.scanning.passages import Figures, parted, passage, room
+from hwgen.scanning.passages import DISPLAYED, Figures, parted, passage, room
 from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import Boxes, FieldKey, Keys, Number, Question, Written
 from hwgen.words.words import Words
@@ -30,6 +30,7 @@ PAGE = """\
 #set page(width: {width}mm, height: {height}mm, margin: 18mm)
 #set text(size: 10pt, lang: {lang}, region: {region}, font: ("New Computer Modern", {serif}))
 #set table(stroke: {line}, inset: 5pt)
+{displayed}
 #text(size: 13pt, {title})
 
 #text({whose})
@@ -65,6 +66,7 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
     short = all(len(_key(score, words)) <= SHORT_KEY for score in result.questions)
     source = PAGE.format(
         line=LINE,
+        displayed=DISPLAYED,
         title=quoted(f"{copy.course or keys.course} · {copy.title or keys.title}"),
         width=size[0],
         height=size[1],

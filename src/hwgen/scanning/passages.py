@@ -24,6 +24,19 @@ HALF_LINE = 40
 # A formula of so many signs, which surely fits on a line, is not broken: lines ended within products.
 UNBROKEN = 40
 SIGN = re.compile(r"\\[A-Za-z]+|[^\s{}^_&]")
+# Between lines of its own, for in a line its fractions would meet those of the next. One that is too wide for the column is smaller; only where that does not help, it is
+# broken, with lines as far apart as fractions need.
+DISPLAYED = """\
+#let displayed(alt, formula) = layout(size => {
+  let whole = math.equation(alt: alt, block: true, formula.body)
+  let smaller = text(size: 0.8em, whole)
+  let fits(it) = measure(it).width <= size.width
+  let broken = text(size: 0.8em, math.equation(alt: alt, math.display(formula.body)))
+  set block(spacing: 0.9em)
+  if fits(whole) { whole } else if fits(smaller) { smaller } else {
+    block(width: 100%, par(leading: 1.2em, hanging-indent: 1em, broken))
+  }
+})"""
 # About as much as the highest picture, in characters.
 FIGURE = 500
 # Expressions for pictures, by what stands for them in a text.
@@ -144,7 +157,8 @@ def _split(words: str) -> Iterator[str]:
     for end, spaces, line in ENDS.findall(words):
         if end:
             yield "parbreak()" if end.count("\n") > 1 else "linebreak()"
-            yield f"h({len(spaces) / 2}em)"
+            # What is set in begins a paragraph, which is an empty line where a displayed formula follows.
+            yield from [f"h({len(spaces) / 2}em)"] * bool(spaces)
         else:
             yield f"text({quoted(line)})"
 
@@ -152,8 +166,9 @@ def _split(words: str) -> Iterator[str]:
 def _formula(tex: str, *, display: bool) -> str:
     try:
         body = f"${formula(tex)}$"
-        equation = f"math.equation(alt: {quoted(tex)}, {f'math.display({body}.body)' if display else body})"
-        whole = not display and len(SIGN.findall(tex)) <= UNBROKEN
-        return f"box({equation})" if whole else equation
+        if display:
+            return f"displayed({quoted(tex)}, {body})"
+        equation = f"math.equation(alt: {quoted(tex)}, {body})"
+        return f"box({equation})" if len(SIGN.findall(tex)) <= UNBROKEN else equation
     except CourseError:
         return f"text({quoted(tex)})"
