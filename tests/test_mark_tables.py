@@ -45,3 +45,16 @@ def test_no_name_is_cut_off() -> None:
         assert sheet.column_dimensions["B"].width <= WIDEST + 1
         assert sheet["B3"].alignment.wrap_text
         assert sheet.row_dimensions[3].height > (sheet.row_dimensions[2].height or LINE)
+
+
+def test_the_office_reads_chinese_and_no_endless_decimals() -> None:
+    """Of a class in another language, too, and by the words of the course; a score had four decimals, 15.3333."""
+    question = Question(1, "item", "item", "", "choice", Fraction(46, 3), (Boxes("q1", (Option("A", Fraction(1)),)),))
+    copy = Copy(1, "Q-1.1-EN-X", "l", (question,), id="01", name="Ada")
+    own = {"zh": {"score": "总评成绩"}}
+    known = Keys("quiz", "Quiz", "Course", "en", 1, (copy,), Policy(), other_words=own)
+    rows = roll(known, results(known, (Response(1, {"q1": ("A",)}),)))
+    head, ada = tables.registrar(known, rows).rows
+    assert head == ("学号", "姓名", "总评成绩", "备注")
+    assert ada == ("01", "Ada", Fraction(1533, 100), "")
+    assert tables.marks(known, rows).rows[0][:2] == ("Student No.", "Name")

@@ -145,8 +145,9 @@ def test_what_is_typed_becomes_marks(folder: Path, run: Callable[..., Ran], tmp_
     assert (bo["Name"], bo["Total"], bo["Remark"]) == ("'=1+1", "", "no answer sheet")
     assert table(folder / "marks" / "moodle-grades.csv")[0]["grade"] == "68"
     offices = load_workbook(folder / "marks" / "jwxt.xlsx").active
+    assert [cell.value for cell in offices[1]] == ["学号", "姓名", "成绩", "备注"], "though the class is English"
     assert [cell.value for cell in offices[2]] == ["01", "Ada", 68, ""]
-    assert [cell.value for cell in offices[3]] == ["02", "=1+1", "", "no answer sheet"]
+    assert [cell.value for cell in offices[3]] == ["02", "=1+1", "", "未交答题卡"]
     assert (folder / "marks").stat().st_mode & 0o777 == 0o700
     before = {path.name: path.read_bytes() for path in (folder / "marks").iterdir()}
     assert run("mark", "--class", "class", "--typed", "answers.xlsx").code == 6

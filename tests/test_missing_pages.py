@@ -61,7 +61,7 @@ def test_there_is_no_total_until_the_page_is_scanned(terminal: Terminal, printed
     assert colours == [True, False, False]
     assert [cell.value for cell in book["Absent or missing"][2]][::3] == [STUDENTS[0][0], LACKS]
     office = [[cell.value or "" for cell in row][2:] for row in load_workbook(folder / "jwxt.xlsx").active.iter_rows()]
-    assert office[1:] == [["", LACKS], [24, ""], [24, ""]]
+    assert office[1:] == [["", "未交：第 2 页（共 2 页）"], [24, ""], [24, ""]]
     assert STUDENTS[0][0] not in (folder / "moodle-grades.csv").read_text(encoding="utf-8")
     known = analysed(opened(printed.folder).rows)
     assert known
@@ -160,7 +160,7 @@ def test_a_total_in_doubt_is_in_no_list_of_grades(terminal: Terminal, tmp_path: 
     assert mark(terminal, printed, tmp_path, doubtful, printed.scan(1, everything())).code == 6
     folder = printed.folder / "marks"
     office = [[cell.value or "" for cell in row][2:] for row in load_workbook(folder / "jwxt.xlsx").active.iter_rows()]
-    assert office[1:] == [["", "to be checked"], [24, ""]]
+    assert office[1:] == [["", "待核对"], [24, ""]]
     assert STUDENTS[0][0] not in (folder / "moodle-grades.csv").read_text(encoding="utf-8")
 
 

@@ -53,7 +53,11 @@ def test_all_that_is_made_of_marks_says_that_a_refused_page_was_scanned(
     book = load_workbook(folder / "marks.xlsx")
     assert [cell.value for cell in book["Absent or missing"]["D"]][1:] == remarks[:2]
     office = [[cell.value or "" for cell in row][2:] for row in load_workbook(folder / "jwxt.xlsx").active.iter_rows()]
-    assert office[1:] == [["", remarks[0]], ["", remarks[1]], [24, ""]]
+    assert office[1:] == [
+        ["", "无法识读：第 1 页（共 2 页）"],
+        ["", "无法识读：第 1 页（共 2 页）；未交：第 2 页（共 2 页）"],
+        [24, ""],
+    ]
     assert [line.partition(",")[0] for line in (folder / "moodle-grades.csv").read_text().splitlines()[1:]] == [
         STUDENTS[2][0]
     ]

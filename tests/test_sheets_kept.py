@@ -114,3 +114,27 @@ def test_a_booklet_has_its_sheets_apart(small_course: Path) -> None:
     papers = pypdfium2.PdfDocument(folder / "print.pdf")
     assert not any("1/2" in page.get_textpage().get_text_range() for page in papers)
     assert len(pypdfium2.PdfDocument(folder / "sheets.pdf")) == 4
+
+
+@pytest.mark.parametrize("students", [(), ("--copies", "2")])
+def test_a_class_keeps_the_chinese_words_for_the_office(students: tuple[str, ...], small_course: Path) -> None:
+    """As the course has them, though no paper is in Chinese."""
+    words = small_course / "templates" / "words"
+    words.mkdir(parents=True, exist_ok=True)
+    (words / "zh.yaml").write_text("marks: {score: 总评成绩}\n", encoding="utf-8")
+    ran = run_apart(
+        "build",
+        "picked",
+        "--seed",
+        "3",
+        "--lang",
+        "en",
+        "--sheets",
+        "--engine",
+        "typst",
+        *students,
+        folder=small_course,
+    )
+    assert ran.code == 0, ran.err
+    (kept,) = (small_course / "output").rglob("keys.json")
+    assert keys.read(kept.read_bytes()).other_words["zh"]["score"] == "总评成绩"

@@ -100,11 +100,11 @@ def files_of(
     students: Sequence[Student] = (),
     wording: Mapping[Language, Words] = NO_WORDS,
 ) -> Mapping[str, bytes]:
-    """The layouts and keys of all copies; of an exam for all, `students` are those who may have it. `wording` are the words of the course in the languages of the copies."""
+    """The layouts and keys of all copies; of an exam for all, `students` are those who may have it. `wording` are the words of the course in its languages."""
     layouts = {sheet.layout.digest: sheet.layout for sheet in sheets}
     named = dict.fromkeys(_misconceptions(sheet.copy for sheet in sheets))
     language = sample.language
-    others = {sheet.copy.language for sheet in sheets} - {language}
+    others = {keys.OFFICE, *(sheet.copy.language for sheet in sheets)} - {language}
     nobodys = not all(sheet.copy.id for sheet in sheets)
     frozen_keys = Keys(
         sample.name,

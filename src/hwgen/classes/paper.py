@@ -124,7 +124,7 @@ def build(
     if sheet and known:
         from hwgen.classes.answered import PILE, Frozen, files_of, last_pages
 
-        files |= files_of(known, exam, [Frozen.of(sheet)])
+        files |= files_of(known, exam, [Frozen.of(sheet)], wording=course.wording)
         if "exam.pdf" in files:
             title = Title(f"{exam.course} · {exam.title} · {exam.code}", exam.words.script.tag)
             files[PILE] = last_pages(files["exam.pdf"], sheet.layout.pages, title)

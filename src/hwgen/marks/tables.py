@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import floor
 
 from hwgen.marks.analysis import Analysis, ItemUse
 from hwgen.marks.errata import Erratum
 from hwgen.marks.response import Unscanned
 from hwgen.marks.roll import Row
-from hwgen.marks.scoring import QuestionScore, Result
+from hwgen.marks.scoring import HALF, QuestionScore, Result
 from hwgen.marks.titles import part_of
 from hwgen.numerals import decimals
 from hwgen.sheets.composing import ABSENT, NUMBER
 from hwgen.sheets.drawing import label_of, number_of
 from hwgen.sheets.fields import field_of, sign
-from hwgen.sheets.keys import OTHER_WORDS, WORDS, Keys
+from hwgen.sheets.keys import OFFICE, OTHER_WORDS, WORDS, Keys
 from hwgen.text import Language
 from hwgen.words.words import Words, nearest
 
@@ -242,14 +243,15 @@ def _number(value: Fraction | float | None) -> str:
 
 
 def registrar(keys: Keys, rows: Sequence[Row]) -> Table:
-    """What an office of records takes: number, name, score, remark. Only a final total is a score; whoever is marked as absent has 0."""
-    words = words_of(keys)
+    """What an office of records takes, in its language: number, name, score, remark. Only a final total is a score, and such systems take no endless decimals; whoever is marked as absent has 0."""
+    words = words_of(keys, OFFICE if keys.language != OFFICE else "")
     head = tuple(words[name] for name in ("id", "name", "score", "remark"))
 
     def score(row: Row) -> Cell:
         if row.result is None or not row.result.final:
             return ""
-        return Fraction(0) if row.absent else row.result.total
+        hundredths = 0 if row.absent else floor(100 * row.result.total + HALF)
+        return Fraction(hundredths, 100)
 
     return Table(words["title"], (head, *((row.id, row.name, score(row), remark(row, words)) for row in rows)))
 

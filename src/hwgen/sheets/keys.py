@@ -19,6 +19,8 @@ MARKS = "marks"
 # The words of files of marks, and those of keys and papers that stand on sheets that are handed back.
 WORDS = "marks"
 OTHER_WORDS = ("sheet.key", "score_got", "model")
+# The language of the systems that take jwxt.xlsx.
+OFFICE = "zh"
 WHOLE = Fraction(1)
 NOTHING = Fraction(0)
 # Kinds of fields are told apart by what they hold.
@@ -196,7 +198,7 @@ class Policy:
 @dataclass(frozen=True)
 class Keys:
     """All copies of a class or all forms of it. `students` are those of the class list, where copies are nobody's; `words` are the course's for files of marks and sheets that are
-    handed back, `other_words` those in the other languages of copies.
+    handed back, `other_words` those in the other languages of copies, and in that of the OFFICE.
 
     `figures` are the pictures that questions name: SVG, PNG or JPEG.
     """
