@@ -53,10 +53,15 @@ def refuse_other_sheets(
         raise PaperChanged(Diagnostic("sheets-in-use", message, Span(folder / keys.FILE), MARKED if marked else hint))
 
 
+def marked_of(plan: Plan, output: Path) -> list[Path]:
+    """The marks of sheets of a paper, in the folders of `output` that have some."""
+    return sorted((output / plan.blueprint.name).glob(f"seed-{plan.seed}-*/{keys.MARKS}"))
+
+
 def refuse_marked(plan: Plan, output: Path) -> None:
     """Raises UsageError for a paper whose sheets in `output` were marked, where something in it is to be changed: nothing could build it again."""
     name, seed = plan.blueprint.name, plan.seed
-    marked = sorted((output / name).glob(f"seed-{seed}-*/{keys.MARKS}"))
+    marked = marked_of(plan, output)
     if marked:
         message = f"answer sheets of `{name}` with seed {seed} were marked, and the paper stays as it is"
         freeze = f"hwgen freeze {shlex.quote(name)} --seed {seed} NAME"

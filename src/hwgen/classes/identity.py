@@ -57,12 +57,17 @@ def refuse_change(course: Course, exam: Exam, asked: Code, folder: Path) -> None
     code = decode(exam.code)
     if asked.fingerprint and asked != code:
         raise _of_code(course, asked, exam, next((one for one in _known(folder) if one.code == asked), None))
-    kept = given(course, code.bare)
-    if kept and exam.code not in (kept.code, str(asked)):
-        raise _changed(course, _given(course, kept), exam)
+    refuse_unlike_given(course, exam, asked)
     for one in earlier(folder):
         if one.code.bare == code.bare and one.code != code:
             raise _changed(course, one, exam)
+
+
+def refuse_unlike_given(course: Course, exam: Exam, asked: Code | None = None) -> None:
+    """Raises PaperChanged where the exam was given, and was neither this one nor the one of the code that is asked for."""
+    kept = given(course, decode(exam.code).bare)
+    if kept and exam.code not in (kept.code, str(asked)):
+        raise _changed(course, _given(course, kept), exam)
 
 
 def refuse_changes(course: Course, folder: Path, plans: Mapping[Code, Plan]) -> None:

@@ -44,10 +44,14 @@ def place_of(plan: Plan, number: int) -> int:
     raise UsageError(Diagnostic("cannot-swap", message, plan.blueprint.span(), hint))
 
 
+def was_given(plan: Plan) -> bool:
+    return any((given.exam, given.seed) == (plan.blueprint.name, plan.seed) for given in plan.course.ledger)
+
+
 def refuse_fixed(plan: Plan, number: int) -> None:
     """Raises UsageError for a paper that was given, and for a question that is locked."""
     course, name, seed = plan.course, plan.blueprint.name, plan.seed
-    if any((given.exam, given.seed) == (name, seed) for given in course.ledger):
+    if was_given(plan):
         message = f"`{name}` with seed {seed} has been given out and stays as it is"
         raise UsageError(Diagnostic("cannot-swap", message, None, "choose another seed"))
     swaps = read_swaps(course.root, name, seed)

@@ -15,7 +15,7 @@ from hwgen.bank.blueprint import Manner
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.content.markup import parse
-from hwgen.errors import CourseError
+from hwgen.errors import CourseError, Diagnostic, UsageError
 from hwgen.kinds import MANNERS
 from hwgen.looking.browsing import Item, card
 from hwgen.papercode import MOST_SEED
@@ -113,6 +113,16 @@ def number(text: str, least: int = 0, most: int = MOST_SEED) -> int:
     return min(max(value, least), most)
 
 
+def seed_asked(text: str) -> int:
+    """The seed in an address; 1 where there is none. Raises UsageError for what is no seed: another paper than was asked for would be shown."""
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdecimal() and len(text) < 16 and int(text) <= MOST_SEED):
+        hint = f"a seed is a whole number from 0 to {MOST_SEED}"
+        raise UsageError(Diagnostic("not-a-seed", f"`{text}` is no seed", None, hint))
+    return int(text)
+
+
 def needed(fields: Fields, key: str, least: int = 0, most: int = MOST_SEED) -> int:
     """What a form says with a number. Raises HTTPException where it says none: nobody has pressed anything like that."""
     given = fields.get(key, "")
@@ -131,7 +141,7 @@ def _asked_so(request: Request, course: Course, item: Item) -> Mapping[str, Any]
     manner = asked.get("as", "")
     names = names_of(course, course_language(request, course))
     languages = _languages(course, asked.get("show", ""))
-    seed = number(asked.get("seed", "1"), 1)
+    seed = seed_asked(asked.get("seed", ""))
     about = about_item(course, item, names, languages, seed, manner if manner in MANNERS else None)
     return _collecting(request, course, about)
 

@@ -21,21 +21,23 @@ from hwgen.editing import rearranging
 from hwgen.editing.freezing import frozen
 from hwgen.editing.skeleton import sound_name
 from hwgen.errors import Diagnostic, UsageError, counted
+from hwgen.exam.model import Looks
 from hwgen.papercode import Code
 from hwgen.pdf.engines import AUTO, choose
 from hwgen.plan import swapping
 from hwgen.plan.plan import Plan
 from hwgen.serve import drawn
-from hwgen.serve.bank import composed, names_of, needed, number
+from hwgen.serve.bank import names_of, needed, seed_asked
 from hwgen.serve.desk import EDITOR, Desk
 from hwgen.serve.held import broken_exams
 from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.lost import lost
 from hwgen.serve.marks import classes_of
-from hwgen.serve.pages import course_language, desk_of, is_part, language_of, page
+from hwgen.serve.pages import course_language, desk_of, is_part, language_of, page, placed
 from hwgen.serve.posted import Fields, posted
 from hwgen.serve.proofs import start_proof
 from hwgen.serve.results import job_values, jobs_of, page_of, started
+from hwgen.serve.standing import fixed, unlike_given
 from hwgen.serve.views import viewed
 from hwgen.text import Language
 
@@ -59,7 +61,7 @@ def papers_page(request: Request) -> Response:
 
 def paper_page(request: Request) -> Response:
     """A drawn paper; or, where its generators are not proven yet, the way to prove them."""
-    exam, seed = request.path_params["exam"], number(request.query_params.get("seed", "1"))
+    exam, seed = request.path_params["exam"], seed_asked(request.query_params.get("seed", ""))
     if waiting := unproven_page(request, exam, seed):
         return waiting
     shown = _shown(request, exam, seed, "")
@@ -285,19 +287,30 @@ def build_paper(request: Request, fields: Fields) -> Response:
     language = asked if asked in course.languages else course.languages[0]
     out = desk.root / "output"
     page_language = language_of(request)
+    # What was changed here takes the place of what was built before; what was given, only where that is asked for.
+    replaces = "replaces" in fields or not swapping.was_given(plan)
+    looks = Looks(sheet=plan.blueprint.plan.answer_sheet)
 
     def work(say: Says) -> Outcome:
         code = Code(plan.blueprint.name, plan.seed, language)
         engine = choose(AUTO).name
         built = build(
-            course, code, engine=engine, out=out, replaces=True, edited="stop", progress=lambda title: say("writing")
+            course,
+            code,
+            engine=engine,
+            looks=looks,
+            out=out,
+            replaces=replaces,
+            edited="stop",
+            progress=lambda title: say("writing"),
         )
         losses = [line for title, held in built.losses.items() for line in lost(held, page_language, title)]
         # What is printed comes first.
         names = sorted(built.files, key=lambda name: not name.endswith(".pdf"))
         return Outcome([built.folder / name for name in names], built.warnings, losses)
 
-    jobs_of(request).start(f"{_command('build', plan)} --lang {language} --replace", work, page_of(request))
+    command = f"{_command('build', plan)} --lang {language}{' --replace' if replaces else ''}"
+    jobs_of(request).start(command, work, page_of(request))
     return started()
 
 
@@ -327,7 +340,9 @@ def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, An
         "spans": drawn.spans_of(sheets),
         "version": drawn.version_of(plan, paper),
         "free": _free_name(course, exam),
-        "fixed": _fixed(course, exam),
+        "fixed": fixed(plan, desk.root / "output"),
+        "given": swapping.was_given(plan),
+        "unlike": [placed(request, fault) for fault in unlike_given(course, paper)],
         "kept": _path(plan).is_file(),
         "command": command,
     }
@@ -337,13 +352,6 @@ def language_seen(request: Request, course: Course) -> Language:
     """The language in which a paper is looked at."""
     asked = request.query_params.get("lang", "")
     return asked if asked in course.languages else course_language(request, course)
-
-
-def _fixed(course: Course, exam: str) -> str:
-    """Why the places of an exam stay as they are; empty where they can be rearranged."""
-    if course.blueprint(exam).plan.picks:
-        return "picks"
-    return "" if exam in composed(course) else "given"
 
 
 def _kinds_left(course: Course, exam: str) -> Set[str]:
