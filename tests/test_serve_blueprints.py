@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,19 @@ def test_topics_and_kinds_are_chosen_by_their_names(page: Page) -> None:
     text = page.client.get("/blueprint/picked", headers={"Accept-Language": "zh"}).text
     assert '<option value="true-false">判断</option>' in text or 'value="true-false" selected>判断' in text
     assert "印在试卷上的名称。" in text
+
+
+def test_what_a_paper_lacks_stands_above_what_it_has(page: Page) -> None:
+    path = page.desk.root / "bank" / "exams" / "picked.yaml"
+    plan = (
+        "topics: {basics: 3}\n  kinds: {choice: 0-5, table: 0-100%, essay: 0}\n  tags: {losses: 0-1}\n  minutes: 1-99"
+    )
+    path.write_text(path.read_text(encoding="utf-8").replace("topics: {basics: 3}", plan), encoding="utf-8")
+    page.post("/paper/picked/7/swap", number=3, item="small-network")
+    shown = page.client.get("/paper/picked?seed=7&lang=en").text
+    signs = re.findall(r'<li class="(met|error)">', shown)
+    assert signs == sorted(signs)
+    assert "error" in signs
+    assert "at least 0" not in shown
+    assert "100%" not in shown
+    assert "at most 5" in shown

@@ -43,6 +43,11 @@ class Demand:
     about: str = ""
     key: str = ""
 
+    @property
+    def idle(self) -> bool:
+        """Whether every paper meets it: at least 0, or at most the whole."""
+        return self.bound >= 1 and self.unit == "%" if self.most else self.bound <= 0
+
     def measure(self, uses: Sequence[Use]) -> Fraction | None:
         """What a paper has of it; None for a part of nothing."""
         counted = sum(

@@ -195,7 +195,8 @@ def totals(plan: Plan, parts: Sequence[Sequence[Line]]) -> Totals:
         round(sum(line.minutes for line in every), 1),
         round(float(Fraction(weighed, points)), 2) if points else 0.0,
         tuple(sorted(topics.items())),
-        tuple(_met(plan)),
+        # What a paper lacks comes first.
+        tuple(sorted(_met(plan), key=lambda demand: demand.met)),
     )
 
 
@@ -203,7 +204,7 @@ def _met(plan: Plan) -> Iterator[Met]:
     used = used_in(plan)
     for demand in demands(plan.course, plan.blueprint, plan.seed, used):
         # What a line of the blueprint asks for, its place has.
-        if demand.sort != "entry":
+        if demand.sort != "entry" and not demand.idle:
             value = demand.measure(used)
             has = "" if value is None else demand.shown(value)
             yield Met(
