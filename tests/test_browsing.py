@@ -199,3 +199,13 @@ def test_a_page_is_dark_in_the_dark_and_what_sticks_lies_over_the_rest(path: Pat
         if not selector.strip().endswith(":root"):
             assert not re.search(r"#[0-9a-f]{3,6}\b", body), f"{selector} has a colour that is the same in the dark"
         assert "sticky" not in body or "z-index" in body
+
+
+def test_wrong_numbers_and_other_spellings_stand_below_the_key(small_course: Path) -> None:
+    path = small_course / "bank" / "items" / "basics.yaml"
+    text = path.read_text(encoding="utf-8").replace("tolerance: 0\n", "tolerance: 0.05\n")
+    path.write_text(text.replace("提前停止", f"'{HOSTILE}'"), encoding="utf-8")
+    text = shown(small_course)
+    assert '<div class="why">± 0.05 </div>' in text
+    assert re.search(r'<div class="why">× 5 \(50%\) .*This is the sum of the squares', text)
+    assert re.search(r'<div class="why"> also right: .*&lt;/article&gt;&lt;script&gt;', text)

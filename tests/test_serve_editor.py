@@ -335,3 +335,11 @@ def test_an_item_is_shown_as_it_is_printed_and_as_it_is_sent(view: str, shown: s
     answer = sent(page, "/check", text, view=view, line=line_of(text, "- id: kept-units")).json()
     assert shown in answer["preview"]
     assert view in ("exam", "key") or "150 neurons" in answer["preview"]
+
+
+def test_the_preview_has_wrong_numbers_with_their_reasons_and_shares(page: Page) -> None:
+    text = text_of(page).replace("tolerance: 0\n", "tolerance: 0.05\n")
+    shown = sent(page, "/check", text, line=line_of(text, "id: squared-error")).json()["preview"]
+    assert "<span>±</span> 0.05" in shown
+    assert "<span>×</span> 5 (50%) " in shown
+    assert "This is the sum of the squares" in shown

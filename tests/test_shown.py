@@ -10,7 +10,10 @@ from subprocess import CompletedProcess
 import pytest
 from terminal import Ran
 
+from hwgen.bank.loading import load
+from hwgen.classes.paper import exam_of_items
 from hwgen.commands.progress import step
+from hwgen.content.tree import Code, Para
 from hwgen.lms.intake import import_file
 from hwgen.lms.sources import SOURCES
 from hwgen.writers.tables import width_of
@@ -55,6 +58,47 @@ def test_who_shows_or_prints_an_item_learns_what_nobody_sees(
         assert done.code == 0, done.err
         assert done.err.count("a character behind “ReLU” cannot be seen, U+200B; delete it") == bool(sign)
     assert "cannot be seen" not in terminal("show", "kept-units", folder=small_course).err
+
+
+JUDGED = {
+    "squared-error": [
+        "   ± 0.05",
+        "   × 5 (50%)   — This is the sum of the squares; it is divided by 2.",
+        "   × 1.5   — This is the mean absolute error.",
+    ],
+    "precision-and-recall": ["   ± precision: 0.02"],
+    "name-of-stopping": ["     also right: 早停, 早停法, 提前停止"],
+}
+
+
+@pytest.mark.parametrize("item", JUDGED)
+def test_what_else_than_the_key_gets_points_or_a_reason_is_shown(
+    item: str, small_course: Path, terminal: Callable[..., Ran]
+) -> None:
+    bank = small_course / "bank" / "items" / "basics.yaml"
+    text = bank.read_text(encoding="utf-8").replace("tolerance: 0\n", "tolerance: 0.05\n")
+    text = text.replace("answer: 0.75\n", "answer: 0.75\n        tolerance: 0.02\n")
+    bank.write_text(text, encoding="utf-8")
+    lines = terminal("show", item, "--lang", "en", folder=small_course).out.split("\n")
+    first = lines.index(JUDGED[item][0])
+    assert lines[first - 1].startswith("   √ ")
+    assert [*lines[first : first + len(JUDGED[item])], ""] == lines[first : first + len(JUDGED[item]) + 1]
+
+
+@pytest.mark.parametrize(
+    ("item", "variants"), [("reason-to-shuffle", 1), ("squared-error", 1), ("relu-values", 2), ("max-pool", 5)]
+)
+def test_a_sheet_has_each_variant_once(item: str, variants: int, small_course: Path) -> None:
+    exam = exam_of_items(load(small_course).course, [item, "name-of-stopping"], 5, 1, "en")
+    assert [group.item for group in exam.groups] == [item] * variants + ["name-of-stopping"]
+    assert [question.number for question in exam.questions] == list(range(1, variants + 2))
+
+
+def test_the_id_of_an_item_stands_above_it(small_course: Path) -> None:
+    linked, alone = exam_of_items(load(small_course).course, ["small-network", "squared-error"], 1, 1, "en").groups
+    assert linked.context[0] == Para((Code("small-network"),))
+    assert all(Para((Code("small-network"),)) not in question.stem for question in linked.questions)
+    assert alone.questions[0].stem[0] == Para((Code("squared-error"),))
 
 
 @pytest.mark.parametrize("columns", [20, 40, 80])

@@ -244,14 +244,19 @@ POINTS = 10
 
 
 def exam_of_items(course: Course, ids: Sequence[str], count: int, seed: int, language: Language) -> Exam:
-    """An exam of `count` variants of each item, with its id above each question. Raises UsageError for an unknown item."""
+    """An exam of `count` variants of each item, of one that has fewer all of them, with its id above. Raises UsageError for an unknown item."""
     groups: list[Group] = []
     for id in ids:
         item = course.item(id)
         slot = Slot(item, Pin(), POINTS, item.span)
+        asked = []
         for copy in range(count):
             number = 1 + sum(len(group.questions) for group in groups)
-            groups.append(_labelled(make_group(course, slot, seed, language, number, copy)))
+            group = make_group(course, slot, seed, language, number, copy)
+            asks = group.context, [(question.stem, question.answer) for question in group.questions]
+            if asks not in asked:
+                asked.append(asks)
+                groups.append(_labelled(group))
     # What has no part of an exam is called after its topic.
     first, *others = dict.fromkeys(course.item(id).topic for id in ids)
     called = course.name if others else course.topics.get(first, course.name)
@@ -271,8 +276,10 @@ def exam_of_items(course: Course, ids: Sequence[str], count: int, seed: int, lan
 
 
 def _labelled(group: Group) -> Group:
-    """The group with its item's id above each of its questions, so that it can be named in a blueprint."""
+    """The group with its item's id above it, so that it can be named in a blueprint: above what its questions share, if they share something."""
     label = tree.Para((tree.Code(group.item),))
+    if group.context:
+        return replace(group, context=(label, *group.context))
     return replace(group, questions=tuple(replace(q, stem=(label, *q.stem)) for q in group.questions))
 
 

@@ -14,7 +14,11 @@ from hwgen.commands.showing import reported, show_diagnostic
 @click.command()
 @click.argument("items", nargs=-1, required=True)
 @click.option(
-    "--count", type=click.IntRange(1, 100), default=10, show_default=True, help="The number of variants of each item."
+    "--count",
+    type=click.IntRange(1, 100),
+    default=10,
+    show_default=True,
+    help="The number of variants of each item, if it has so many.",
 )
 @engine_option
 @click.option(

@@ -25,7 +25,9 @@ SUFFIX = ".docx"
 @click.argument("names", nargs=-1, metavar="[EXAM]", type=EXAM)
 @click.option("--item", "items", multiple=True, metavar="ID...", help="Write these items instead of an exam.")
 @click.option("--exam", type=EXAM, help="The same as EXAM.")
-@click.option("--count", type=click.IntRange(1, 100), help="The number of variants of each item.  [default: 1]")
+@click.option(
+    "--count", type=click.IntRange(1, 100), help="The number of variants of each item, if it has so many.  [default: 1]"
+)
 @click.option("--seed", **SEED_SETTINGS)
 @click.option(
     "--lang",

@@ -18,6 +18,7 @@ from hwgen.errors import CourseError, Diagnostic
 from hwgen.exam.instantiate import make_group
 from hwgen.exam.model import Question
 from hwgen.kinds import LETTERS, TrueFalse, kind_of
+from hwgen.looking.judged import judged
 from hwgen.looking.pages import environment
 from hwgen.plan.plan import Slot
 from hwgen.problem.generator import Generator
@@ -116,6 +117,10 @@ def _part(question: Question, words: Words, refs: Mapping[str, int]) -> Mapping[
     return {
         "stem": _blocks(question.stem, words, refs),
         "entries": list(_entries(kind.data(question.answer, _Html(refs, words)))),
+        "judged": [
+            (line.sign, Markup(line.label), line.text, Markup(line.why))
+            for line in judged(question, _Html(refs, words))
+        ],
         "key": _key(question, words, refs),
         "explanation": _blocks(question.explanation, words, refs),
     }

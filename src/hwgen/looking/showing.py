@@ -11,6 +11,7 @@ from hwgen.exam.instantiate import make_group
 from hwgen.exam.model import Question
 from hwgen.flaws.unseen import unseen
 from hwgen.kinds import LETTERS, kind_of
+from hwgen.looking.judged import judged
 from hwgen.plan.plan import Slot
 from hwgen.text import Language
 from hwgen.words.words import Words
@@ -56,6 +57,8 @@ def _answer(question: Question, refs: dict[str, int], words: Words) -> Iterator[
             yield f"   {shown}"
         case "fields":
             yield f"   √ {shown}"
+            for line in judged(question, say):
+                yield f"   {line.sign or ' '} {line.label}{line.text}{f'   — {line.why}' if line.why else ''}"
         case "essay":
             yield from ("", shown, "")
             for line in data["rubric"]:
