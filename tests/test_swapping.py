@@ -110,6 +110,31 @@ def test_a_redrawn_question_is_the_same_item(small_course: Path, command: Callab
         assert {1, 2} == numbers(before, after)
 
 
+def test_a_change_names_both_difficulties_and_the_new_text(small_course: Path, command: Callable[..., Ran]) -> None:
+    lines = command("redraw", "picked", *SEED, "1", "2").out.splitlines()
+    assert lines[0] == "question 1: `kept-units` (difficulty 1) -> `kept-units` (difficulty 1, variant 1)"
+    assert lines[1].startswith("  一层有 200 个单元，")
+    assert lines[2].startswith("question 2: `max-pool` (difficulty 2) -> ")
+    assert len(lines) == 4
+    add_item(small_course, 1)
+    exam = small_course / "bank/exams/named.yaml"
+    exam.write_text(exam.read_text().replace("        as: true-false\n", "", 1))
+    level = paper(small_course, "named").groups[1].difficulty
+    # The line of the blueprint names no difficulty.
+    line, text = command("swap", "named", *SEED, "2", "--with", "kept-maps").out.splitlines()
+    assert line == f"question 2: `max-pool` (difficulty {level}) -> `kept-maps` (difficulty 1)"
+    assert text.startswith("  ")
+
+
+def test_the_new_text_is_in_a_language_that_the_item_has(small_course: Path, command: Callable[..., Ran]) -> None:
+    path = small_course / "bank/items/basics.yaml"
+    only = "  - id: chinese\n    languages: [zh]\n    kind: true-false\n    difficulty: 1\n    minutes: 1\n    objective: basics-quantities\n    source: A\n    statements:\n      - {id: one, answer: true, text: {zh: 一加一等于二。}, why: {zh: 定义。}}\n      - {id: two, answer: false, text: {zh: 二加一等于四。}, why: {zh: 定义。}}\n"
+    path.write_text(path.read_text().rstrip() + "\n\n" + only)
+    done = command("swap", "named", *SEED, "1", "--with", "chinese")
+    assert done.code == 0, done.err
+    assert "等于" in done.out.splitlines()[1]
+
+
 def copies(course: Path, name: str) -> list[Exam]:
     """The first papers of a class."""
     loaded = load_course(course)

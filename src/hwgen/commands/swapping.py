@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.courses import course_option, load, own_course
+from hwgen.commands.courses import course_option, load, own_course, read_language, readers_languages
 from hwgen.commands.options import EXAM, SEED, results_folder
 from hwgen.commands.pasting import building
 from hwgen.commands.showing import reported, show_diagnostic
 
 if TYPE_CHECKING:
+    from hwgen.exam.model import Group
     from hwgen.plan.plan import Plan, Slot
     from hwgen.plan.swapping import Swapped
 
@@ -86,8 +87,8 @@ def swap(
             from hwgen.errors import Diagnostic
 
             show_diagnostic(Diagnostic("swap-breaks-plan", fault.message, fault.span))
-        path = swapping.keep(swapped.plan, swapping.locked_places(plan))
-        _say_swapped(path, [_changed(number, swapped)], plan, folder)
+        line = _changed(number, swapped)
+        _say_swapped(swapping.keep(swapped.plan, swapping.locked_places(plan)), [line], plan, folder)
 
 
 @click.command()
@@ -210,7 +211,36 @@ def _plan(folder: Path | None, exam: str, seed: int, copies: int) -> Plan:
 
 
 def _changed(number: int, swapped: Swapped) -> str:
-    return f"question {number}: {_named(swapped.old)} -> {_named(swapped.new)}"
+    """What is asked instead of what, and the beginning of its text in the language of the reader."""
+    from hwgen.errors import HwgenError
+    from hwgen.looking.searching import cut
+    from hwgen.writers.plain import blocks
+
+    plan = swapped.plan
+    new = _asked(plan, swapped.new, number)
+    try:
+        level = _asked(plan, swapped.old, number).difficulty
+    except HwgenError:
+        # What cannot be asked can still be swapped out.
+        level = 0
+    refs = {question.id: question.number for question in new.questions}
+    text = cut(blocks((*new.context, *new.questions[0].stem), refs, plan.course.wording[_language(plan, swapped.new)]))
+    named = f"{_named(swapped.old, level)} -> {_named(swapped.new, new.difficulty)}"
+    return f"question {number}: {named}" + (f"\n  {text}" if text else "")
+
+
+def _asked(plan: Plan, slot: Slot, number: int) -> Group:
+    from hwgen.exam.instantiate import make_group
+
+    return make_group(plan.course, slot, plan.seed, _language(plan, slot), number)
+
+
+def _language(plan: Plan, slot: Slot) -> str:
+    """That of the reader, if the item has it."""
+    from hwgen.bank.items import BankItem
+
+    known = slot.item.languages if isinstance(slot.item, BankItem) else plan.course.languages
+    return read_language(known, readers_languages())
 
 
 def _say_swapped(path: Path, lines: Sequence[str], plan: Plan, folder: Path | None) -> None:
@@ -227,10 +257,7 @@ def _say_kept(path: Path) -> None:
     click.echo(f"kept in {Span(path)}", err=True)
 
 
-def _named(slot: Slot) -> str:
-    from hwgen.bank.items import BankItem
-
-    level = slot.item.difficulty if isinstance(slot.item, BankItem) else slot.difficulty
+def _named(slot: Slot, level: int) -> str:
     more = (f"difficulty {level}" if level else "", f"variant {slot.variant}" if slot.variant else "")
     rest = ", ".join(filter(None, more))
     return f"`{slot.item.id}`" + (f" ({rest})" if rest else "")

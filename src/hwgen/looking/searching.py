@@ -46,7 +46,12 @@ def opening(item: BankItem | Generator, language: Language) -> str:
     if isinstance(item, Generator):
         return ""
     first = next(texts(item), None)
-    line = " ".join((first.get(language) or next(iter(first.values()), "")).split()) if first else ""
+    return cut(first.get(language) or next(iter(first.values()), "")) if first else ""
+
+
+def cut(text: str) -> str:
+    """The beginning of a text, on one line."""
+    line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
