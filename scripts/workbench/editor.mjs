@@ -112,7 +112,8 @@ const view = new EditorView({
       EditorView.contentAttributes.of({ "aria-label": words.label }),
       lintGutter(), linter(check, { delay: 250, needsRefresh: update => update.selectionSet || update.transactions.some(one => one.effects.some(effect => effect.is(again))) }),
       autocompletion({ override: [complete] }),
-      EditorView.updateListener.of(update => { if (update.docChanged) state(); }),
+      // Of a text that nobody has touched here, nothing is to be said.
+      EditorView.updateListener.of(update => { if (update.docChanged && (status.textContent || !unchanged())) state(); }),
     ],
   }),
 });
@@ -146,4 +147,3 @@ shownAs?.addEventListener("change", () => view.dispatch({ effects: again.of(null
 document.body.addEventListener("finished", () => view.dispatch({ effects: again.of(null) }));
 addEventListener("beforeunload", event => { if (!unchanged()) event.preventDefault(); });
 document.body.addEventListener("course", reread);
-state();

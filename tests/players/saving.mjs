@@ -34,8 +34,10 @@ const open = async () => {
 };
 
 await page.goto(address);
-// While a text is saved, a key is typed: it is not saved yet, and is not replaced by what somebody else writes.
+// Of a text that nobody has touched, nothing is said, neither when it is opened nor when it is read again.
 await open();
+done.untouched = [await page.locator("#status").innerText()];
+// While a text is saved, a key is typed: it is not saved yet, and is not replaced by what somebody else writes.
 await page.keyboard.type("# Mine");
 const saving = await meanwhile("**/save", () => page.keyboard.type("K"));
 await page.keyboard.press("Control+s");
@@ -63,6 +65,7 @@ done.disk = readFileSync(file, "utf-8");
 await open();
 others("# Once more.");
 await page.locator(".cm-line").filter({ hasText: "# Once more." }).waitFor();
+done.untouched.push(await page.locator("#status").innerText());
 await page.keyboard.press("Control+End");
 await page.keyboard.type("# Both");
 await page.keyboard.press("Control+s");

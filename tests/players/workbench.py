@@ -130,6 +130,7 @@ def test_what_is_typed_while_a_page_waits_is_not_lost(address: str, small_course
     assert done["kept"] == "# MineK"
     assert done["typed"] == "# Too"
     assert "# Too" not in done["disk"]
+    assert done["untouched"] == ["", ""]
     assert done["both"].endswith("# Mine\n# Somebody else.\n# Again.\n# Once more.\n# Both\n")
     assert done["on"] == ["", True, "# On."]
     assert done["over"] == ["# On.", ""]
