@@ -75,7 +75,7 @@ def test_an_answer_that_fits(changes: dict[str, Any]) -> None:
     assert faults(**changes) == set()
 
 
-def drawn(zh: str, en: str, label: str, count: int = 5) -> list[str]:
+def drawn(zh: str, en: str, label: str, count: int = 5, box: str = "") -> list[str]:
     """What is found of a figure of an input whose side n is 5 to 9, where the key is n − 2."""
     generator = Generator("side", "t", 1, "s", (), 0, "choice", "", Span(Path("side.py"), 1), lambda draw: Problem(()))
     watched = Pictures(generator)
@@ -84,6 +84,7 @@ def drawn(zh: str, en: str, label: str, count: int = 5) -> list[str]:
         alt = Text(zh=zh.format(**values), en=en.format(**values))
         picture = Picture(9, 9, (Label((0, 0), label.format(**values)),), alt)
         ask = Text(zh=f"边长为 {n}，卷积核边长为 3，输出边长？", en=f"Side {n}, kernel of size 3: which side?")
+        ask = Text({at: f"{box.format(**values)}{text}" for at, text in ask.items()})
         part = Computed(
             "t/side", Formulas("n - 2"), {"n": n}, say=lambda ask=ask: Wording(ask, same("${}$"), same("")), key=n - 2
         )
@@ -106,3 +107,9 @@ def drawn(zh: str, en: str, label: str, count: int = 5) -> list[str]:
 def test_a_figure_of_another_variant(zh: str, en: str, label: str, message: str) -> None:
     assert drawn("边长为 {n}", "An input of side {n}", "{n}") == []
     assert any(message in flaw for flaw in drawn(zh, en, label))
+
+
+@pytest.mark.parametrize(("there", "flaws"), [("{n}, 3", 0), ("{n}, {n}", 1)])
+def test_numbers_in_brackets_are_those_of_their_letter_in_the_stem(there: str, flaws: int) -> None:
+    reported = drawn("方框 P (" + there + ")", "A box P (" + there + ")", "{n}", box="$P = ({n},\\ 3)$。")
+    assert len([flaw for flaw in reported if "P is (" in flaw]) == flaws

@@ -74,6 +74,14 @@ def test_biases_of_the_text_are_in_the_formula(with_biases: bool, formula: str, 
     assert [rule for rule, _ in of_biases(reading)] == ["described-otherwise"] * faults
 
 
+@pytest.mark.parametrize(("other", "there"), [("有多少个词元？", 1), ("另一层有多少个参数？", 0)])
+def test_of_several_questions_one_about_parameters_has_the_biases_of_the_text(other: str, there: int) -> None:
+    first = question("该层不含偏置，共有多少个参数？", "How many?", "a*b + b", {"a": 8, "b": 9})
+    second = question(other, "How many?", "a", {"a": 8})
+    reading = replace(first, parts=(*first.parts, *second.parts))
+    assert [rule for rule, _ in of_biases(reading)] == ["described-otherwise"] * there
+
+
 def test_a_switch_for_biases_is_no_size() -> None:
     reading = question(
         "含偏置，共有多少个参数？", "With biases, how many parameters?", "a*c + b*c", {"a": 8, "b": 1, "c": 6}

@@ -103,7 +103,16 @@ def test_units_are_not_connections(
     ],
 )  # fmt: skip
 def test_what_is_averaged_is_what_was_listed(zh: str, en: str, there: int) -> None:
-    reading = question("？", "?", "n", {"n": (9, 2, 3)}, solution=Text(zh=zh, en=en), key=7.5, places=2)  # type: ignore[dict-item]
+    reading = question("？", "?", "n", {"n": (9, 2, 5)}, solution=Text(zh=zh, en=en), key=7.5, places=2)  # type: ignore[dict-item]
+    assert rules_of(of_worked, reading) == ["claim-differs"] * there
+
+
+@pytest.mark.parametrize(
+    ("squares", "there"), [("1^2 + 2^2 + 3^2", 0), ("1^2 + 2^2 + 2^2", 2), ("(-1)^2 + 2^2 + 3^2", 0), ("1 + 2 + 2", 0)]
+)
+def test_squares_are_those_of_the_numbers_that_are_drawn(squares: str, there: int) -> None:
+    solution = Text(f"${squares}$", f"${squares}$")
+    reading = question("？", "?", "n", {"x": (1, 2, 3)}, solution=solution)  # type: ignore[dict-item]
     assert rules_of(of_worked, reading) == ["claim-differs"] * there
 
 
@@ -141,17 +150,17 @@ def test_what_is_said_to_be_added_is_added(zh: str, en: str, wrong: str, languag
 
 
 COSTS = recipe(
-    '"f + p*n - r"',
-    {"f": (100, 130, 170), "p": (7, 9, 12), "n": (15, 25, 35), "r": (20, 30, 40)},
+    '"f + p*n - r + s"',
+    {"f": (100, 130, 170), "p": (7, 9, 12), "n": (15, 25, 35), "r": (20, 30, 40), "s": (3, 5, 8)},
     """
-        固定成本为 [f] 元，单价为 [p] 元，有 [n] 个箱子，优惠为 [r] 元。
-        There is a fixed cost of [f] yuan, a unit price of [p] yuan for [n] boxes, and a discount of [r] yuan.
+        固定成本为 [f] 元，单价为 [p] 元，有 [n] 个箱子，优惠（每单一次）为 [r] 元，运费 $s = [s]$ 元。
+        There is a fixed cost of [f] yuan, a unit price of [p] yuan for [n] boxes, a discount (once for each order) of [r] yuan, and the freight $s = [s]$ yuan.
 
         ask: 一共多少元？ || How many yuan is it in all?
         claim: 一共 $[value]$ 元。 || It is $[value]$ yuan in all.
         solution: $[=key]$ 元。 || $[=key]$ yuan.
     """,
-).replace('Formulas("f + p*n - r")', 'Formulas("f + p*n - r").with_wrong("slip: WRONG || ZH || EN")')
+).replace('Formulas("f + p*n - r + s")', 'Formulas("f + p*n - r + s").with_wrong("slip: WRONG || ZH || EN")')
 
 
 @pytest.mark.parametrize(
@@ -163,6 +172,9 @@ COSTS = recipe(
         ("忽略了固定成本。", "The fixed cost is left out.", "f + p*n", False),
         ("漏算了箱子。", "This leaves out the number of boxes.", "f + p - r", True),
         ("漏算了箱子。", "This leaves the boxes out.", "p*n - r", False),
+        # A symbol may stand between the words and the number.
+        ("漏了运费。", "This leaves out the freight.", "p*n - r + f - s", False),
+        ("漏了运费。", "This leaves out the freight.", "f + p*n - r", True),
     ],
 )
 def test_what_is_said_to_be_left_out_is_left_out(

@@ -13,16 +13,20 @@ from test_planted_readings import findings, rules_of
 
 from hwgen import Formulas, Text
 from hwgen.bank.course import Course
+from hwgen.flaws.answers import of_answers
 from hwgen.flaws.asking import of_questions
 from hwgen.flaws.claimed import of_claimed
+from hwgen.flaws.meaning import meaning_differs
 from hwgen.flaws.mistakes import of_mistakes
 from hwgen.flaws.operations import of_operations
 from hwgen.flaws.pictures import _lettered
 from hwgen.flaws.roundings import of_open_numbers
 from hwgen.flaws.shifted import of_shifted
 from hwgen.flaws.stated import of_stated
+from hwgen.flaws.statistics import of_statistics
 from hwgen.flaws.symbols import of_symbols
 from hwgen.flaws.totals import total_differs
+from hwgen.flaws.worked import of_worked
 from hwgen.problem.computed import Wording
 from hwgen.proof.symbolic import given
 
@@ -66,6 +70,30 @@ def test_the_sides_of_an_equation_are_equal(formula: str, there: int) -> None:
     ask = r"$w = 2$, $L'(w) = 3$, $\eta = 0.5$, $\lambda = 0.1$。"
     reading = question(ask, ask, solution=Text(f"${formula}$", f"${formula}$"))
     assert rules_of(of_symbols, reading) == ["claim-differs"] * there
+
+
+@pytest.mark.parametrize(
+    ("solution", "there"), [("$G - 1 = 4$", 0), ("$G - 1 = 5$", 2), ("$G = 5$", 0), ("$H - 1 = 9$", 0)]
+)
+def test_the_symbols_of_the_formula_have_the_numbers_that_are_drawn(solution: str, there: int) -> None:
+    reading = question("？", "?", solution=Text(solution, solution), params={"gpus": 5})
+    part = replace(reading.parts[0], formulas=Formulas("gpus", tex={"gpus": "G"}))
+    assert rules_of(of_symbols, replace(reading, parts=(part,))) == ["claim-differs"] * there
+
+
+@pytest.mark.parametrize(
+    ("asked", "solution", "there"),
+    [
+        (("方差", "variance"), r"$\mathrm{Var}(w) = 9$", 0),
+        (("标准差", "standard deviation"), r"$\mathrm{Var}(w) = 9$", 2),
+        (("标准差", "standard deviation"), r"$\sigma^2 = 81$, $\sigma = 9$", 0),
+        (("方差", "variance"), r"$\sigma = 9$", 2),
+    ],
+)
+def test_a_solution_ends_with_the_spread_that_is_asked_for(asked: tuple[str, str], solution: str, there: int) -> None:
+    ask = f"权重的{asked[0]}是多少？", f"What is the {asked[1]} of the weights?"
+    reading = question(*ask, "2/n", {"n": 8}, solution=Text(solution, solution))
+    assert rules_of(of_statistics, reading) == ["asks-otherwise"] * there
 
 
 def test_the_last_letter_of_a_derivative_or_a_sum_has_no_value() -> None:
@@ -177,9 +205,10 @@ def test_a_mistake_is_made_in_the_formula(key: str, wrong: str, zh: str, en: str
     assert rules_of(of_mistakes, reasoned(formulas, {"k": 5, "L": 7}, zh, en)) == ["reason-direction"] * there
 
 
+@pytest.mark.parametrize("key", ["sum(k**i for i in range(L))", "(k**L - 1)//(k - 1)"])
 @pytest.mark.parametrize(("many", "there"), [("L + 1", 2), ("L - 1", 0), ("2*L", 0)])
-def test_one_too_few_of_a_sum_is_one_fewer(many: str, there: int) -> None:
-    formulas = Formulas("sum(k**i for i in range(L))", wrong={"slip": f"sum(k**i for i in range({many}))"})
+def test_one_too_few_of_a_sum_is_one_fewer(key: str, many: str, there: int) -> None:
+    formulas = Formulas(key, wrong={"slip": f"sum(k**i for i in range({many}))"})
     reading = reasoned(formulas, {"k": 3, "L": 4}, "少算了一层。", "This counts one layer too few.")
     assert rules_of(of_shifted, reading) == ["reason-direction"] * there
 
@@ -203,6 +232,40 @@ def test_a_table_has_a_row_for_each_of_so_many(many: str, there: int) -> None:
     zh = f"下表有 {many} 个样本：\n\n| 样本 | 值 |\n|---|---|\n{rows}"
     en = f"The table has {many} samples:\n\n| sample | value |\n|---|---|\n{rows}"
     assert len(findings(total_differs, zh, en)) == there
+
+
+@pytest.mark.parametrize(("many", "there"), [("3", 0), ("4", 2)])
+def test_a_table_has_a_column_for_each_of_so_many(many: str, there: int) -> None:
+    zh = f"有 {many} 个权重：\n\n| 权重 | A | B | C |\n|---|---|---|---|\n| 值 | 1 | 2 | 3 |"
+    en = f"There are {many} weights:\n\n| weight | A | B | C |\n|---|---|---|---|\n| value | 1 | 2 | 3 |"
+    assert len(findings(total_differs, zh, en)) == there
+
+
+@pytest.mark.parametrize(("many", "there"), [("3", 0), ("4", 2)])
+def test_a_head_may_have_a_letter_for_the_number(many: str, there: int) -> None:
+    zh = f"由下列 {many} 层组成：\n\n| 层 $i$ | 1 | 2 | 3 |\n|---|---|---|---|\n| 步幅 | 1 | 2 | 2 |"
+    en = f"A stack of {many} layers:\n\n| layer $i$ | 1 | 2 | 3 |\n|---|---|---|---|\n| stride | 1 | 2 | 2 |"
+    assert len(findings(total_differs, zh, en)) == there
+
+
+@pytest.mark.parametrize(("en", "there"), [("upper bound", 0), ("lower bound", 1)])
+def test_a_supremum_is_an_upper_bound(en: str, there: int) -> None:
+    assert len(findings(meaning_differs, "学习率的上确界是多少？", f"What is the {en} of the learning rates?")) == there
+
+
+@pytest.mark.parametrize(("part", "there"), [("2", 0), ("6", 2), ("$2$", 0), ("$6$", 2)])
+def test_so_many_percent_of_a_number_are_worked_out(part: str, there: int) -> None:
+    text = Text(f"8 个权重的 25% 是 {part} 个。", f"25% of 8 weights is {part} weights.")
+    assert rules_of(of_worked, question("？", "?", solution=text)) == ["claim-differs"] * there
+
+
+@pytest.mark.parametrize(("zh", "en", "there"), [("保留", "kept", 0), ("剪去", "pruned", 2)])
+def test_what_is_kept_is_not_what_is_taken_out(zh: str, en: str, there: int) -> None:
+    ask = Text(f"{zh}的是哪些权重？", f"Which weights are {en}?")
+    wording = Wording(ask, Text("保留的是 ${}$。", "The weights ${}$ are kept."), Text("$9$", "$9$"))
+    reading = question(*ask.values())
+    object.__setattr__(reading.parts[0], "say", lambda: wording)
+    assert rules_of(of_questions, reading) == ["claim-differs"] * there
 
 
 def test_numbers_in_brackets_belong_to_the_letter_before_them() -> None:
@@ -263,3 +326,12 @@ def test_that_something_has_an_area_does_not_say_what_is_counted(ask: str, claim
     wording = Wording(Text(ask, "How many?"), Text(claim, "${}$"), Text("$9$", "$9$"))
     object.__setattr__(reading.parts[0], "say", lambda: wording)
     assert rules_of(of_questions, replace(reading, passages=(context,))) == ["claim-differs"] * there
+
+
+@pytest.mark.parametrize(("asked", "there"), [("weights and biases", 0), ("weights", 1), ("parameters", 0)])
+def test_weights_and_biases_are_the_parameters(asked: str, there: int) -> None:
+    ask = Text("有多少个参数？", f"How many {asked} does it have?")
+    reading = question(*ask.values())
+    wording = Wording(ask, Text("有 ${}$ 个参数。", "It has ${}$ parameters."), Text("$9$", "$9$"))
+    object.__setattr__(reading.parts[0], "say", lambda: wording)
+    assert rules_of(of_answers, reading).count("claim-differs") == there

@@ -54,6 +54,8 @@ SHARE = {
 MANY = {"en": re.compile(r"\bhow many ", re.IGNORECASE), "zh": re.compile("多少个?|几个")}
 LONGEST = 24
 ADJECTIVE = re.compile(r"^(?:(?:learnable|trainable|different|distinct) |(?:可学习|可训练|待学习|不同)的?)")
+# Weights with biases are the parameters.
+AND_BIASES = re.compile(r"\s?(?:and|和|与|及|、)\s?(?:the )?(?:biases|偏置)")
 # What is asked for by number, beside things.
 MEASURED = frozenset(["parameter", "multiplication", "byte", "bit"])
 # The least that suffices is a quotient rounded up, the most that fits one rounded down; what is sure to happen may be either.
@@ -182,7 +184,8 @@ def _first(text: str, language: Language) -> tuple[str, str] | None:
     """The thing that a text begins with, and the word for it."""
     for concept, word in places(text[:LONGEST], language):
         if word.start() == 0 and (concept in COUNTABLE or concept in MEASURED):
-            return concept, word[0]
+            with_biases = AND_BIASES.match(text[word.end() :]) if concept == "weight" else None
+            return ("parameter", f"{word[0]}{with_biases[0]}") if with_biases else (concept, word[0])
     return None
 
 

@@ -14,7 +14,7 @@ from hwgen.text import Language
 from hwgen.words.words import script_of
 
 # Things of which a text may well name another: they only tell what a number belongs to. What is for one or for all matters where it is asked.
-APART = frozenset(["thing", "scope", "occasion", "excess"])
+APART = frozenset(["thing", "scope", "occasion", "excess", "fate"])
 # What a question asks for, beside what it is about: a comparison or a change may stand in another clause.
 WANTED = frozenset(
     [
@@ -29,6 +29,7 @@ WANTED = frozenset(
             "update",
             "occasion",
             "occupation",
+            "fate",
         ),
         *DIMENSIONS,
     ]

@@ -26,6 +26,11 @@ FEWEST = 3
 ROOT = re.compile(r"\bsqrt\(|\*\* ?(?:0?\.5\b|R\(1, ?2\)|\(1/2\))")
 MEAN = re.compile(r"(?:R)?\((\w+(?: ?\+ ?\w+)+)(?:, ?|\) ?/ ?)(\d+)\)?")
 WEIGHTED = re.compile(r"\((?P<terms>\w+\*\w+(?: ?\+ ?\w+\*\w+)+)\) ?/ ?\((?P<weights>\w+(?: ?\+ ?\w+)+)\)")
+# What a last formula gives the value of.
+SIGNS = {
+    "variance": re.compile(r"\\(?:mathrm|operatorname)\{Var\}[^=]*=|\\sigma(?:_\w)?\^\{?2\}?\s*="),
+    "deviation": re.compile(r"\\(?:mathrm|operatorname)\{(?:SD|Std|std)\}[^=]*=|\\sigma(?:_\w)?\s*="),
+}
 SQUARE = re.compile(r"\*\* ?2\b")
 OF_DATA: Mapping[str, Sequence[Callable[[Sequence[float]], float]]] = {
     "mean": (statistics.fmean,),
@@ -105,7 +110,8 @@ def of_statistics(item: Reading) -> Iterator[Flaw]:
             if len(wanted) != 1:
                 continue
             ((concept, word),) = wanted.items()
-            if fault := _of_another_form(part, concept, word, language):
+            fault = _of_another_form(part, concept, word, language) or _ends_otherwise(part, concept, word, language)
+            if fault:
                 yield flaw("asks-otherwise", fault, ask)
             text = item.asked(part, language)
             clauses = "\n".join(clause.get(language, "") for clause in item.clauses)
@@ -176,6 +182,15 @@ def _of_another_form(part: Computed, concept: str, word: str, language: Language
     ):
         what = "is a root" if rooted else "has no root"
         return f"the {name_of(language)} text asks for “{word}”, and the formula of the answer {what}"
+    return ""
+
+
+def _ends_otherwise(part: Computed, concept: str, word: str, language: Language) -> str:
+    """A solution that ends with a variance, or with σ², where a standard deviation is asked for, or the other way round."""
+    formulas = [piece.inside for piece in prose(part.say().solution[language]).of("math")]
+    ends = [name for name, sign in SIGNS.items() if formulas and sign.match(formulas[-1].strip())]
+    if concept in SPREAD and ends and ends[0] != concept:
+        return f"the {name_of(language)} text asks for “{word}”, and the solution ends with the {ends[0]}"
     return ""
 
 

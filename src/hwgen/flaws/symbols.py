@@ -48,6 +48,7 @@ def of_symbols(item: Reading) -> Iterator[Flaw]:
                 messages = (
                     *_otherwise(part, solution, known, where),
                     *_unequal(item.asked(part, language), solution, where),
+                    *_by_symbols(part, solution, where),
                     *_measured(solution, where),
                 )
                 for message in messages[:1]:
@@ -95,6 +96,19 @@ def _unequal(stem: str, solution: str, where: str) -> Iterator[str]:
                 formula = " = ".join(sides)
                 formula = formula.replace(letter, min(places)) if letter and len(places) == 1 else formula
                 yield f"`{formula}` does not hold with the numbers of the question, {where}"
+
+
+def _by_symbols(part: Computed, solution: str, where: str) -> Iterator[str]:
+    """The same with the symbols that the formula has for what is drawn."""
+    drawn = {symbol: part.params.get(name) for name, symbol in part.formulas.tex.items()}
+    values = {symbol: float(number) for symbol, number in drawn.items() if isinstance(number, Real)}
+    for sides in _equations(solution) if values else ():
+        numbers = [worked_out(side, values) for side in sides]
+        if OPERATES.search(sides[0]) and not is_number(sides[0]) and all(n is not None for n in numbers):
+            first, last = numbers[0] or 0.0, numbers[-1] or 0.0
+            digits = decimals(sides[-1]) if is_number(sides[-1]) else None
+            if abs(first - last) > (0.6 * 10.0**-digits if digits else NEAR * max(1.0, abs(last))):
+                yield f"`{' = '.join(sides)}` does not hold with the numbers of the question, {where}"
 
 
 def _measured(solution: str, where: str) -> Iterator[str]:

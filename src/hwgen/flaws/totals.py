@@ -54,6 +54,10 @@ MANY_OF = {
     "zh": rf"(?<![第每各前后\d])(\d+|{IN_WORDS['zh']})\s?[个块只条根支台辆名位张件]WHAT(?![\u4e00-\u9fff]*[数量])",
     "en": rf"(?<![\w.])(\d+|{IN_WORDS['en']}) WHAT(?![\w-])",
 }
+# Things that are counted without a measure word.
+MEASURES = frozenset("层行列轮步天年")
+OF_MEASURE = rf"(?<![第每各前后\d])(\d+|{IN_WORDS['zh']})\s?WHAT(?![\u4e00-\u9fff]*[数量])"
+SIGN = re.compile(r"[\ue000-\ue00f]|\b[a-z]$")
 LETTER = re.compile(r"(?<![A-Za-z\\])[A-Z](?![A-Za-z])")
 SEPARATOR = re.compile(r"\s?(?:,? and then |, then |, and |[、，,和与及]|, | and )\s?")
 # Of how many a text says that they are all: both layers, all three, the four together.
@@ -174,16 +178,18 @@ def _by_letters(text: str, language: Language) -> Iterator[str]:
 
 
 def _of_rows(text: str, whole: str, language: Language) -> Iterator[str]:
-    """So many samples before a table with a row for each, numbered or with letters, of which there are more or fewer."""
+    """So many samples before a table with a row or a column for each, numbered or with letters, of which there are more or fewer."""
     head, *rows = table_rows(prose(text).visible) or [[]]
-    names = [row[0].strip() for row in rows if row]
-    if not head or len(names) < 2 or not (names == [str(i + 1) for i in range(len(names))] or _are_letters(names)):
-        return
-    what = head[0].strip().lower()
-    counts = re.findall(MANY_OF[language].replace("WHAT", f"{re.escape(what)}s?"), whole, re.IGNORECASE) if what else []
+    # A letter in the head is that of the number: layer i.
+    what = SIGN.sub("", head[0]).strip().lower() if head else ""
+    pattern = OF_MEASURE if what in MEASURES else MANY_OF[language]
+    counts = re.findall(pattern.replace("WHAT", f"{re.escape(what)}s?"), whole, re.IGNORECASE) if what else []
     many = {NUMBERS.get(number.lower()) or int(number) for number in counts}
-    if len(many) == 1 and min(many) != len(names):
-        yield f"“{min(many)}” of “{what}” stand before a table with {counted(len(names), 'row')}, in the {name_of(language)} text"
+    for way, cells in (("row", [row[0] for row in rows if row]), ("column", head[1:])):
+        names = [cell.strip() for cell in cells]
+        is_list = names == [str(i + 1) for i in range(len(names))] or _are_letters(names)
+        if is_list and len(names) > 1 and len(many) == 1 and min(many) != len(names):
+            yield f"“{min(many)}” of “{what}” stand before a table with {counted(len(names), way)}, in the {name_of(language)} text"
 
 
 def _are_letters(names: Sequence[str]) -> bool:

@@ -104,6 +104,7 @@ THINGS = {
     "en": re.compile(r"\$? ((?:[a-z-]+ )?([a-z]{3,}s))\b"),
 }  # fmt: skip
 NUMBER_OF = {"zh": re.compile(r"的?(?:个|数|条|根|台)?(?:数量|数目|数)$"), "en": re.compile(r"^number of (?:the )?")}
+IN_BRACKETS = re.compile(r"\s?[（(][^（）()]*[）)]")
 SHORTEST = {"zh": 2, "en": 4}
 RELATIVE = re.compile(r"\b(?:that|which|who)\b")
 PLURAL = re.compile(r"(?<=s|x|z)es$|(?<=ch|sh)es$|(?<!s)s$")
@@ -238,7 +239,9 @@ def _left_out(texts: Texts) -> Iterator[Flaw]:
 
 def _is_of(slot: Slot, what: str, language: Language) -> bool:
     """Whether the words right before or right behind a number say that it is that of what is left out."""
-    before = LEADS_TO[language].sub("", CLAUSE.split(slot.before)[-1]).casefold()
+    # What the words mean may stand in brackets behind them.
+    before = CLAUSE.split(IN_BRACKETS.sub("", slot.before))[-1]
+    before = LEADS_TO[language].sub("", before.rstrip()).rstrip().casefold()
     behind = THINGS[language].match(slot.after.casefold())
     thing = NUMBER_OF[language].sub("", what)
     return (before.endswith(what) and len(what) >= SHORTEST[language]) or bool(behind and thing in behind.groups())

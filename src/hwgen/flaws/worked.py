@@ -97,6 +97,11 @@ OF_SQUARES = {
     "zh": (re.compile("平方(?:误差)?(?:依次|分别)?[为是：]"), re.compile(r"均方误差(?:（MSE）)?"), "均值"),
     "en": (re.compile(r"\b(?:squares|squared \w+)\b[^.;\d]{0,24}?\b(?:are|:)", re.IGNORECASE), re.compile(r"mean squared error(?: \(MSE\))?|\bMSE\b"), "mean"),
 }  # fmt: skip
+# So many percent of a number, which are another one: 25% of 8 weights is 2 weights.
+PERCENT_OF = {
+    "zh": re.compile(rf"(?<![\d.])(?P<whole>{NUMBER})\s?[\u4e00-\u9fff]{{0,8}}的\s?(?P<percent>{NUMBER})\s?\\?[%％]\s?(?:是|为|即|等于)\s?(?P<part>{NUMBER})(?![\d.]*\d|\s?(?:[-+*/^=%％]|\\))"),
+    "en": re.compile(rf"(?<![\d.])(?P<percent>{NUMBER})\s?(?:\\?%|percent) of (?:the )?(?P<whole>{NUMBER})(?: [a-z]+){{0,2}} (?:is|are|makes?|gives?) (?P<part>{NUMBER})(?![\d.]*\d|\s?(?:[-+*/^=%]|\\))"),
+}  # fmt: skip
 # What is between numbers for its looks, and the sign of a number.
 SPACE = re.compile(r"\\[,;:! ]|\\q?quad(?![a-z])")
 SIGN = re.compile(r"(?<![\w)}\]])-(?=\d)")
@@ -138,7 +143,8 @@ def of_worked(item: Reading) -> Iterator[Flaw]:
                 _totals(text, language),
                 _of_steps(text, language),
                 _means(part, text, language),
-                _of_lists(text),
+                _of_lists(part, text),
+                _percentages(text, language),
                 _products(text, language),
                 _factors(text, language),
             )
@@ -273,14 +279,41 @@ def _means(part: Computed, text: str, language: Language) -> Iterator[str]:
             yield f"the mean of “{sentence.strip()}” is not {mean:g}"
 
 
-def _of_lists(text: str) -> Iterator[str]:
-    """Numbers that are listed and then added up, all but one of them."""
+def _of_lists(part: Computed, text: str) -> Iterator[str]:
+    """Numbers that are listed or drawn and then added up, all but one of them."""
     plain = SPACE.sub(" ", text)
     for row in IN_ROW.finditer(plain):
         listed = [float(n) for n in re.findall(NUMBER, row[0])]
-        total = NEXT_SUM.search(plain, row.end(), row.end() + FAR)
-        terms = [float(n) for n in re.findall(NUMBER, re.sub(r"\^\s?\{?2\}?", "", total[0]))] if total else []
-        if len(terms) == len(listed) > 2 and total:
-            off = [(a, b) for a, b in zip(listed, terms, strict=True) if abs(a) != abs(b)]
-            if len(off) == 1:
-                yield f"“{row[0]}” are listed, and “{total[0]}” has {off[0][1]:g} for {off[0][0]:g}"
+        if (total := NEXT_SUM.search(plain, row.end(), row.end() + FAR)) and (off := _one_off(listed, total[0])):
+            yield f"“{row[0]}” are listed, and “{total[0]}” has {off[1]:g} for {off[0]:g}"
+    rows = [v for v in part.params.values() if isinstance(v, tuple) and all(isinstance(n, int | Fraction) for n in v)]
+    for total in NEXT_SUM.finditer(plain) if rows else ():
+        # What else is drawn may be like it.
+        if "^" in total[0] and len({len(row) for row in rows}) == 1:
+            ways = [_one_off([*map(float, row)], total[0]) for row in rows]
+            if (off := next(filter(None, ways), None)) and not any(_is_of(row, total[0]) for row in rows):
+                yield f"“{total[0]}” has {off[1]:g} for {off[0]:g}, which is drawn"
+
+
+def _terms(total: str) -> list[float]:
+    return [float(n) for n in re.findall(NUMBER, re.sub(r"\^\s?\{?2\}?", "", total))]
+
+
+def _is_of(row: Sequence[int | Fraction], total: str) -> bool:
+    return sorted(abs(n) for n in _terms(total)) == sorted(abs(float(n)) for n in row)
+
+
+def _one_off(listed: Sequence[float], total: str) -> tuple[float, float] | None:
+    """The only number of a list for which a sum of as many terms has another one."""
+    terms = _terms(total)
+    if len(terms) != len(listed) or len(terms) < 3:
+        return None
+    off = [(a, b) for a, b in zip(listed, terms, strict=True) if abs(a) != abs(b)]
+    return off[0] if len(off) == 1 else None
+
+
+def _percentages(text: str, language: Language) -> Iterator[str]:
+    for match in PERCENT_OF[language].finditer(text):
+        percent, whole, part = (float(match[name]) for name in ("percent", "whole", "part"))
+        if abs(percent * whole / 100 - part) > 0.5 * 10.0 ** -len(match["part"].partition(".")[2]):
+            yield f"“{match[0]}”, where it is {percent * whole / 100:g}"

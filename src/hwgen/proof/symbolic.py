@@ -13,7 +13,7 @@ from hwgen.proof.claims import SLOT
 LETTER = r"(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
 NUMBER = r"-?\d+(?:\.\d+)?"
 # Not the last letter of a sum or a derivative, as in x + y = 3.
-GIVEN = re.compile(rf"(?:^|[,;，、]|\\quad|\\qquad|\\[ ;:]|\\\\)\s*({LETTER})\s*=\s*({NUMBER})(?=\s*(?:$|[,;.，、]))")
+GIVEN = re.compile(rf"(?:^|[,;，、=]|\\quad|\\qquad|\\[ ;:]|\\\\)\s*({LETTER})\s*=\s*({NUMBER})(?=\s*(?:$|[,;.，、]))")
 # Several equations side by side.
 PIECES = re.compile(rf"{SEPARATOR.pattern}|,(?:\\[ ,;]|\s)\s*(?=[^=,()]*=)")
 TOKEN = re.compile(rf"{LETTER}|.", re.DOTALL)
