@@ -136,7 +136,7 @@ CHANGES: Mapping[str, Callable[[ast.AST], list[ast.AST]]] = {
 
 # By what a wrong formula shows such a mistake, even if more than this is wrong with it: fewer of some operations, or more of others.
 SHOWN: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "no-one": (("and one",), ()),
+    "no-one": (("1", "and one"), ()),
     "no-half": (("half",), ()),
     "half-too-much": ((), ("half",)),
     "no-square": (("square",), ()),
@@ -205,6 +205,9 @@ def _shows(part: Computed, id: str, name: str) -> bool:
     if name == "not-subtracted" and theirs["Add"] > mine["Add"] and not mine["Pow"]:
         # What should be subtracted is added.
         return False
+    if name == "no-one":
+        # Where one is taken away instead, it is not left out; nor where another one is.
+        return all(mine[of] > theirs[of] for of in less)
     return any(mine[of] > theirs[of] for of in less) or any(theirs[of] > mine[of] for of in more)
 
 
