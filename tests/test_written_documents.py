@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from docx import Document
@@ -19,6 +19,7 @@ from test_written import items, read, summary
 
 from hwgen.errors import MissingProgram
 from hwgen.foreign import OLD_OFFICE
+from hwgen.lms.intake import exams_of
 from hwgen.lms.places import Unreadable
 from hwgen.lms.written import document
 
@@ -139,10 +140,50 @@ def test_a_table_with_named_columns_is_read_as_a_spreadsheet() -> None:
         ("1+1=?", "1", "2", "3", "B", "加法"),
         ("天是蓝的。", "", "", "", "√", ""),
     )
-    table = doc.add_table(rows=len(rows), cols=6)
+    fill(doc, rows)
+    assert list(map(summary, items(read(saved(doc), "docx")))) == ["choice B", "true-false T"]
+
+
+def fill(doc: Doc, rows: Sequence[Sequence[str]]) -> None:
+    table = doc.add_table(rows=len(rows), cols=len(rows[0]))
     for cell, text in zip(table._cells, (text for row in rows for text in row), strict=True):
         cell.text = text
-    assert list(map(summary, items(read(saved(doc), "docx")))) == ["choice B", "true-false T"]
+
+
+def test_a_table_has_the_points_of_its_heading_and_its_place_in_the_file() -> None:
+    doc = Document()
+    doc.add_paragraph("一、单选题（每题2分）")
+    head = ("题干", "A", "B", "C", "D", "答案", "分值")
+    fill(doc, (head, ("1+1=?", "1", "2", "3", "4", "B", ""), ("2+2=?", "1", "2", "3", "4", "D", "5")))
+    doc.add_paragraph("二、判断题（每题1分）")
+    doc.add_paragraph("1. 天是蓝的。（√）")
+    doc.add_paragraph("三、判断题（每题4分）")
+    fill(doc, (("题目", "答案"), ("2+2=4", "对"), ("2+2=5", "错")))
+    doc.add_paragraph("四、填空题（每题3分）")
+    doc.add_paragraph("1. 三加三等于____。")
+    doc.add_paragraph("答案：6")
+    imported = read(saved(doc), "docx")
+    (exam,) = exams_of("t", imported, ("zh",)).values()
+    by_id = {item["id"]: summary(item) for item in items(imported)}
+    assert [(by_id[entry["item"]], entry.get("points", 1)) for entry in exam] == [
+        ("choice B", 2),
+        ("choice D", 5),
+        ("true-false T", 1),
+        ("true-false T", 4),
+        ("true-false F", 4),
+        ("numeric 6", 3),
+    ]
+
+
+def test_a_table_that_stands_in_another_one_is_read_behind_all_others() -> None:
+    doc = Document()
+    doc.add_paragraph("1. 天是蓝的。（√）")
+    outer = doc.add_table(rows=1, cols=2)
+    outer.cell(0, 0).text = "甲"
+    inner = outer.cell(0, 1).add_table(rows=2, cols=2)
+    for cell, text in zip(inner._cells, ("题干", "答案", "草是红的。", "×"), strict=True):
+        cell.text = text
+    assert list(map(summary, items(read(saved(doc), "docx")))) == ["true-false T", "true-false F"]
 
 
 def test_what_is_to_be_done_in_a_section_is_no_question() -> None:

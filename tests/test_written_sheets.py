@@ -13,6 +13,7 @@ from openpyxl.drawing.image import Image as Picture
 from PIL import Image as pillow
 from test_written import items, read, summary
 
+from hwgen.lms.intake import exams_of
 from hwgen.lms.places import Unreadable
 
 TABLES = {
@@ -90,6 +91,28 @@ def test_every_table_is_understood(head: list[Any], rows: list[list[Any]], expec
         return
     text = "\n".join("\t".join(map(str, row)) for row in (head, *rows))
     assert [summary(item) for item in items(read(text.encode("gb18030"), "excel"))] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "above", "first"),
+    [("单选题（每题2分）", [], 2), ("题目", ["一、单选题（每题3分）"], 3), ("题目", [], 1)],
+)
+def test_headings_say_what_the_questions_of_a_sheet_are_worth(name: str, above: list[str], first: int) -> None:
+    book = Workbook()
+    book.remove(book.active)
+    sheet = book.create_sheet(name)
+    for row in (above, ["序号", "题干", "A", "B", "答案"], [1, "哪个？", "甲", "乙", "B"]):
+        if row:
+            sheet.append(row)
+    for row in (["二、判断题（每题5分）"], [1, "天是蓝的。", "", "", "√"]):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    imported = read(out.getvalue(), "excel")
+    (exam,) = exams_of("t", imported, ("zh",)).values()
+    assert [entry.get("points", 1) for entry in exam] == [first, 5]
+    assert list(map(summary, items(imported))) == ["choice B", "true-false T"]
+    assert {doubt.rule for doubt in imported.doubts} == {"import-one-language"}
 
 
 def test_what_a_table_does_not_say_is_a_doubt() -> None:

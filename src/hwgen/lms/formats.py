@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from hwgen.encoded import utf_16
 from hwgen.lms.archives import MANIFEST
 from hwgen.lms.platforms import SIGNATURE
-from hwgen.lms.written.sheets import HEAD_ROWS, names_columns
+from hwgen.lms.written.columns import HEAD_ROWS, names_columns
 from hwgen.lms.written.workbook import Row
 
 # Where the format of a text is sought.

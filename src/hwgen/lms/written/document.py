@@ -24,6 +24,7 @@ from hwgen.lms.archives import Archive, opened, packed
 from hwgen.lms.places import Unreadable, on_line
 from hwgen.lms.platforms import SIGNATURE
 from hwgen.lms.written import sheets, text
+from hwgen.lms.written.columns import names_columns
 from hwgen.lms.written.draft import Doubt, Draft
 from hwgen.lms.written.marks import Marks, bare, take_blanks
 from hwgen.lms.written.nodes import PLACED, SIGNS, placed
@@ -40,6 +41,8 @@ THOUSANDS = re.compile(r"(?<=\d)\\text\{ \}(?=\d{3}(?!\d))")
 SPACES = re.compile(r"\\text\{[~ ]*\}")
 QUADS = re.compile(r"\\text\{(?:\\quad)+\}")
 FUNCTION = re.compile(r"\\(?:text|mathrm)\{(log|ln|max|min|exp|sin|cos|tan|tanh|lim|arg|det|gcd|sup|inf|Pr)\}")
+# Signs that stand in no text, as those of marks.OURS: the place of a table, and the digits of its number.
+TABLE, TABLE_DIGIT = "\U0010f810", 0x10F820
 NUMERALS = "零一二三四五六七八九"
 
 
@@ -73,12 +76,17 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
 
     written = _Text()
     lines = marks.lines(list(written.blocks(_read(data)["blocks"])), doubt)
-    read = [*text.drafts("\n".join(lines), unsigned)] if any(line.strip() for line in lines) else []
+
+    def rows_of(table: Sequence[Row]) -> text.Table:
+        return lambda above: sheets.of_rows("", table, doubt, above) or []
+
+    tables = {place: rows_of(table) for place, table in written.tables.items()}
+    read = text.drafts("\n".join(lines), unsigned, tables) if any(line.strip() for line in lines) else []
+    # A table inside another one has no line.
+    for rows in tables.values():
+        read += rows(text.NOTHING_ABOVE)
     for draft in read:
         take_blanks(draft, doubt)
-    for rows in written.tables:
-        read += sheets.of_rows("", rows, doubt) or []
-    for draft in read:
         draft.files = _files(archive, draft, doubt)
     return read
 
@@ -132,10 +140,10 @@ def _pandoc() -> str:
 
 
 class _Text:
-    """Writes lines; `tables` are those that name their columns, which are no text."""
+    """Writes lines; `tables` are those that name their columns, by the lines that stand in their places."""
 
     def __init__(self) -> None:
-        self.tables: list[list[Row]] = []
+        self.tables: dict[str, list[Row]] = {}
 
     def blocks(self, blocks: Sequence[Node], *, listed: bool = False) -> Iterator[str]:
         """Each block is parted from the next by an empty line, unless both are entries of a list or options."""
@@ -193,8 +201,10 @@ class _Text:
             yield from cells
             return
         table = [Row(number, tuple(map(bare, row))) for number, row in enumerate(rows, 1)]
-        if len(rows) > 1 and sheets.names_columns(table):
-            self.tables.append(table)
+        if len(rows) > 1 and names_columns(table):
+            place = TABLE + "".join(chr(TABLE_DIGIT + int(digit)) for digit in str(len(self.tables)))
+            self.tables[place] = table
+            yield place
             return
         if len(cells) <= 1 or not rows:
             yield from cells

@@ -164,6 +164,13 @@ def heading(line: str, after: str = "") -> Heading | None:
         return Heading(line.strip(), "", "", part["title"])
     if not sort or len(plain) > LONGEST or title.endswith("?") or not (numbered or capitals or alone):
         return None
+    return titled(line, sort)
+
+
+def titled(line: str, sort: Sort = "") -> Heading:
+    """What a line says that is known to be a heading, of a `sort` if it is known, too."""
+    plain = folded(line).strip()
+    sort = sort or sort_of(plain.partition("(")[0]) or sort_of(plain)
     each = re.search(rf"每[小]?[题空]\s*{POINTS}|{POINTS}\s*(?:each|per question|/\s*题)", plain, re.I)
     points = next(filter(None, each.groups()), "") if each else ""
     return Heading(line.strip(), sort, points, each_blank=bool(each and "空" in each[0]))

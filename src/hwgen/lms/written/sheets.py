@@ -5,66 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator, Sequence
 
-from hwgen.errors import Diagnostic, closest, counted
+from hwgen.errors import Diagnostic, counted
 from hwgen.foreign import foreign
 from hwgen.lms.archives import opened
 from hwgen.lms.places import Unreadable, on_line
 from hwgen.lms.written import workbook
-from hwgen.lms.written.draft import Doubt, Draft, Option, Sort
+from hwgen.lms.written.columns import HEAD_ROWS, ROLES, Columns, head, plain_name, unknown
+from hwgen.lms.written.draft import Doubt, Draft, Option
 from hwgen.lms.written.folding import decoded, folded
 from hwgen.lms.written.letters import apart, begins_late, out_of_order, shape_in, written
-from hwgen.lms.written.lines import options, parts
+from hwgen.lms.written.lines import Heading, heading, options, parts, titled
 from hwgen.lms.written.programs import fenced, masked
-from hwgen.lms.written.slips import slip_of
 from hwgen.lms.written.stems import GAP
 from hwgen.lms.written.words import sort_of, truth_of
 from hwgen.lms.written.workbook import Row
 
-# The names of columns that teachers and platforms use, without spaces, signs and what stands in brackets.
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "stem": (
-        *("小题题干", "题干", "题目", "题目内容", "试题", "试题内容", "试题题干", "问题", "题目题干", "内容"),
-        *("question", "questiontext", "stem", "text", "prompt", "questiontitle"),
-    ),
-    "context": ("大题题干", "材料", "共用题干", "context", "passage"),
-    "sort": (*("题型", "题目类型", "试题类型", "类型", "小题题型", "questiontype", "type", "kind"),),
-    "answer": (
-        *("正确答案", "答案", "参考答案", "标准答案", "试题答案", "正确选项", "答案要点", "正解"),
-        *("answer", "answers", "correctanswer", "correctanswers", "correct", "key", "rightanswer"),
-    ),
-    "tolerance": ("误差", "允许误差", "误差范围", "容差", "tolerance", "margin"),
-    "explanation": (
-        *("答案解析", "解析", "试题解析", "题目解析", "说明", "分析", "解释", "解答", "详解"),
-        *("explanation", "answerexplanation", "feedback", "solution", "rationale"),
-    ),
-    "difficulty": ("难易度", "难度", "难易程度", "difficulty", "level"),
-    "points": ("分值", "分数", "得分", "points", "score", "marks", "mark", "point"),
-    "topic": ("目录", "章节", "所属章节", "chapter", "topic", "category", "unit"),
-    "tags": ("知识点", "考点", "标签", "关键词", "tags", "tag", "keywords", "labels"),
-    "options": ("选项", "备选项", "选项内容", "候选项", "options", "choices"),
-    "right": ("是否正确", "是否为正确答案", "是否正确答案", "是否答案", "iscorrect", "isright"),
-    "number": ("序号", "题号", "编号", "no", "number", "id", "num"),
-    "count": ("选项数", "选项个数", "numberofoptions"),
-}
-ROLES = {name: role for role, names in COLUMNS.items() for name in names}
-OPTION = re.compile(r"(?:选项|备选项|option|choice|answer|答案)?([a-z]|\d{1,2})(?:选项|option)?")
 PLACES = re.compile(r"(?:(?:选项|options?|choices?)\s*)?(\d{1,2}(?:[\s,，、;；|]+\d{1,2})*)", re.I)
-HEAD_ROWS = 15
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True)
-class Columns:
-    """The places of columns by their role; those of options in their order."""
-
-    roles: Mapping[str, Sequence[int]]
-    options: tuple[int, ...]
-    unknown: tuple[str, ...]
-    rows: int = 1
 
 
 def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
@@ -81,7 +40,7 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
         read += drafts
     if not heads:
         cells = (cell for row in seen for cell in row.cells)
-        others = (_unknown(cell) for cell in cells if _name(cell) not in ROLES)
+        others = (unknown(cell) for cell in cells if plain_name(cell) not in ROLES)
         near = next((near for near in others if near.endswith("?)")), "")
         message = "no row names the columns" + (f"; there is {near}" if near else "")
         hint = "the first row needs at least 题干 (or Question) and 答案 (or Answer), and 选项A, 选项B … for choices"
@@ -91,71 +50,36 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
     return read
 
 
-def of_rows(name: str, rows: Sequence[Row], doubt: Doubt) -> list[Draft] | None:
-    """The questions of a table; None where no row names the columns."""
-    head = _head(rows)
-    if head is None:
+def of_rows(name: str, rows: Sequence[Row], doubt: Doubt, above: Heading | None = None) -> list[Draft] | None:
+    """The questions of a table below a heading, or in a sheet of that name; None where no row names the columns."""
+    named = head(rows)
+    if named is None:
         return None
-    at, columns = head
+    at, columns = named
+    above = above or titled(name)
     for row in rows[: at - columns.rows]:
-        above = " ".join(filter(None, row.cells))[:60]
-        doubt("written-text", row.line, name, f"“{above}” stands above the columns and was dropped")
+        if title := _title(row):
+            above = title
+            continue
+        dropped = " ".join(filter(None, row.cells))[:60]
+        doubt("written-text", row.line, name, f"“{dropped}” stands above the columns and was dropped")
     if columns.unknown:
-        titles = ", ".join(_unknown(title) for title in columns.unknown)
+        titles = ", ".join(unknown(title) for title in columns.unknown)
         doubt("written-columns", rows[at - 1].line, name, f"unknown columns were left out: {titles}")
-    # A sheet may be named after the kind of its questions.
-    return [_draft(these, columns, sort_of(name), doubt) for these in _questions(rows[at:], columns)]
+    drafts: list[Draft] = []
+    for these in _questions(rows[at:], columns):
+        if title := _title(these[0]):
+            above = title
+        else:
+            drafts.append(_draft(these, columns, above, doubt))
+    return drafts
 
 
-def names_columns(rows: Sequence[Row]) -> bool:
-    """Whether the first row of a table names columns of questions."""
-    return bool(rows) and _columns(rows[0]) is not None
-
-
-def _head(rows: Sequence[Row]) -> tuple[int, Columns] | None:
-    """The names of the columns, in one row or in two, and the place of the row behind them."""
-    for at, row in enumerate(rows[:HEAD_ROWS], 1):
-        if columns := _columns(row):
-            below = rows[at] if at < len(rows) else row
-            if sum(bool(OPTION.fullmatch(_name(cell))) for cell in below.cells) > 1:
-                pairs = zip_longest(row.cells, below.cells, fillvalue="")
-                # A heading in the upper row may stand above several names.
-                both = _columns(Row(row.line, tuple(lower or upper for upper, lower in pairs)))
-                if both and len(both.options) > len(columns.options):
-                    return at + 1, replace(both, rows=2)
-            return at, columns
-    return None
-
-
-def _unknown(title: str) -> str:
-    """An unknown column, with the one that was meant where its name is close to a known one."""
-    name = _name(title)
-    known = slip_of(name) or closest(name, ROLES, alike=0.75)
-    return f"“{title[:20]}”" + (f" (did you mean “{known.capitalize()}”?)" if known else "")
-
-
-def _name(cell: str) -> str:
-    """The name of a column without spaces, signs, and what stands in brackets or behind a dash."""
-    return re.sub(r"\s[-–—]\s.*|[(\[].*?[)\]]|[^\w]|_", "", folded(cell).lower(), flags=re.S)
-
-
-def _columns(row: Row) -> Columns | None:
-    """What the cells of a row name, if they are the names of columns."""
-    roles: dict[str, list[int]] = {}
-    letters: dict[int, int] = {}
-    unknown: list[str] = []
-    for place, cell in enumerate(row.cells):
-        name = _name(cell)
-        role = ROLES.get(name)
-        if role:
-            roles.setdefault(role, []).append(place)
-        elif letter := OPTION.fullmatch(name):
-            letters[int(letter[1]) if letter[1].isdecimal() else ord(letter[1]) - 96] = place
-        elif name:
-            unknown.append(cell.strip())
-    if "stem" not in roles or not ({"answer", "options"} & roles.keys() or letters):
-        return None
-    return Columns(roles, tuple(place for _, place in sorted(letters.items())), tuple(unknown))
+def _title(row: Row) -> Heading | None:
+    """The heading of a section that a row is, which says the kind of the questions below it."""
+    cells = {cell.strip() for cell in row.cells if cell.strip()}
+    title = heading(cells.pop()) if len(cells) == 1 else None
+    return title if title and title.sort else None
 
 
 def _questions(rows: Sequence[Row], columns: Columns) -> Iterator[Sequence[Row]]:
@@ -196,7 +120,7 @@ def _cells(row: Row, columns: Columns, role: str) -> list[str]:
     return list(filter(None, _texts(row, columns.roles.get(role, ()))))
 
 
-def _draft(rows: Sequence[Row], columns: Columns, kind: Sort, doubt: Doubt) -> Draft:
+def _draft(rows: Sequence[Row], columns: Columns, above: Heading, doubt: Doubt) -> Draft:
     row, *below = rows
 
     def cell(role: str) -> str:
@@ -221,7 +145,7 @@ def _draft(rows: Sequence[Row], columns: Columns, kind: Sort, doubt: Doubt) -> D
 
     draft.context, draft.stem = with_programs(context), with_programs(stem)
     sorts = shared("sort")
-    draft.sort = next((sort for text in sorts if (sort := sort_of(text))), "") or kind
+    draft.sort = next((sort for text in sorts if (sort := sort_of(text))), "") or above.sort
     if sorts and not draft.sort:
         doubt("written-sort", row.line, draft.name, f"the kind “{sorts[0][:20]}” is not known; the answer decides")
     draft.answer = with_programs(cell("answer")) or None
@@ -229,6 +153,8 @@ def _draft(rows: Sequence[Row], columns: Columns, kind: Sort, doubt: Doubt) -> D
     draft.points, draft.difficulty, draft.topic = (
         next(iter(shared(role)), "") for role in ("points", "difficulty", "topic")
     )
+    if not draft.points:
+        draft.points, draft.each_blank = above.points, above.each_blank
     draft.tags = [tag.strip() for tag in re.split(r"[;；,，、]", "；".join(shared("tags"))) if tag.strip()]
     if below:
         _take_below(draft, rows, columns)

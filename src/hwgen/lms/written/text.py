@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hwgen.errors import counted
 from hwgen.lms.written import keys
@@ -30,6 +30,7 @@ from hwgen.lms.written.lines import (
 )
 from hwgen.lms.written.lookalikes import latin
 from hwgen.lms.written.matched import matchings
+from hwgen.lms.written.numbering import FAR, Numbering, following
 from hwgen.lms.written.programs import Program, programs
 from hwgen.lms.written.records import Records
 from hwgen.lms.written.shared import Parts, Shared, has_parts, looks_asked, parted, shared_by
@@ -38,32 +39,30 @@ from hwgen.lms.written.stems import is_bare_answer, takes_options
 from hwgen.lms.written.ticks import labelled
 from hwgen.lms.written.words import POINTS
 
-# So many lines away something may begin, and no more empty ones.
-FAR = 50
-# A number so much larger than the one before begins a question; a year does not.
-SKIPPED = 10
+# The questions of a table in the text, whatever heading stands above it.
+Table = Callable[[Heading], Sequence[Draft]]
+NOTHING_ABOVE = Heading("", "", "")
 # An answer in lines of its own.
 LETTERS_ALONE = re.compile(r"[A-Z\s,，、;；.]+")
 
 
-def drafts(text: str, doubt: Doubt) -> list[Draft]:
-    """The questions of a text. `doubt` takes the rule, the line, the question and what could not be understood.
+def drafts(text: str, doubt: Doubt, tables: dict[str, Table] | None = None) -> list[Draft]:
+    """The questions of a text. `doubt` takes the rule, the line, the question and what could not be understood; of the
+    `tables`, those whose line stands in the text are taken out.
 
     Raises Unreadable for lines and questions so long that nobody wrote them as one.
     """
     lines = latin(unfolded("\n".join(bound_lines(text.split("\n")))).split("\n"), doubt)
-    return _Reader(boxed(piped(labelled(lines))), doubt).read()
+    return _Reader(boxed(piped(labelled(lines))), doubt, tables or {}).read()
 
 
 class _Reader:
-    def __init__(self, lines: Sequence[str], doubt: Doubt) -> None:
-        self.lines, self.doubt = lines, doubt
+    def __init__(self, lines: Sequence[str], doubt: Doubt, tables: dict[str, Table]) -> None:
+        self.lines, self.doubt, self.tables = lines, doubt, tables
         self.drafts: list[Draft] = []
         self.where: Field | str = ""
-        self.above = Heading("", "", "")
-        self.gap, self.fresh, self.style = False, True, ""
-        # The number of the latest question that was written in that style, and of the latest entry of a list in it.
-        self.last = self.listed = 0
+        self.above = NOTHING_ABOVE
+        self.gap, self.fresh = False, True
         # How the letters of the options are written.
         self.shape = ""
         self.answers: list[tuple[int, str]] | None = None
@@ -75,8 +74,7 @@ class _Reader:
         self.parts: Parts | None = None
         self.unanswered = keys.Unanswered(self.drafts)
         self.records = Records(self.lines)
-        # 一、 numbers sections, unless nothing else numbers the questions.
-        self.numerals = not any((begun := start(behind(line))) and begun.style in "abcdfi" for line in lines)
+        self.numbering = Numbering(lines)
 
     def read(self) -> list[Draft]:
         by_line = {program.first: program for program in programs(self.lines)}
@@ -94,6 +92,9 @@ class _Reader:
                 self.grow(len(program.source))
                 self.program(program)
                 continue
+            if table := self.tables.pop(line, None):
+                self.table(table)
+                continue
             if not line.strip() or RULE.fullmatch(line):
                 if self.draft and self.where == "stem":
                     add_drawn(self.draft, line)
@@ -109,6 +110,13 @@ class _Reader:
             self.lose_shared(len(self.lines))
         self.give(self.answers or self.early)
         return self.drafts
+
+    def table(self, table: Table) -> None:
+        """Takes the questions of a table, behind those above it."""
+        if self.answers:
+            self.give(self.answers)
+        self.drafts += table(self.above)
+        self.fresh = self.gap = True
 
     def grow(self, characters: int) -> None:
         """Counts what belongs to a question. Raises Unreadable for one that has no end."""
@@ -139,18 +147,18 @@ class _Reader:
         elif (above := heading(line, self.after(number))) and (above.sort or self.stands_between(number)):
             if above.unread:
                 self.lost(number, f"the title “{above.unread[:60]}” names no kind of questions and was dropped")
-            self.above, self.fresh, self.style = above, True, ""
+            self.above, self.fresh, self.numbering.style = above, True, ""
         elif self.draft and named:
             self.field(number, *named)
         elif self.draft and is_bare_answer(self.draft, self.where, line):
             self.draft.answer, self.where = line.strip(" \t\u3000()（）[]【】"), "answer"
         elif (self.draft and self.option(number, line)) or self.is_shared(number, line) or self.is_part(number, line):
             pass
-        elif (begun := start(asked := behind(line))) and self.is_next(begun, number):
-            if self.draft and begun.style != self.style:
+        elif (begun := start(asked := behind(line))) and self.numbering.begins(begun, self.draft, number, gap=self.gap):
+            if self.draft and begun.style != self.numbering.style:
                 message = f"“{line.strip()[:60]}” is numbered in another way; it was taken for a question of its own"
                 self.doubt("written-stray", number, begun.number, message)
-            self.style = self.style if self.draft else begun.style
+            self.numbering.style = self.numbering.style if self.draft else begun.style
             self.begin(number, begun.number, asked[begun.place :])
         else:
             self.more(number, line)
@@ -211,39 +219,13 @@ class _Reader:
 
     def after(self, number: int) -> str:
         """The next line that is not empty."""
-        return next((line for line in self.lines[number : number + FAR] if line.strip()), "")
-
-    def is_next(self, begun: Start, line: int) -> bool:
-        """Whether a number begins a question, and not a line of a list in one."""
-        if begun.style == "h" and not self.numerals:
-            return False
-        if (draft := self.draft) is None:
-            return True
-        number, last = int(begun.number), self.last
-        listed, self.listed = self.listed, 0
-        asked, complete = looks_asked(self.lines, line), draft.answer is not None or bool(draft.options)
-        # Nobody answers twice, or has options twice: what has an answer of its own, behind one that has it, is a question whatever its number.
-        again = bool(draft.options) and number == last + 1 and bool(options(self.after(line), "A"))
-        if again or (asked and draft.answer is not None):
-            return True
-        if begun.style != self.style:
-            return False
-        goes_on = number == listed + 1 and (listed or number != last + 1)
-        alone = number == last and not listed and asked
-        if goes_on and not alone and not (self.gap and (not listed or complete)):
-            # A list in a question, an answer or an explanation; a list of a single entry is none.
-            self.listed = number
-            return False
-        if self.gap and not complete and number == 1:
-            self.listed = 1
-            return asked
-        return (complete and self.gap) or asked or last <= number <= last + SKIPPED
+        return following(self.lines, number)
 
     def is_shared(self, number: int, line: str) -> bool:
         """Whether a line belongs to a text that several questions below it share."""
         if self.shared.lines:
             begun = start(behind(line))
-            if begun is None or begun.style not in (self.style or "abcd"):
+            if begun is None or begun.style not in (self.numbering.style or "abcd"):
                 self.shared.lines.append(line.strip())
                 return True
             if int(begun.number) not in self.shared.numbers:
@@ -273,7 +255,7 @@ class _Reader:
         elif (
             self.where == "stem"
             and not draft.options
-            and begun.style != self.style
+            and begun.style != self.numbering.style
             and has_parts(begun, self.lines, number)
         ):
             self.parts, message = parted(self.drafts.pop(), begun.style)
@@ -282,13 +264,13 @@ class _Reader:
             return False
         whole, asked = self.parts, line[begun.place :].strip()
         self.drafts.append(Draft(number, f"{whole.number}({whole.last})", whole.sort, whole.context, asked))
-        self.where, self.listed = "stem", 0
+        self.where, self.numbering.listed = "stem", 0
         return True
 
     def begin(self, line: int, number: str, stem: str) -> None:
         context = self.shared.above(number)
-        number, stem = numbered(number, stem, self.last)
-        self.last = int(number) if number.isdecimal() else self.last
+        number, stem = numbered(number, stem, self.numbering.last)
+        self.numbering.last = int(number) if number.isdecimal() else self.numbering.last
         above = self.above
         draft = Draft(line, number, above.sort, context, stem.strip(), points=above.points, each_blank=above.each_blank)
         self.drafts.append(draft)
@@ -314,13 +296,13 @@ class _Reader:
         inline = apart(inline, self.shape, letters)
         if message := out_of_order([letter for letter, _, _ in inline], letters):
             self.doubt("import-key-doubtful", number, draft.name, message)
-        self.listed = 0
+        self.numbering.listed = 0
         draft.options += [Option(letter, text, number, right) for letter, text, right in inline]
         self.where = "option"
         return True
 
     def field(self, line: int, name: Field, text: str) -> None:
-        draft, self.listed = self.drafts[-1], 0
+        draft, self.numbering.listed = self.drafts[-1], 0
         if name == "response":
             self.answered(line, text)
         elif name == "options":
@@ -355,7 +337,7 @@ class _Reader:
         if draft is None or self.begins_unnumbered(draft, number):
             instructs = self.above.sort and start(behind(self.after(number)))
             if draft or (not instructs and (self.above.sort or self.drafts or looks_asked(self.lines, number))):
-                if draft is not None and self.style:
+                if draft is not None and self.numbering.style:
                     message = f"“{text[:60]}” has no number; it was taken for a question of its own"
                     self.doubt("written-stray", number, "", message)
                 self.begin(number, "", text)
@@ -391,10 +373,13 @@ class _Reader:
         numbers only what has an answer, behind what has one; where labels begin questions, nothing else does."""
         if self.records.labelled:
             return False
-        if self.style:
+        if self.numbering.style:
             return self.gap and bool(draft.answer) and looks_asked(self.lines, number)
         if draft.options and self.where == "answer":
             return True
-        if draft.answer is not None and numbered("", self.lines[number - 1].strip(), self.last)[0] not in ("", "1"):
+        if draft.answer is not None and numbered("", self.lines[number - 1].strip(), self.numbering.last)[0] not in (
+            "",
+            "1",
+        ):
             return looks_asked(self.lines, number)
         return self.gap and self.where != "stem" and (draft.answer is not None or bool(draft.options))
