@@ -261,6 +261,9 @@ def test_missing_points_have_a_reason() -> None:
     assert partial((several, FieldScore("q1", half, "BCD", ("B", "C", "D")))) == ["wrong options chosen: C"]
     both = partial((several, FieldScore("q1", half, "BC", ("B", "C"))))
     assert both == ["right options not chosen: D; wrong options chosen: C"]
+    none = partial((several, FieldScore("q1", Fraction(0), "AB", ("A", "B"))))
+    assert none == ["right options not chosen: D; wrong options chosen: A"], "they take off what B gives"
+    assert partial((several, FieldScore("q1", Fraction(0)))) == []
     assert partial((several, FieldScore("q1", Fraction(1), "BD", ("B", "D")))) == []
     number = Number((), ()), FieldScore("n", Fraction(1), "3", ("3",))
     wrong = Number((), ()), FieldScore("m", Fraction(0), "4", ("4",))

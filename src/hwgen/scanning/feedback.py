@@ -255,11 +255,11 @@ def met(score: QuestionScore) -> Iterator[str]:
 def partly(score: QuestionScore, words: Words) -> Iterator[str]:
     """Where nothing else says why some of the points are missing: which right options were not chosen and which wrong ones were, or how many of several are right."""
     fields = score.question.fields
-    if not 0 < score.share < 1 or any(isinstance(field, Written) for field in fields):
+    if score.share == 1 or any(isinstance(field, Written) for field in fields):
         return
-    if len(fields) > 1:
+    if len(fields) > 1 and score.share > 0:
         yield words.say("marks.right", right=sum(got.share == 1 for got in score.fields), count=len(fields))
-    elif isinstance(fields[0], Boxes):
+    elif len(fields) == 1 and isinstance(fields[0], Boxes) and fields[0].several and score.fields[0].chosen:
         options, chosen = fields[0].options, score.fields[0].chosen
         missed = "".join(option.value for option in options if option.share > 0 and option.value not in chosen)
         mistaken = "".join(option.value for option in options if option.share <= 0 and option.value in chosen)

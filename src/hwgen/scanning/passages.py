@@ -29,11 +29,11 @@ SIGN = re.compile(r"\\[A-Za-z]+|[^\s{}^_&]")
 DISPLAYED = """\
 #let displayed(alt, formula) = layout(size => {
   let whole = math.equation(alt: alt, block: true, formula.body)
-  let smaller = text(size: 0.8em, whole)
-  let fits(it) = measure(it).width <= size.width
+  let smaller = block(width: 100%, text(size: 0.8em, whole))
+  let width = measure(whole).width
   let broken = text(size: 0.8em, math.equation(alt: alt, math.display(formula.body)))
   set block(spacing: 0.9em)
-  if fits(whole) { whole } else if fits(smaller) { smaller } else {
+  if width <= size.width { whole } else if 0.8 * width <= size.width { smaller } else {
     block(width: 100%, par(leading: 1.2em, hanging-indent: 1em, broken))
   }
 })"""
