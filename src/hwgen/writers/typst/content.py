@@ -48,9 +48,9 @@ LEADS = "#leads;"
 # What a column has besides its text, in units of the type.
 INSETS = 1.1
 # A formula that is no wider stays on one line, which in TeX its penalties see to; in half em.
-UNBROKEN = 16
-# A wider part of one leaves a gap at the end of the line before it, which justified Chinese text would share out.
-STIFF = UNBROKEN
+UNBROKEN = 13
+# A wider part of one, in half em, leaves a gap at the end of the line before it, which justified Chinese text would share out.
+STIFF = 16
 _PARTS = re.compile(
     r"[=<>+]|(?<=[\w})\]])\s*-|\\(?:leq?|geq?|neq?|approx|sim|propto|equiv|in|to|times|cdot|odot|mid|mapsto|pm)(?![A-Za-z])"
 )
