@@ -26,6 +26,7 @@ from hwgen.lms.platforms import SIGNATURE
 from hwgen.lms.written import sheets, text
 from hwgen.lms.written.columns import names_columns
 from hwgen.lms.written.draft import Doubt, Draft
+from hwgen.lms.written.lines import label, start
 from hwgen.lms.written.marks import Marks, bare, take_blanks
 from hwgen.lms.written.nodes import PLACED, SIGNS, placed
 from hwgen.lms.written.workbook import Row
@@ -162,9 +163,14 @@ class _Text:
             case "Para" | "Plain", content:
                 yield from self.prose(content)
             case "Header", [_, _, content]:
-                yield from self.prose(content)
-            case "OrderedList", [[start, style, delimiter], items]:
-                for number, item in enumerate(items, start):
+                first, *others = self.prose(content)
+                # Questions, options and labels are what they are in any style.
+                named = bare(first).strip()
+                plain = not named or OPTION.match(named) or start(named) or label(named)
+                yield first if plain else f"# {first}"
+                yield from others
+            case "OrderedList", [[first_number, style, delimiter], items]:
+                for number, item in enumerate(items, first_number):
                     first, *others = self.blocks(item, listed=True) if item else [""]
                     yield f"{_sign(number, style['t'], delimiter['t'])} {first}"
                     yield from others

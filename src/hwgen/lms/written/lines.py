@@ -39,6 +39,8 @@ LABELS: tuple[tuple[Field, str], ...] = (
     ),
     ("response", r"我的答案|你的答案|学生答案|您的回答|得分|my answer|your answer"),
 )
+# Those that may be a heading of Markdown.
+UNMARKED: tuple[Field, ...] = ("answer", "explanation", "options")
 # With a colon, or in brackets: 答案：B, [答案]B, 【解析】…
 LABELLED = [
     (
@@ -73,6 +75,15 @@ PART = re.compile(
     r"(?:\s*[-–—、.:]\s*|\s+|$)(?P<title>(?:[A-Z0-9\u4e00-\u9fff][^.?!;:]{0,60})?)"
 )
 TITLE = re.compile(r"\s*(?:[#*]+\s*)?[^.?!,;:]{0,24}(?:题|questions?|choice|false|blanks?)\s*(?:[(:].*)?", re.I)
+# Names of kinds that are a heading without any of these words.
+KIND = re.compile(
+    r"(?:(?:short|long)[ -]?answers?|essays?|numeric(?:al)?(?: answers?)?|free[ -]responses?|fill[ -]in[ -]the[ -]blanks?|multiple[ -](?:answers?|responses?|select)"
+    r"|(?:(?:short|long)[ -]?answer|numeric(?:al)?|free[ -]response|essay|open|matching|ordering|cloze|completion|(?:single|multiple)[ -]choice|true\s*(?:/|or|-)?\s*false)"
+    r"[ -](?:questions?|problems?|exercises?|items?|section))\s*(?:[(:].*)?",
+    re.I,
+)
+# The same, if Markdown marks it as a heading.
+MARKED_KIND = re.compile(r"(?:matching|ordering|cloze|completion|true\s+false)\s*(?:[(:].*)?", re.I)
 # The kind in capitals, and what is to be done below it: TRUE/FALSE. Write T if the statement is true.
 CAPITALS = re.compile(r"(?P<title>[A-Z][A-Z /&-]{3,40})(?:[.:](?:\s.*)?)?")
 LONGEST = 160
@@ -152,19 +163,23 @@ class Heading:
 @lru_cache(maxsize=256)
 def heading(line: str, after: str = "") -> Heading | None:
     """A heading of a section: numbered and about questions, or nothing but their kind. In English words alone may be a
-    question, too, unless one begins in the line `after` it.
+    question, too, unless one begins in the line `after` it, or Markdown marks them as a heading.
     """
-    plain = folded(line).strip()
+    mark = HEADING.match(line)
+    plain = folded(line[mark.end() :].rstrip("# ") if mark else line).strip()
     numbered = SECTION.fullmatch(plain)
     capitals = None if numbered else CAPITALS.fullmatch(plain)
     title = numbered["title"] if numbered else capitals["title"] if capitals else plain
     sort = sort_of(title.partition("(")[0])
-    alone = TITLE.fullmatch(plain) and ("题" in plain or start(behind(after)))
+    kind = KIND.fullmatch(title) or (mark and MARKED_KIND.fullmatch(title))
+    alone = (kind or TITLE.fullmatch(plain)) and (mark or "题" in plain or start(behind(after)))
     if not sort and (part := PART.fullmatch(plain)):
         return Heading(line.strip(), "", "", part["title"])
-    if not sort or len(plain) > LONGEST or title.endswith("?") or not (numbered or capitals or alone):
+    if sort and len(plain) <= LONGEST and not title.endswith("?") and (numbered or capitals or alone):
+        return titled(plain, sort)
+    if not mark or start(plain) or label(plain) or options(plain, "A"):
         return None
-    return titled(line, sort)
+    return Heading(line.strip(), "", "", plain)
 
 
 def titled(line: str, sort: Sort = "") -> Heading:
@@ -258,7 +273,9 @@ def _inner_sign(letter: str, also: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=256)
 def unmarked(line: str) -> str:
-    """A line without marks of Markdown."""
+    """A line without marks of Markdown; a heading that is a label alone has the colon of one."""
+    if (mark := HEADING.match(line)) and (named := label(f"{line[mark.end() :].rstrip()}:")) and named[0] in UNMARKED:
+        return f"{line[mark.end() :].rstrip()}:"
     return UNDERLINED.sub(_line, BULLET.sub("", HEADING.sub("", BOLD.sub(_plain, line))))
 
 

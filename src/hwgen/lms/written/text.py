@@ -33,11 +33,12 @@ from hwgen.lms.written.matched import matchings
 from hwgen.lms.written.numbering import FAR, Numbering, following
 from hwgen.lms.written.programs import Program, programs
 from hwgen.lms.written.records import Records
+from hwgen.lms.written.sections import section
 from hwgen.lms.written.shared import Parts, Shared, has_parts, looks_asked, parted, shared_by
 from hwgen.lms.written.slips import meant
 from hwgen.lms.written.stems import is_bare_answer, takes_options
 from hwgen.lms.written.ticks import labelled
-from hwgen.lms.written.words import POINTS
+from hwgen.lms.written.words import POINTS, truth_of
 
 # The questions of a table in the text, whatever heading stands above it.
 Table = Callable[[Heading], Sequence[Draft]]
@@ -144,7 +145,9 @@ class _Reader:
             self.answers.append((number, line))
         elif self.begins_answers(number, line) or ((named := label(line)) and self.record(number, *named)):
             pass
-        elif (above := heading(line, self.after(number))) and (above.sort or self.stands_between(number)):
+        elif (above := section(self.lines, number, line, open=self.gap and self.where != "stem")) and (
+            above.sort or self.stands_between(number)
+        ):
             if above.unread:
                 self.lost(number, f"the title “{above.unread[:60]}” names no kind of questions and was dropped")
             self.above, self.fresh, self.numbering.style = above, True, ""
@@ -335,7 +338,7 @@ class _Reader:
             self.answered(number, text)
             return
         if draft is None or self.begins_unnumbered(draft, number):
-            instructs = self.above.sort and start(behind(self.after(number)))
+            instructs = self.above.title and start(behind(self.after(number)))
             if draft or (not instructs and (self.above.sort or self.drafts or looks_asked(self.lines, number))):
                 if draft is not None and self.numbering.style:
                     message = f"“{text[:60]}” has no number; it was taken for a question of its own"
@@ -358,7 +361,7 @@ class _Reader:
                 self.answered(number, text)
             case "option" if not self.gap:
                 draft.options[-1].text += f"\n{text}"
-            case "answer" if not draft.options or (
+            case "answer" if (not draft.options and not (self.gap and truth_of(draft.answer or "") is not None)) or (
                 not (self.gap and draft.answer) and LETTERS_ALONE.fullmatch(f"{draft.answer}{text}")
             ):
                 draft.answer = f"{draft.answer}{seam}{text}".strip()
@@ -375,7 +378,7 @@ class _Reader:
             return False
         if self.numbering.style:
             return self.gap and bool(draft.answer) and looks_asked(self.lines, number)
-        if draft.options and self.where == "answer":
+        if draft.options and draft.answer and self.where == "answer":
             return True
         if draft.answer is not None and numbered("", self.lines[number - 1].strip(), self.numbering.last)[0] not in (
             "",

@@ -65,10 +65,11 @@ SORTS: tuple[tuple[str, Sort], ...] = (
     (r"填空|完形|fill|blank|cloze|completion", "blank"),
     (r"单选|单项|选择|choice|single|quiz\b", "choice"),
     (
-        r"名词解释|简答|问答|论述|计算|分析题|解答|案例|写作|应用题|证明|推导|编程|程序设计|画图|作图|综合题|essay|long answer|open|discuss|explain",
+        r"名词解释|简答|问答|论述|计算|分析题|解答|案例|写作|应用题|证明|推导|编程|程序设计|画图|作图|综合题|essay|long[ -]answer|free[ -]response|open|discuss|explain",
         "essay",
     ),
-    (r"short[ -]?answer|short text", "short"),
+    # A number is typed, too.
+    (r"short[ -]?answer|short text|numeric|数值", "short"),
 )
 # As columns of spreadsheets and platforms shorten them.
 SHORT: dict[str, Sort] = {
