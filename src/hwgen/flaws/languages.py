@@ -99,10 +99,11 @@ def numbers_differ(item: Reading) -> Iterator[Finding]:
 def _words_differ(one: Side, other: Side) -> Iterator[Finding]:
     """A number in words that is another one in the other language: 三层 and “four layers”. One language alone may say “on all four sides”.
 
-    What one writes in words the other may write in figures, but not where both show the same figures.
+    What one writes in words the other may write in figures, but not where both show the same figures. Words of an English example stand in both.
     """
     beside = _words_alone if _figures(one) == _figures(other) else _words_and_numbers
-    mine, theirs = _in_words(one) - beside(other), _in_words(other) - beside(one)
+    mine = _in_words(one) - beside(other) - in_words(other.visible, one.language)
+    theirs = _in_words(other) - beside(one) - in_words(one.visible, other.language)
     if mine and theirs:
         message = f"{', '.join(sorted(mine))} in words in the {one.name} text, {', '.join(sorted(theirs))} in the {other.name} text"
         yield Finding(message, other.text)
