@@ -207,7 +207,7 @@ def test_the_reasons_of_a_matching_are_in_the_order_of_its_pairs(course: Course)
 def test_a_matching_has_a_reason_for_each_pair_or_none() -> None:
     text = Text("配对。", "Match them.")
     pairs = tuple((Entry(f"l{i}", text), Entry(f"r{i}", text)) for i in range(2))
-    with pytest.raises(ValueError, match="1 reasons for 2 pairs"):
+    with pytest.raises(ValueError, match="1 reason for 2 pairs"):
         Matching("m", text, pairs, text, whys=(text,))
 
 
