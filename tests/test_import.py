@@ -168,6 +168,27 @@ def test_every_kind_of_an_instructors_bank_is_carried_over(tmp_path: Path) -> No
     assert "Chinese" not in said, "the course is in the language of its questions"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "remark"),
+    [
+        ("ture", "false", "the answer `ture` is neither true nor false; it was taken for true"),
+        ("true", "flase", "the answer `flase` is neither true nor false; it was taken for false"),
+        ("False", "True", "the answer `False` is neither true nor false; it was taken for true"),
+        ("True", "FALSE", ""),
+    ],
+)
+def test_an_answer_that_is_neither_true_nor_false_is_a_doubt(
+    tmp_path: Path, first: str, second: str, remark: str
+) -> None:
+    wrong = answer(second, "0", "<feedback><text>No.</text></feedback>")
+    done, found = brought(tmp_path, question("truefalse", answer(first, "100") + wrong))
+    key = {a.findtext("text"): a.get("fraction") for a in found[0]["node"].findall("answer")}
+    assert key == {"true": "100", "false": "0"}, "as Moodle reads it"
+    said = doubts(done)
+    assert remark in said
+    assert ("neither true nor false" in said) == bool(remark)
+
+
 def test_suspicious_keys_and_doubles_are_reported(tmp_path: Path) -> None:
     done, found = brought(
         tmp_path,

@@ -11,6 +11,7 @@ from hwgen.lms.moodle import cloze
 from hwgen.lms.moodle.parsing import Node
 
 EPSILON = 1e-14
+TRUTHS = ("true", "false")
 LARGEST_INTEGER = 2**63 - 1
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?", re.ASCII)
 EXPONENT = re.compile(r"(?:e|E|(?:x|\*|×)10(?:\^|\*\*))([+-]?\d+)", re.ASCII)
@@ -103,13 +104,16 @@ def field_numbers(field: cloze.Field) -> list[Accepted]:
 def truth(question: Node) -> bool | None:
     """The last answer decides. None without an answer."""
     right = None
-    for i, answer in enumerate(question.every("answer")):
-        content = answer.content("text")
-        if content not in ("true", "false"):
-            content = "true" if i == 0 else "false"
+    for answer, value in truths(question):
         full = answer.attributes.get("fraction", "").strip() in ("100", "100.0", "100.00", "100.00000")
-        right = full if content == "true" else not full
+        right = full if value else not full
     return right
+
+
+def truths(question: Node) -> list[tuple[Node, bool]]:
+    """The answers of a true/false question and what Moodle takes each for: where it knows none, the first is true."""
+    contents = [(answer, answer.content("text")) for answer in question.every("answer")]
+    return [(answer, text == "true" if text in TRUTHS else i == 0) for i, (answer, text) in enumerate(contents)]
 
 
 def fraction_of(answer: Node) -> float:

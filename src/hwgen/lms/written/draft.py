@@ -40,6 +40,9 @@ class Draft:
     # With `each_blank`, these are the points of each blank.
     points: str = ""
     each_blank: bool = False
+    # The heading that it stands below, and what all questions there are worth together.
+    section: str = ""
+    total: str = ""
     difficulty: str = ""
     topic: str = ""
     tags: list[str] = field(default_factory=list)

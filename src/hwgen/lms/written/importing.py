@@ -17,6 +17,7 @@ from hwgen.lms.written.draft import Doubt, Draft
 from hwgen.lms.written.folding import decoded
 from hwgen.lms.written.meaning import question
 from hwgen.lms.written.numbers import grouped_doubt, is_decimal_comma
+from hwgen.lms.written.totals import share
 from hwgen.text import Language
 
 # Languages whose decimal point is a comma.
@@ -34,6 +35,7 @@ def reader(source: str, drafts: Callable[[bytes, Doubt], Sequence[Draft]], form:
         importer = Importer(source, name, taken, folder, course, language)
         doubt = importer.imported.doubt
         read = drafts(data, doubt)
+        share(read, doubt)
         if not read:
             raise Unreadable(Diagnostic("written-nothing", "there is no question in the file", on_line(1), form))
         commas = language in DECIMAL_COMMA or any(is_decimal_comma(draft.answer or "") for draft in read)

@@ -86,6 +86,16 @@ KIND = re.compile(
 MARKED_KIND = re.compile(r"(?:matching|ordering|cloze|completion|true\s+false)\s*(?:[(:].*)?", re.I)
 # The kind in capitals, and what is to be done below it: TRUE/FALSE. Write T if the statement is true.
 CAPITALS = re.compile(r"(?P<title>[A-Z][A-Z /&-]{3,40})(?:[.:](?:\s.*)?)?")
+# What each question of a section is worth, and what all of them are together: said to be so, or without a word.
+EACH = re.compile(
+    rf"(?:每[小大道个]{{0,2}}[题空问]?|各)\s*(?:各|计|满分|:)?\s*{POINTS}|{POINTS}\s*(?:each|per question|/\s*题)", re.I
+)
+WHOLE = re.compile(
+    rf"(?:[共合总]计?|总分|满分|\btotal(?: of)?)\s*:?\s*{POINTS}(?!钟)|{POINTS}\s*(?:in (?:total|all)|total|altogether)\b",
+    re.I,
+)
+ALL = re.compile(rf"{POINTS}(?!钟)", re.I)
+SINGLY = re.compile(r"每|各|\b(?:each|per)\b", re.I)
 LONGEST = 160
 NUMBERED = re.compile(
     rf"\s*(?:(?:第\s*(?:(?P<a>{NUMBER})|(?P<i>{NUMERAL}))\s*题|题目?\s*(?P<b>{NUMBER})|(?:q|question)\s*\.?\s*(?P<c>{NUMBER})(?:\s+of\s+{NUMBER}(?=\s*(?:$|[.:(])))?)\s*[.、:)]?"
@@ -149,8 +159,8 @@ class Start:
 
 @dataclass(frozen=True)
 class Heading:
-    """What a heading says of the questions below it: their kind, and what each is worth, or each blank of it; `unread` is
-    what says neither.
+    """What a heading says of the questions below it: their kind, and what each is worth, or each blank of it, or all of them
+    in `total`; `unread` is what says neither.
     """
 
     title: str
@@ -158,6 +168,7 @@ class Heading:
     points: str
     unread: str = ""
     each_blank: bool = False
+    total: str = ""
 
 
 @lru_cache(maxsize=256)
@@ -186,9 +197,11 @@ def titled(line: str, sort: Sort = "") -> Heading:
     """What a line says that is known to be a heading, of a `sort` if it is known, too."""
     plain = folded(line).strip()
     sort = sort or sort_of(plain.partition("(")[0]) or sort_of(plain)
-    each = re.search(rf"每[小]?[题空]\s*{POINTS}|{POINTS}\s*(?:each|per question|/\s*题)", plain, re.I)
-    points = next(filter(None, each.groups()), "") if each else ""
-    return Heading(line.strip(), sort, points, each_blank=bool(each and "空" in each[0]))
+    each, whole = EACH.search(plain), WHOLE.search(plain)
+    if not whole and not SINGLY.search(plain):
+        whole = ALL.search(plain)
+    points, total = (next(filter(None, match.groups()), "") if match else "" for match in (each, whole))
+    return Heading(line.strip(), sort, points, each_blank=bool(each and "空" in each[0]), total=total)
 
 
 @lru_cache(maxsize=256)

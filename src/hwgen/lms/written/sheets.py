@@ -19,6 +19,7 @@ from hwgen.lms.written.letters import apart, begins_late, out_of_order, shape_in
 from hwgen.lms.written.lines import Heading, heading, options, parts, titled
 from hwgen.lms.written.programs import fenced, masked
 from hwgen.lms.written.stems import GAP
+from hwgen.lms.written.totals import take_worth
 from hwgen.lms.written.words import sort_of, truth_of
 from hwgen.lms.written.workbook import Row
 
@@ -153,8 +154,7 @@ def _draft(rows: Sequence[Row], columns: Columns, above: Heading, doubt: Doubt) 
     draft.points, draft.difficulty, draft.topic = (
         next(iter(shared(role)), "") for role in ("points", "difficulty", "topic")
     )
-    if not draft.points:
-        draft.points, draft.each_blank = above.points, above.each_blank
+    take_worth(draft, above)
     draft.tags = [tag.strip() for tag in re.split(r"[;；,，、]", "；".join(shared("tags"))) if tag.strip()]
     if below:
         _take_below(draft, rows, columns)

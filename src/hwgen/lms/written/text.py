@@ -38,6 +38,7 @@ from hwgen.lms.written.shared import Parts, Shared, has_parts, looks_asked, part
 from hwgen.lms.written.slips import meant
 from hwgen.lms.written.stems import is_bare_answer, takes_options
 from hwgen.lms.written.ticks import labelled
+from hwgen.lms.written.totals import take_worth
 from hwgen.lms.written.words import POINTS, truth_of
 
 # The questions of a table in the text, whatever heading stands above it.
@@ -266,7 +267,9 @@ class _Reader:
         else:
             return False
         whole, asked = self.parts, line[begun.place :].strip()
-        self.drafts.append(Draft(number, f"{whole.number}({whole.last})", whole.sort, whole.context, asked))
+        draft = Draft(number, f"{whole.number}({whole.last})", whole.sort, whole.context, asked)
+        draft.section, draft.total = self.above.title, self.above.total
+        self.drafts.append(draft)
         self.where, self.numbering.listed = "stem", 0
         return True
 
@@ -275,7 +278,8 @@ class _Reader:
         number, stem = numbered(number, stem, self.numbering.last)
         self.numbering.last = int(number) if number.isdecimal() else self.numbering.last
         above = self.above
-        draft = Draft(line, number, above.sort, context, stem.strip(), points=above.points, each_blank=above.each_blank)
+        draft = Draft(line, number, above.sort, context, stem.strip())
+        take_worth(draft, above)
         self.drafts.append(draft)
         self.records.settle(draft)
         self.size = len(context) + len(stem)

@@ -29,8 +29,15 @@ def truefalse(texts: Texts, id: str) -> Record | None:
     if right is None:
         texts.doubt("import-question-lost", "a true/false question without answers was dropped")
         return None
-    answers = texts.node.every("answer")
-    full = [a for a in answers if reading.fraction_of(a) == 1]
+    answers = reading.truths(texts.node)
+    for answer, value in answers:
+        written, taken = answer.content("text"), str(value).lower()
+        if written.strip().lower() != taken:
+            shown = written[:LONGEST_NAME]
+            texts.doubt(
+                "import-key-doubtful", f"the answer `{shown}` is neither true nor false; it was taken for {taken}"
+            )
+    full = [a for a, _ in answers if reading.fraction_of(a) == 1]
     if len(full) != 1:
         taken = str(right).lower()
         texts.doubt(
@@ -41,10 +48,10 @@ def truefalse(texts: Texts, id: str) -> Record | None:
     return Record({"id": id, "kind": "true-false", "statements": [statement]})
 
 
-def _why(texts: Texts, answers: Sequence[Node]) -> Tongues:
+def _why(texts: Texts, answers: Sequence[tuple[Node, bool]]) -> Tongues:
     """The general feedback, then what each response gets, named where the two differ."""
     general = texts.bilingual(texts.node.first("generalfeedback"))
-    remarks = {a.content("text") == "true": texts.bilingual(a.first("feedback")) for a in answers}
+    remarks = {value: texts.bilingual(answer.first("feedback")) for answer, value in answers}
     remarks = {truth: text for truth, text in remarks.items() if any(text.values()) and text != general}
     both = len(remarks) > 1 and remarks[True] != remarks[False]
     pieces = [general]

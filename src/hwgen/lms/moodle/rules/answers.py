@@ -75,7 +75,7 @@ def truefalse(question: Node) -> Iterator[Diagnostic]:
         yield Diagnostic("moodle-truefalse-answers", message, on_line(question.line))
         return
     for answer in answers:
-        if answer.content("text") not in ("true", "false"):
+        if answer.content("text") not in reading.TRUTHS:
             message = f"Moodle does not know the answer `{answer.content('text')}` and goes by the order"
             yield Diagnostic(
                 "moodle-truefalse-text", message, on_line(answer.line), "write true and false, in small letters"
