@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import zip_longest
 from typing import Any
@@ -29,7 +30,7 @@ from hwgen.lms.written.draft import Doubt, Draft
 from hwgen.lms.written.lines import label, start
 from hwgen.lms.written.marks import Marks, bare, take_blanks
 from hwgen.lms.written.nodes import PLACED, SIGNS, placed
-from hwgen.lms.written.workbook import Row
+from hwgen.lms.written.workbook import MOST_COLUMNS, Row
 from hwgen.lms.xmltree import tree
 
 Node = dict[str, Any]
@@ -183,7 +184,7 @@ class _Text:
                 yield from ("```", *source.split("\n"), "```")
             case "Table", [_, _, _, head, bodies, foot]:
                 rows = [*head[1], *(row for body in bodies for part in body[2:4] for row in part), *foot[1]]
-                yield from self.table([[self.cell(cell) for cell in row[1]] for row in rows])
+                yield from self.table([*self.laid(rows)])
             case "BlockQuote", content:
                 yield from self.blocks(content)
             case "Div", [_, content]:
@@ -200,13 +201,33 @@ class _Text:
     def cell(self, cell: Sequence[Any]) -> str:
         return "\n".join(self.blocks(cell[4], listed=True)).strip()
 
-    def table(self, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    def laid(self, rows: Sequence[Any]) -> Iterator[Row]:
+        """The rows of a table with each cell in its column: pandoc leaves out the places that a merged cell covers."""
+        covered: dict[int, tuple[int, str]] = {}
+        for number, (_, cells) in enumerate(rows, 1):
+            above = {place: bare(text) for place, (_, text) in covered.items() if text}
+            reaching = {place: (left - 1, text) for place, (left, text) in covered.items() if left > 1}
+            placed, place, wide = dict[int, str](), 0, False
+            for cell in cells:
+                while place in covered:
+                    place += 1
+                placed[place], end = self.cell(cell), min(place + cell[3], place + MOST_COLUMNS)
+                wide |= end > place + 1
+                if cell[2] > 1:
+                    reaching |= {i: (cell[2] - 1, placed[place] if i == place else "") for i in range(place, end)}
+                place = end
+            width = max(place, *(i + 1 for i in covered), 0)
+            yield Row(number, tuple(placed.get(i, "") for i in range(width)), above=above, wide=wide)
+            covered = reaching
+
+    def table(self, laid: Sequence[Row]) -> Iterator[str]:
         """A table that lays out options is lines, one with names of columns is kept for itself, others are tables of a text."""
+        rows = [row.cells for row in laid]
         cells = [cell for row in rows for cell in row if cell]
         if cells and all(OPTION.match(cell) for cell in cells):
             yield from cells
             return
-        table = [Row(number, tuple(map(bare, row))) for number, row in enumerate(rows, 1)]
+        table = [replace(row, cells=tuple(map(bare, row.cells))) for row in laid]
         if len(rows) > 1 and names_columns(table):
             place = TABLE + "".join(chr(TABLE_DIGIT + int(digit)) for digit in str(len(self.tables)))
             self.tables[place] = table

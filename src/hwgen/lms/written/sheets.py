@@ -72,7 +72,14 @@ def of_rows(name: str, rows: Sequence[Row], doubt: Doubt, above: Heading | None 
         if title := _title(these[0]):
             above = title
         else:
-            drafts.append(_draft(these, columns, above, doubt))
+            drafts.append(draft := _draft(these, columns, above, doubt))
+            for row in (row for row in these if row.wide):
+                doubt(
+                    "written-cell",
+                    row.line,
+                    draft.name,
+                    "a merged cell covers several columns and was read in the first of them",
+                )
     return drafts
 
 

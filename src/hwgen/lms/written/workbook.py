@@ -37,12 +37,15 @@ GENERAL = "General"
 
 @dataclass(frozen=True)
 class Row:
-    """`above` are the texts of merged cells that reach into the row from above it, by their column."""
+    """`above` are the texts of merged cells that reach into the row from above it, by their column; a `wide` row has a cell
+    that covers several columns.
+    """
 
     line: int
     cells: tuple[str, ...]
     hidden: bool = False
     above: Mapping[int, str] = field(default_factory=dict)
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,7 @@ class _Reader:
         texts: list[str] = []
         unseen: set[int] = set()
         merged: list[tuple[int, int, int]] = []
+        wide: set[int] = set()
         faults: list[tuple[int, str]] = []
         line = 0
         # Cells are taken one by one, since a row may have millions.
@@ -175,8 +179,11 @@ class _Reader:
                     left, top, right, bottom = range_boundaries(element.get("ref", ""))
                     if left == right and left <= MOST_COLUMNS and top and bottom:
                         merged.append((top, bottom, left - 1))
+                    elif left <= MOST_COLUMNS and top:
+                        wide.add(top)
         filled = {place for row in rows for place in unseen if "".join(row.cells[place : place + 1])}
         letters = tuple(get_column_letter(place + 1) for place in sorted(filled))
+        rows = [replace(row, wide=row.line in wide) for row in rows] if wide else rows
         return Sheet(name, True, list(_reaching(rows, sorted(merged))), letters, faults)
 
     def place(self, cell: Any, texts: list[str], line: int, faults: list[tuple[int, str]]) -> None:
