@@ -76,3 +76,11 @@ def test_the_first_lines_of_a_long_program_stay_together_in_latex() -> None:
         assert first > 3, counts
         parted += first < 20
     assert parted
+
+
+def test_typst_breaks_a_formula_that_is_wide_though_its_signs_are_commands() -> None:
+    """It stayed whole, which left the line before it drawn apart."""
+    formula = r"$\lVert\alpha-\beta\rVert_\infty\le\gamma+\delta+\epsilon$"
+    papers = [asked("en", (f"Zebras run.{' word' * count} {formula} so.", TRUE, ())) for count in range(7, 16)]
+    ends = [row for exam, _ in printed_all(papers, "typst") for row in rows(exam[0]) if "word" in row]
+    assert any(row.endswith(("+", "≤")) for row in ends)

@@ -47,7 +47,7 @@ JOINER = "\u2060"
 LEADS = "#leads;"
 # What a column has besides its text, in units of the type.
 INSETS = 1.1
-# A formula that is no wider stays on one line, which in TeX its penalties see to; in half em.
+# A formula that is wider never stays whole, nor one that Typst finds to be too wide; in half em.
 UNBROKEN = 13
 # A wider part of one, in half em, leaves a gap at the end of the line before it, which justified Chinese text would share out.
 STIFF = 16
@@ -193,7 +193,7 @@ def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
 
 def _in_line(tex: str) -> str:
     shown = equation(tex)
-    return f"#box[{shown}];" if tex_width(tex) <= UNBROKEN else shown
+    return f"#unbroken[{shown}];" if tex_width(tex) <= UNBROKEN else shown
 
 
 def _stiff(tex: str) -> bool:
