@@ -164,6 +164,29 @@ def test_a_table_to_fill_in_stands_with_the_end_of_its_question_in_a_key(engine:
 
 
 @BOTH_ENGINES
+def test_how_a_question_is_marked_stands_on_the_page_of_what_explains_it(engine: str) -> None:
+    """Two lines of an explanation stood on a page without anything else of their question."""
+    cells = tuple(Cell(Value(number), Fraction(0), parse(f"c{number}")) for number in (11, 22))
+    question = ("\n\n".join(["Zebras run."] * 6), NumericAnswer(cells), ())
+    papers = []
+    for filling in range(27, 34):
+        paper = asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), question, LONG)
+        (section,) = paper.sections
+        first, second, last = section.groups
+        explained = replace(second.questions[0], explanation=parse("Yaks do.\n\n$$1 = 1$$"))
+        second = replace(second, questions=(explained,))
+        papers.append(replace(paper, sections=(replace(section, groups=(first, second, last)),)))
+    pages = set()
+    for _, key in printed_all(papers, engine):
+        marked, explains = (
+            [i for i, page in enumerate(key) if any(word in row for row in rows(page))] for word in ("Marking", "Yaks")
+        )
+        assert marked == explains
+        pages.update(marked)
+    assert pages == {0, 1}
+
+
+@BOTH_ENGINES
 def test_a_matrix_to_fill_in_is_on_one_page_of_a_key(engine: str) -> None:
     """By Typst, two of its rows stood at the top of the next page."""
     cells = tuple(Cell(Value(number), Fraction(0), ()) for number in (11, 22, 33, 44, 55, 66, 77, 88))
