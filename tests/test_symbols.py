@@ -73,6 +73,15 @@ def test_the_sides_of_an_equation_are_equal(formula: str, there: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("solution", "there"), [("$r_t = 0.5$", 0), ("$r_t = 0.7$", 2), ("$r = 0.7$", 0), ("$r_1 = 0.7$", 0)]
+)
+def test_a_letter_with_the_index_of_a_time_is_that_of_the_formula(solution: str, there: int) -> None:
+    reading = question("？", "?", solution=Text(solution, solution), params={"a": 1})
+    part = replace(reading.parts[0], formulas=Formulas("r + a", let={"r": "a/2"}))
+    assert rules_of(of_symbols, replace(reading, parts=(part,))) == ["claim-differs"] * there
+
+
+@pytest.mark.parametrize(
     ("solution", "there"), [("$G - 1 = 4$", 0), ("$G - 1 = 5$", 2), ("$G = 5$", 0), ("$H - 1 = 9$", 0)]
 )
 def test_the_symbols_of_the_formula_have_the_numbers_that_are_drawn(solution: str, there: int) -> None:
@@ -149,6 +158,24 @@ def test_what_the_question_states_is_what_it_is(
     reading = question(ask["zh"], ask["en"], reasons={"less": Text(*why)}, key=key, wrong={"less": wrong})
     passages = (replace(reading.passages[0], role="context", text=before), *reading.passages)
     assert rules_of(of_stated, replace(reading, passages=passages)) == rules
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "there"),
+    [
+        ("按 4 个字节计算；题中占 1 个字节。", "This takes 4 bytes instead of 1.", 0),
+        ("按 4 个字节计算；题中占 2 个字节。", "This takes 4 bytes instead of 2.", 2),
+        ("按 4 个字节计算，应为 2 个字节。", "This takes 4 bytes of a number instead of 2.", 2),
+        # What there are 9 of is not said.
+        ("每个数占 4 个字节；应为 9 个。", "This has 4 for each, not 9.", 0),
+        # The question has no number of those.
+        ("按 4 层计算，应为 2 层。", "This takes 4 layers instead of 2.", 0),
+    ],
+)
+def test_the_right_number_of_a_reason_is_one_of_the_question(zh: str, en: str, there: int) -> None:
+    ask = "每个数占 1 个字节，缓存有多大？", "How large is the cache with 1 byte for each number?"
+    reading = question(*ask, reasons={"less": Text(zh, en)})
+    assert rules_of(of_stated, reading) == ["reason-direction"] * there
 
 
 @pytest.mark.parametrize(

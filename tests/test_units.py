@@ -41,6 +41,7 @@ def test_a_unit_is_a_word_or_a_sign_beside_a_number(text: str, language: str, na
     [
         (CHOICE, "numbers-differ", both("stem", "功率为 3 千瓦，耗电多少？", "What does a lamp of 3 W take?"), both("stem", "功率为 3 千瓦，耗电多少？", "What does a lamp of 3 kW take?")),
         (CHOICE, "numbers-differ", both("stem", "每次 5 ms，共多久？", "Each takes 5 seconds. How long in all?"), both("stem", "每次 5 ms，共多久？", "Each takes 5 milliseconds. How long in all?")),
+        (CHOICE, "numbers-differ", both("stem", "带宽为 5 Gb/s，要多久？", "How long at 5 GB/s?"), both("stem", "带宽为 5 Gb/s，要多久？", "How long at 5 Gbit/s?")),
         (CHOICE, "numbers-differ", both("explanation", "共 5 kB。", "It has 5 KiB."), both("explanation", "共 5 kB。", "It has 5 kilobytes.")),
         (CHOICE, "numbers-differ", both("explanation", r"$5\,\mathrm{W}$。", r"It is $5\,\mathrm{kW}$."), both("explanation", r"$5\,\mathrm{W}$。", "It is 5 watts.")),
         (CHOICE, "unit-differs", (*POWER, *WATTS), (*POWER, *KILOWATTS)),

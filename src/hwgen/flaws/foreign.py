@@ -18,6 +18,12 @@ from hwgen.words.words import name_of, script_of
 
 # What a question has in every language: what its words are beside those of the subject.
 ALSO = "with"
+# What says that there is none of a subject: a reason does not say that it was left out.
+ABSENT = "absent"
+OMITTED = {
+    "zh": re.compile("^(?:漏|忘|没有?[计乘加考])"),
+    "en": re.compile(r"^(?:this )?(?:leaves out|omits|forgets|ignores)\b", re.IGNORECASE),
+}
 # Variants differ in little else than numbers; which one it is tells a subject only behind a letter, and as the base of logarithms.
 NUMBER = re.compile(r"(?<![\w.])(?<!base )\d+(?:\.\d+)?(?!\w)")
 
@@ -28,7 +34,9 @@ def _subjects() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
     file: Mapping[str, Mapping[str, str]] = table("subjects.yaml")
     return {
         name: {
-            at: re.compile(p if at == ALSO or script_of(at).ideographic else rf"\b(?:{p})(?!\w)", re.IGNORECASE)
+            at: re.compile(
+                p if at in (ALSO, ABSENT) or script_of(at).ideographic else rf"\b(?:{p})(?!\w)", re.IGNORECASE
+            )
             for at, p in patterns.items()
         }
         for name, patterns in file.items()
@@ -87,6 +95,21 @@ def of_foreign_reasons(item: Reading) -> Iterator[Flaw]:
                     if subject not in about:
                         message = f"the reason of `{id}` speaks of “{word}” in the {name_of(language)} text, the question does not"
                         yield flaw("foreign-reason", message, why[language])
+                    elif isinstance(part, Computed) and (
+                        says := _absent(subject, item.asked(part, language), why[language], language)
+                    ):
+                        message = f"the reason of `{id}` says that “{word}” is left out, and the {name_of(language)} question has “{says}”"
+                        yield flaw("foreign-reason", message, why[language])
+
+
+def _absent(subject: str, text: str, reason: str, language: Language) -> str:
+    """What a question says of there being none of a subject that a reason says was left out, where it speaks of it nowhere else."""
+    patterns = _subjects()[subject]
+    if ABSENT not in patterns or language not in OMITTED or not OMITTED[language].search(shown(reason, language)):
+        return ""
+    words = shown(text, language)
+    match = patterns[ABSENT].search(words)
+    return match[0] if match and not patterns[language].search(patterns[ABSENT].sub(" ", words)) else ""
 
 
 def _texts(item: Reading) -> Iterable[Text]:

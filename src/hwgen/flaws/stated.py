@@ -1,4 +1,4 @@
-"""Quantities of which the question itself states the number, by the same words: what a reason says a wrong value is, and what is asked for."""
+"""Quantities of which the question itself states the number, by the same words: what a reason says a wrong value is, or what it should have taken, and what is asked for."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ BEHIND = {
     "zh": rf"(?:[（(][^（）()]*[）)])?[）)]?{NUMBER.replace('{is}', '(?:都|均|分别)?(?:为|是)')}",
     "en": rf"(?: ?\([^()]*\))?\)?{NUMBER.replace('{is}', '(?:is|are|of|was)')}",
 }
+# A number that a reason says is the right one, with the thing that it is a number of.
+INSTEAD = {
+    "zh": re.compile(
+        r"(?:题中|这里|应[当该]?[为是])[^，。；\d]{0,10}?(?P<number>\d+) ?个?(?P<thing>(?!个)[\u4e00-\u9fff]{2,4})[。]?$"
+    ),
+    "en": re.compile(r"\b\d+ (?P<thing>[a-z]+?)s?\b[^.;,\d]* instead of (?P<number>\d+)\.?$"),
+}
+OF_THING = {"zh": r"(\d+) ?个?{}", "en": r"(\d+) {}s?\b"}
 BEFORE = {"zh": r"(?<![\u4e00-\u9fff])(?:其|它的|该)?", "en": r"(?<![\w-])"}
 
 
@@ -45,12 +53,22 @@ def of_stated(item: Reading) -> Iterator[Flaw]:
                         f"the reason of `{id}` says that it is “{match[1]}”, of which the {name} text states {stated:g}"
                     )
                     yield flaw("reason-direction", message, why[language])
+                if says := _unstated(shown(why.get(language, ""), language).strip(), text, language):
+                    message = f"the reason of `{id}` says “{says[0]}”, where the {name} text has {says[1]}"
+                    yield flaw("reason-direction", message, why[language])
             ask = part.say().ask[language]
             match = ASKS[language].search(shown(ask, language).strip())
             stated = _number(match[1], shown(item.before(language), language), language) if match else None
             if match and stated is not None and not _is(part, part.key, stated):
                 message = f"the {name} text asks for “{match[1]}”, of which it states {stated:g}"
                 yield flaw("asks-otherwise", message, ask)
+
+
+def _unstated(reason: str, text: str, language: Language) -> tuple[str, str] | None:
+    """What a reason says is the right number of a thing, and the numbers that a text has of this thing, where that one is missing."""
+    match = INSTEAD[language].search(reason)
+    there = re.findall(OF_THING[language].format(re.escape(match["thing"])), text) if match else []
+    return (match[0], ", ".join(there)) if match and there and match["number"] not in there else None
 
 
 def _number(name: str, text: str, language: Language) -> float | None:

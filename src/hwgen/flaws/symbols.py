@@ -62,9 +62,9 @@ def _intermediate(part: Computed) -> Mapping[str, float]:
             values = part.formulas.values(part.params)
     except (HwgenError, ArithmeticError, LookupError, TypeError, ValueError):
         return {}
-    # A single letter may be that of another thing in the text.
-    symbols = {name: part.formulas.tex.get(name, name if len(name) > 1 else "") for name in part.formulas.let}
-    named = {symbol: values.get(name) for name, symbol in symbols.items() if symbol}
+    # A single letter may be that of another thing in the text, unless it has the index of a time.
+    symbols = {name: part.formulas.tex.get(name, name if len(name) > 1 else f"{name}_t") for name in part.formulas.let}
+    named = {symbol: values.get(name) for name, symbol in symbols.items()}
     return {name: float(number) for name, number in named.items() if isinstance(number, Real)}
 
 

@@ -47,7 +47,9 @@ def _known(language: Language) -> Mapping[str, Unit]:
                     for word in words
                     if language in before
                 }
-                known[f"{prefix}{sign}"] = Unit(dimension, whole, bare=True)
+                known |= {
+                    f"{prefix}{form}": Unit(dimension, whole, bare=True) for form in (sign, forms.get("short")) if form
+                }
     # The sign for a millionth is printed as a Greek letter or as one of its own.
     return known | {form.replace("μ", "µ"): unit for form, unit in known.items() if "μ" in form}
 
