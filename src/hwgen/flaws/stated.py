@@ -31,7 +31,7 @@ BEHIND = {
 # A number that a reason says is the right one, with the thing that it is a number of.
 INSTEAD = {
     "zh": re.compile(
-        r"(?:题中|这里|应[当该]?[为是])[^，。；\d]{0,10}?(?P<number>\d+) ?个?(?P<thing>(?!个)[\u4e00-\u9fff]{2,4})[。]?$"
+        r"(?:题中|这里|应[当该]?[为是])[^，。；\d]{0,10}?(?P<number>\d+) ?个?(?P<thing>[\u4e00-\u9fff]{2,4})[。]?$"
     ),
     "en": re.compile(r"\b\d+ (?P<thing>[a-z]+?)s?\b[^.;,\d]* instead of (?P<number>\d+)\.?$"),
 }
