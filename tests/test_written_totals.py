@@ -48,9 +48,9 @@ def test_a_total_is_shared(heading: str, each: int) -> None:
 @pytest.mark.parametrize(
     ("heading", "each", "message"),
     [
-        ("三、判断题(共12分)", 1, "gives 12 points: 5 questions below it cannot share them and have 1 each"),
-        ("三、判断题(每题2分,共20分)", 2, "gives 20 points: the questions below it have 10"),
-        ("三、判断题(10分)", 2, "gives 10 points: they were taken for those of all questions below it, 2 each"),
+        ("三、判断题(共12分)", 1, "gives a total of 12: 5 questions below it cannot share them and have 1 each"),
+        ("三、判断题(每题2分,共20分)", 2, "gives a total of 20: the questions below it have 10"),
+        ("三、判断题(10分)", 2, "gives a total of 10: they were taken for those of all questions below it, 2 each"),
     ],
 )
 def test_a_total_that_does_not_fit_is_a_doubt(heading: str, each: int, message: str) -> None:
