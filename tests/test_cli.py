@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from copy import copy
 from pathlib import Path
 
 import click
@@ -97,13 +98,16 @@ def test_init_makes_a_course_that_checks(hwgen: Run, tmp_path: Path) -> None:
 def test_results_go_to_the_output_of_the_course(
     small_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A command keeps the option for help that it had first, and has another one within its group.
+    command = copy(report)
+
     def out(*words: str) -> Path:
-        folder: Path = report.make_context("report", [*words]).params["out"]
+        folder: Path = command.make_context("report", [*words]).params["out"]
         return folder.resolve()
 
     monkeypatch.chdir(small_course / "bank" / "items")
     assert out() == small_course.resolve() / "output"
-    assert report.make_context("report", []).params["out"] == Path("../../output")
+    assert command.make_context("report", []).params["out"] == Path("../../output")
     assert out("--out", "here") == Path.cwd() / "here"
     monkeypatch.chdir(tmp_path)
     assert out("--course", str(small_course)) == Path.cwd() / "output"

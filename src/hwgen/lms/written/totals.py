@@ -55,5 +55,8 @@ def _share(title: str, total: Fraction, drafts: Sequence[Draft], doubt: Doubt) -
             draft.points = machine(each)
     if message:
         doubt(
-            "written-total", drafts[0].line, drafts[0].name, f"“{title[:60]}” gives a total of {machine(total)}: {message}"
+            "written-total",
+            drafts[0].line,
+            drafts[0].name,
+            f"“{title[:60]}” gives a total of {machine(total)}: {message}",
         )
