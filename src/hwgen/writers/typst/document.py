@@ -31,6 +31,9 @@ from hwgen.writers.typst import drawing as drawings
 from hwgen.writers.typst.content import blocks, cells_of, drawing, equation
 from hwgen.writers.typst.escaping import Typ, escape, literal
 
+# For a template of the course that is older than short formulas that are kept whole.
+WITHOUT_UNBROKEN = "#let unbroken(formula) = formula\n"
+
 
 def write(
     exam: Exam,
@@ -46,7 +49,7 @@ def write(
     exam = exam if key else with_rules(exam)
     voice = _Voice(exam, words, root, escape)
     template = environment.get_template("key.typ.j2" if key else "exam.typ.j2")
-    return template.render(
+    document = template.render(
         **voice.names(key=key),
         lang=literal(words.script.typst.lang),
         region=literal(words.script.typst.region),
@@ -67,6 +70,7 @@ def write(
         literal=literal,
         file=lambda picture: literal(file_name(picture)),
     )
+    return document if "#let unbroken(" in document else f"{WITHOUT_UNBROKEN}{document}"
 
 
 class _Voice(Voice[Typ]):
