@@ -273,7 +273,7 @@ def _students(course: Course, options: BuildOptions, table: Table, language: Lan
 
 def _show_remarks(course: Course, name: str, seed: int) -> None:
     """What is remarkable of the blueprint, which a given exam may have no more, and of a paper that is kept as it once was drawn from it."""
-    from hwgen.bank.swaps import read_swaps
+    from hwgen.bank.swaps import path_of
     from hwgen.errors import Diagnostic
     from hwgen.flaws.blueprints import of_blueprint_alone
     from hwgen.plan.assembly import assemble
@@ -285,7 +285,7 @@ def _show_remarks(course: Course, name: str, seed: int) -> None:
         # There is nothing to be done about a note.
         if remark.severity != "note":
             show_diagnostic(remark)
-    if read_swaps(course.root, name, seed):
+    if path_of(course.root, name, seed).exists():
         for fault in unmet(assemble(course, course.blueprint(name), seed)):
             show_diagnostic(Diagnostic("swap-breaks-plan", fault.message, fault.span))
 

@@ -80,8 +80,7 @@ def _is_rounded(part: Computed) -> str:
 @lru_cache(maxsize=256)
 def _only_down(formulas: Formulas) -> bool:
     """Whether a formula rounds quotients down and none up, neither as `-(-n // k)` nor with one added."""
-    texts = (formulas.key, *formulas.let.values())
-    nodes = [node for text in texts for node in ast.walk(ast.parse(text, mode="eval"))]
+    texts, nodes = (formulas.key, *formulas.let.values()), _nodes(formulas)
     down = any(isinstance(node, ast.FloorDiv) or (isinstance(node, ast.Name) and node.id == "floor") for node in nodes)
     up = any(isinstance(n, ast.USub | ast.Mod) or (isinstance(n, ast.Name) and n.id == "ceiling") for n in nodes)
     return down and not up and not formulas.functions and not any("+ 1" in text or "- 1" in text for text in texts)
@@ -89,8 +88,13 @@ def _only_down(formulas: Formulas) -> bool:
 
 @lru_cache(maxsize=256)
 def _roundings(formulas: Formulas) -> tuple[str, ...]:
-    texts = (formulas.key, *formulas.let.values())
-    calls = (node for text in texts for node in ast.walk(ast.parse(text, mode="eval")) if isinstance(node, ast.Call))
+    calls = (node for node in _nodes(formulas) if isinstance(node, ast.Call))
     return tuple(
         ast.unparse(c.args[0]) for c in calls if isinstance(c.func, ast.Name) and c.func.id in ("floor", "ceiling")
     )
+
+
+def _nodes(formulas: Formulas) -> list[ast.AST]:
+    """What the formula of the answer and its intermediate values consist of."""
+    texts = (formulas.key, *formulas.let.values())
+    return [node for text in texts for node in ast.walk(ast.parse(text, mode="eval"))]

@@ -46,14 +46,15 @@ def of_stated(item: Reading) -> Iterator[Flaw]:
         for language in (at for at in item.languages if at in THIS_IS):
             name, text = name_of(language), shown(item.asked(part, language), language)
             for id, why in reasons_of(part, item):
-                match = THIS_IS[language].match(shown(why.get(language, ""), language).strip())
+                reason = shown(why.get(language, ""), language).strip()
+                match = THIS_IS[language].match(reason)
                 stated = _number(match[1], text, language) if match else None
                 if match and stated is not None and not _is(part, part.wrong[id], stated):
                     message = (
                         f"the reason of `{id}` says that it is “{match[1]}”, of which the {name} text states {stated:g}"
                     )
                     yield flaw("reason-direction", message, why[language])
-                if says := _unstated(shown(why.get(language, ""), language).strip(), text, language):
+                if says := _unstated(reason, text, language):
                     message = f"the reason of `{id}` says “{says[0]}”, where the {name} text has {says[1]}"
                     yield flaw("reason-direction", message, why[language])
             ask = part.say().ask[language]
