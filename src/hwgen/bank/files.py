@@ -70,9 +70,9 @@ def output_here() -> Path:
     return Path(os.path.relpath(course / OUTPUT)) if course else OUTPUT
 
 
-def is_starter(root: Path) -> bool:
-    """Whether a course is the one that comes with hwgen, used from outside of it."""
-    return root == starter() and not Path.cwd().is_relative_to(root)
+def starter_by_default(root: Path, named: Path | None) -> bool:
+    """Whether a course is the one that comes with hwgen, taken because nobody has `named` another and none is around here."""
+    return named is None and root == starter() and not Path.cwd().is_relative_to(root)
 
 
 def _refuse_foreign(root: Path) -> None:

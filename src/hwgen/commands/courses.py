@@ -145,10 +145,10 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
 
 def course_folder(folder: Path | None) -> Path:
     """The folder of the course; a command says at its end that it is the starter. Raises UsageError."""
-    from hwgen.bank.files import find_course, is_starter
+    from hwgen.bank.files import find_course, starter_by_default
 
     root, context = find_course(folder), click.get_current_context(silent=True)
-    if context and folder is None and is_starter(root) and not context.meta.get(_STARTER):
+    if context and starter_by_default(root, folder) and not context.meta.get(_STARTER):
         context.meta[_STARTER] = True
         context.find_root().call_on_close(say_starter)
     return root
@@ -160,11 +160,11 @@ def _say_needed(exam: str) -> None:
 
 def own_course(folder: Path | None) -> Path:
     """The folder of the course to write into. Raises UsageError where there is none but the one that hwgen brings along."""
-    from hwgen.bank.files import find_course, is_starter
+    from hwgen.bank.files import find_course, starter_by_default
     from hwgen.errors import Diagnostic, UsageError
 
     root = find_course(folder)
-    if folder is None and is_starter(root):
+    if starter_by_default(root, folder):
         raise UsageError(Diagnostic("no-course", "there is no course here", None, _way_to_one("one, or give --course")))
     return root
 

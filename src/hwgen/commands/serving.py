@@ -41,12 +41,12 @@ def serve(port: int, read_only: bool, opens: bool, folder: Path | None) -> None:
         from hwgen.extras import require_serve
 
         require_serve()
-        from hwgen.bank.files import find_course, is_starter
+        from hwgen.bank.files import find_course, starter_by_default
         from hwgen.serve.key import listening
 
         warn_of_cache()
         root = find_course(folder)
-        if folder is None and is_starter(root):
+        if starter_by_default(root, folder):
             # What is written into it would be in every course that is made of it, until the next installation.
             read_only = True
             say_starter()

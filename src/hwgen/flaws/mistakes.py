@@ -8,6 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from numbers import Real
 from typing import Any
@@ -241,10 +242,8 @@ def _values(part: Computed, name: str) -> list[Any]:
     """What the key would be with this mistake made in one place, or in all."""
     values = []
     for text in _changed(part.formulas, name):
-        try:
+        with suppress(ExpressionError):
             values.append(evaluated(text, part.params))
-        except (ExpressionError, ArithmeticError, TypeError, ValueError):
-            continue
     return values
 
 

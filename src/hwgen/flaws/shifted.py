@@ -120,7 +120,7 @@ def _shift_of_values(part: Computed, id: str) -> int:
 def _evaluated(text: str, params: Mapping[str, Any]) -> Any:
     try:
         return evaluated(text, params)
-    except (ExpressionError, ArithmeticError, TypeError, ValueError):
+    except ExpressionError:
         return None
 
 
