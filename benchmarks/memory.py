@@ -20,6 +20,7 @@ COMMANDS = (
     "format --check",
     "build midterm --seed 7",
     "build midterm --seed 7 --copies 20",
+    "build midterm --seed 7 --copies 20 --engine typst --jobs 1 --out output/typst",
     "swap midterm --seed 7 1",
     "freeze midterm --seed 7 frozen",
     "export moodle midterm --seed 7 -o output/midterm.xml",

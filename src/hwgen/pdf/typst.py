@@ -39,6 +39,8 @@ _nowhere: set[str] = set()
 # A compiler has one document at a time. Only one that is a file can be asked.
 _asking = Lock()
 DOCUMENT_NAME = "document.typ"
+# What Typst has worked out, it drops when this many documents have been compiled without it.
+KEPT_FOR = 10
 
 
 def installed() -> bool:
@@ -70,6 +72,13 @@ def typeset(source: str, images: Mapping[str, bytes]) -> Typeset:
         for name, data in images.items():
             (folder / name).write_bytes(data)
         return _typeset(source, folder)
+
+
+def forget() -> None:
+    """Lets Typst drop what it keeps of documents so that similar ones are quicker: one paper after another, it would come to some 5 GB."""
+    with _asking:
+        for _ in range(KEPT_FOR + 1):
+            _compiler().compile(b"", format="pdf")
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,9 @@ def _typeset(exam: Exam, kit: Kit, *, key: bool) -> tuple[str, Typeset]:
     """The source that is printed, with what came of it."""
 
     def make() -> tuple[str, Typeset]:
-        return _better(exam, kit, lambda source: typst.typeset(source, image_files(exam)), key=key)
+        made = _better(exam, kit, lambda source: typst.typeset(source, image_files(exam)), key=key)
+        typst.forget()
+        return made
 
     return kit.once(f"typst {key}", exam, make)
 
