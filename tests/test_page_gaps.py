@@ -6,7 +6,7 @@ from itertools import pairwise, takewhile
 
 import pypdfium2
 import pytest
-from test_pages import BOTH_ENGINES, DOTS_PER_POINT, SQUARE, TRUE, asked, letters, printed, printed_all
+from test_pages import BOTH_ENGINES, DOTS_PER_POINT, SQUARE, TRUE, asked, letters, printed, printed_all, rows
 
 from hwgen.content.markup import parse
 from hwgen.kinds import ChoiceAnswer, EssayAnswer, Option
@@ -95,6 +95,19 @@ def test_no_line_ends_at_a_sign_within_short_formulas(engine: str, formula: str)
         read = list(letters(exam[0]))
         for sign in (letter for letter in read if letter.sign == "="):
             assert any(0 < digit.left - sign.right < 15 and abs(digit.bottom - sign.bottom) < 6 for digit in read)
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("formula", ["(6 - 6)", r"\left[6 - 6 - 6\right]", "(6 - (6 + 6)]"])
+def test_no_line_ends_within_short_brackets(engine: str, formula: str) -> None:
+    """Of a formula that is too long to stay on one line, however far along it they begin."""
+    text = f"${' + '.join(['7', *[formula] * 19, '7'])}$"
+    papers = [asked("en", ("Zebras run " + "so " * before + text, TRUE, ())) for before in range(18, 30, 2)]
+    for exam, _ in printed_all(papers, engine):
+        lines = [line for line in rows(exam[0]) if "6" in line]
+        assert len(lines) > 1
+        for line in lines:
+            assert sum(map(line.count, "([")) == sum(map(line.count, ")]")), line
 
 
 @BOTH_ENGINES

@@ -11,7 +11,7 @@ import pytest
 from test_pages import BOTH_ENGINES, TRUE, Letter, asked, letters, printed, printed_all, rows
 
 from hwgen.content.markup import parse
-from hwgen.kinds import Cell, ChoiceAnswer, NumericAnswer, Option
+from hwgen.kinds import Answer, Cell, ChoiceAnswer, NumericAnswer, Option
 from hwgen.values import Value
 
 
@@ -84,3 +84,17 @@ def test_typst_breaks_a_formula_that_is_wide_though_its_signs_are_commands() -> 
     papers = [asked("en", (f"Zebras run.{' word' * count} {formula} so.", TRUE, ())) for count in range(7, 16)]
     ends = [row for exam, _ in printed_all(papers, "typst") for row in rows(exam[0]) if "word" in row]
     assert any(row.endswith(("+", "≤")) for row in ends)
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("answer", [TRUE, NumericAnswer((Cell(Value(3), Fraction(0), parse("c")),) * 2)])
+def test_a_number_stands_in_the_first_line_of_its_question_however_high_that_is(engine: str, answer: Answer) -> None:
+    """By Typst, it stood at the top of a matrix there."""
+    stem = r"Zebras run from $\begin{pmatrix}7\\7\\7\\7\end{pmatrix}$."
+    paper = asked("en", (stem, answer, ()), ("Yaks run.", TRUE, ()), points=(5, 5))
+    for page in (pdf[0] for pdf in printed(paper, engine)):
+        read = list(letters(page))
+        for begin in "ZY":
+            at = next(i for i, letter in enumerate(read) if letter.sign == begin)
+            beside = [letter for letter in read if abs(letter.bottom - read[at].bottom) < 2 and letter.sign in "12"]
+            assert any(0 < read[at].left - number.right < 80 for number in beside)

@@ -33,7 +33,7 @@ from hwgen.words.words import Words
 from hwgen.writers.latex.drawing import texdraw
 from hwgen.writers.latex.escaping import Tex, escape, indent, within
 from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
-from hwgen.writers.printed.measures import FITTING, listed, tex_width
+from hwgen.writers.printed.measures import FITTING, held, listed, tex_width
 from hwgen.writers.printed.stems import in_rows
 
 
@@ -125,7 +125,7 @@ def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
         case Code(text):
             return rf"\texttt{{{escape(text)}}}"
         case Math(tex):
-            return " ".join(f"${_formula(part)}$" for part in listed(words.script.formula(tex)))
+            return " ".join(f"${_formula(held(part))}$" for part in listed(words.script.formula(tex)))
         case Ref(question):
             return escape(words.say("question", number=refs[question]))
         case LineBreak():

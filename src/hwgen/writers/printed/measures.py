@@ -18,6 +18,19 @@ RELATION = re.compile(r"[=<>]|\\(?:leq?|geq?|neq?|approx|sim|propto|equiv|in|to|
 TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
 OPENING = frozenset((r"\begin", r"\left", r"\langle", r"\{", *"{(["))
 CLOSING = frozenset((r"\end", r"\right", r"\rangle", r"\}", *"})]"))
+# Brackets in which lines may break, in pairs or as the ends of an interval; and what may stand before a bracket that closes.
+BRACKETS = frozenset((*"([", r"\{", *(rf"\{name}" for name in ("langle", "lfloor", "lceil", "lvert", "lVert"))))
+CLOSED = frozenset((*")]", r"\}", *(rf"\{name}" for name in ("rangle", "rfloor", "rceil", "rvert", "rVert"))))
+SIZED = re.compile(r"\\(?:right|[bB]igg?r?)$")
+# Signs behind which a line may end, and what stands in no group.
+BREAKS = re.compile(
+    r"[=<>+*:]|(?<=[\w})\]])\s*-|\\(?:leq?|geq?|neq?|ll|gg|approx|sim|propto|equiv|in|subseteq|to|times|cdot|odot|circ|cup|cap|mid|mapsto|pm)(?![A-Za-z])"
+)
+UNGROUPED = re.compile(r"\\middle|\\\\|&")
+# A formula that is wider never stays whole, nor what is in its brackets; in half em. A sign has spaces at its sides.
+UNBROKEN = 13
+SPACED = 2
+UNSEEN = frozenset("{}^_ ")
 SPACE = re.compile(r"^(?:\s|\\[ ,:;!])+")
 STYLE = re.compile(r"\\(?:display|text|script)style")
 # What fits into a cell of the table of answers, and what fits in smaller type: numbers of seven and eight digits.
@@ -52,6 +65,26 @@ def listed(tex: str) -> list[str]:
         else:
             statements[-1] += part
     return [tex] if STYLE.search(tex) else statements
+
+
+def held(tex: str) -> str:
+    """A formula in which no line ends within short brackets: what is between them is a group."""
+    tokens, opened, depth = TOKEN.findall(tex), list[int](), 0
+    for i, token in enumerate(tokens):
+        depth += (token == "{") - (token == "}")
+        if depth:
+            continue
+        if token in BRACKETS:
+            opened.append(i)
+        elif token in CLOSED and opened:
+            first = opened.pop() + 1
+            last = i - bool(SIZED.match(tokens[i - 1]))
+            inner = "".join(tokens[first:last])
+            signs = len(BREAKS.findall(inner))
+            wide = sum(token not in UNSEEN for token in tokens[first:last]) + SPACED * signs
+            if signs and wide <= UNBROKEN and not UNGROUPED.search(inner):
+                tokens[first], tokens[last - 1] = "{" + tokens[first], tokens[last - 1] + "}"
+    return "".join(tokens)
 
 
 def glanced(value: Value) -> tuple[str, bool] | None:

@@ -85,6 +85,11 @@ class Stem:
         return math.ceil(min(self.drawing.width, BESIDE)) if self.drawing else 0
 
     @property
+    def opens_with_text(self) -> bool:
+        """Whether its number can stand in the first line of a paragraph."""
+        return isinstance(next(iter((*self.before, *self.inner, *self.rest)), None), Para)
+
+    @property
     def shows(self) -> bool:
         """Whether a reader looks from the text to something else."""
         return self.drawing is not None or shows((*self.before, *self.inner, *self.rest))

@@ -33,7 +33,7 @@ from hwgen.content.tree import (
 from hwgen.words.script import IDEOGRAPH, NO_BREAK
 from hwgen.words.words import Words
 from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
-from hwgen.writers.printed.measures import FITTING, listed, tex_width, width
+from hwgen.writers.printed.measures import BREAKS, FITTING, UNBROKEN, held, listed, tex_width, width
 from hwgen.writers.printed.stems import in_rows
 from hwgen.writers.typst import drawing as drawings
 from hwgen.writers.typst.escaping import Typ, apostrophes, breakable, escape, literal
@@ -47,13 +47,8 @@ JOINER = "\u2060"
 LEADS = "#leads;"
 # What a column has besides its text, in units of the type.
 INSETS = 1.1
-# A formula that is wider never stays whole, nor one that Typst finds to be too wide; in half em.
-UNBROKEN = 13
 # A wider part of one, in half em, leaves a gap at the end of the line before it, which justified Chinese text would share out.
 STIFF = 16
-_PARTS = re.compile(
-    r"[=<>+]|(?<=[\w})\]])\s*-|\\(?:leq?|geq?|neq?|approx|sim|propto|equiv|in|to|times|cdot|odot|mid|mapsto|pm)(?![A-Za-z])"
-)
 # In half em, what a reference to a question takes.
 REFERENCE = 6
 
@@ -198,13 +193,14 @@ def _in_line(tex: str) -> str:
 
 def _stiff(tex: str) -> bool:
     """Whether a formula in a text has a part so wide that a line before it ends early: lines break at signs between parts."""
-    return any(tex_width(part) > STIFF for part in _PARTS.split(tex))
+    return any(tex_width(part) > STIFF for part in BREAKS.split(tex))
 
 
 def equation(tex: str, *, block: bool = False) -> Typ:
     """A formula, with its TeX as alternative text."""
     plain = " ".join(tex.split()) or NO_ALT
-    return Typ(f"#{'displayed' if block else 'math'}({literal(plain)}, ${formula(str(tex), inline=not block)}$);")
+    shown = formula(str(tex)) if block else formula(held(str(tex)), inline=True)
+    return Typ(f"#{'displayed' if block else 'math'}({literal(plain)}, ${shown}$);")
 
 
 def drawing(picture: Picture) -> Typ:

@@ -120,9 +120,8 @@ class _Reader:
         token = self.tokens.take()
         if token == "{":
             self.tokens.at -= 1
-            single = self.tokens.single()
             inner = self.group(word=word)
-            return f'class("normal", {inner})' if single and not inner.isalnum() and inner else inner
+            return f'class("normal", {inner})' if inner and not inner.isalnum() else inner
         if token[0] == "\\":
             return self.command(token[1:], word=word)
         if token[0].isdigit() and not word:

@@ -48,10 +48,6 @@ class Tokens:
         self.at += 1
         return self.all[self.at - 1]
 
-    def single(self) -> bool:
-        """Whether a group begins here that holds one token."""
-        return len(self.all) > self.at + 2 and self.all[self.at + 2] == "}"
-
     def split_number(self) -> None:
         """Parts the number that comes next after its first digit, which is all that an argument takes of it."""
         number = self.all[self.at]
