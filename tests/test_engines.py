@@ -124,6 +124,21 @@ def test_lualatex_prints_the_same_paper(
             assert {c: n for c, n in tex.items() if c.isdigit()} == {c: n for c, n in other_tex.items() if c.isdigit()}
 
 
+@pytest.mark.parametrize("stem", ["exam", "key"])
+def test_one_run_over_a_source_is_enough(stem: str, built: Make, tmp_path: Path) -> None:
+    """Whoever edits it compiles it once: the log asks for no second run, and a second one prints the same pages."""
+    source = tmp_path / f"{stem}.tex"
+    source.write_bytes((built("hw2", 7, "en").folder / source.name).read_bytes())
+    printed = []
+    for _ in range(2):
+        command = ["xelatex", "-interaction=nonstopmode", source.name]
+        subprocess.run(command, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+        assert "Rerun" not in source.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+        printed.append(told(source.with_suffix(".pdf")))
+    assert re.search(r"Page 1 of [1-9]", printed[0])
+    assert printed[0] == printed[1]
+
+
 def test_the_tags_tell_a_screen_reader_what_is_there(typeset: Make) -> None:
     """PDF/UA: language, title, a tree of structure, an alternative text for each figure and formula."""
     for language in ("zh", "en"):
