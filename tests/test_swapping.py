@@ -245,13 +245,22 @@ def test_a_locked_paper_does_not_move_with_the_bank(small_course: Path, command:
     assert paper(small_course).code == before.code
 
 
-def test_a_paper_that_was_given_cannot_be_swapped(small_course: Path, command: Callable[..., Ran]) -> None:
+def test_a_paper_that_was_given_is_not_changed(small_course: Path, command: Callable[..., Ran]) -> None:
+    """Its locks stay, too: without them, the seed could draw another paper."""
+    assert command("lock", "picked", *SEED, "2").code == 0
+    kept = small_course / "bank/papers/picked-7.yaml"
+    before = kept.read_bytes()
     words = ("--engine", "typst", "--formats", "json", "--final", "--on", "2026-11-23")
     assert command("build", "picked", *SEED, *words).code == 0
-    assert "has been given out" in command("swap", "picked", *SEED, "1").err
+    for change in (("swap", "1"), ("redraw", "1"), ("lock", "1"), ("unlock", "2"), ("unlock", "--all")):
+        done = command(change[0], "picked", *SEED, *change[1:])
+        assert (done.code, "has been given out" in done.err) == (2, True), change
+    assert kept.read_bytes() == before
 
 
-@pytest.mark.parametrize("change", [("swap", "--seed", "7", "1"), ("redraw", "--seed", "7", "2")])
+@pytest.mark.parametrize(
+    "change", [("swap", "--seed", "7", "1"), ("redraw", "--seed", "7", "2"), ("unlock", "--seed", "7", "2")]
+)
 def test_a_paper_that_was_marked_is_not_changed(
     change: tuple[str, ...], small_course: Path, command: Callable[..., Ran]
 ) -> None:

@@ -140,9 +140,10 @@ def lock(exam: str, seed: int, numbers: tuple[int, ...], copies: int, folder: Pa
       hwgen lock quiz --seed 7 1 2 5
     """
     with reported():
-        from hwgen.plan.swapping import keep, locked_places, places_of
+        from hwgen.plan.swapping import keep, locked_places, places_of, refuse_given
 
         plan = _plan(folder, exam, seed, copies)
+        refuse_given(plan)
         _say_kept(keep(plan, locked_places(plan) | places_of(plan, numbers)))
 
 
@@ -164,9 +165,12 @@ def unlock(exam: str, seed: int, numbers: tuple[int, ...], every: bool, copies: 
     if bool(numbers) == every:
         raise click.UsageError("say which questions to unlock, or --all")
     with reported():
-        from hwgen.plan.swapping import places_of, release
+        from hwgen.classes.handed_out import refuse_marked
+        from hwgen.plan.swapping import places_of, refuse_given, release
 
         plan = _plan(folder, exam, seed, copies)
+        refuse_given(plan)
+        refuse_marked(plan, results_folder(folder))
         path = release(plan, places_of(plan, numbers), copies)
         if path:
             _say_kept(path)

@@ -48,12 +48,17 @@ def was_given(plan: Plan) -> bool:
     return any((given.exam, given.seed) == (plan.blueprint.name, plan.seed) for given in plan.course.ledger)
 
 
+def refuse_given(plan: Plan) -> None:
+    """Raises UsageError for a paper that was given."""
+    if was_given(plan):
+        message = f"`{plan.blueprint.name}` with seed {plan.seed} has been given out and stays as it is"
+        raise UsageError(Diagnostic("cannot-swap", message, None, "choose another seed"))
+
+
 def refuse_fixed(plan: Plan, number: int) -> None:
     """Raises UsageError for a paper that was given, and for a question that is locked."""
+    refuse_given(plan)
     course, name, seed = plan.course, plan.blueprint.name, plan.seed
-    if was_given(plan):
-        message = f"`{name}` with seed {seed} has been given out and stays as it is"
-        raise UsageError(Diagnostic("cannot-swap", message, None, "choose another seed"))
     swaps = read_swaps(course.root, name, seed)
     if swaps and place_of(plan, number) in swaps.locked:
         hint = f"`hwgen unlock {shlex.quote(name)} --seed {seed} {number}`"
