@@ -13,13 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from terminal import hear_ctrl_c
+from terminal import Ran, hear_ctrl_c
 
 from hwgen import locks
 from hwgen.bank.ledger import load_ledger, record
@@ -93,6 +93,23 @@ def test_ctrl_c_while_tex_runs(old: Path, tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "interrupted" in told
     assert unchanged(old)
+
+
+@pytest.mark.parametrize("words", [(), ("--copies", "2")])
+def test_a_place_where_nothing_can_be_written_is_refused_before_anything_is_drawn(
+    words: tuple[str, ...], small_course: Path, terminal: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*given: object) -> None:
+        raise AssertionError("a paper was planned in vain")
+
+    monkeypatch.setattr("hwgen.classes.paper.assemble", late)
+    monkeypatch.setattr("hwgen.classes.making.forms", late)
+    (small_course / "full").write_text("a file")
+    done = terminal("build", "named", "--seed", "7", *words, "--out", "full", folder=small_course)
+    assert done.code == 1
+    assert "cannot write the results: " in done.err
+    assert "nothing was changed" in done.err
+    assert (small_course / "full").read_text() == "a file"
 
 
 def test_a_disk_that_fills(old: Path, tmp_path: Path) -> None:

@@ -58,6 +58,16 @@ def replace_folder(folder: Path, files: Files, last: Callable[[], Files] = dict)
         raise HwgenError(cannot_write(e, folder, "the results", "nothing was changed")) from e
 
 
+def refuse_unwritable(folder: Path) -> None:
+    """Raises HwgenError where no results can be written into `folder`, before the time is spent that they take."""
+    folder = followed(folder)
+    around = next(parent for parent in folder.parents if parent.exists())
+    try:
+        tempfile.TemporaryDirectory(prefix=f".{folder.name}.", suffix=".new", dir=around).cleanup()
+    except OSError as e:
+        raise HwgenError(cannot_write(e, folder, "the results", "nothing was changed")) from e
+
+
 def replace_file(path: Path, data: bytes, check: Callable[[Path], object] = lambda beside: None) -> None:
     """Makes `path` hold `data`, if `check` of a file beside it that does raises nothing. Raises HwgenError if it cannot be written."""
     change_file(path, lambda old: data, check)

@@ -26,7 +26,7 @@ from hwgen.errors import Diagnostic, HwgenError, NoPaper, TypesettingFailed
 from hwgen.exam.fingerprint import fingerprint
 from hwgen.flaws.examples import of_asked
 from hwgen.flaws.unseen import unseen
-from hwgen.output import alone, as_json, followed, put_in_place
+from hwgen.output import alone, as_json, followed, put_in_place, refuse_unwritable
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.plan.certificate import bounds_reached, in_words
@@ -88,6 +88,12 @@ def build_class(
     """
     copies = in_rooms(copies, students)
     first = copies[0].code
+    kind = "forms" if first.form else "class"
+    folder = followed(out / first.exam / f"seed-{first.seed}-{options.language}-{kind}")
+    work = folder.with_name(folder.name + ".part")
+    refuse_unwritable(folder)
+    if options.edited == "stop":
+        refuse_edited(folder)
     blueprint = course.blueprint(first.exam)
     turns = [turn(blueprint, copy.code) for copy in copies]
     parallel = forms(course, blueprint, first.seed, max(turns) + 1, size_of([copy.code for copy in copies]))
@@ -96,11 +102,6 @@ def build_class(
     repeats = (*_repeats(course, plans, options), *_same_for_all(course, blueprint, plans))
     sample = exam_of(course, parallel[0].plan, replace(first, language=options.language))
     kit = Kit(course, ENGINES[options.engine], first.paper)
-    kind = "forms" if first.form else "class"
-    folder = followed(out / first.exam / f"seed-{first.seed}-{options.language}-{kind}")
-    work = folder.with_name(folder.name + ".part")
-    if options.edited == "stop":
-        refuse_edited(folder)
     dealt = [copies[i] for i in forms_for(students, len(copies), first.seed)] if first.form and students else copies
     dealing = list(zip(students, dealt, strict=True)) if students else []
     sheets = sheets_of(course, plans, options.number)

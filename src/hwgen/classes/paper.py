@@ -25,7 +25,7 @@ from hwgen.exam.model import PLAIN, Exam, Group, Holder, Looks, Section
 from hwgen.flaws.examples import of_asked
 from hwgen.flaws.unseen import unseen
 from hwgen.formats import FORMATS, Format, Written, usual
-from hwgen.output import Files, as_json, replace_folder
+from hwgen.output import Files, as_json, refuse_unwritable, replace_folder
 from hwgen.papercode import Code
 from hwgen.pdf.engines import ENGINES, Engine
 from hwgen.pdf.kit import Kit
@@ -87,6 +87,7 @@ def build(
     """
     copy = f".{code.form or code.copy}" if code.copy else ""
     folder = out / code.exam / f"seed-{code.seed}-{code.language}{copy}"
+    refuse_unwritable(folder)
     if edited == "stop":
         refuse_edited(folder)
     exam = (given(course, code) if again else None) or drawn(course, code, size)
