@@ -250,21 +250,30 @@ def test_an_export_is_that_of_its_command_with_its_losses(
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_what_to_do_with_an_export_is_said_in_chinese(platform: str) -> None:
     # Some platforms mark nothing.
-    for pools, responses in ((True, 25), (False, 25), (False, 0)):
+    for pools, responses, made_from in ((True, 25, 10), (False, 25, 7), (False, 0, 7), (False, 0, 10)):
         done = Exported(
-            (Path("a"), Path("b")), 10, 2, responses, 3 if PLATFORMS[platform].ordering else 0, (), (), {"x / y": 5.0}
+            (Path("a"), Path("b")),
+            10,
+            made_from,
+            2,
+            responses,
+            3 if PLATFORMS[platform].ordering else 0,
+            (),
+            (),
+            {"x / y": 5.0},
         )
         lines = own_steps(PLATFORMS[platform], done, "zh", pools=pools, several=True).splitlines()
         assert not [
             line for line in lines if line.strip() and not re.search("[一-龥]", line) and line.strip() != "5: y"
         ]
+        assert ("由 7 道题" in lines[0]) == (made_from == 7)
         assert "files one after" not in "\n".join(lines)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("platform", [name for name, one in PLATFORMS.items() if one.ordering])
 def test_what_to_do_without_ordering_questions_is_a_tick_on_the_page(platform: str, language: str, page: Page) -> None:
-    done = Exported((Path("a"),), 10, 2, 25, 3, (), (), {})
+    done = Exported((Path("a"),), 10, 10, 2, 25, 3, (), (), {})
     lines = own_steps(PLATFORMS[platform], done, language, pools=False, several=False)
     label = page_words(language)["export.matched"]
     assert label in lines

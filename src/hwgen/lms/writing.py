@@ -33,10 +33,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Exported:
-    """The files of an export, what they hold, what could not be said in them, warnings, and what a draw from each pool is worth."""
+    """The files of an export, what they hold, what could not be said in them, warnings, and what a draw from each pool is worth.
+
+    Its `questions` are made of those `asked`: a platform may ask one as several, several as one, or none.
+    """
 
     files: tuple[Path, ...]
     questions: int
+    asked: int
     categories: int
     responses: int
     orderings: int
@@ -48,6 +52,7 @@ class Exported:
 @dataclass
 class _Total:
     questions: int = 0
+    asked: float = 0
     responses: int = 0
     orderings: int = 0
     categories: dict[Category, None] = field(default_factory=dict)
@@ -86,6 +91,8 @@ def write(
     return Exported(
         files,
         total.questions,
+        # Blanks that are asked apart are shares of one.
+        round(total.asked),
         len(total.categories),
         total.responses,
         total.orderings,
@@ -104,6 +111,7 @@ def _parts(
     size = empty
     for entry in entries:
         total.losses += entry.piece.losses
+        total.asked += len(entry.piece.asked) * entry.piece.share
         if not entry.piece.data:
             continue
         added = _added(platform, entry, part, empty)
