@@ -139,6 +139,51 @@ def test_a_figure_that_is_no_picture_is_shown_at_its_function(returned: str, sai
     assert shown(found.span) == "@figure"
 
 
+IMPORTED = ("Problem, figure", "Problem, Text, figure")
+FIGURED = (
+    "Problem(question)",
+    'Problem(question, figures=lambda: {"disc": Picture(9, 9, (), Text(zh="圆", en="disc"))})',
+)
+SHOWN = ("zh: 一个正方形", "![](disc)\n        zh: 一个正方形")
+FIGURES = {
+    "what returns no dictionary": (
+        '{"disc": Picture(9, 9, (), Text(zh="圆", en="disc"))}',
+        "3",
+        "    return Problem(",
+        "`figures()` is a int",
+    ),
+    "what has a parameter": (
+        "lambda: {",
+        "lambda x: {",
+        "    return Problem(",
+        "missing 1 required positional argument",
+    ),
+    "a name that no figure has": ('"disc": P', '"dics": P', "](disc)", "there is no figure `disc`"),
+}
+
+
+@pytest.mark.parametrize("slip", FIGURES)
+def test_a_slip_in_figures_is_shown_at_the_figures(slip: str, tmp_path: Path) -> None:
+    """Every variant has it, and it counts in each."""
+    before, after, place, message = FIGURES[slip]
+    found = fault(course(tmp_path, IMPORTED, FIGURED, SHOWN, (before, after)))
+    assert message in found.message
+    assert "(3 of 3 variants fail)" in found.message
+    assert shown(found.span).startswith(place)
+
+
+def test_a_question_without_difficulty_is_shown_where_it_is_named(tmp_path: Path) -> None:
+    found = fault(course(tmp_path, (", difficulty=1", "")))
+    assert shown(found.span).startswith('"area"')
+    assert "no difficulty is stated" in found.message
+
+
+def test_a_key_that_is_not_drawn_comes_with_those_that_are(tmp_path: Path) -> None:
+    found = fault(course(tmp_path, ("    return Problem(", '    draw.params["nn"]\n    return Problem(')))
+    assert shown(found.span).startswith('draw.params["nn"]')
+    assert found.hint == "did you mean `n`?"
+
+
 @pytest.mark.parametrize(("sign", "plain"), [("n／2", "/"), ("n＋2", "+"), ("n*２", "2"), ("n，2", ",")])
 def test_a_full_width_sign_in_a_formula_is_named_with_its_plain_one(sign: str, plain: str) -> None:
     with pytest.raises(ExpressionError, match=re.escape(f"write `{plain}`")):

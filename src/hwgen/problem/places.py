@@ -33,6 +33,14 @@ def raised(error: BaseException, span: Span) -> Span:
     return error.span if isinstance(error, NoPicture) else span
 
 
+def defined(function: object, span: Span) -> Span:
+    """Where a function of the file of `span` begins; `span` where it is none of that file."""
+    code = getattr(function, "__code__", None)
+    if code is None or Path(code.co_filename) != span.file:
+        return span
+    return Span(span.file, code.co_firstlineno)
+
+
 def _column(trace: TracebackType) -> int:
     """Where in its line the expression begins that was computed, counted from 1; 0 where Python does not know or begins it further up."""
     positions = next(islice(trace.tb_frame.f_code.co_positions(), trace.tb_lasti // 2, None), (None,) * 4)

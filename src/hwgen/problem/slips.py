@@ -51,6 +51,8 @@ def way_out(error: BaseException) -> str:
             return _near(
                 name, {known for frame in _frames(error)[-1:] for known in (*frame.f_locals, *frame.f_globals)}
             )
+        case KeyError(args=(str(name),)):
+            return _key(name, _frames(error)[-1:])
         case ImportError(name=str(module)) if match := re.match(r"cannot import name '(\w+)'", str(error)):
             whole = sys.modules.get(module)
             # Of hwgen itself, what nobody has used yet is not loaded.
@@ -72,6 +74,14 @@ def _of_a_problem(name: str, question: object) -> str:
 def _near(name: str, known: Any) -> str:
     near = closest(name, [each for each in known if not each.startswith("_")])
     return f"did you mean `{near}`?" if near else ""
+
+
+def _key(name: str, frames: list[FrameType]) -> str:
+    """What is meant by a key that a dictionary of the recipe, or its draws, does not have."""
+    values = [value for frame in frames for value in frame.f_locals.values()]
+    known = [value.params if isinstance(value, Draw) else value for value in values]
+    keys = [key for mapping in known if isinstance(mapping, dict) for key in mapping if isinstance(key, str)]
+    return did_you_mean(name, keys) if keys else ""
 
 
 def _frames(error: BaseException) -> list[FrameType]:

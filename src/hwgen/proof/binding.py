@@ -43,10 +43,10 @@ def bound(generator: Generator, problem: Problem, draw: Draw) -> Problem:
     if isinstance(context, Text):
         context = recipe.lazy("context", replace(recipe.filling, given=given), context)
     elif context:
-        context = recipe.guarded("`context`", partial(_of_type, "context", context, Text))
+        context = recipe.guarded("`context`", partial(_of_type, "context", context, Text), context)
     parts = tuple(map(recipe.part, problem.parts))
     # Every text of every language asks for them.
-    figures = cache(recipe.guarded("`figures`", partial(_figures, problem)))
+    figures = cache(recipe.guarded("`figures`", partial(_figures, problem), problem.figures))
     return Problem(parts, context, figures, recipe.minutes)
 
 
@@ -88,7 +88,11 @@ class _Recipe:
     def wording(self, part: Computed, params: Mapping[str, Any]) -> Wording:
         """Its texts, from templates or as the recipe makes them, and its reasons."""
         what = f"part `{part.id}`"
-        written = None if part.ask else self.guard(f"`say` of `{part.id}`", partial(_of_type, "say", part.say, Wording))
+        written = (
+            None
+            if part.ask
+            else self.guard(f"`say` of `{part.id}`", partial(_of_type, "say", part.say, Wording), part.say)
+        )
         if written and not part.formulas.reasons:
             return written
         filling = _filling(part, {**self.names, **params}, params)
@@ -110,11 +114,11 @@ class _Recipe:
     def lazy(self, what: str, filling: Filling, text: Text) -> Callable[[], Text]:
         return cache(lambda: self.guard(f"`{what}`", lambda: filling.text(text)))
 
-    def guarded(self, what: str, make: Callable[[], T]) -> Callable[[], T]:
-        return lambda: self.guard(what, make)
+    def guarded(self, what: str, make: Callable[[], T], function: object) -> Callable[[], T]:
+        return lambda: self.guard(what, make, function)
 
-    def guard(self, what: str, make: Callable[[], T]) -> T:
-        with guarded(lambda e: failure(self.generator, self.draw.params, what, e)):
+    def guard(self, what: str, make: Callable[[], T], function: object = None) -> T:
+        with guarded(lambda e: failure(self.generator, self.draw.params, what, e, function)):
             return make()
 
 
@@ -136,13 +140,13 @@ def _whole(value: Any) -> Any:
 def _of_type(name: str, make: Callable[[], T], wanted: type) -> T:
     """What a function makes. Raises TypeError where it is something else."""
     value = make()
-    expect(f"what {name} returns", value, wanted)
+    expect(f"{name}()", value, wanted)
     return value
 
 
 def _figures(problem: Problem) -> dict[str, Drawable]:
     figures = problem.figures()
-    expect("what figures returns", figures, Mapping)
+    expect("figures()", figures, Mapping)
     for name, figure in figures.items():
         if not hasattr(figure, "in_language"):
             raise TypeError(f"the figure `{name}` is of the type `{type(figure).__name__}`: write a Picture or a chart")

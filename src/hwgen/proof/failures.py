@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hwgen.errors import CourseError, Diagnostic
@@ -10,12 +12,16 @@ from hwgen.paired import BlockError
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.generator import Generator
 from hwgen.problem.guard import described
-from hwgen.problem.places import closer, raised
+from hwgen.problem.places import closer, defined, raised, written
 from hwgen.problem.slips import way_out
 
+PART = re.compile("part `([^`]+)`")
 
-def failure(generator: Generator, params: Mapping[str, Any], what: str, error: BaseException) -> CourseError:
-    """The diagnostic of what failed in `what` of a generator ("" for the recipe itself)."""
+
+def failure(
+    generator: Generator, params: Mapping[str, Any], what: str, error: BaseException, function: object = None
+) -> CourseError:
+    """The diagnostic of what failed in `what` of a generator ("" for the recipe itself), which a `function` of its own may make."""
     where = f" in {what}" if what else ""
     message = f"`{generator.id}` crashed{where}: {described(error)}, for {params_in_words(params)}"
     if isinstance(error, ExpressionError):
@@ -24,7 +30,14 @@ def failure(generator: Generator, params: Mapping[str, Any], what: str, error: B
     if isinstance(error, BlockError):
         message = f"`{generator.id}`: {error}"
         return CourseError(Diagnostic("generator-block", message, closer(error, generator.span), error.hint))
-    return CourseError(Diagnostic("proof-crash", message, raised(error, generator.span), way_out(error)))
+    place = raised(error, defined(function, generator.span))
+    return CourseError(Diagnostic("proof-crash", message, place, way_out(error)))
+
+
+def at_part(fault: Diagnostic, generator: Generator) -> Diagnostic:
+    """What is wrong with a part is shown where the part is named, if it has no place but the generator's."""
+    named = PART.search(fault.message) if fault.span == generator.span else None
+    return replace(fault, span=written(f'"{named[1]}"', generator.span)) if named else fault
 
 
 def params_in_words(params: Mapping[str, Any]) -> str:

@@ -28,7 +28,7 @@ from hwgen.proof.claims import sound_claims
 from hwgen.proof.coincidences import Coincidence, Coincidences
 from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, refusals, variants
-from hwgen.proof.failures import failure, params_in_words, short
+from hwgen.proof.failures import at_part, failure, params_in_words, short
 from hwgen.proof.giveaway import Giveaway
 from hwgen.proof.guessing import SAMPLE, guesses
 from hwgen.proof.independence import refuse_dependent
@@ -207,7 +207,7 @@ class _Walk:
         except Stuck:
             raise
         except CourseError as e:
-            self.faults.append(e.diagnostics[0])
+            self.faults.append(at_part(e.diagnostics[0], self.generator))
             # Each variant that has the fault counts.
             self.known.forget()
             new = True

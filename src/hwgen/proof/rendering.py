@@ -72,14 +72,18 @@ class Rendering:
                 self.shown.update(map(alike, FIGURE.findall(text)))
                 self.read(text, language, figures)
             except CourseError as e:
+                # Each variant that has the fault counts.
+                self.branches.discard(branch)
                 fault, where = e.diagnostics[0], f"`{self.generator.id}`, {name}"
                 near = named[1] if (named := NAMED.search(fault.message)) else ""
                 message = f"{where}: {fault.message}, for {params_in_words(params)}"
-                place = passage(text, near, self.generator.span)
-                hint = fault.hint
+                hint, shown = fault.hint, near
                 if fault.rule == "unknown-figure":
+                    # Its name may be that of much else.
+                    shown = f"]({near})"
                     own = f'give it to the problem, `Problem(..., figures=lambda: {{"{near}": ...}})`; or {hint}'
                     hint = did_you_mean(near, figures) if figures else own
+                place = passage(text, shown, self.generator.span)
                 raise CourseError(replace(fault, message=message, span=place, hint=hint)) from e
         return new
 
