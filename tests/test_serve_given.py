@@ -78,6 +78,9 @@ def test_no_button_changes_a_paper_that_was_given(exam: str, small_course: Path,
     assert "/offers/" in other
     assert "/blueprint/" not in other
     assert 'name="replaces"' not in other
+    words = page_words("en").say("class.given")
+    assert words in page.client.get(f"/class/{exam}/7").text
+    assert words not in page.client.get(f"/class/{exam}/8").text
 
 
 def test_no_button_changes_a_paper_that_was_marked(small_course: Path) -> None:

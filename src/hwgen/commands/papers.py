@@ -174,6 +174,8 @@ def _say_more(course: Course, exam: Exam) -> None:
 
 
 _MOST_WARNINGS = 10
+# What is opened of a class: to print, to mark by, to put up and to paste on envelopes.
+_OPENED = ("print.pdf", "keys.pdf", "answers.xlsx", "lists.pdf", "envelopes.pdf")
 
 
 def build_copies(
@@ -229,9 +231,7 @@ def build_copies(
         f"{counted(done.copies, 'copy')} with keys{kept}; {papers}{counted(done.pages, 'page')} to print, {waited():.1f} s",
         err=True,
     )
-    _show_folder(
-        done.folder, [name for name in ("print.pdf", "keys.pdf", "answers.xlsx", "lists.pdf") if name in done.files]
-    )
+    _show_folder(done.folder, [name for name in _OPENED if name in done.files])
     if done.failed:
         sys.exit(TypesettingFailed.exit_code)
 

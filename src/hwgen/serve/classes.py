@@ -25,6 +25,7 @@ from hwgen.output import replace_file
 from hwgen.papercode import FORMS
 from hwgen.pdf.engines import AUTO, choose
 from hwgen.plan.plan import Plan
+from hwgen.plan.swapping import was_given
 from hwgen.serve import drawn
 from hwgen.serve.bank import number
 from hwgen.serve.desk import Desk
@@ -70,6 +71,7 @@ def class_page(request: Request) -> Response:
         "class.html",
         heading=title,
         most_forms=len(FORMS),
+        given=was_given(plan),
         **_list_values(request, plan, wishes),
         **job_values(request),
     )
