@@ -134,13 +134,13 @@ def test_questions_that_a_platform_takes_apart_or_together_are_counted_as_they_w
     small_course: Path, terminal: Terminal
 ) -> None:
     """A table becomes a question for each of its two blanks, two linked questions become one."""
-    for words, count in (
+    for asked, count in (
         ("gift named -o a.txt", "13 questions, made from 12, in 1 category"),
         ("moodle named -o a.xml", "12 questions in 1 category"),
         ("moodle named --linked cloze -o b.xml", "11 questions, made from 12, in 1 category"),
         ("gift --exam named --variants 2 -o b.txt", "16 questions, made from 15, in 13 categories"),
     ):
-        done = terminal("export", *words.split(), "--seed", "7", folder=small_course)
+        done = terminal("export", *asked.split(), "--seed", "7", folder=small_course)
         assert done.code == 0, done.err
         assert count in done.err
 

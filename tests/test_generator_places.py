@@ -158,7 +158,7 @@ FIGURES = {
         "    return Problem(",
         "missing 1 required positional argument",
     ),
-    "a name that no figure has": ('"disc": P', '"dics": P', "](disc)", "there is no figure `disc`"),
+    "a name that no figure has": ('"disc": P', '"dics": P', "disc)", "there is no figure `disc`"),
 }
 
 
@@ -176,6 +176,26 @@ def test_a_question_without_difficulty_is_shown_where_it_is_named(tmp_path: Path
     found = fault(course(tmp_path, (", difficulty=1", "")))
     assert shown(found.span).startswith('"area"')
     assert "no difficulty is stated" in found.message
+
+
+PLACES = {
+    "a text": (
+        "A square has a side of [n].",
+        "A square has a side of 7.",
+        "一个正方形的边长为",
+        "the languages show other numbers",
+    ),
+    "a claim": ("Its area is $[value]$.", "Its area is large.", "面积为 $", "0 places for a value"),
+    "a misconception": ("twice: 2*n", "twice: -n", "twice: -n", "`twice` can be offered in no variant"),
+}
+
+
+@pytest.mark.parametrize("slip", PLACES)
+def test_what_a_message_names_is_shown_where_it_stands(slip: str, tmp_path: Path) -> None:
+    before, after, place, message = PLACES[slip]
+    found = fault(course(tmp_path, (before, after)))
+    assert message in found.message
+    assert shown(found.span).startswith(place)
 
 
 def test_a_key_that_is_not_drawn_comes_with_those_that_are(tmp_path: Path) -> None:

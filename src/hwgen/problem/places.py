@@ -78,11 +78,11 @@ def written(text: str, span: Span) -> Span:
 
 
 def passage(text: str, near: str, span: Span) -> Span:
-    """Where a text stands whose holes are filled: at what is wrong in it, else at its longest piece without numbers; `span` where neither is
+    """Where a text stands whose holes are filled: at what is wrong in it, else at its longest piece without numbers and places for them; `span` where neither is
     there as it stands.
     """
     below = _source(span).split("\n")
-    pieces = sorted(map(str.strip, re.split(r"[-\d\n]+", text)), key=len, reverse=True)
+    pieces = sorted(map(str.strip, re.split(r"[-\d\n{}]+", text)), key=len, reverse=True)
     for piece in (near, *pieces[:PIECES]):
         if len(piece) >= SHORTEST:
             for i in range(max(0, span.line - 1), len(below)):

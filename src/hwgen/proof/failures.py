@@ -12,10 +12,13 @@ from hwgen.paired import BlockError
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.generator import Generator
 from hwgen.problem.guard import described
-from hwgen.problem.places import closer, defined, raised, written
+from hwgen.problem.places import closer, defined, passage, raised, written
 from hwgen.problem.slips import way_out
+from hwgen.text import Text
 
-PART = re.compile("part `([^`]+)`")
+NO_TEXTS: Mapping[str, Text] = {}
+# What a message is about, and how a generator writes it: a misconception of a block, a part.
+NAMED = ((re.compile("misconception `([^`]+)`"), "{}:"), (re.compile("part `([^`]+)`"), '"{}"'))
 
 
 def failure(
@@ -34,10 +37,16 @@ def failure(
     return CourseError(Diagnostic("proof-crash", message, place, way_out(error)))
 
 
-def at_part(fault: Diagnostic, generator: Generator) -> Diagnostic:
-    """What is wrong with a part is shown where the part is named, if it has no place but the generator's."""
-    named = PART.search(fault.message) if fault.span == generator.span else None
-    return replace(fault, span=written(f'"{named[1]}"', generator.span)) if named else fault
+def placed(fault: Diagnostic, generator: Generator, texts: Mapping[str, Text] = NO_TEXTS) -> Diagnostic:
+    """What has no place but the generator's is shown where that stands which its message names: one of the `texts`, a misconception, a part."""
+    if fault.span != generator.span:
+        return fault
+    about = fault.message.removeprefix(f"`{generator.id}`, ")
+    for name, text in texts.items():
+        if about.startswith(f"{name}: "):
+            return replace(fault, span=passage(next(iter(text.values()), ""), "", generator.span))
+    found = (written(form.format(match[1]), generator.span) for named, form in NAMED if (match := named.search(about)))
+    return replace(fault, span=next((span for span in found if span != generator.span), generator.span))
 
 
 def params_in_words(params: Mapping[str, Any]) -> str:

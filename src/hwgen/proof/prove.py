@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import NoReturn
@@ -28,7 +29,7 @@ from hwgen.proof.claims import sound_claims
 from hwgen.proof.coincidences import Coincidence, Coincidences
 from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, refusals, variants
-from hwgen.proof.failures import at_part, failure, params_in_words, short
+from hwgen.proof.failures import failure, params_in_words, placed, short
 from hwgen.proof.giveaway import Giveaway
 from hwgen.proof.guessing import SAMPLE, guesses
 from hwgen.proof.independence import refuse_dependent
@@ -44,7 +45,7 @@ from hwgen.proof.solutions import solutions_hold
 from hwgen.proof.symbols import Symbols
 from hwgen.proof.tracing import refuse_same_steps
 from hwgen.proof.wording import is_read, options_read_differently, same_in_all_languages, sound_texts, texts_of
-from hwgen.text import USUAL, Language
+from hwgen.text import USUAL, Language, Text
 from hwgen.values import Raw
 
 MORE_OPTIONS = "add misconceptions, or set wrong_count=0"
@@ -167,7 +168,16 @@ class _Walk:
         )
 
     def refuse(self, rule: str, message: str, hint: str) -> NoReturn:
-        raise CourseError(Diagnostic(rule, f"`{self.generator.id}`{message}", self.generator.span, hint))
+        fault = Diagnostic(rule, f"`{self.generator.id}`{message}", self.generator.span, hint)
+        raise CourseError(placed(fault, self.generator))
+
+    def placed(self, fault: Diagnostic, problem: Problem) -> Diagnostic:
+        """A fault of one variant where what it names stands."""
+        texts: dict[str, Text] = {}
+        # A text that cannot be made is the fault itself, which has its place.
+        with suppress(CourseError):
+            texts.update(texts_of(problem))
+        return placed(fault, self.generator, texts)
 
     def variant(self, draw: Draw) -> Problem:
         """The variant of these draws. Raises Rejected where there is none."""
@@ -207,7 +217,7 @@ class _Walk:
         except Stuck:
             raise
         except CourseError as e:
-            self.faults.append(at_part(e.diagnostics[0], self.generator))
+            self.faults.append(e.diagnostics[0] if self.faults else self.placed(e.diagnostics[0], problem))
             # Each variant that has the fault counts.
             self.known.forget()
             new = True

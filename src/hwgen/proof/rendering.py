@@ -84,6 +84,8 @@ class Rendering:
                     own = f'give it to the problem, `Problem(..., figures=lambda: {{"{near}": ...}})`; or {hint}'
                     hint = did_you_mean(near, figures) if figures else own
                 place = passage(text, shown, self.generator.span)
+                if place != self.generator.span:
+                    place = replace(place, column=place.column + shown.index(near))
                 raise CourseError(replace(fault, message=message, span=place, hint=hint)) from e
         return new
 
