@@ -14,9 +14,9 @@ def steps(platform: Platform, done: Exported, *, pools: bool, several: bool, key
     many = f" Import the {counted(len(done.files), 'file')} one after the other." if len(done.files) > 1 else ""
     numbered = [f"{words.upload}{many}", *(words.pools if pools else words.exam)]
     marked = f"; {counted(done.responses, 'response')} marked as {words.where} does; all agree with the key"
-    made = f", made from {done.asked}," if done.asked != done.questions else ""
+    origin = f", made from {done.asked}," if done.asked != done.questions else ""
     lines = [
-        f"{counted(done.questions, 'question')}{made} in {counted(done.categories, 'category')}{marked if done.responses else ''}.",
+        f"{counted(done.questions, 'question')}{origin} in {counted(done.categories, 'category')}{marked if done.responses else ''}.",
         "",
         f"In {words.where}:",
         *(f"  {number}. {step}" for number, step in enumerate(numbered, 1)),

@@ -45,8 +45,8 @@ def placed(fault: Diagnostic, generator: Generator, texts: Mapping[str, Text] = 
     for name, text in texts.items():
         if about.startswith(f"{name}: "):
             return replace(fault, span=passage(next(iter(text.values()), ""), "", generator.span))
-    found = (written(form.format(match[1]), generator.span) for named, form in NAMED if (match := named.search(about)))
-    return replace(fault, span=next((span for span in found if span != generator.span), generator.span))
+    places = (written(form.format(match[1]), generator.span) for named, form in NAMED if (match := named.search(about)))
+    return replace(fault, span=next((span for span in places if span != generator.span), generator.span))
 
 
 def params_in_words(params: Mapping[str, Any]) -> str:
