@@ -5,10 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from hwgen.words.words import words
 from hwgen.writers.tables import LEGIBLE, Table, as_excel, pages_across
+from hwgen.writers.typst import document, tables
+
+ROOT = Path(__file__).parents[1]
 
 NAME = "Wolfeschlegelsteinhausenbergerdorff-Maria-Magdalena-Theresia"
 
@@ -41,3 +47,17 @@ def test_long_names_make_no_tiny_type(columns: int, pages: str) -> None:
     (setup,) = re.findall("<pageSetup [^>]*>", sheet)
     assert re.findall('fitToWidth="([0-9]+)"', setup) == [pages] * bool(pages)
     assert 'fitToHeight="0"' in setup
+
+
+def test_numbers_stand_to_the_right_in_their_columns_in_a_spreadsheet_and_on_paper() -> None:
+    """Beside numbers that are numbers of a spreadsheet, those that are texts stood to the left."""
+    rows = ((1, "7%", "1.5", "3-1", "x", ""), (12, "10%", "−2", "3-2", "4", ""))
+    table = Table("T", "", ("No.", "share", "minutes", "seat", "mixed", "signature"), rows)
+    assert table.numeric == (True, True, True, False, False, False)
+    sheet = load_workbook(io.BytesIO(as_excel([table], "a4"))).active
+    sides = [sheet.cell(4, column).alignment.horizontal for column in range(1, 7)]
+    assert sides == ["right"] * 3 + ["left"] * 3
+    environment = document.environment(ROOT / "templates" / "typst")
+    assert "numeric: (true, true, true, false, false, false, )" in tables.write(
+        [table], [], "T", words("en"), environment, "a4"
+    )

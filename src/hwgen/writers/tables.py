@@ -19,6 +19,8 @@ WIDEST = 40
 LEGIBLE = 250
 # What no name of a sheet may have.
 UNFIT = re.compile(r"[\[\]:*?/\\']")
+# What stands to the right in its column, so that its figures stand below each other.
+NUMBER = re.compile(r"[-−]?\d[\d.,]*%?")
 # Lines that are written into by hand are as high as this, in points.
 TALL = 24
 LINE = 15
@@ -40,6 +42,14 @@ class Table:
         """For each column, whether it is empty."""
         return tuple(all(row[i] == "" for row in self.rows) for i in range(len(self.head)))
 
+    @property
+    def numeric(self) -> tuple[bool, ...]:
+        """For each column, whether it holds numbers and nothing else."""
+        return tuple(
+            not self.even and not empty and all(NUMBER.fullmatch(str(row[i])) for row in self.rows if row[i] != "")
+            for i, empty in enumerate(self.to_fill)
+        )
+
 
 def as_excel(tables: Sequence[Table], paper: str) -> bytes:
     """A sheet for each table, ready to be printed: its head is on each page, and no column is cut off."""
@@ -49,20 +59,23 @@ def as_excel(tables: Sequence[Table], paper: str) -> bytes:
     book = Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": CREATED})
     bold = book.add_format({"bold": True, "font_size": 14})
-    head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"})
-    cell = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
+    plain = {"border": 1, "text_wrap": True, "valign": "vcenter"}
+    sides = ({"align": "left"}, {"align": "right", "indent": 1})
+    cells = [book.add_format({**plain, **side}) for side in sides]
+    heads = [book.add_format({**plain, **side, "bold": True}) for side in sides]
     names: set[str] = set()
     for table in tables:
         sheet = book.add_worksheet(sheet_name(table.title, names))
         sheet.write_string(0, 0, table.title, bold)
         sheet.write_string(1, 0, table.note)
+        numeric = table.numeric
         for j, text in enumerate(table.head):
-            sheet.write_string(2, j, text, head)
+            sheet.write_string(2, j, text, heads[numeric[j]])
         widths = _widths(table)
         for i, row in enumerate(table.rows, 3):
             for j, value in enumerate(row):
                 write = sheet.write_number if isinstance(value, int) else sheet.write_string
-                write(i, j, value, cell)
+                write(i, j, value, cells[numeric[j]])
             if any(table.to_fill):
                 sheet.set_row(i, max(TALL, height_of(row, widths)))
         to_print(sheet, paper, widths, landscape=table.landscape, heads=3)
