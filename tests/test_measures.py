@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hwgen.values import Value
-from hwgen.writers.printed.measures import glanced, key_tex, listed
+from hwgen.writers.printed.measures import glanced, key_tex, listed, spaced
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,20 @@ def test_the_table_of_answers_shows_numbers_that_fit_and_products_by_theirs(
 )
 def test_the_blank_of_a_key_shows_the_number_that_a_product_is(value: Value, shown: str) -> None:
     assert key_tex(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("tex", "formulas"),
+    [
+        (r"a = 1,\qquad b = 2", ["a = 1,", "b = 2"]),
+        (r"a,\quad b,\quad c", ["a,", "b,", "c"]),
+        (r"\begin{cases} a & \quad x \end{cases}", None),
+        (r"\displaystyle a,\quad b", None),
+        ("a = 1", None),
+    ],
+)
+def test_a_display_has_the_formulas_that_a_quad_parts(tex: str, formulas: list[str] | None) -> None:
+    assert spaced(tex) == (formulas or [tex])
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,18 @@ def held(tex: str) -> str:
     return "".join(tokens)
 
 
+def spaced(tex: str) -> list[str]:
+    """The formulas that stand beside each other in one display, a quad apart or two."""
+    parts, depth = [""], 0
+    for token in TOKEN.findall(tex):
+        depth += (token in OPENING) - (token in CLOSING)
+        if token in (r"\quad", r"\qquad") and not depth:
+            parts.append("")
+        else:
+            parts[-1] += token
+    return [tex] if STYLE.search(tex) else [part.strip() for part in parts if part.strip()]
+
+
 def glanced(value: Value) -> tuple[str, bool] | None:
     """The TeX of a value that fits into the table of answers, and whether only in smaller type. Of a product that is too long, its
     number. None where nothing fits."""

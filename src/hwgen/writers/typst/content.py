@@ -33,7 +33,7 @@ from hwgen.content.tree import (
 from hwgen.words.script import IDEOGRAPH, NO_BREAK
 from hwgen.words.words import Words
 from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
-from hwgen.writers.printed.measures import BREAKS, FITTING, UNBROKEN, held, listed, tex_width, width
+from hwgen.writers.printed.measures import BREAKS, FITTING, UNBROKEN, held, listed, spaced, tex_width, width
 from hwgen.writers.printed.stems import in_rows
 from hwgen.writers.typst import drawing as drawings
 from hwgen.writers.typst.escaping import Typ, apostrophes, breakable, escape, literal
@@ -71,7 +71,7 @@ def _block(block: Block, refs: Mapping[str, int], words: Words) -> str:
         case Para(inner):
             return inlines(inner, refs, words).strip()
         case DisplayMath(tex):
-            return equation(words.script.formula(tex), block=True)
+            return _displayed(words.script.formula(tex))
         case Bullets(items):
             return _list("list", items, refs, words)
         case Numbered(items):
@@ -201,6 +201,16 @@ def equation(tex: str, *, block: bool = False) -> Typ:
     plain = " ".join(tex.split()) or NO_ALT
     shown = formula(str(tex)) if block else formula(held(str(tex)), inline=True)
     return Typ(f"#{'displayed' if block else 'math'}({literal(plain)}, ${shown}$);")
+
+
+def _displayed(tex: str) -> Typ:
+    """A display of several formulas names them, since lines end between them where they have no room beside each other."""
+    parts = spaced(tex)
+    if len(parts) < 2:
+        return equation(tex, block=True)
+    plain = " ".join(tex.split())
+    shown = ", ".join(f"math({literal(part)}, $display({formula(part)})$)" for part in parts)
+    return Typ(f"#beside({literal(plain)}, ${formula(tex)}$, {shown});")
 
 
 def drawing(picture: Picture) -> Typ:

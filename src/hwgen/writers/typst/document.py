@@ -31,8 +31,11 @@ from hwgen.writers.typst import drawing as drawings
 from hwgen.writers.typst.content import blocks, cells_of, drawing, equation
 from hwgen.writers.typst.escaping import Typ, escape, literal
 
-# For a template of the course that is older than short formulas that are kept whole.
-WITHOUT_UNBROKEN = "#let unbroken(formula) = formula\n"
+# For templates of the course that are older than short formulas that are kept whole, and than displays of several formulas.
+OLDER = {
+    "unbroken": "#let unbroken(formula) = formula\n",
+    "beside": "#let beside(alt, formula, ..parts) = math.equation(alt: alt, block: true, formula.body)\n",
+}
 
 
 def write(
@@ -70,7 +73,7 @@ def write(
         literal=literal,
         file=lambda picture: literal(file_name(picture)),
     )
-    return document if "#let unbroken(" in document else f"{WITHOUT_UNBROKEN}{document}"
+    return "".join(older for name, older in OLDER.items() if f"#let {name}(" not in document) + document
 
 
 class _Voice(Voice[Typ]):

@@ -14,6 +14,8 @@ from itertools import pairwise
 from hwgen.writers.typst.literals import quoted
 from hwgen.writers.typst.signs import (
     ARROWS,
+    BARE_BEFORE,
+    BARE_BEHIND,
     CENTRED_DOTS_BEFORE,
     DELIMITERS,
     ESCAPED,
@@ -35,6 +37,8 @@ from hwgen.writers.typst.signs import (
 from hwgen.writers.typst.tokens import Tokens
 
 DEEPEST = 40
+# An index with an index of its own hangs lower than a line.
+HANGING = re.compile(r"b: (?:[^()]|\([^()]*\))*attach\(")
 _EMPTY = '""'
 
 
@@ -51,6 +55,7 @@ class _Reader:
     def __init__(self, tex: str) -> None:
         self.tokens = Tokens(tex)
         self.depth = 0
+        self.scripts = 0
 
     def whole(self, high: str) -> str:
         body = self.sequence((), high=high)
@@ -72,7 +77,7 @@ class _Reader:
                 parts.append(f"{style}({self.sequence(stops, word=word, high=styled)})")
             else:
                 part = self.scripted(self.nucleus(word=word), word=word)
-                parts.append(high.format(part) if high and any(name in part for name in HIGH) else part)
+                parts.append(high.format(part) if high and _is_high(part) else part)
         self.depth -= 1
         return _joined(parts)
 
@@ -86,17 +91,23 @@ class _Reader:
             elif token == "^":
                 if above.strip("′"):
                     raise self.tokens.fault("it has two exponents at one place")
-                above += self.argument(word=word)
+                above += self.script(word=word)
             elif token == "_":
                 if below:
                     raise self.tokens.fault("it has two indices at one place")
-                below = self.argument(word=word)
+                below = self.script(word=word)
             else:
                 base = f"limits({base})" if token == r"\limits" else f"scripts({base})"
         if not above and not below:
             return base
         parts = [base or '""', *([f"t: {above}"] if above else []), *([f"b: {below}"] if below else [])]
         return f"attach({', '.join(parts)})"
+
+    def script(self, *, word: bool) -> str:
+        self.scripts += 1
+        shown = self.argument(word=word)
+        self.scripts -= 1
+        return shown
 
     def argument(self, *, word: bool = False) -> str:
         """A group, or the next sign alone."""
@@ -138,6 +149,8 @@ class _Reader:
     def command(self, name: str, *, word: bool) -> str:
         if name in ("left", "right") or name.rstrip("lr") in SIZES:
             return self.delimited(name)
+        if name in ("cdots", "ldots", "dots"):
+            return self.dots(name)
         if name in SIGNS:
             return SIGNS[name]
         if name in ESCAPED:
@@ -184,13 +197,18 @@ class _Reader:
                 return f"mid({self.delimiter()})"
             case "underbrace" | "overbrace":
                 return self.brace(name)
-            case "dots":
-                return "⋯" if self.tokens.peek() in CENTRED_DOTS_BEFORE else "…"
             case "not":
                 return self.negated()
             case "begin":
                 return self.environment()
         raise self.tokens.fault(f"`\\{name}` is not known")
+
+    def dots(self, name: str) -> str:
+        """Dots with the thin spaces that TeX leaves beside them, but in scripts."""
+        before, behind = self.tokens.before(), self.tokens.peek()
+        sign = "⋯" if name == "cdots" or (name == "dots" and behind in CENTRED_DOTS_BEFORE) else "…"
+        thin = "" if self.scripts else ESCAPED[","]
+        return f"{thin if before not in BARE_BEFORE else ''}{sign}{thin if behind not in BARE_BEHIND else ''}"
 
     def root(self) -> str:
         if self.tokens.peek() != "[":
@@ -308,6 +326,10 @@ class _Reader:
         if len(rows) > 1 and not any(rows[-1]):
             rows.pop()
         return rows
+
+
+def _is_high(part: str) -> bool:
+    return any(name in part for name in HIGH) or bool(HANGING.search(part))
 
 
 def _operator(shown: str, limits: bool) -> str:

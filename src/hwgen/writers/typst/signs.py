@@ -151,3 +151,7 @@ FOOTING = "#box(width: 0pt, height: 0.7em, baseline: 0.7em)"
 HIGH = ("frac(", "binom(", "limits(", "mat(", "cases(", "vec(")
 LIMITED = frozenset(SIGNS[name] for name in ("sum", "prod", "int"))
 CENTRED_DOTS_BEFORE = frozenset(["+", "-", "=", "<", ">", r"\times", r"\cdot", r"\le", r"\ge", r"\lt", r"\gt", r"\to"])
+# Beside these TeX leaves no thin space before and behind dots, or they have spaces of their own.
+_SPACES = (r"\,", r"\:", r"\;", r"\!", r"\ ", r"\quad", r"\qquad")
+BARE_BEFORE = CENTRED_DOTS_BEFORE | {"", *"{([,;&", r"\{", r"\\", *_SPACES}
+BARE_BEHIND = CENTRED_DOTS_BEFORE | {"", *"})].&", r"\}", r"\\", r"\end", r"\right", *_SPACES}

@@ -32,6 +32,10 @@ class Tokens:
             self.at += 1
         return self.all[self.at] if self.at < len(self.all) else ""
 
+    def before(self) -> str:
+        """What stands before the token that was read last, without spaces; an empty string at the beginning."""
+        return next((token for token in reversed(self.all[: self.at - 1]) if not token.isspace()), "")
+
     def take(self) -> str:
         token = self.peek()
         self.at += 1
