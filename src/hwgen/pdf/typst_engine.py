@@ -21,6 +21,7 @@ from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
 from hwgen.pdf.tex import Typeset
 from hwgen.writers.printed.images import image_files
 from hwgen.writers.typst import document as writer
+from hwgen.writers.typst.document import DESIGNS, Design
 from hwgen.writers.typst.escaping import escape
 
 Pages = TypeVar("Pages", Typeset, typst.Drawn)
@@ -93,21 +94,24 @@ def _typeset(exam: Exam, kit: Kit, *, key: bool) -> tuple[str, Typeset]:
 
 
 def _better(exam: Exam, kit: Kit, typeset: Callable[[str], Pages], *, key: bool) -> tuple[str, Pages]:
-    """The source, and what comes of it: closer where that fills the pages better."""
-    usual = _source(exam, kit, key=key)
-    before = typeset(usual)
-    if before.filling and before.filling.gains:
-        closer = _source(exam, kit, key=key, closer=True)
-        again = typeset(closer)
-        if again.filling and again.filling.score < before.filling.score:
-            return closer, again
-    return usual, before
+    """The source, and what comes of it, in the first of the designs that fill the pages best; each is tried where the one before it says that it may gain."""
+    source = _source(exam, kit, key=key)
+    pages = typeset(source)
+    best, filling = (source, pages), pages.filling
+    for design in DESIGNS[1:]:
+        if not (pages.filling and pages.filling.gains):
+            break
+        source = _source(exam, kit, key=key, design=design)
+        pages = typeset(source)
+        if filling and pages.filling and pages.filling.score < filling.score:
+            best, filling = (source, pages), pages.filling
+    return best
 
 
-def _source(exam: Exam, kit: Kit, *, key: bool, closer: bool = False) -> str:
+def _source(exam: Exam, kit: Kit, *, key: bool, design: Design = "usual") -> str:
     templates = _templates(kit.templates("typst"))
     with filled_in(kit, "typst"):
-        return writer.write(exam, exam.words, templates, key=key, paper=kit.paper, root=kit.course.root, closer=closer)
+        return writer.write(exam, exam.words, templates, key=key, paper=kit.paper, root=kit.course.root, design=design)
 
 
 @lru_cache(maxsize=8)

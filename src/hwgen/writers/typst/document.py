@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, assert_never
+from typing import Literal, assert_never, get_args
 
 import jinja2
 
@@ -31,6 +31,9 @@ from hwgen.writers.typst import drawing as drawings
 from hwgen.writers.typst.content import blocks, cells_of, drawing, equation
 from hwgen.writers.typst.escaping import Typ, escape, literal
 
+Design = Literal["usual", "closer", "closest"]
+# Each has less air than the one before it, or smaller spaces to draw in.
+DESIGNS: tuple[Design, ...] = get_args(Design)
 # For templates of the course that are older than short formulas that are kept whole, and than displays of several formulas.
 OLDER = {
     "unbroken": "#let unbroken(formula) = formula\n",
@@ -46,9 +49,9 @@ def write(
     key: bool,
     paper: Literal["a4", "letter"],
     root: Path,
-    closer: bool = False,
+    design: Design = "usual",
 ) -> str:
-    """The Typst file of the exam, or of its key, with less air if it is to be `closer`; `words` are the labels in the exam's language."""
+    """The Typst file of the exam, or of its key, in one of the DESIGNS; `words` are the labels in the exam's language."""
     exam = exam if key else with_rules(exam)
     voice = _Voice(exam, words, root, escape)
     template = environment.get_template("key.typ.j2" if key else "exam.typ.j2")
@@ -61,7 +64,9 @@ def write(
         leading=Typ(words.script.typst.leading),
         large=exam.looks.large and not key,
         contrast=exam.looks.contrast,
-        closer=closer,
+        design=design,
+        closer=design != "usual",
+        closest=design == "closest",
         paper=Typ("a4" if paper == "a4" else "us-letter"),
         thepage=Typ("#thepage;"),
         numpages=Typ("#numpages;"),
