@@ -14,14 +14,13 @@ import pytest
 from conftest import ROOT
 from docx.document import Document
 from docx.oxml.ns import qn
-from samples import VISIBLE, drawing, exam, group, para, question
+from samples import VISIBLE, drawing, exam, para
 from terminal import Ran
 from word_papers import REFERENCE, alone, paragraphs, texts, written
 
 from hwgen.content.tree import Bullets, CodeBlock, Emph, Math, Numbered, Para, Str, Strong, Table
 from hwgen.errors import CourseError
-from hwgen.exam.model import Exam, Fact, Head, Holder, Looks, Section
-from hwgen.kinds import EssayAnswer
+from hwgen.exam.model import Exam, Fact, Head, Holder, Looks
 from hwgen.pdf.readback import Page, faults_of
 from hwgen.writers.docx import package
 from hwgen.writers.docx.document import write
@@ -250,15 +249,6 @@ def test_rows_of_answers_at_a_glance_are_about_as_long() -> None:
     document = written(replace(exam(), sections=(section,)), key=True)
     glanced = [len(table.columns) - 1 for table in document.tables[:2]]
     assert glanced == [6, 5]
-
-
-@pytest.mark.parametrize("space", ["blank", "ruled", "grid", "box"])
-def test_an_answer_has_the_lines_that_it_was_given(space: Any) -> None:
-    asked = group("essay", question("essay", 1, EssayAnswer(para("m"), (), 5, para("begun"), space)))
-    document = written(replace(exam(), sections=(Section("I", (), (asked,)),)))
-    rows = document.tables[-1].rows if space != "blank" else paragraphs(document, "AnswerSpace")
-    assert len(rows) == 5
-    assert "begun" in texts(document.element.body)
 
 
 def test_a_reference_document_brings_its_own_looks(tmp_path: Path) -> None:

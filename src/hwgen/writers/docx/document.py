@@ -15,7 +15,7 @@ from hwgen.writers.docx.answers import Answers
 from hwgen.writers.docx.content import Content, Place
 from hwgen.writers.docx.package import Package
 from hwgen.writers.docx.together import together
-from hwgen.writers.docx.wml import TAB, Look, Wml, field, kept, paragraph, phrase, run
+from hwgen.writers.docx.wml import TAB, Look, Wml, field, kept, leading, paragraph, phrase, run
 from hwgen.writers.printed.stems import inline, stem
 from hwgen.writers.printed.voice import even
 
@@ -83,11 +83,16 @@ class _Writer:
             word = "shared_two" if len(group.questions) == 2 else "shared"
             first, last = group.questions[0].number, group.questions[-1].number
             head = paragraph("Shared", self.answers.say(word, first=first, last=last))
-            yield kept([head, *self.content.blocks(group.context, refs, Place("SharedText"))])
+            yield leading([head, *self.content.blocks(group.context, refs, Place("SharedText"))])
         for question in group.questions:
             asked = self._question(group, question, () if shared else group.context, alike=alike)
-            yield kept(asked)
-            yield from self._after(section, question, refs)
+            room = [] if self.key else self._room(section, question)
+            if room and isinstance(question.answer, EssayAnswer):
+                asked += self.content.blocks(question.answer.template, refs, TEXT)
+            yield leading(asked) if room else kept(asked)
+            yield from room
+            if self.key:
+                yield from self._solution(question, refs)
 
     def _question(self, group: Group, question: Question, context: Blocks, *, alike: bool) -> list[Wml]:
         """The question, with the place for its answer where that is a line, a bracket or a table."""
@@ -105,15 +110,16 @@ class _Writer:
             written.append(self.answers.fields(question, group, key=self.key))
         return written
 
-    def _after(self, section: Section, question: Question, refs: Mapping[str, int]) -> Iterator[str]:
-        answer = question.answer
-        if self.key:
-            yield from self._solution(question, refs)
-        elif isinstance(answer, EssayAnswer):
-            yield from self.content.blocks(answer.template, refs, TEXT)
-            yield from spaces.space(answer.lines, answer.space, self.content.package)
-        elif section.room:
-            yield from spaces.space(section.room, "blank", self.content.package)
+    def _room(self, section: Section, question: Question) -> list[Wml]:
+        """Where an answer in sentences is written, or what else a part leaves below its questions."""
+        last = question is self.exam.questions[-1]
+        match question.answer:
+            case EssayAnswer(lines=lines, space=space):
+                return spaces.space(lines, space, self.content.package, last=last)
+            case _ if section.room:
+                return spaces.space(section.room, "blank", self.content.package, last=last)
+            case _:
+                return []
 
     def _solution(self, question: Question, refs: Mapping[str, int]) -> Iterator[Wml]:
         answer = question.answer

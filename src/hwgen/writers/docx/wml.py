@@ -25,6 +25,8 @@ _UNSEEN = re.compile("[\ufdd0-\ufdef\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile("[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 # What both scripts have: Word takes it from the Latin font, unless it is told otherwise.
 _SHARED = re.compile("[‘’“”…—–·×÷±°§√]")
+# The first setting of a paragraph that stays with the next one.
+STAYS = "<w:keepNext/>"
 _STYLED = re.compile(r"(<w:pStyle [^>]*/>)")
 
 
@@ -98,7 +100,12 @@ def kept(blocks: Sequence[str]) -> Wml:
     """The blocks on one page, as far as a page can hold them: each stays with the next, and a row with the row below it."""
     whole = "".join(blocks)
     end = whole.rfind("<w:tr>") if whole.endswith("</w:tbl>") else whole.rfind("<w:p>")
-    return Wml(_STYLED.sub(r"\1<w:keepNext/>", whole[:end]) + whole[end:] if end > 0 else whole)
+    return Wml(leading([whole[:end]]) + whole[end:] if end > 0 else whole)
+
+
+def leading(blocks: Sequence[str]) -> Wml:
+    """The blocks on one page with what follows them, as far as a page can hold that."""
+    return Wml(_STYLED.sub(rf"\1{STAYS}", "".join(blocks)))
 
 
 def indented(left: int, hanging: int = 0) -> str:
