@@ -344,6 +344,11 @@ def test_no_line_of_the_report_begins_with_a_sign_after_a_formula(text: str, joi
     )
 
 
+def test_a_displayed_formula_of_the_report_has_a_line_of_its_own() -> None:
+    formulas = re.findall("<math[^>]*>", html("面积为 $$\\frac{a}{b}$$ 其中 $b$ 不为零"))
+    assert ['display="block"' in formula for formula in formulas] == [True, False]
+
+
 def test_nobody_is_no_class() -> None:
     known = keys(2)
     assert analysed(roll(known, ())) is None

@@ -26,14 +26,14 @@ def pieces(text: str) -> Iterator[tuple[str, Form]]:
 
 
 def html(text: str) -> Markup:
-    return Markup(
-        unbroken("".join(escape(piece) if form == "words" else _formula(piece) for piece, form in pieces(text)))
-    )
+    return Markup(unbroken("".join(_html(piece, form) for piece, form in pieces(text))))
 
 
-def _formula(tex: str) -> Markup:
+def _html(piece: str, form: Form) -> Markup:
     """Dollars in a piece of code may hold anything."""
+    if form == "words":
+        return escape(piece)
     try:
-        return Markup(mathml(tex))
+        return Markup(mathml(piece, display=form == "display"))
     except CourseError:
-        return escape(tex)
+        return escape(piece)
