@@ -154,6 +154,15 @@ def test_a_code_whose_paper_is_gone_is_no_other_paper(small_course: Path, build:
     assert not (small_course / "output/named/seed-7-zh").exists()
 
 
+def test_a_copy_without_a_name_says_which_class_list_is_needed(small_course: Path, build: Callable[..., Ran]) -> None:
+    (small_course / "students.csv").write_text("id,name\n01,Ada\n02,Bo\n")
+    code = str(Code("named", 7, "zh", copy=12))
+    assert "has no name: its class is not in --out; give its --roster" in build("--code", code).err
+    listed = build("--code", code, "--roster", "students.csv", "--replace").err
+    assert "has no name: nobody among the 2 students of the class list has it" in listed
+    assert "give its --roster" not in listed
+
+
 def remove_exam_and_generators(course: Path) -> None:
     shutil.copy(course / "bank/exams/picked.yaml", course / "bank/exams/named.yaml")
     shutil.rmtree(course / "generators")

@@ -217,7 +217,7 @@ def build(folder: Path | None, **given: Any) -> None:
         from hwgen.papercode import Code, decode
         from hwgen.sheets.number import number_grid
 
-        if options.several or options.roster:
+        if options.several:
             refuse_for_classes(options.formats or ())
         engine = chosen_engine(options.engine, options.formats)
         # A course takes longer to read: what is wrong with a file that is not the class list comes before it.

@@ -104,6 +104,7 @@ def _copy_of(code: Code, looks: Looks, students: list[Student], out: Path) -> tu
     """The paper of a code, by the class list or by what was built before; the size of its class, and the grid of sheets that are nobody's."""
     from hwgen.classes.copies import Copy, copies_of, in_rooms
     from hwgen.classes.journal import earlier_copy
+    from hwgen.errors import counted
     from hwgen.sheets.number import number_grid
 
     (alone,), size = in_rooms([Copy(code, None, looks)], students), len(students)
@@ -116,7 +117,10 @@ def _copy_of(code: Code, looks: Looks, students: list[Student], out: Path) -> tu
     if earlier := earlier_copy(out, code):
         return earlier
     if not code.form:
-        click.echo("the paper has no name: its class is not in --out; give its --roster", err=True)
+        unnamed = "its class is not in --out; give its --roster"
+        if students:
+            unnamed = f"nobody among the {counted(len(students), 'student')} of the class list has it; give the list of its class"
+        click.echo(f"the paper has no name: {unnamed}", err=True)
     return alone, size, number
 
 
