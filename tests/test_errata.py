@@ -185,8 +185,8 @@ def test_a_slip_is_shown_at_its_value(
     assert hint in ran.err
 
 
-@pytest.mark.parametrize("folder", [".", "class/marks", "class/copies/01"])
-def test_a_folder_around_a_class_or_within_it_names_the_class(
+@pytest.mark.parametrize("folder", [".", "class/marks", "class/copies/01", "class-in-english"])
+def test_a_folder_around_a_class_within_it_or_beside_it_names_the_class(
     folder: str, terminal: Terminal, printed: PaperClass, tmp_path: Path
 ) -> None:
     (tmp_path / "erratum.yaml").write_text("{item: item-0, key: a, reason: r}\n", encoding="utf-8")
@@ -201,7 +201,7 @@ def test_a_folder_of_classes_names_them(terminal: Terminal, printed: PaperClass,
         (tmp_path / f"quiz-{i}").mkdir()
         (tmp_path / f"quiz-{i}" / "keys.json").touch()
     ran = terminal("regrade", "--class", ".", "erratum.yaml", folder=tmp_path)
-    assert "name one of the classes in it: class, quiz-0, quiz-1 and 2 more" in ran.err
+    assert "name one of the classes: class, quiz-0, quiz-1 and 2 more" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -110,15 +110,16 @@ def printed_keys(folder: Path) -> Keys:
 
 
 def _nearby(folder: Path) -> str:
-    """Which class is meant by a folder above it or within it."""
+    """Which class is meant by a folder above it, within it, or beside it, such as that of another language."""
     below = sorted({*folder.glob(f"*/{frozen.FILE}"), *folder.glob(f"*/*/{frozen.FILE}")})
     above = [each for each in folder.parents if (each / frozen.FILE).is_file()]
-    classes = [file.parent for file in below] or above[:1]
+    beside = sorted(folder.parent.glob(f"*/{frozen.FILE}"))
+    classes = [file.parent for file in below] or above[:1] or [file.parent for file in beside]
     named = ", ".join(str(each) for each in classes[:MOST_CLASSES])
     more = f" and {len(classes) - MOST_CLASSES} more" if len(classes) > MOST_CLASSES else ""
     if len(classes) == 1:
         return f"did you mean {named}?"
-    return f"name one of the classes in it: {named}{more}" if classes else ""
+    return f"name one of the classes: {named}{more}" if classes else ""
 
 
 def printed_file(rule: str, folder: Path, name: str) -> bytes:
