@@ -198,3 +198,11 @@ def test_a_generator_is_proven_beside_errors_that_it_does_not_need(root: Path, h
     assert done.stdout
     assert "1 error in what these items do not need" in done.stderr
     assert hwgen(command, "--course", root).returncode == 1
+
+
+def test_which_of_two_generators_of_one_name_is_proven_is_no_guess(root: Path, hwgen: Run) -> None:
+    generators = root / "generators"
+    (generators / "zz_again.py").write_bytes((generators / "max_pool.py").read_bytes())
+    done = hwgen("verify", "max-pool", "--course", root)
+    assert done.returncode == 1
+    assert "duplicate id `max-pool` [duplicate-id]" in done.stderr

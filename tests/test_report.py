@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from terminal import Ran
 from test_bad_input import ITEM, plant
 
 from hwgen.bank.items import BankItem
@@ -38,3 +40,13 @@ def test_the_report_escapes_what_it_is_reported(own_course: Path, hwgen: Run, tm
     page = (tmp_path / "output" / "report" / "bank-zh" / "index.html").read_text(encoding="utf-8")
     assert "&lt;b&gt;&amp;" in page
     assert "<b>&" not in page
+
+
+def test_the_report_on_an_exam_has_its_title(small_course: Path, terminal: Callable[..., Ran]) -> None:
+    for words, title in ((("named",), "Named quiz — "), ((), "")):
+        assert terminal("report", *words, "--lang", "en", folder=small_course).code == 0
+        page = (small_course / f"output/report/{words[0] if words else 'bank'}-en/index.html").read_text(
+            encoding="utf-8"
+        )
+        assert re.search(rf"<title>{title}[^<—]+ — report on the bank</title>", page)
+        assert re.search(rf"<h1>{title}[^<—]+: report on the bank</h1>", page)

@@ -35,6 +35,7 @@ def _needed(loaded: Loaded, exam: str, blueprint: Blueprint | None, wanted: Sequ
                 matters = (
                     missing
                     or _owner(loaded, error) in wanted
+                    or (error.rule == "duplicate-id" and any(f"`{id}`" in error.message for id in wanted))
                     or (blueprint is not None and _picks(blueprint, file))
                     or (file.suffix == ".py" and _lacks_figure(loaded.course, wanted))
                 )
