@@ -34,6 +34,8 @@ SLIPS = [
     (TEXT, "text: (zh: 甲, en: one)", (14, 15), "`(` holds no keys together", "write `{` and `}`"),
     (TEXT, "text: zh: 甲", (14, 15), "a second key stands on the line", "between `{` and `}`"),
     ("minutes: 1", "minutes = 1", (6, 13), "`=` stands where a colon belongs", "write `:` and a space"),
+    ("minutes: 1", "minutes; 1", (6, 12), "`;` stands where a colon belongs", "write `:` and a space"),
+    ("minutes: 1", "minutes；1", (6, 12), "`；` stands where a colon belongs", "write `:` and a space"),
     (TEXT, "text: {zh: 甲, en: one}}", (14, 31), "one `}` too many", "delete it"),
     ("      en: Which one is right?", "      en: Which one\n      is right?", (11, 9), "no colon stands after `is`", "put more space before the line"),
     ("minutes: 1", "minu\u00adtes: 1", (6, 5), "unknown key", "delete the character U+00AD"),

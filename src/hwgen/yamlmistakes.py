@@ -88,7 +88,7 @@ PATTERNS = (
         "write it on a line of its own with more space before it, or all of them between `{{` and `}}`",
     ),
     _pattern(
-        rf"^\s*(?:- +)?{_KEY}\s*(=)\s",
+        rf"^\s*(?:- +)?{_KEY}\s*([=;；])(?:\s|(?<=；))",
         "`{}` stands where a colon belongs",
         "write `:` and a space after the name of a key",
     ),
