@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from hwgen.errors import CourseError, Diagnostic, counted, did_you_mean
+from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.kinds import Choice, kind_of
 from hwgen.numerals import decimals
 from hwgen.problem.computed import Computed
@@ -48,10 +48,11 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
                 Diagnostic("proof-right-answers", message, generator.span, f"it needs {part.right_count}")
             )
         if part.id not in checked:
-            message = f"the check of `{generator.id}` says nothing of part `{part.id}`"
-            raise CourseError(
-                Diagnostic("proof-unchecked-part", message, generator.span, f'let it return {{"{part.id}": ...}}')
+            message, hint = (
+                f"the check of `{generator.id}` says nothing of part `{part.id}`",
+                f'let it return {{"{part.id}": ...}}',
             )
+            raise CourseError(Diagnostic("proof-unchecked-part", message, _place_of_check(generator), hint))
         (key, difficulty), other = _answer(part), checked[part.id]
         if type(other) is type(key) and other == key:
             agree = True
@@ -63,7 +64,7 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
                 f"`{generator.id}`, part `{part.id}`: the formula gives {short(key)}, the check {short(other)}, "
                 f"for {params_in_words(params)}"
             )
-            check = check_of(generator.id.replace("-", "_"), generator.span)
+            check = _place_of_check(generator)
             if other is None:
                 hint = "the check gives no value: write `return` in front of its answer"
                 raise CourseError(Diagnostic("proof-disagrees", message, check, hint))
@@ -95,6 +96,10 @@ def _prove_following(generator: Generator, problem: Problem, part: Computed, par
             raise CourseError(
                 Diagnostic("proof-follows", message, generator.span, "`carried` is the value of the earlier part")
             )
+
+
+def _place_of_check(generator: Generator) -> Span:
+    return check_of(generator.id.replace("-", "_"), generator.span)
 
 
 def _prove_difficulty(

@@ -17,8 +17,9 @@ from hwgen.problem.slips import way_out
 from hwgen.text import Text
 
 NO_TEXTS: Mapping[str, Text] = {}
-# What a message is about, and how a generator writes it: a misconception of a block, a part.
-NAMED = ((re.compile("misconception `([^`]+)`"), "{}:"), (re.compile("part `([^`]+)`"), '"{}"'))
+MISCONCEPTION, PART = re.compile("misconception `([^`]+)`"), re.compile("part `([^`]+)`")
+# What a message is about, and how a generator writes it: a misconception of a block or a dictionary, a part.
+NAMED = ((MISCONCEPTION, "{}:"), (MISCONCEPTION, '"{}":'), (PART, '"{}"'))
 
 
 def failure(
