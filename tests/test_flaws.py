@@ -229,6 +229,7 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("direction-differs", changed(ORDER, *both("stem", "将各步按从慢到快排列。", "Order the steps from the fastest to the slowest.")), "Order the steps", changed(ORDER, *both("stem", "将各步按从慢到快排列。", "Order the steps from the slowest to the fastest."))),
     ("same-entries", changed(PAIRS, ("pairs.1.left", text("卷积层", "**convolution**"))), "卷积层", changed(PAIRS, ("pairs.1.right", text("提取局部模式", "finds local patterns")))),
     ("same-entries", changed(ORDER, *((f"entries.{i}.text", text("更新权重", "update the weights")) for i in range(3))), "更新权重", changed(ORDER, *((f"entries.{i}.text", text("更新权重", "update the weights")) for i in (0, 2)))),
+    ("same-entries", changed(PAIRS, *((f"pairs.{i}.left", text(*["```python\nx = 1\n```"] * 2)) for i in (0, 1))), "```python", changed(PAIRS, *((f"pairs.{i}.left", text(*[f"```python\nx = {i}\n```"] * 2)) for i in (0, 1)))),
     ("same-in-one-language", changed(PAIRS, ("pairs.1.right.en", "finds *local* patterns")), "finds *local* patterns", changed(PAIRS, ("pairs.1.right", text("提取局部模式", "finds *local* patterns")))),
     ("answer-in-stem", changed(TERM, ("stem.en", "Which quantity, also called the gradient, tells how the loss changes?")), "Which quantity", changed(TERM, ("stem.en", "Which quantity, not the gradients’ norm, tells how the loss changes?"))),
     ("plain-negation", changed(TRUTHS, ("statements.1.text", text("暂退法在训练时不会随机置零一些单元。", "Dropout does not set random units to zero in training."))), "暂退法在训练时不会", TRUTHS),

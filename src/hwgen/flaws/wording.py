@@ -232,10 +232,16 @@ def _sides(part: object) -> Iterator[tuple[Entry, ...]]:
 
 
 def _same(a: Entry, b: Entry, languages: Sequence[Language]) -> bool:
-    """Whether two entries read the same in each of these languages: pictures are not read."""
+    """Whether two entries read the same in each of these languages, and show the same: drawings of a program are not compared."""
     if not isinstance(a.text, Text) or not isinstance(b.text, Text):
         return False
-    return all(spoken(a.text[at]) == spoken(b.text[at]) for at in languages)
+    return all(_seen(a.text[at]) == _seen(b.text[at]) for at in languages)
+
+
+def _seen(text: str) -> tuple[str, tuple[str, ...]]:
+    """What is read in a text, and the figures and programs in it."""
+    read = prose(text)
+    return spoken(text), tuple(piece.inside for kind in ("figure", "fence") for piece in read.of(kind))
 
 
 def _text(entry: Entry, item: Reading, language: Language = "") -> str:
