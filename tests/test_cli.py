@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from copy import copy
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -95,6 +98,33 @@ def test_init_makes_a_course_that_checks(hwgen: Run, tmp_path: Path) -> None:
     assert "not empty" in again.stderr
 
 
+def test_a_new_course_is_whole_or_not_there(hwgen: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = shutil.copyfile
+
+    def full(source: Path, target: Path) -> Any:
+        if Path(target).name == "students.csv":
+            raise OSError(errno.ENOSPC, "No space left on device", str(target))
+        return copied(source, target)
+
+    (there := tmp_path / "there").mkdir()
+    with monkeypatch.context() as disk:
+        disk.setattr(shutil, "copyfile", full)
+        for folder in (tmp_path / "mine", there):
+            done = hwgen("init", str(folder))
+            assert done.returncode == 1
+            assert "cannot write the course: No space left on device" in done.stderr
+    assert not (tmp_path / "mine").exists()
+    assert there.exists()
+    assert not list(there.iterdir())
+    assert hwgen("init", str(there)).returncode == 0
+
+
+@pytest.mark.parametrize("languages", ["zh,en", "zh en", "zh、 en", "zh，en"])
+def test_languages_of_a_new_course_are_parted_by_any_comma_or_space(hwgen: Run, tmp_path: Path, languages: str) -> None:
+    assert hwgen("init", "mine", "--empty", "--languages", languages).returncode == 0
+    assert "languages: [zh, en]" in (tmp_path / "mine/bank/course.yaml").read_text(encoding="utf-8")
+
+
 def test_results_go_to_the_output_of_the_course(
     small_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,6 +170,13 @@ def test_codes_that_were_misread_are_refused() -> None:
     swapped = code.replace("-70-", "-07-")
     with pytest.raises(UsageError):
         decode(swapped)
+
+
+@pytest.mark.parametrize("dash", "‐‑–—−－")
+def test_a_code_is_read_with_the_dashes_that_programs_put_into_it(dash: str) -> None:
+    known = Code("hw-2", 7, "en", fingerprint="4KQ9")
+    assert decode(str(known).replace("-", dash)) == known
+    assert decode(f" {str(known).replace('-', f' {dash} ')}\n") == known
 
 
 def test_the_check_digit_is_that_of_the_standard() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import Literal
+from unicodedata import normalize
 
 from hwgen.errors import Diagnostic, UsageError
 from hwgen.text import Language
@@ -16,6 +17,8 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FORMS = "ABCDEFGHJK"
 # Of fingerprints: no I, L, O or U, which look like 1, 0 or V.
 LEGIBLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Dashes and hyphens that programs put in place of the hyphen, and its full width.
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−－", "-"))
 # As these are taken where somebody has typed a code.
 ALIKE = str.maketrans("OIL", "011")
 CODE = re.compile(
@@ -62,7 +65,8 @@ def check_digit(text: str) -> str:
 
 def decode(code: str) -> Code:
     """Raises UsageError for a code that was misread."""
-    read = CODE.fullmatch(code.strip().upper())
+    typed = "".join(normalize("NFKC", code).translate(DASHES).split()).upper()
+    read = CODE.fullmatch(typed)
     if read:
         exam, seed, copy, form, language, letter, fingerprint, _ = read.groups()
         number = int(copy or 0) or FORMS.index(form) + 1 if copy or form else 0
@@ -75,7 +79,7 @@ def decode(code: str) -> Code:
             form or "",
             (fingerprint or "").translate(ALIKE),
         )
-        if str(known).translate(ALIKE) == code.strip().upper().translate(ALIKE):
+        if str(known).translate(ALIKE) == typed.translate(ALIKE):
             return known
         message = (
             f"a character of the paper code `{code}` is wrong: its last one, which checks the others, does not fit them"

@@ -177,9 +177,8 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
         raise click.UsageError("--languages goes with --empty")
     with reported():
         import shlex
-        import shutil
 
-        from hwgen.bank.files import PARTS, starter
+        from hwgen.editing.begin import whole, write_course, write_starter
         from hwgen.editing.schema import for_editors
         from hwgen.errors import Diagnostic, Span, UsageError
         from hwgen.text import USUAL
@@ -188,20 +187,17 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
             raise UsageError(
                 Diagnostic("folder-not-empty", "the folder is not empty", Span(directory), "name a new folder")
             )
+        with whole(directory):
+            if empty:
+                write_course(directory, tuple(re.findall(r"[^\s,，、;；]+", languages or "en")))
+            else:
+                write_starter(directory)
+            for_editors(directory)
         if empty:
-            from hwgen.editing.begin import write_course
-
-            write_course(directory, tuple(re.split("[,，、]", languages.replace(" ", ""))) if languages else ("en",))
             begin = "hwgen new item free-fall --topic mechanics"
         else:
-            for part in PARTS:
-                shutil.copytree(starter() / part, directory / part, ignore=shutil.ignore_patterns("__pycache__"))
-            # A class list and a file from Moodle, to try things out.
-            for example in sorted((starter() / "examples").iterdir()):
-                shutil.copyfile(example, directory / example.name)
             language = read_language(USUAL, readers_languages())
             begin = "hwgen build --seed 7" + (f" --lang {language}" if language != USUAL[0] else "")
-        for_editors(directory)
         click.echo(f"{directory}: a course of your own. Next:\n  {shlex.join(('cd', str(directory)))}\n  {begin}")
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
+from hwgen.bank.files import PARTS, starter
 from hwgen.editing.formatting import formatted
 from hwgen.editing.scalars import one_line
-from hwgen.errors import Diagnostic, UsageError
+from hwgen.errors import Diagnostic, HwgenError, UsageError
+from hwgen.refusals import cannot_write
 from hwgen.scratch import scratch
 from hwgen.text import USUAL, Language
 from hwgen.words.words import shipped, words
@@ -91,6 +95,36 @@ def write_course(root: Path, languages: Sequence[Language]) -> None:
         path.write_text(text, encoding="utf-8")
     for folder in ("generators", "bank/items"):
         (root / folder).mkdir()
+
+
+def write_starter(root: Path) -> None:
+    """Makes a course with the content of the starter course, and files to try things out."""
+    for part in PARTS:
+        for file in sorted((starter() / part).rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                copy = root / file.relative_to(starter())
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, copy)
+    for example in sorted((starter() / "examples").iterdir()):
+        shutil.copyfile(example, root / example.name)
+
+
+@contextmanager
+def whole(root: Path) -> Iterator[None]:
+    """A new course, in a folder that is empty or not there, is written whole or not at all. Raises HwgenError where it
+    cannot be written.
+    """
+    there = root.exists()
+    try:
+        yield
+    except BaseException as e:
+        for entry in list(root.iterdir()) if root.is_dir() else ():
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        if not there:
+            shutil.rmtree(root, ignore_errors=True)
+        if isinstance(e, OSError):
+            raise HwgenError(cannot_write(e, root, "the course", rest="nothing of it is left")) from e
+        raise
 
 
 def flow(phrases: Mapping[Language, str]) -> str:
