@@ -216,6 +216,13 @@ def test_what_no_font_has_is_reported_where_it_stands() -> None:
     assert "𓀀 (U+13000), 𓀁 (U+13001)" in found[1].message
 
 
+def test_the_name_on_an_answer_sheet_belongs_to_no_item() -> None:
+    paper = replace(exam(), holder=Holder("07", "김민준"))
+    sources = ["% bank/items/a.yaml:3 (last)\n\\name{김민준}", "% bank/items/a.yaml:9 (other)\n김"]
+    found = list(absences({"김", "민", "준"}, paper, sources, Path("/course")))
+    assert [d.subject for d in found] == ["07", "other"]
+
+
 def test_fonts_of_the_system_take_over_run_by_run() -> None:
     document = "\\title{é}\n\\begin{document}\n% é\nxéééଆ김\n"
     fonts = {"é": "One", "ଆ": "Two", "김": None}

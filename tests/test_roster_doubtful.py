@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from hwgen.classes.roster import Roster, read_roster
 from hwgen.errors import UsageError
+from hwgen.lms.archives import packed
 
 
 def read(tmp_path: Path, data: str | bytes, name: str = "class.csv") -> Roster:
@@ -110,6 +111,7 @@ def old_office(stream: str) -> bytes:
         (old_office("WordDocument"), "this is an old Word file (.doc)"),
         (old_office("EncryptedPackage"), "this is a file with a password"),
         (b"\x09\x08\x10\x00" + bytes(range(256)), "this is an old Excel file (.xls), not a CSV"),
+        (packed({"content.xml": b"<a/>"}), "this is an OpenDocument file, such as LibreOffice writes"),
         (b"%PDF-1.7\nid,name\n1,Ada\n", "this is a PDF, not a CSV or Excel file"),
         (b"{\\rtf1 id,name", "this is a Word file (.rtf)"),
         (b'[\n  {"id": 1, "name": "Li"}\n]', "this is JSON, not a CSV or Excel file"),

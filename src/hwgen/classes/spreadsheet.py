@@ -243,6 +243,9 @@ def _excel(path: Path, data: bytes) -> tuple[Sheet, ...]:
             if "word/document.xml" in archive.namelist():
                 message, hint = "this is a Word file (.docx)", "copy its table into a spreadsheet"
                 raise UsageError(Diagnostic("roster-format", message, Span(path), hint))
+            if "content.xml" in archive.namelist():
+                message = "this is an OpenDocument file, such as LibreOffice writes, not a CSV or Excel file"
+                raise UsageError(Diagnostic("roster-format", message, Span(path), "open it and save it as .xlsx"))
         values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         formulas = load_workbook(io.BytesIO(data), read_only=True)
         visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]

@@ -52,7 +52,8 @@ def absences(missing: Collection[str], exam: Exam, bodies: Sequence[str], root: 
         return
     clusters = pattern(missing)
     holder = exam.holder
-    whose = _absent(clusters, [holder.name, holder.id, holder.group, holder.room, holder.seat] if holder else [])
+    fields = (holder.name, holder.id, holder.group, holder.room, holder.seat) if holder else ()
+    whose = _absent(clusters, fields)
     if holder and whose:
         message = f"for {holder.name} ({holder.id}): {_message(whose)}"
         yield Diagnostic("tex-missing-glyph", message, None, NAME_HINT, subject=holder.id)
@@ -65,8 +66,11 @@ def absences(missing: Collection[str], exam: Exam, bodies: Sequence[str], root: 
                 texts = in_items.setdefault((origin[1], int(origin[2]), origin[3]), [])
             else:
                 texts.append(line)
+    # The name of the holder may stand behind the last item, on an answer sheet.
+    runs = re.compile(f"(?:{clusters.pattern})+")
+    own = set(runs.findall(" ".join(fields)))
     for (file, number, item), texts in in_items.items():
-        if absent := _absent(clusters, texts):
+        if absent := _absent(clusters, [run for text in texts for run in runs.findall(text) if run not in own]):
             span = Span(root / file, number)
             yield Diagnostic("tex-missing-glyph", f"in `{item}`: {_message(absent)}", span, HINT, subject=item)
     if absent := [cluster for cluster in _absent(clusters, elsewhere) if cluster not in whose]:
