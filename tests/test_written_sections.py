@@ -46,7 +46,9 @@ def test_a_heading_begins_a_section_of_its_kind(mark: str, heading: str, expecte
     assert not explained
 
 
-@pytest.mark.parametrize("heading", ["## Warm-up", "### Explain yourself", "# Session 3 #", "Warm-up questions"])
+@pytest.mark.parametrize(
+    "heading", ["## Warm-up", "### Explain yourself", "# Session 3 #", "Warm-up questions", "Warm-up", "热身"]
+)
 def test_a_heading_that_names_no_kind_is_a_doubt_and_no_explanation(heading: str) -> None:
     kinds, doubts, explained = listed(heading)
     assert kinds == ["true-false T", "true-false F", "numeric 3", "essay ReLU"]
@@ -55,9 +57,18 @@ def test_a_heading_that_names_no_kind_is_a_doubt_and_no_explanation(heading: str
     assert not explained
 
 
-def test_a_line_behind_an_answer_and_an_empty_line_is_a_doubt() -> None:
-    _, doubts, _ = listed("Warm-up")
-    assert doubts == ["“Warm-up” has no number; it was taken for the end of the explanation before it"]
+def test_a_sentence_behind_an_answer_and_an_empty_line_is_a_doubt() -> None:
+    _, doubts, explained = listed("Grass is green.")
+    assert doubts == ["“Grass is green.” has no number; it was taken for the end of the explanation before it"]
+    assert explained
+
+
+def test_a_title_among_questions_without_numbers_is_a_doubt() -> None:
+    imported = read("Warm-up\n\nWhich?\nA. a\nB. b\nANSWER: B\n", "aiken")
+    assert [summary(item) for item in items(imported)] == ["choice B"]
+    assert [d.message for d in imported.doubts if d.rule == "written-stray"] == [
+        "“Warm-up” stands apart; it was taken for the beginning of the question below it"
+    ]
 
 
 def test_what_is_to_be_done_below_a_heading_is_no_question() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 from hwgen.encoded import utf_16
@@ -18,6 +19,8 @@ from hwgen.lms.written.workbook import Row
 BEGINNING = 20_000
 # What only an archive of this format has.
 MEMBERS = {"word/document.xml": "docx", "xl/workbook.xml": "excel"}
+# What the manifest of a package of QTI 1.2 calls its files, which Canvas writes.
+CLASSIC = b"imsqti_xmlv1p"
 # The outermost element of a file of questions.
 ROOTS: Mapping[str, str] = {
     "quiz": "moodle",
@@ -64,10 +67,12 @@ def _of_archive(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError):
+            manifest = archive.open(MANIFEST).read(BEGINNING) if MANIFEST in names else b""
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError):
         return ""
     if member := next((name for name in MEMBERS if name in names), ""):
         return MEMBERS[member]
     if MANIFEST not in names:
         return ""
-    return "canvas" if any(name.endswith("assessment_meta.xml") for name in names) else "qti"
+    classic = CLASSIC in manifest or any(name.endswith("assessment_meta.xml") for name in names)
+    return "canvas" if classic else "qti"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hwgen.content.image import Cleaned
-from hwgen.errors import Diagnostic, counted
-from hwgen.lms.places import on_line
+from hwgen.errors import Diagnostic, Span, counted
+from hwgen.lms.places import inside
 from hwgen.text import USUAL, Language
 
 Data = dict[str, Any]
@@ -22,20 +22,33 @@ LOST = "import-question-lost"
 
 @dataclass
 class Imported:
-    """Items by topic, as the data of bank/items files; entries of an exam that asks them as they stood; files; the line of
-    each item in what was imported; doubts. `texts` has what texts became that left no doubt: many questions share them.
+    """Items by topic, as the data of bank/items files; entries of an exam that asks them as they stood; files; the place of
+    each item in what was imported; doubts. `texts` has what texts became that left no doubt: many questions share them. `file`
+    is the one in a package whose lines are being read; empty where they are those of the file itself.
     """
 
     items: dict[str, list[Data]] = field(default_factory=dict)
     entries: list[Data] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
+    places: dict[str, Span] = field(default_factory=dict)
     doubts: list[Diagnostic] = field(default_factory=list)
     texts: dict[tuple[object, ...], dict[Language, str]] = field(default_factory=dict)
+    file: str = ""
 
     def doubt(self, rule: str, line: int, question: str, message: str) -> None:
         """What could not be carried over as it was, or looks wrong."""
-        self.doubts.append(Diagnostic(rule, message, on_line(line), subject=question[:LONGEST_NAME]))
+        self._doubt(rule, self.at(line), question, message)
+
+    def at(self, line: int) -> Span:
+        """A line of the file that is being read."""
+        return inside(self.file, line)
+
+    def doubt_item(self, rule: str, id: str, message: str) -> None:
+        """What is said of an item that is there already, at its place."""
+        self._doubt(rule, self.places.get(id, self.at(0)), id, message)
+
+    def _doubt(self, rule: str, place: Span, question: str, message: str) -> None:
+        self.doubts.append(Diagnostic(rule, message, place, subject=question[:LONGEST_NAME]))
 
     def spoken(self, course: Sequence[Language]) -> dict[tuple[str, str], Sequence[Language]]:
         """The languages of each item by its id, and of items to pick from by their tag, as entries of an exam name them."""
@@ -48,7 +61,7 @@ class Imported:
 
     def drop(self, id: str, message: str) -> None:
         """Takes an item out again."""
-        self.doubt("import-question-lost", self.lines.get(id, 0), id, message)
+        self.doubt_item("import-question-lost", id, message)
         for topic, items in list(self.items.items()):
             self.items[topic] = [item for item in items if item["id"] != id]
             for item in items:

@@ -181,7 +181,7 @@ def _brought(
         message = "none of its questions could be imported"
         raise UsageError(Diagnostic("import-nothing", message, Span(file)), *doubts)
     exams = exams_of(name, imported, languages)
-    return _files(name, imported, exams, doubts, languages), Taken(
+    return _files(name, imported, exams, doubts, file, languages), Taken(
         (),
         sum(map(len, imported.items.values())),
         tuple(exams),
@@ -274,6 +274,7 @@ def _files(
     imported: Imported,
     exams: Mapping[str, Sequence[Data]],
     doubts: Sequence[Diagnostic],
+    file: Path,
     languages: Sequence[Language],
 ) -> dict[str, bytes]:
     """Every file of the import, by its path in the course."""
@@ -284,17 +285,18 @@ def _files(
         about = {"title": dict.fromkeys(languages, name), "minutes": max(1, 2 * len(entries)), "sections": sections}
         files[f"bank/exams/{exam}.yaml"] = _yaml(about)
     files |= {f"bank/files/{path}": data for path, data in imported.files.items()}
-    files[f"bank/{name}-doubts.txt"] = _doubts(doubts)
+    files[f"bank/{name}-doubts.txt"] = _doubts(doubts, file)
     return files
 
 
-def _doubts(doubts: Sequence[Diagnostic]) -> bytes:
-    lines = [_line(doubt, doubt.span) for doubt in doubts if doubt.span] or ["Nothing was lost."]
+def _doubts(doubts: Sequence[Diagnostic], file: Path) -> bytes:
+    """Each with its place in the file, which may be a package of files; the folder of the file says nothing to others."""
+    lines = [_line(doubt, doubt.span, file) for doubt in doubts if doubt.span] or ["Nothing was lost."]
     return ("\n".join(" ".join(line.split()) for line in lines) + "\n").encode()
 
 
-def _line(doubt: Diagnostic, span: Span) -> str:
-    place = ":".join((span.file.name, *(str(n) for n in (span.line, span.column) if n)))
+def _line(doubt: Diagnostic, span: Span, file: Path) -> str:
+    place = ":".join((span.inside(file.parent), *(str(n) for n in (span.line, span.column) if n)))
     return ": ".join(filter(None, (place, doubt.subject, f"{doubt.message} [{doubt.rule}]")))
 
 

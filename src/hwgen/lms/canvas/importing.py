@@ -19,7 +19,6 @@ from hwgen.lms.canvas.writing.questions import ID
 from hwgen.lms.imported import Imported
 from hwgen.lms.moodle.importing.items import Importer
 from hwgen.lms.moodle.parsing import Node
-from hwgen.lms.places import on_line
 from hwgen.numerals import machine
 from hwgen.text import Language
 
@@ -59,6 +58,7 @@ def read_items(
 
     def take(placed: Placed, archive: Archive) -> None:
         nonlocal quiz
+        importer.imported.file = placed.file
         if placed.quiz != quiz:
             quiz = placed.quiz
             importer.take(_category(quiz))
@@ -69,11 +69,11 @@ def read_items(
 
     read(data, take, importer.imported.doubts.append)
     imported = importer.finish()
-    for (_, group), count in groups.items():
+    for (imported.file, group), count in groups.items():
         if group.picks is not None and count > group.picks:
             message = f"{group.picks} of its {count} questions were asked; the exam asks all of them"
             imported.doubts.append(
-                Diagnostic("canvas-group", message, on_line(0), "name one item for each in the exam", group.title)
+                Diagnostic("canvas-group", message, imported.at(0), "name one item for each in the exam", group.title)
             )
     return imported
 

@@ -10,9 +10,11 @@ from hwgen.lms.adapter import Adapter
 from hwgen.lms.asked import Asked
 from hwgen.lms.blackboard.reading import recognises as is_blackboard
 from hwgen.lms.gift.reading import read
+from hwgen.lms.gift.slips import slips
 from hwgen.lms.gift.writing import pack, pieces
 from hwgen.lms.imported import Imported
 from hwgen.lms.moodle.importing.items import Importer
+from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.moodle.reading_back import asked
 from hwgen.lms.moodle.rules.file import Rules
 from hwgen.lms.places import Unreadable
@@ -41,7 +43,13 @@ def read_items(
     language: Language | None = None,
 ) -> Imported:
     importer = Importer("GIFT", name, taken, folder, course, language)
-    read(data, importer.take, importer.imported.doubts.append, lenient=True)
+
+    def take(question: Node) -> None:
+        for message in slips(question):
+            importer.doubt("import-key-doubtful", question, message)
+        importer.take(question)
+
+    read(data, take, importer.imported.doubts.append, lenient=True)
     return importer.finish()
 
 

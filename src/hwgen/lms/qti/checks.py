@@ -28,7 +28,7 @@ class Checks:
     def of(self, item: Item) -> Iterator[Diagnostic]:
         """What is wrong with an item, whatever it scores."""
         yield from self.identifier(item)
-        yield from _interactions(item)
+        yield from interactions(item)
         yield from _files(item)
         yield from _traps(item)
 
@@ -43,7 +43,8 @@ class Checks:
         self.seen.add(id)
 
 
-def _interactions(item: Item) -> Iterator[Diagnostic]:
+def interactions(item: Item) -> Iterator[Diagnostic]:
+    """What is wrong with the responses that an item asks for."""
     body = item.body
     if body is None:
         yield _at("qti-no-body", item, item.root, "the item has no body")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -14,11 +14,12 @@ from lxml import etree
 
 from hwgen.errors import Diagnostic
 from hwgen.lms.archives import opened
-from hwgen.lms.imported import Imported
+from hwgen.lms.imported import LONGEST_NAME, Imported
 from hwgen.lms.moodle.importing.items import Importer
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.platforms import SIGNATURE
 from hwgen.lms.qti import cloze
+from hwgen.lms.qti.checks import interactions
 from hwgen.lms.qti.contents import Contents, plain
 from hwgen.lms.qti.parsing import Declaration, Item, read
 from hwgen.lms.qti.processing import Unsupported
@@ -50,6 +51,7 @@ def read_items(
         if isinstance(part, Diagnostic):
             importer.imported.doubts.append(part)
             continue
+        importer.imported.file = part.file
         question = _Question(part, Contents(part, archive), importer)
         if next(part.root.iter(*TEMPLATE), None) is not None:
             question.doubt("import-question-lost", "its numbers are drawn anew each time; it was left out")
@@ -87,11 +89,12 @@ class _Question:
         self.doubt("import-marks-lost", f"{why}; it was taken as its correct responses say")
         return declared
 
-    def doubt(self, rule: str, message: str) -> None:
-        self.importer.imported.doubt(rule, self.item.line, self.item.title, message)
+    def doubt(self, rule: str, message: str, line: int = 0) -> None:
+        self.importer.imported.doubt(rule, line or self.item.line, self.item.title, message)
 
     def node(self) -> Node:
         """Raises what UNFIT lists."""
+        self.doubt_keys()
         interactions = self.scored.interactions
         if len(interactions) == 1 and interactions[0].tag != GAP_MATCH:
             type, answers = self.alone(interactions[0])
@@ -112,6 +115,16 @@ class _Question:
             *answers,
         ]
         return node
+
+    def doubt_keys(self) -> None:
+        """Says where more is declared correct than one response can have, or what is not offered."""
+        unknown = (one for one in interactions(self.item) if one.rule == "qti-right-unknown")
+        self.importer.imported.doubts += (replace(one, subject=self.item.title[:LONGEST_NAME]) for one in unknown)
+        for response in self.item.responses.values():
+            if response.cardinality == "single" and len(response.values) > 1:
+                first, *others = (f"`{' '.join(value.split())[:LONGEST_NAME]}`" for value in response.values)
+                message = f"several values are declared correct where one can be given: {first} was taken, {', '.join(others)} not"
+                self.doubt("import-key-doubtful", message, response.line)
 
     def stem(self, element: etree._Element) -> str:
         """The text around an interaction, with a line where the text goes on behind it; and what it asks."""

@@ -18,7 +18,7 @@ from hwgen.lms.archives import MANIFEST, Archive, opened
 from hwgen.lms.places import Unreadable, inside
 from hwgen.lms.platforms import SIGNATURE
 from hwgen.lms.qti import metadata
-from hwgen.lms.qti.values import Mapped, Scalar, Value, container, declared
+from hwgen.lms.qti.values import Mapped, Scalar, Value, container, declared, stated
 from hwgen.lms.xmltree import line_of, tree
 
 ITEM = "qti-assessment-item"
@@ -110,7 +110,9 @@ HTML = frozenset(
 
 @dataclass(frozen=True)
 class Declaration:
-    """A variable of an item: how many values it has and of which kind, the right ones, and what each is worth."""
+    """A variable of an item: how many values it has and of which kind, the right ones, and what each is worth; `values` are
+    those that are declared correct as they stand there, be it one or more.
+    """
 
     identifier: str
     cardinality: str
@@ -121,6 +123,7 @@ class Declaration:
     mapped: Mapped | None = None
     most: float | None = None
     human: bool = False
+    values: tuple[str, ...] = ()
 
     @property
     def right(self) -> Value:
@@ -290,16 +293,18 @@ def _local(element: etree._Element) -> str:
 def _declaration(element: etree._Element) -> Declaration:
     cardinality, base = element.get("cardinality") or "single", element.get("base-type") or "string"
     most = element.get("normal-maximum")
+    correct = element.find("qti-correct-response")
     return Declaration(
         element.get("identifier") or "",
         cardinality,
         base,
         line_of(element),
-        declared(element.find("qti-correct-response"), cardinality, base),
+        declared(correct, cardinality, base),
         declared(element.find("qti-default-value"), cardinality, base),
         Mapped.of(element.find("qti-mapping"), base),
         float(most) if most else None,
         element.get("external-scored") == "human",
+        stated(correct),
     )
 
 

@@ -81,8 +81,13 @@ def declared(element: etree._Element | None, cardinality: str, base: str) -> Val
     """The values in a declaration. Raises NoValue."""
     if element is None:
         return None
-    texts = map(text_of, element.iterchildren("qti-value"))
-    return container((scalar(base, text) for text in texts if text.strip()), cardinality)
+    return container((scalar(base, text) for text in stated(element)), cardinality)
+
+
+def stated(element: etree._Element | None) -> tuple[str, ...]:
+    """The values in a declaration as they stand there."""
+    texts = map(text_of, element.iterchildren("qti-value")) if element is not None else ()
+    return tuple(text for text in texts if text.strip())
 
 
 @dataclass(frozen=True)

@@ -10,33 +10,38 @@ from string import ascii_uppercase
 from hwgen.lms.blackboard.fields import lines
 from hwgen.lms.written.bounds import bound_lines
 from hwgen.lms.written.draft import Doubt, Draft, Option
+from hwgen.lms.written.numbers import number
 
 UNREAD = ("FIL", "OP", "JUMBLED_SENTENCE", "QUIZ_BOWL")
 KINDS = ("MC", "MA", "TF", "ESS", "SR", "FIB", "FIB_PLUS", "NUM", "ORD", "MAT", *UNREAD)
-LINE = re.compile(rf"(?:{'|'.join(KINDS)})\t")
+LINE = re.compile(rf"\s*(?:{'|'.join(KINDS)})\t", re.I)
 RIGHT = {"correct": True, "incorrect": False}
 
 
 def recognises(text: str) -> bool:
-    """Whether every line of a text begins with the name of a kind of question and a tab."""
-    filled = [line for line in text.split("\n") if line.strip()]
-    return bool(filled) and all(map(LINE.match, filled))
+    """Whether the first line of a text and at least half of them begin with the name of a kind of question and a tab."""
+    filled = [bool(LINE.match(line)) for line in text.split("\n") if line.strip()]
+    return bool(filled) and filled[0] and 2 * sum(filled) >= len(filled)
 
 
 def drafts(text: str, doubt: Doubt) -> list[Draft]:
     """The questions of a text. `doubt` takes the rule, the line, the question and what could not be understood."""
     read: list[Draft] = []
-    for number, line in enumerate(bound_lines(text.split("\n")), 1):
-        if line.strip():
+    for place, line in enumerate(bound_lines(text.split("\n")), 1):
+        if not LINE.match(line):
+            if line.strip():
+                message = f"“{line.strip()[:60]}” does not begin with a kind of question and a tab, and was dropped"
+                doubt("written-text", place, "", message)
+        else:
             kind, stem, *fields = (lines(field) for field in line.split("\t"))
-            draft = Draft(number, stem=stem)
+            draft, kind = Draft(place, stem=stem), kind.upper()
             if _read(draft, kind, fields):
                 read.append(draft)
             elif kind in UNREAD:
-                doubt("import-type-unknown", number, stem, f"questions of type `{kind}` cannot be imported")
+                doubt("import-type-unknown", place, stem, f"questions of type `{kind}` cannot be imported")
             else:
                 message = f"what stands behind it is no answer to a question of type {kind}; it was left out"
-                doubt("import-question-lost", number, stem, message)
+                doubt("import-question-lost", place, stem, message)
     return read
 
 
@@ -59,7 +64,7 @@ def _read(draft: Draft, kind: str, fields: Sequence[str]) -> bool:
             draft.sort, draft.answer = "essay", "\n".join(given) or None
         case "FIB", [_, *_]:
             draft.sort, draft.answer = "short", " | ".join(given)
-        case "NUM", [answer, *tolerance] if len(tolerance) < 2:
+        case "NUM", [answer, *tolerance] if len(tolerance) < 2 and number(answer):
             draft.sort, draft.answer, draft.tolerance = "short", answer, "".join(tolerance)
         case "ORD", [_, _, *_] if len(given) <= len(ascii_uppercase):
             draft.sort, draft.answer = "order", "→".join(ascii_uppercase[: len(given)])

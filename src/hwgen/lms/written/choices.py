@@ -70,6 +70,9 @@ def right_options(draft: Draft, doubt: Doubt) -> list[int] | None:
         shown = f"the answer “{given[:40]}” is not one of its options {letters[0]} to {letters[-1]}"
         doubt("import-question-lost", f"{shown}; the question was left out")
         return None
+    if another := _text_of_another(given, draft.options, named):
+        message = f"its answer “{given}” was taken for the letter of an option; it is the text of option {another}, too"
+        doubt("import-key-doubtful", message)
     if reason := _reason(given, [draft.options[i] for i in named]):
         if other := next((option for option in draft.options if _same(option.text, reason)), None):
             doubt("import-key-doubtful", f"its answer “{given[:40]}” has the text of option {other.letter}")
@@ -79,12 +82,18 @@ def right_options(draft: Draft, doubt: Doubt) -> list[int] | None:
     return named
 
 
+def _text_of_another(given: str, options: Sequence[Option], named: Sequence[int]) -> str:
+    """The letter of the option that has an answer of one letter as its text, where the letter means another one."""
+    others = (option.letter for i, option in enumerate(options) if i not in named and _same(option.text, given))
+    return next(others, "") if len(named) == 1 else ""
+
+
 def _named(given: str, options: Sequence[Option]) -> list[int]:
     """The options that an answer means: by letters, by a letter with its text, or by its text."""
     letters = [option.letter for option in options]
     bare = re.sub(r"[(\[]\s*([A-Z])\s*[)\]]", r"\1", folded(given), flags=re.I).strip(" .()[]")
     same = [i for i, option in enumerate(options) if _same(option.text, given)]
-    if len(same) == 1:
+    if len(same) == 1 and bare.upper() not in letters:
         return same
     for written in LETTERS:
         if (match := written.fullmatch(bare)) and (named := _letters(match[1])) <= set(letters):

@@ -45,17 +45,23 @@ HEAD_ROWS = 15
 
 @dataclass(frozen=True)
 class Columns:
-    """The places of columns by their role; those of options in their order."""
+    """The places of columns by their role; those of options in their order; of all that are `named`, be it by an unknown name."""
 
     roles: Mapping[str, Sequence[int]]
     options: tuple[int, ...]
     unknown: tuple[str, ...]
     rows: int = 1
+    named: tuple[int, ...] = ()
 
 
 def names_columns(rows: Sequence[Row]) -> bool:
-    """Whether the first row of a table names columns of questions."""
-    return bool(rows) and _columns(rows[0]) is not None
+    """Whether the first row of a table names columns of questions. In a key, numbers of questions stand below it, or answers."""
+    columns = _columns(rows[0]) if rows else None
+    if columns is None:
+        return False
+    first = columns.roles["stem"][0]
+    stems = [row.cells[first] for row in rows[1:] if first < len(row.cells) and row.cells[first].strip()]
+    return not stems or not all(stem.strip().isdecimal() or ROLES.get(plain_name(stem)) == "answer" for stem in stems)
 
 
 def head(rows: Sequence[Row]) -> tuple[int, Columns] | None:
@@ -101,4 +107,5 @@ def _columns(row: Row) -> Columns | None:
             unknown.append(cell.strip())
     if "stem" not in roles or not ({"answer", "options"} & roles.keys() or letters):
         return None
-    return Columns(roles, tuple(place for _, place in sorted(letters.items())), tuple(unknown))
+    named = tuple(place for place, cell in enumerate(row.cells) if cell.strip())
+    return Columns(roles, tuple(place for _, place in sorted(letters.items())), tuple(unknown), named=named)

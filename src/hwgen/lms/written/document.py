@@ -27,9 +27,11 @@ from hwgen.lms.platforms import SIGNATURE
 from hwgen.lms.written import sheets, text
 from hwgen.lms.written.columns import names_columns
 from hwgen.lms.written.draft import Doubt, Draft
+from hwgen.lms.written.folding import folded
 from hwgen.lms.written.lines import label, start
 from hwgen.lms.written.marks import Marks, bare, take_blanks
 from hwgen.lms.written.nodes import PLACED, SIGNS, placed
+from hwgen.lms.written.tabled import Table
 from hwgen.lms.written.workbook import MOST_COLUMNS, Row
 from hwgen.lms.xmltree import tree
 
@@ -37,7 +39,7 @@ Node = dict[str, Any]
 DOCUMENT, FOLDER = "word/document.xml", "word/"
 # What pandoc may take: some 200 times the size of the text, which has some 300 bytes a line. It ends with EXHAUSTED where that is too little.
 MEMORY, SECONDS, EXHAUSTED = 1024 * MB, 120, 251
-OPTION = re.compile(r"\s*\(?[A-Ha-h]\s*[.、．)）:：]")
+OPTION = re.compile(r"\s*[(\[]?[A-Ha-h]\s*[.、)\]:]")
 # What pandoc writes as words of a formula: spaces, and names of functions.
 THOUSANDS = re.compile(r"(?<=\d)\\text\{ \}(?=\d{3}(?!\d))")
 SPACES = re.compile(r"\\text\{[~ ]*\}")
@@ -79,14 +81,11 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
     written = _Text()
     lines = marks.lines(list(written.blocks(_read(data)["blocks"])), doubt)
 
-    def rows_of(table: Sequence[Row]) -> text.Table:
+    def rows_of(table: Sequence[Row]) -> Table:
         return lambda above: sheets.of_rows("", table, doubt, above) or []
 
     tables = {place: rows_of(table) for place, table in written.tables.items()}
-    read = text.drafts("\n".join(lines), unsigned, tables) if any(line.strip() for line in lines) else []
-    # A table inside another one has no line.
-    for rows in tables.values():
-        read += rows(text.NOTHING_ABOVE)
+    read = text.drafts("\n".join(lines), unsigned, tables)
     for draft in read:
         take_blanks(draft, doubt)
         draft.files = _files(archive, draft, doubt)
@@ -152,7 +151,7 @@ class _Text:
         before = False
         for block in blocks:
             lines = list(self.block(block))
-            option = bool(lines) and bool(OPTION.match(lines[0]))
+            option = bool(lines) and _is_option(lines[0])
             if lines and before and not option and not listed:
                 yield ""
             yield from lines
@@ -167,7 +166,7 @@ class _Text:
                 first, *others = self.prose(content)
                 # Questions, options and labels are what they are in any style.
                 named = bare(first).strip()
-                plain = not named or OPTION.match(named) or start(named) or label(named)
+                plain = not named or _is_option(named) or start(named) or label(named)
                 yield first if plain else f"# {first}"
                 yield from others
             case "OrderedList", [[first_number, style, delimiter], items]:
@@ -224,7 +223,7 @@ class _Text:
         """A table that lays out options is lines, one with names of columns is kept for itself, others are tables of a text."""
         rows = [row.cells for row in laid]
         cells = [cell for row in rows for cell in row if cell]
-        if cells and all(OPTION.match(cell) for cell in cells):
+        if cells and all(map(_is_option, cells)):
             yield from cells
             return
         table = [replace(row, cells=tuple(map(bare, row.cells))) for row in laid]
@@ -286,6 +285,10 @@ class _Text:
                 return f" ({' '.join(self.blocks(blocks))})"
             case _:
                 return ""
+
+
+def _is_option(text: str) -> bool:
+    return bool(OPTION.match(folded(text)))
 
 
 def _formula(tex: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from hwgen.errors import Diagnostic
 from hwgen.lms.adapter import Reads
-from hwgen.lms.imported import Imported
+from hwgen.lms.imported import LOST, Imported
 from hwgen.lms.moodle.importing.items import Importer
 from hwgen.lms.moodle.importing.languages import main_language
 from hwgen.lms.moodle.parsing import Node
@@ -36,7 +36,8 @@ def reader(source: str, drafts: Callable[[bytes, Doubt], Sequence[Draft]], form:
         doubt = importer.imported.doubt
         read = drafts(data, doubt)
         share(read, doubt)
-        if not read:
+        # Where all are lost, each says why.
+        if not read and not any(one.rule == LOST for one in importer.imported.doubts):
             raise Unreadable(Diagnostic("written-nothing", "there is no question in the file", on_line(1), form))
         commas = language in DECIMAL_COMMA or any(is_decimal_comma(draft.answer or "") for draft in read)
         # In the order of the file: nothing is taken before all is read, since most questions say the language of the others.

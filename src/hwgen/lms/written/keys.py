@@ -40,6 +40,8 @@ IN_COLUMNS = re.compile(
 )
 # The head of a table whose second row has the answers.
 NUMBERS = re.compile(rf"\s*(?:题号|题目|序号|questions?|no\.?)[\s:|]*({NUMBER}(?:[\s|,、]+{NUMBER})+)[\s|]*", re.I)
+# The head of a table that has a row for each question.
+COLUMNS = re.compile(r"(?:题号|题目|序号|questions?|no\.?)\s*\|\s*(?:正确|参考|标准)?(?:答案|answers?|keys?)", re.I)
 COMPACT = re.compile(rf"(?<![^\s,，;；、])({NUMBER})\s*([{SIGN}]{{1,8}})(?![^\s,，;；、])")
 TOGETHER = re.compile(
     rf"\s*(?:{RANGE.pattern}|{NUMBER}\s*[.、:)]\s*[{SIGN}]{{1,8}}[\s,，;；]+{NUMBER}\s*[.、:)].*|{NUMBER}[{SIGN}]{{1,8}}\s+{NUMBER}[{SIGN}].*)"
@@ -81,6 +83,18 @@ def is_together(text: str) -> bool:
     return bool(TOGETHER.match(folded(text)) or NUMBERS.fullmatch(folded(text)))
 
 
+def heads_table(lines: Sequence[str], number: int) -> bool:
+    """Whether a line has the numbers of questions, and the row below it their answers."""
+    below = (undrawn(line) for line in lines[number : number + 2] if not DRAWN.fullmatch(line))
+    named = label(next(below, ""))
+    return bool(NUMBERS.fullmatch(folded(undrawn(lines[number - 1]))) and named and named[0] == "answer")
+
+
+def undrawn(line: str) -> str:
+    """A row of a table without the signs around it."""
+    return line.strip(" \t|") if line.lstrip().startswith("|") else line
+
+
 def in_order(text: str, count: int) -> list[str]:
     """The answers to so many questions that stand without numbers; none where it is not plain that they do."""
     row = re.split(r"[\s,，、;；]+", text.strip())
@@ -93,12 +107,13 @@ def entries(lines: Sequence[tuple[int, str]], lost: Callable[[int, str], None]) 
     read: list[Entry] = []
     explaining = False
     asked: list[str] = []
-    for number, line in lines:
+    for number, drawn in lines:
+        line = undrawn(drawn)
         named = label(line)
         if named and named[0] == "explanation" and read:
             read[-1].explanation, explaining = named[1], True
             continue
-        if DRAWN.fullmatch(line):
+        if DRAWN.fullmatch(line) or COLUMNS.fullmatch(folded(line)):
             continue
         text = named[1] if named and named[0] == "answer" else line
         if section := SECTION.match(folded(text)):

@@ -10,7 +10,7 @@ from typing import Literal
 
 from hwgen.lms.written.draft import Sort
 from hwgen.lms.written.folding import folded
-from hwgen.lms.written.words import POINTS, sort_of
+from hwgen.lms.written.words import POINTS, figured, sort_of
 
 Field = (
     Literal["stem", "options", "number", "answer", "tolerance", "explanation"]
@@ -195,7 +195,7 @@ def heading(line: str, after: str = "") -> Heading | None:
 
 def titled(line: str, sort: Sort = "") -> Heading:
     """What a line says that is known to be a heading, of a `sort` if it is known, too."""
-    plain = folded(line).strip()
+    plain = figured(folded(line)).strip()
     sort = sort or sort_of(plain.partition("(")[0]) or sort_of(plain)
     each, whole = EACH.search(plain), WHOLE.search(plain)
     if not whole and not SINGLY.search(plain):

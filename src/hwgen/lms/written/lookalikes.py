@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from hwgen.lms.written.draft import Doubt
+from hwgen.lms.written.folding import folded
 
 LATIN = str.maketrans("АВСЕНавсе", "ABCEHabce")
 # The letter before an option, or behind the word before an answer.
@@ -15,6 +16,15 @@ ANSWER = re.compile(
 )
 # The second letter of Russian stands where options are really counted in it.
 RUSSIAN = re.compile(r"\s*\*?[(\[]?[Бб]\s*[.．、)）:：\]]")
+
+
+LETTERS = re.compile(r"[A-Ha-hАВСЕНавсе\s,，、;；]+")
+CYRILLIC = re.compile("[АВСЕНавсе]")
+
+
+def latin_answer(answer: str) -> str:
+    """An answer of nothing but letters, with Latin ones; "" where it has no others, or is no such answer."""
+    return answer.translate(LATIN) if LETTERS.fullmatch(folded(answer)) and CYRILLIC.search(answer) else ""
 
 
 def latin(lines: Sequence[str], doubt: Doubt) -> list[str]:

@@ -25,7 +25,7 @@ from hwgen.lms.written.stems import (
     take_options,
     without_end,
 )
-from hwgen.lms.written.words import POINTS, are_truths, difficulty_of, truth_of
+from hwgen.lms.written.words import POINTS, are_truths, difficulty_of, figured, truth_of
 
 LONGEST_WORD = 40
 DEFAULT_DIFFICULTY = 3
@@ -63,7 +63,7 @@ def question(draft: Draft, id: str, doubt: Doubt) -> Node | None:
     if draft.tolerance and kind != "numerical":
         message = f"the tolerance “{draft.tolerance[:40]}” belongs to no number and was dropped"
         doubt("written-number", draft.line, draft.name, message)
-    if worth := WORTH.fullmatch(folded(draft.points)):
+    if worth := WORTH.fullmatch(figured(folded(draft.points))):
         draft.points = worth[1]
     node = Node("question", {"type": kind}, draft.line)
     node.children = [
@@ -205,6 +205,8 @@ class _Meaning:
             kind, nodes = single(f"{given}±{within}" if within else given, guessed)
             if within and kind != "numerical":
                 kind, nodes = single(given, guessed)
+                if kind == "numerical":
+                    guessed(f"the tolerance “{within[:40]}” does not go with the answer “{given[:40]}” and was dropped")
             if commas := text_doubt(given):
                 guessed(commas)
             self.nodes += nodes

@@ -17,6 +17,7 @@ from hwgen.lms.written.draft import Doubt, Draft, Option
 from hwgen.lms.written.folding import decoded, folded
 from hwgen.lms.written.letters import apart, begins_late, out_of_order, shape_in, written
 from hwgen.lms.written.lines import Heading, heading, options, parts, titled
+from hwgen.lms.written.lookalikes import latin_answer
 from hwgen.lms.written.programs import fenced, masked
 from hwgen.lms.written.stems import GAP
 from hwgen.lms.written.totals import take_worth
@@ -25,6 +26,8 @@ from hwgen.lms.written.workbook import Row
 
 PLACES = re.compile(r"(?:(?:选项|options?|choices?)\s*)?(\d{1,2}(?:[\s,，、;；|]+\d{1,2})*)", re.I)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# What a question has once.
+SINGLE = ("stem", "answer", "tolerance", "explanation", "points", "difficulty", "topic")
 
 
 def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
@@ -67,6 +70,9 @@ def of_rows(name: str, rows: Sequence[Row], doubt: Doubt, above: Heading | None 
     if columns.unknown:
         titles = ", ".join(unknown(title) for title in columns.unknown)
         doubt("written-columns", rows[at - 1].line, name, f"unknown columns were left out: {titles}")
+    for row, cell in _nameless(rows[at:], columns):
+        message = f"no name stands above the column of “{cell[:40]}”; it was left out"
+        doubt("written-columns", row.line, name, message)
     drafts: list[Draft] = []
     for these in _questions(rows[at:], columns):
         if title := _title(these[0]):
@@ -81,6 +87,16 @@ def of_rows(name: str, rows: Sequence[Row], doubt: Doubt, above: Heading | None 
                     "a merged cell covers several columns and was read in the first of them",
                 )
     return drafts
+
+
+def _nameless(rows: Sequence[Row], columns: Columns) -> Iterator[tuple[Row, str]]:
+    """The first cell of each column that has no name; a heading in a row of its own may stand in any."""
+    seen = set(columns.named)
+    for row in rows:
+        for place, cell in enumerate(row.cells):
+            if place not in seen and cell.strip() and not _title(row):
+                seen.add(place)
+                yield row, cell.strip()
 
 
 def _title(row: Row) -> Heading | None:
@@ -162,11 +178,22 @@ def _draft(rows: Sequence[Row], columns: Columns, above: Heading, doubt: Doubt) 
         next(iter(shared(role)), "") for role in ("points", "difficulty", "topic")
     )
     take_worth(draft, above)
+    for role in SINGLE:
+        if len(given := list(dict.fromkeys(_cells(row, columns, role)))) > 1:
+            message = (
+                f"columns of the same meaning differ: “{given[0][:40]}” was taken, and “{given[1][:40]}” was dropped"
+            )
+            doubt("written-twice", row.line, draft.name, message)
     draft.tags = [tag.strip() for tag in re.split(r"[;；,，、]", "；".join(shared("tags"))) if tag.strip()]
     if below:
         _take_below(draft, rows, columns)
     else:
-        draft.options = list(_options(row, columns, cell("options"), cell("count")))
+        draft.options = list(_options(row, columns, cell("options"), count := cell("count")))
+        if beyond := list(filter(None, _texts(row, columns.options)[len(draft.options) :])):
+            message = (
+                f"“{beyond[0][:40]}” stands behind the number of options that the row gives, {count}, and was dropped"
+            )
+            doubt("import-answer-lost", row.line, draft.name, message)
     if draft.sort in ("blank", "short") and draft.options and not below:
         if draft.answer is None:
             _take_accepted(draft, doubt)
@@ -176,6 +203,10 @@ def _draft(rows: Sequence[Row], columns: Columns, above: Heading, doubt: Doubt) 
         _take_lettered(draft)
     if message := _relettered(draft.options, "\n".join(cell for each in rows for cell in each.cells)):
         doubt("import-key-doubtful", row.line, draft.name, message)
+    if draft.answer and draft.options and (latin := latin_answer(draft.answer)):
+        message = f"the letters of its answer “{draft.answer[:40]}” are Cyrillic ones, and were read as {latin[:40]}"
+        doubt("written-label", row.line, draft.name, message)
+        draft.answer = latin
     if draft.answer and draft.options and (places := PLACES.fullmatch(draft.answer)):
         draft.answer = _by_place(draft, places[1], doubt)
     return draft

@@ -9,7 +9,7 @@ from string import ascii_uppercase
 from hwgen.lms.written.draft import Draft, Option
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.programs import masked
-from hwgen.lms.written.words import POINTS, sort_of, truth_of
+from hwgen.lms.written.words import POINTS, figured, sort_of, truth_of
 
 # A first line with nothing but the kind of the question, as platforms write it.
 NAMED = re.compile(
@@ -68,7 +68,7 @@ ABOUT = re.compile(
 
 def take_labels(draft: Draft) -> None:
     """Takes the kind and the points of the question out of its stem, and what else is said of it in brackets at its end."""
-    while (about := ABOUT.search(folded(draft.stem))) and draft.stem[: about.start()].strip():
+    while (about := ABOUT.search(_figured(draft.stem))) and draft.stem[: about.start()].strip():
         draft.difficulty, draft.points = about["difficulty"] or draft.difficulty, about[4] or draft.points
         draft.tags += filter(None, (about["topic"] or about["chapter"] or "",))
         draft.stem = draft.stem[: about.start()].rstrip()
@@ -89,10 +89,16 @@ def take_labels(draft: Draft) -> None:
             stem = (draft.stem[: tag.start()] + draft.stem[tag.end() :]).strip()
             draft.stem = re.sub(r"[ \u3000]*\*(?=\n|$)", "", stem, count=1)
             break
-    worth = WORTH.search(folded(draft.stem))
+    worth = WORTH.search(_figured(draft.stem))
     if worth and (not draft.stem[: worth.start()].strip() or not draft.stem[worth.end() :].strip(" .。()（）[]")):
         draft.points = worth[1]
         draft.stem = (draft.stem[: worth.start()] + draft.stem[worth.end() :]).strip()
+
+
+def _figured(stem: str) -> str:
+    """The stem folded, with figures for points in words if this leaves everything in its place."""
+    plain = folded(stem)
+    return worded if len(worded := figured(plain)) == len(plain) else plain
 
 
 def take_options(draft: Draft) -> None:

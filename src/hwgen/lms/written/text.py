@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from hwgen.errors import counted
 from hwgen.lms.written import keys
@@ -33,16 +33,15 @@ from hwgen.lms.written.matched import matchings
 from hwgen.lms.written.numbering import FAR, Numbering, following
 from hwgen.lms.written.programs import Program, programs
 from hwgen.lms.written.records import Records
-from hwgen.lms.written.sections import section
+from hwgen.lms.written.sections import is_short, section
 from hwgen.lms.written.shared import Parts, Shared, has_parts, looks_asked, parted, shared_by
 from hwgen.lms.written.slips import meant
 from hwgen.lms.written.stems import is_bare_answer, takes_options
+from hwgen.lms.written.tabled import Table, taken_out
 from hwgen.lms.written.ticks import labelled
 from hwgen.lms.written.totals import take_worth
 from hwgen.lms.written.words import POINTS, truth_of
 
-# The questions of a table in the text, whatever heading stands above it.
-Table = Callable[[Heading], Sequence[Draft]]
 NOTHING_ABOVE = Heading("", "", "")
 # An answer in lines of its own.
 LETTERS_ALONE = re.compile(r"[A-Z\s,，、;；.]+")
@@ -55,7 +54,8 @@ def drafts(text: str, doubt: Doubt, tables: dict[str, Table] | None = None) -> l
     Raises Unreadable for lines and questions so long that nobody wrote them as one.
     """
     lines = latin(unfolded("\n".join(bound_lines(text.split("\n")))).split("\n"), doubt)
-    return _Reader(boxed(piped(labelled(lines))), doubt, tables or {}).read()
+    lines, named = taken_out(boxed(piped(labelled(lines))), doubt)
+    return _Reader(lines, doubt, {**(tables or {}), **named}).read()
 
 
 class _Reader:
@@ -111,6 +111,9 @@ class _Reader:
         if self.shared.lines:
             self.lose_shared(len(self.lines))
         self.give(self.answers or self.early)
+        # A table inside another one, or in a matching, has no line.
+        for rows in self.tables.values():
+            self.drafts += rows(NOTHING_ABOVE)
         return self.drafts
 
     def table(self, table: Table) -> None:
@@ -146,7 +149,7 @@ class _Reader:
             self.answers.append((number, line))
         elif self.begins_answers(number, line) or ((named := label(line)) and self.record(number, *named)):
             pass
-        elif (above := section(self.lines, number, line, open=self.gap and self.where != "stem")) and (
+        elif (above := section(self.lines, number, line, self.where if self.gap else "stem")) and (
             above.sort or self.stands_between(number)
         ):
             if above.unread:
@@ -186,7 +189,8 @@ class _Reader:
         if not self.drafts and (title or keys.is_together(named[1] if named else line)):
             self.early.append((number, line))
             return True
-        if not self.drafts or (answer is None and not title):
+        table = keys.heads_table(self.lines, number)
+        if not self.drafts or (answer is None and not title and not table):
             return False
         open_ones = self.unanswered.now()
         # Pairs of one question look like answers to several.
@@ -197,8 +201,8 @@ class _Reader:
                 draft.answer = given
             self.unanswered.settle()
             return True
-        if together or (title and self.keys_follow(number, open_ones)):
-            self.answers = [(number, line)] if together else []
+        if together or table or (title and self.keys_follow(number, open_ones)):
+            self.answers = [(number, line)] if together or table else []
             return True
         return False
 
@@ -360,6 +364,9 @@ class _Reader:
                 if self.gap and SIGNED.search(folded(draft.stem)):
                     message = f"“{text[:60]}” has no number; it was taken for more of the question before it"
                     self.doubt("written-stray", number, draft.name, message)
+                elif self.gap and not draft.number and is_short(draft.stem):
+                    message = f"“{draft.stem}” stands apart; it was taken for the beginning of the question below it"
+                    self.doubt("written-stray", draft.line, draft.name, message)
                 draft.stem = f"{draft.stem}\n{text}"
             case "response" if not self.gap:
                 self.answered(number, text)

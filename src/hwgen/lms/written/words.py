@@ -87,6 +87,24 @@ DIFFICULTIES |= {"较易": 2, "较难": 4, "困难": 4, "hard": 4, "difficult": 
 POINTS = r"(\d{1,3}(?:\.\d+)?)\s*(?:分|points?\b|pts?\b|marks?\b)"
 
 
+# Figures in words before a unit of points: 两分, two points. In 二分法 and 第二分 they are none.
+ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+FIGURES = {
+    **dict(zip("一二三四五六七八九十", range(1, 11), strict=True)),
+    "两": 2,
+    **{w: n for n, w in enumerate(ENGLISH, 1)},
+}
+WORDED = re.compile(
+    rf"(?<![第十百几一二两三四五六七八九a-z\d])({'|'.join(FIGURES)})(?=\s*(?:分|points?|pts?|marks?)\s*(?:$|[)\],;:.]|each|per|in |total))",
+    re.I,
+)
+
+
+def figured(text: str) -> str:
+    """A folded text with figures in place of words before points, as long as it was unless one is ten."""
+    return WORDED.sub(lambda word: f"{FIGURES[word[1].lower()]}".ljust(len(word[1])), text)
+
+
 def sort_of(text: str) -> Sort:
     """What kind of question a heading or a tag speaks of; "" for none."""
     plain = folded(text).lower()

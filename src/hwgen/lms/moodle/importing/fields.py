@@ -24,6 +24,7 @@ from hwgen.text import Language
 # What an export of hwgen calls its parts and its tables of blanks.
 PART, BLANKS = "hwgen-part", "hwgen-blanks"
 MARK = re.compile("\ue010([0-9]+)\ue011")
+SHOWN = 40
 TRUTHS = (["正确", "错误"], ["True", "False"])
 Trees = Mapping[Language, HtmlElement]
 Files = Mapping[str, bytes]
@@ -42,6 +43,10 @@ def _question(texts: Texts, id: str, fields: Sequence[cloze.Field]) -> Record | 
     if node is None or not fields:
         texts.doubt("import-question-lost", "a question without fields was dropped")
         return None
+    for place, kind in cloze.unread(node.content("text")):
+        shown = "".join(node.content("text")[place : place + SHOWN].partition("}")[:2])
+        message = f"`{shown}` looks like a field, but its type `{kind}` was not read as one; it stands in the text with its answers"
+        texts.doubt("import-answer-lost", message)
     files = texts.files(node)
     trees = texts.trees(as_html(_marked(node.content("text"), fields), texts.format(node)))
     first = next(iter(trees.values()))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from hwgen.errors import Diagnostic
 from hwgen.limits import IMPORT_QUESTIONS
+from hwgen.lms.contradictions import contradictions
 from hwgen.lms.imported import LONGEST_NAME, Data, Imported, slug
 from hwgen.lms.moodle.importing import calculated
 from hwgen.lms.moodle.importing.languages import languages_of, other_languages
@@ -92,6 +93,10 @@ class Importer:
     def finish(self) -> Imported:
         self.lose_description()
         self.imported.texts.clear()
+        every = (item for items in self.imported.items.values() for item in items)
+        for id, first in list(contradictions(every)):
+            message = f"it asks the same as `{first}`, and has another key"
+            self.imported.doubt_item("import-two-keys", id, message)
         return self.imported
 
     def lose_description(self) -> None:
@@ -168,7 +173,7 @@ class Importer:
             about["tags"] = [*about["tags"], group]
         item = {"id": id, "kind": data["kind"], **about, **data}
         self.imported.items.setdefault(self.topic(question), []).append(item)
-        self.imported.lines[id] = question.line
+        self.imported.places[id] = self.imported.at(question.line)
         points = points_of(texts, len(data["parts"]) if record.data["kind"] == "linked" else 1)
         if missing := [name_of(at) for at in self.course if at not in languages]:
             ((key, value),) = _language_key(languages, self.course).items()

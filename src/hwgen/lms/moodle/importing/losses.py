@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 
 from hwgen.lms.moodle import cloze
 from hwgen.lms.moodle.importing.texts import Texts
 from hwgen.lms.moodle.parsing import Node
+from hwgen.lms.moodle.reading import fraction_of
 
 COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 EMPTY = ("", "0")
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 def points_of(texts: Texts, parts: int = 1) -> int:
@@ -38,6 +41,10 @@ def _default_mark(texts: Texts) -> float:
 def report_losses(texts: Texts) -> None:
     """Doubts on what an item has no place for."""
     node = texts.node
+    for answer in node.every("answer"):
+        if not NUMBER.fullmatch(written := answer.attributes.get("fraction", "0").strip()):
+            message = f"the fraction `{written[:40]}` is not a number, and was read as {100 * fraction_of(answer):g}"
+            texts.doubt("import-mark-unread", message)
     if any(_says(child) for name in COMBINED for child in node.every(name)):
         texts.doubt("import-element-lost", "feedback to right, partly right or wrong responses as a whole was dropped")
     if any(_says(hint) for hint in node.every("hint")):
