@@ -247,6 +247,40 @@ def test_points_in_words_are_read(heading: str, tag: str, points: int) -> None:
     assert [tag in str(item) for item in items(imported)] == [tag == "（二分法）" or not tag] * 2
 
 
+@pytest.mark.parametrize(
+    ("heading", "asked", "expected", "points"),
+    [
+        ("Richtig oder falsch (je 2 Punkte)", "Es regnet.\nAntwort: falsch", "true-false F", 2),
+        ("Lückentext (zwei Punkte pro Frage)", "Der ____ ist robust.\nAntwort: Median", "short-answer Median", 2),
+        ("I. Mehrfachauswahl", "Was?\na) x\nb) y\nc) z\nAntwort: a und c", "multiple-choice AC", 1),
+        ("", "Was? (3 Punkte)\na) x\nb) y\nAntwort: b", "choice B", 3),
+        ("Vrai ou faux (deux points par question)", "Il pleut.\nRéponse : faux", "true-false F", 2),
+        ("Partie A : QCM", "Quoi ?\na) x\nb) y\nc) z\nRéponse : a et c", "multiple-choice AC", 1),
+        ("Texte à trous (1 point chacune)", "La ____ est robuste.\nRéponse : médiane", "short-answer médiane", 1),
+    ],
+)
+def test_headings_and_points_in_german_and_french(heading: str, asked: str, expected: str, points: int) -> None:
+    imported = read(f"{heading}\n\n1. {asked}\n")
+    assert [summary(item) for item in items(imported)] == [expected]
+    assert [entry["points"] for entry in imported.entries] == [points]
+    assert not doubts(imported, "written-text")
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        (("题干", "选项", "", "", "答案"), ("甲？", "一", "二", "三", "B")),
+        (("题干", "选项", "", "", "答案"), ("甲？", "A. 一\nB. 二\nC. 三", "", "", "B")),
+        (("题干", "答案", "选项"), ("甲？", "B", "A. 一\nB. 二\nC. 三")),
+    ],
+)
+def test_one_heading_may_stand_above_the_columns_of_all_options(head: tuple[str, ...], cells: tuple[str, ...]) -> None:
+    imported = rows(head, cells)
+    assert [summary(item) for item in items(imported)] == ["choice B"]
+    assert len(items(imported)[0]["wrong"]) == 2
+    assert not doubts(imported, "written-columns")
+
+
 def test_a_field_to_be_filled_in_has_one_right_value_too() -> None:
     declared = '<responseDeclaration identifier="R" cardinality="single" baseType="string"><correctResponse><value>York</value><value>Yorck</value></correctResponse></responseDeclaration>'
     body = '<p>Where? <textEntryInteraction responseIdentifier="R"/></p>'

@@ -13,7 +13,7 @@ from hwgen.lms.written.programs import rich
 from hwgen.lms.written.stems import WORTH, take_answer, take_marks
 from hwgen.lms.written.words import truth_of
 
-SET = r"{letter}(?:[\s,，、;；/&|｜+]*(?:和|与|及|以及|(?i:and))?\s*{letter})*"
+SET = r"{letter}(?:[\s,，、;；/&|｜+]*(?:和|与|及|以及|(?i:and)|(?<=\s)(?:und|et)(?=\s))?\s*{letter})*"
 BEFORE = r"(?i:(?:故?(?:应)?选择?|选项|options?|choices?|both|only|仅|只有?)[\s:]*){0,4}"
 AFTER = r"\s*(?:(?:两?项|选项|二者|两者)?\s*(?:(?:都|均|皆|全)?(?:是|为)?(?:正确|对|选)的?)?|(?i:\s(?:are|is) (?:both |all )?(?:correct|right|true)))"
 LETTERS = [re.compile(f"{BEFORE}({SET.format(letter=letter)}){AFTER}") for letter in ("[A-Z]", "[a-z]")]
@@ -113,7 +113,7 @@ def _named(given: str, options: Sequence[Option]) -> list[int]:
 
 
 def _letters(text: str) -> set[str]:
-    return set(re.findall("[A-Z]", re.sub("and", "", text, flags=re.I).upper()))
+    return set(re.findall("[A-Z]", re.sub(r"(?i:and)|(?<=\s)(?:und|et)(?=\s)", "", text).upper()))
 
 
 def _is_text(match: re.Match[str], options: Sequence[Option]) -> bool:

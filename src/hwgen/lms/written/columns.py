@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from hwgen.errors import closest
 from hwgen.lms.written.folding import folded
@@ -73,7 +73,7 @@ def head(rows: Sequence[Row]) -> tuple[int, Columns] | None:
                 pairs = zip_longest(row.cells, below.cells, fillvalue="")
                 # A heading in the upper row may stand above several names.
                 both = _columns(Row(row.line, tuple(lower or upper for upper, lower in pairs)))
-                if both and len(both.options) > len(columns.options):
+                if both and ("options" in columns.roles or len(both.options) > len(columns.options)):
                     return at + 1, replace(both, rows=2)
             return at, columns
     return None
@@ -105,7 +105,11 @@ def _columns(row: Row) -> Columns | None:
             letters[int(letter[1]) if letter[1].isdecimal() else ord(letter[1]) - 96] = place
         elif name:
             unknown.append(cell.strip())
+    if not letters and len(together := roles.get("options", [])) == 1:
+        # A merged cell names the columns of all options.
+        beside = takewhile(lambda place: not row.cells[place].strip(), range(together[0] + 1, len(row.cells)))
+        letters = dict(enumerate((together[0], *beside), 1))
     if "stem" not in roles or not ({"answer", "options"} & roles.keys() or letters):
         return None
-    named = tuple(place for place, cell in enumerate(row.cells) if cell.strip())
+    named = (*(place for place, cell in enumerate(row.cells) if cell.strip()), *letters.values())
     return Columns(roles, tuple(place for _, place in sorted(letters.items())), tuple(unknown), named=named)

@@ -65,7 +65,7 @@ NUMERAL = r"(?:[一二三四五六七八九]?十)?[一二三四五六七八九]|
 SECTION = re.compile(
     rf"\s*(?:\(?(?:{NUMERAL})\)?\s*[、.:,]|第(?:{NUMERAL}|\d{{1,2}})(?:部分|大题|节)\s*[、.:]?"
     rf"|\((?:{NUMERAL})\)(?=\s*(?:(?:单项|多项|不定项)?选择|[单多]项?选|判断|填空|简答|论述|问答|计算|名词解释|分析|综合|应用|编程|匹配|连线|排序)题?\s*(?:[(:].*)?$)"
-    r"|(?:part|section)\s+(?:[ivx\d]{1,4}|[a-h]|one|two|three|four|five|six)\b\s*[-–—.:]?"
+    r"|(?:part|section|partie|teil)\s+(?:[ivx\d]{1,4}|[a-h]|one|two|three|four|five|six)\b\s*[-–—.:]?"
     r"|[IVX]{1,4}\s*[.、])\s*(?P<title>.*)",
     re.I,
 )
@@ -79,7 +79,8 @@ TITLE = re.compile(r"\s*(?:[#*]+\s*)?[^.?!,;:]{0,24}(?:题|questions?|choice|fal
 KIND = re.compile(
     r"(?:(?:short|long)[ -]?answers?|essays?|numeric(?:al)?(?: answers?)?|free[ -]responses?|fill[ -]in[ -]the[ -]blanks?|multiple[ -](?:answers?|responses?|select)"
     r"|(?:(?:short|long)[ -]?answer|numeric(?:al)?|free[ -]response|essay|open|matching|ordering|cloze|completion|(?:single|multiple)[ -]choice|true\s*(?:/|or|-)?\s*false)"
-    r"[ -](?:questions?|problems?|exercises?|items?|section))\s*(?:[(:].*)?",
+    r"[ -](?:questions?|problems?|exercises?|items?|section)"
+    r"|richtig\s*(?:/|oder)\s*falsch|lückentexte?|(?:einfach|mehrfach)auswahl|vrai\s*(?:/|ou)\s*faux|textes? à trous|qcm)\s*(?:[(:].*)?",
     re.I,
 )
 # The same, if Markdown marks it as a heading.
@@ -88,14 +89,15 @@ MARKED_KIND = re.compile(r"(?:matching|ordering|cloze|completion|true\s+false)\s
 CAPITALS = re.compile(r"(?P<title>[A-Z][A-Z /&-]{3,40})(?:[.:](?:\s.*)?)?")
 # What each question of a section is worth, and what all of them are together: said to be so, or without a word.
 EACH = re.compile(
-    rf"(?:每[小大道个]{{0,2}}[题空问]?|各)\s*(?:各|计|满分|:)?\s*{POINTS}|{POINTS}\s*(?:each|per question|/\s*题)", re.I
+    rf"(?:每[小大道个]{{0,2}}[题空问]?|各|\bje)\s*(?:各|计|满分|:)?\s*{POINTS}|{POINTS}\s*(?:each|(?:per|par|pro) (?:question|frage|aufgabe)|chacune?|/\s*题)",
+    re.I,
 )
 WHOLE = re.compile(
     rf"(?:[共合总]计?|总分|满分|\btotal(?: of)?)\s*:?\s*{POINTS}(?!钟)|{POINTS}\s*(?:in (?:total|all)|total|altogether)\b",
     re.I,
 )
 ALL = re.compile(rf"{POINTS}(?!钟)", re.I)
-SINGLY = re.compile(r"每|各|\b(?:each|per)\b", re.I)
+SINGLY = re.compile(r"每|各|\b(?:each|per|je|pro|par|chacune?)\b", re.I)
 LONGEST = 160
 NUMBERED = re.compile(
     rf"\s*(?:(?:第\s*(?:(?P<a>{NUMBER})|(?P<i>{NUMERAL}))\s*题|题目?\s*(?P<b>{NUMBER})|(?:q|question)\s*\.?\s*(?P<c>{NUMBER})(?:\s+of\s+{NUMBER}(?=\s*(?:$|[.:(])))?)\s*[.、:)]?"

@@ -133,7 +133,7 @@ def _goes_on(row: Row, columns: Columns, before: int) -> bool:
 
 def _beside(row: Row, columns: Columns) -> list[str]:
     """The options in a row."""
-    return list(filter(None, _texts(row, (*columns.roles.get("options", ()), *columns.options))))
+    return list(filter(None, _texts(row, dict.fromkeys((*columns.roles.get("options", ()), *columns.options)))))
 
 
 def _texts(row: Row, places: Iterable[int]) -> list[str]:
@@ -303,7 +303,7 @@ def _options(row: Row, columns: Columns, together: str, count: str) -> Iterator[
     # Where fewer options are stated, what stands in further cells is no option.
     if count.isdecimal() and 0 < int(count) < len(texts):
         texts = texts[: int(count)]
-    if not texts and together:
+    if len(texts) < 2 and together:
         texts = list(_parted(together))
     for letter, text in zip(LETTERS, texts, strict=False):
         lettered = options(text, letter)

@@ -60,10 +60,13 @@ FALSE = frozenset(
 SORTS: tuple[tuple[str, Sort], ...] = (
     (r"排序|ordering|put in order", "order"),
     (r"连线|连连看|匹配|配对|配伍|matching|match the", "match"),
-    (r"多选|多项|不定项|multiple[ -]?(?:answers?|responses?|select)|checkbox", "several"),
-    (r"判断|是非|对错|正误|true\s*(?:/|or|-)?\s*false|\bt\s*/\s*f\b|judg", "truth"),
-    (r"填空|完形|fill|blank|cloze|completion", "blank"),
-    (r"单选|单项|选择|choice|single|quiz\b", "choice"),
+    (r"多选|多项|不定项|multiple[ -]?(?:answers?|responses?|select)|checkbox|mehrfachauswahl", "several"),
+    (
+        r"判断|是非|对错|正误|true\s*(?:/|or|-)?\s*false|\bt\s*/\s*f\b|judg|richtig\s*(?:/|oder)\s*falsch|vrai\s*(?:/|ou)\s*faux",
+        "truth",
+    ),
+    (r"填空|完形|fill|blank|cloze|completion|lückentext|textes? à trous", "blank"),
+    (r"单选|单项|选择|choice|single|quiz\b|einfachauswahl|\bqcm\b", "choice"),
     (
         r"名词解释|简答|问答|论述|计算|分析题|解答|案例|写作|应用题|证明|推导|编程|程序设计|画图|作图|综合题|essay|long[ -]answer|free[ -]response|open|discuss|explain",
         "essay",
@@ -84,18 +87,18 @@ SHORT |= {"tf": "truth", "t/f": "truth", "fib": "blank", "fitb": "blank", "sa": 
 DIFFICULTIES = {"易": 2, "容易": 2, "简单": 2, "easy": 2, "中": 3, "中等": 3, "一般": 3, "medium": 3, "难": 4}
 DIFFICULTIES |= {"moderate": 3, "average": 3, "challenging": 4, "basic": 2}
 DIFFICULTIES |= {"较易": 2, "较难": 4, "困难": 4, "hard": 4, "difficult": 4, **{str(n): n for n in range(1, 6)}}
-POINTS = r"(\d{1,3}(?:\.\d+)?)\s*(?:分|points?\b|pts?\b|marks?\b)"
+UNIT = r"(?:分|points?\b|pts?\b|marks?\b|punkte?n?\b)"
+POINTS = rf"(\d{{1,3}}(?:\.\d+)?)\s*{UNIT}"
 
 
 # Figures in words before a unit of points: 两分, two points. In 二分法 and 第二分 they are none.
-ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-FIGURES = {
-    **dict(zip("一二三四五六七八九十", range(1, 11), strict=True)),
-    "两": 2,
-    **{w: n for n, w in enumerate(ENGLISH, 1)},
-}
+COUNTED = (
+    *("一 二 三 四 五 六 七 八 九 十", "one two three four five six seven eight nine ten"),
+    *("einen zwei drei vier fünf sechs sieben acht neun zehn", "un deux trois quatre cinq six sept huit neuf dix"),
+)
+FIGURES = {word: n for words in COUNTED for n, word in enumerate(words.split(), 1)} | {"两": 2}
 WORDED = re.compile(
-    rf"(?<![第十百几一二两三四五六七八九a-z\d])({'|'.join(FIGURES)})(?=\s*(?:分|points?|pts?|marks?)\s*(?:$|[)\],;:.]|each|per|in |total))",
+    rf"(?<![第十百几一二两三四五六七八九a-z\d])({'|'.join(FIGURES)})(?=\s*{UNIT}\s*(?:$|[)\],;:.]|each|par|per|pro|in |total))",
     re.I,
 )
 
