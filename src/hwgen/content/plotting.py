@@ -20,6 +20,7 @@ from hwgen.content.lettering import text_length
 from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, number
 from hwgen.content.renderer import POINT, SHEET, Renderer
 from hwgen.text import Language
+from hwgen.values import grouped
 
 TYPE = 8.0
 STYLE: dict[Any, Any] = {
@@ -42,6 +43,7 @@ SHADES = ("0.3", "0.75", "0.95", "0.55")
 # The darkest cell of a heat map on which a number can be read, and where there is none.
 DARKEST_WRITTEN, DARKEST = 0.6, 0.1
 STEPS = 24
+THIN_SPACE = "\u202f"
 # Between names along an axis, in units of the type.
 APART = 0.2
 # What an axis shows, such as x or x_1: it is printed as in a formula.
@@ -184,7 +186,7 @@ def _scale(axes: Axes, x: Axis, y: Axis, language: Language) -> None:
             limit(given.start, given.end)
         if given.ticks is not None:
             axis.set_major_locator(FixedLocator(given.ticks))
-        axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
     _thin(axes)
     unit = TYPE * POINT
     if x.label:
@@ -198,6 +200,13 @@ def _scale(axes: Axes, x: Axis, y: Axis, language: Language) -> None:
         axes.text(0, above, label, transform=axes.transAxes, ha="left", fontstyle=_style(label))
 
 
+def _tick(value: float) -> str:
+    """A number beside an axis; from five digits on it has thin spaces, as in a text."""
+    if not float(value).is_integer():
+        return number(value)
+    return grouped(int(value)).replace(r"\,", THIN_SPACE).replace("-", "−")
+
+
 def _style(label: str) -> str:
     return "italic" if VARIABLE.fullmatch(label) else "normal"
 
@@ -208,7 +217,7 @@ def _thin(axes: Axes) -> None:
     start, end = sorted(axes.get_xlim())
     places = axes.transData.transform([(x, axes.get_ylim()[0]) for x in ticks])[:, 0] * POINT if len(ticks) else ()
     shown = [
-        (at, text_length(number(x)) * TYPE * POINT) for x, at in zip(ticks, places, strict=True) if start <= x <= end
+        (at, text_length(_tick(x)) * TYPE * POINT) for x, at in zip(ticks, places, strict=True) if start <= x <= end
     ]
     before = sum(x < start for x in ticks)
 
@@ -218,7 +227,7 @@ def _thin(axes: Axes) -> None:
     step = next(step for step in range(1, len(shown) + 2) if apart(step))
     if step > 1:
         axes.xaxis.set_major_formatter(
-            FuncFormatter(lambda value, place: "" if ((place or 0) - before) % step else number(value))
+            FuncFormatter(lambda value, place: "" if ((place or 0) - before) % step else _tick(value))
         )
 
 
@@ -250,7 +259,10 @@ def _along(points: Sequence[Point]) -> Iterator[Point]:
 
 
 def _legend(axes: Axes, chart: Curves | Bars, points: Sequence[Point], language: Language) -> None:
-    """In the first corner, or middle of an edge, where nothing is drawn; else in a row above the axes."""
+    """In the first corner, or middle of an edge, where nothing is drawn; else in a row above the axes.
+
+    Beside points alone, those of a legend would be taken for data.
+    """
     names = [_name(series, language) for series in chart.series if series.name]
     if not names:
         return
@@ -263,7 +275,7 @@ def _legend(axes: Axes, chart: Curves | Bars, points: Sequence[Point], language:
     for place, (x, y) in PLACES.items():
         left, bottom = x * (1 - across), y * (1 - up)
         inside = (taken > (left, bottom)).all(axis=1) & (taken < (left + across, bottom + up)).all(axis=1)
-        if max(across, up) < 1 and not inside.any():
+        if max(across, up) < 1 and not inside.any() and chart.kind != "points":
             axes.legend(loc=place, frameon=False, handlelength=HANDLE, borderaxespad=BORDER, borderpad=0)
             return
     row = len(names) * (HANDLE + 2) + sum(map(text_length, names))
