@@ -56,7 +56,7 @@ def test_an_envelope_counts_what_is_in_it(small_course: Path) -> None:
     read = said(first)
     assert (read["课程代码"], read["任课教师"], read["考场"]) == ("CS 231", "王老师", "A101")
     # The second paper failed: its student is expected all the same.
-    assert (read["应考人数"], read["袋内试卷份数"], read["试卷序号"]) == ("3", "2", "1, 4")
+    assert (read["应考人数"], read["袋内试卷份数"], read["试卷序号"]) == ("3", "2", "1、4")
     assert (read["每份试卷页数"], read["试卷总张数"]) == ("3–4", "4")
     assert said(envelopes(dealing, exam, records, "booklet")[0])["试卷总张数"] == "2"
     with_sheets = {stem: replace(pages, sheet=3) for stem, pages in records.items()}

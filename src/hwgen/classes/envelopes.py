@@ -33,6 +33,7 @@ def envelopes(dealing: Sequence[Seated], sample: Exam, printed: Mapping[str, Pag
 
 def _cover(place: str, seated: Sequence[Seated], sample: Exam, printed: Mapping[str, Pages], layout: Layout) -> Card:
     words, facts = sample.words, {fact.name: fact.text for fact in sample.head.facts}
+    joint = words["answering_joint"]
 
     def entry(name: str, value: str = "") -> Entry:
         return words[name], value
@@ -46,7 +47,9 @@ def _cover(place: str, seated: Sequence[Seated], sample: Exam, printed: Mapping[
     forms = Counter(copy.code.form for copy in there)
     numbers = [copy.code.copy for copy in there]
     which = (
-        ", ".join(f"{form}: {count}" for form, count in sorted(forms.items())) if "" not in forms else _spans(numbers)
+        joint.join(f"{form}: {count}" for form, count in sorted(forms.items()))
+        if "" not in forms
+        else joint.join(map(_range, _consecutive(sorted(numbers))))
     )
     room = next((student.holder.room for student, _ in seated if student.holder.room), "")
 
@@ -54,7 +57,7 @@ def _cover(place: str, seated: Sequence[Seated], sample: Exam, printed: Mapping[
         (entry("envelope.course", sample.course), entry("head.code", facts.get("code", ""))),
         (entry("envelope.exam", sample.title), entry("head.teacher", facts.get("teacher", ""))),
         (entry("head.date", facts.get("date", "")), entry("sheet.room", room or facts.get("room", ""))),
-        (entry("sheet.group", ", ".join(groups)),),
+        (entry("sheet.group", joint.join(groups)),),
         (entry("envelope.papers", which),),
         (entry("envelope.copies", str(len(there))), entry("envelope.spare")),
         *([(paper, entry("envelope.sheet_pages", _range(sheets))), (leaves,)] if sheets else [(paper, leaves)]),
@@ -69,11 +72,6 @@ def _cover(place: str, seated: Sequence[Seated], sample: Exam, printed: Mapping[
 
 def _range(numbers: Sequence[int]) -> str:
     return "–".join(dict.fromkeys(map(str, (min(numbers), max(numbers))))) if numbers else ""
-
-
-def _spans(numbers: Sequence[int]) -> str:
-    """Numbers that follow each other as one span: 1–28, 31."""
-    return ", ".join(_range(span) for span in _consecutive(sorted(numbers)))
 
 
 def _consecutive(numbers: Sequence[int]) -> Iterator[list[int]]:
