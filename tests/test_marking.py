@@ -22,6 +22,7 @@ from hwgen.lms.moodle.writing.marks import interval, shares
 from hwgen.papercode import Code
 from hwgen.plan.plan import Slot
 from hwgen.values import Value
+from hwgen.words.words import words as words_of
 
 
 def questions(course: Course, language: str) -> list[Question]:
@@ -43,13 +44,14 @@ def test_whatever_moodle_gives_points_for_is_said(course: Course, language: str)
             for part in answer.cells:
                 value, tolerance = interval(part)
                 if tolerance:
-                    low, high = (typed(Value(bound), words) for bound in (value - tolerance, value + tolerance))
+                    low, high = (
+                        typed(Value(bound), words).replace("-", "−") for bound in (value - tolerance, value + tolerance)
+                    )
                     assert (words.say("marking.range", low=low, high=high) in cell) == (not part.rounds)
                     seen["range"] += not part.rounds
                 for wrong in part.wrong:
-                    told = words.say(
-                        "marking.share", value=typed(Value(Fraction(wrong.value.shown)), words), percent=wrong.share
-                    )
+                    number = typed(Value(Fraction(wrong.value.shown)), words).replace("-", "−")
+                    told = words.say("marking.share", value=number, percent=wrong.share)
                     assert (told in cell) == bool(wrong.share)
                     seen["share"] += bool(wrong.share)
         if isinstance(answer, ShortAnswerAnswer):
@@ -63,6 +65,19 @@ def test_whatever_moodle_gives_points_for_is_said(course: Course, language: str)
             assert bool(stated(question, words)) == (words["marking.several"] in said) == several
             seen["several"] += several
     assert all(seen.values()), seen
+
+
+@pytest.mark.parametrize(
+    ("language", "accepted", "shown"),
+    [
+        ("en", ("watt", "W", "volt ampere"), "also right: W, volt ampere"),
+        ("zh", ("瓦", "W", "瓦特"), "下列写法也判为正确：W、瓦特"),
+        ("en", ("2400", "3*800", "2,400"), "also right: 3*800; 2,400"),
+        ("zh", ("2400", "3*800", "2,400"), "下列写法也判为正确：3*800；2,400"),
+    ],
+)
+def test_no_comma_of_a_list_stands_beside_one_of_a_number(language: str, accepted: tuple[str, ...], shown: str) -> None:
+    assert list(ShortAnswerAnswer(None, accepted).rules(words_of(language))) == [shown]
 
 
 @pytest.mark.parametrize(

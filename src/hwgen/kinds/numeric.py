@@ -139,12 +139,17 @@ class Cell:
 
     def rules(self, words: Words) -> Iterator[str]:
         if self.tolerance and not self.rounds:
-            low, high = (typed(Value(bound), words) for bound in self.bounds)
+            low, high = (_printed(Value(bound), words) for bound in self.bounds)
             yield words.say("marking.range", low=low, high=high)
         for wrong in self.wrong:
             if wrong.share:
-                value = typed(Value(Fraction(wrong.value.shown)), words)
+                value = _printed(Value(Fraction(wrong.value.shown)), words)
                 yield words.say("marking.share", value=value, percent=wrong.share)
+
+
+def _printed(value: Value, words: Words) -> str:
+    """As it is typed, but for the sign."""
+    return typed(value, words).replace("-", "−")
 
 
 def typed(value: Value, words: Words) -> str:

@@ -82,7 +82,11 @@ class ShortAnswerAnswer:
         others = {"".join(spelling.split()): spelling for spelling in reversed(self.accepted[1:])}
         others.pop("".join(self.accepted[0].split()), None)
         if others:
-            yield words.say("marking.also", spellings=words["forms.joint"].join(reversed(others.values())))
+            # A comma between them would look like one in a number.
+            joint = words[
+                "marking.joint" if any("," in spelling for spelling in others.values()) else "answering_joint"
+            ]
+            yield words.say("marking.also", spellings=joint.join(reversed(others.values())))
         if self.case:
             yield words["marking.case"]
 
