@@ -348,22 +348,16 @@ def test_a_legend_stands_where_nothing_is_drawn() -> None:
 
 def test_no_point_of_a_legend_is_taken_for_data() -> None:
     """Beside points without lines, it stands above the axes."""
-    series = (Series(x=(0, 1), y=(0.0, 0.0)), Series(x=(0, 1), y=(0.0, 0.0)))
-    named = tuple(one.model_copy(update={"name": name}) for one, name in zip(series, "AB", strict=True))
-
-    def height(kind: str, series: tuple[Series, ...]) -> float:
-        return _drawn(Curves.model_construct(kind=kind, series=series)).height
-
-    assert height("lines", named) == height("lines", series)
-    assert height("points", named) > height("points", series) + 2
+    plain = (Series(x=(0, 1), y=(0.0, 0.0)), Series(x=(0, 1), y=(0.0, 0.0)))
+    named = tuple(one.model_copy(update={"name": name}) for one, name in zip(plain, "AB", strict=True))
+    for kind, more in ("lines", 0), ("points", 2):
+        first, second = (_drawn(Curves.model_construct(kind=kind, series=each)).height for each in (plain, named))
+        assert (second - first > more) == bool(more)
 
 
 def test_long_numbers_beside_an_axis_are_parted_as_in_a_text() -> None:
-    axis = Axis(ticks=(1000, 10000, 1250000))
-    series = (Series(x=(1000, 1250000), y=(0, -20000)),)
-    picture = _drawn(Curves.model_construct(kind="lines", x=axis, y=Axis(ticks=(-20000, 0)), series=series))
-    texts = [str(mark.text) for mark in picture.marks if isinstance(mark, Label)]
-    assert {"1000", "1\u202f250\u202f000", "−20\u202f000"} <= set(texts)
+    x, series = Axis(ticks=(1000, 1250000)), (Series(x=(1000, 1250000), y=(0, 1)),)
+    assert {"1000", "1\u202f250\u202f000"} <= labels(_drawn(Curves.model_construct(kind="lines", x=x, series=series)))
 
 
 def test_a_chart_that_was_drawn_before_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,6 +73,7 @@ def test_a_template_of_papers_that_is_older_than_the_arguments_of_its_commands_p
         ("typst/preamble.typ.j2", [(r"#let closer = .*", ""), (r"\bif closer\b", "if false")]),
         ("typst/paper.typ.j2", [(r'\\BLOCK{ include "closer.typ.j2" }', "")]),
         ("typst/preamble.typ.j2", [(r"#let unbroken\(.*", "")]),
+        ("latex/preamble.tex.j2", [(r"\\newcommand{\\ragged}[^\n]*\n[^\n]*\n", "")]),
         ("typst/preamble.typ.j2", [(r"#let beside\((?s:.*?)\n}\)", "")]),
     ],
 )

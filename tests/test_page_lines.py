@@ -98,3 +98,19 @@ def test_a_number_stands_in_the_first_line_of_its_question_however_high_that_is(
             at = next(i for i, letter in enumerate(read) if letter.sign == begin)
             beside = [letter for letter in read if abs(letter.bottom - read[at].bottom) < 2 and letter.sign in "12"]
             assert any(0 < read[at].left - number.right < 80 for number in beside)
+
+
+@BOTH_ENGINES
+def test_a_line_of_chinese_before_a_wide_formula_is_not_drawn_apart(engine: str) -> None:
+    """And those of the next paragraph end at the edge."""
+    wide = r"$p = \exp(z_i / T) / \textstyle\sum_j \exp(z_j / T)$"
+    after = "学习率很大时。" * 12
+    for count in range(8):
+        text = f"{'丙' * count}{'损失值来回震荡 logit 为' * 3} {wide}，如下图。\n\n{after}"
+        page = printed(asked("zh", (text, TRUE, ())), engine)[0][0]
+        read = list(letters(page))
+        words = [letter for letter in read if letter.sign in "损失值来回震荡"]
+        steps = [b.left - a.left for a, b in pairwise(words) if abs(a.bottom - b.bottom) < 3]
+        assert max(step for step in steps if step < 22) < 12.5
+        ends = sorted((letter.right for letter in read if letter.sign in "学习率很大时"), reverse=True)
+        assert page.get_width() - ends[0] < 75

@@ -33,8 +33,11 @@ from hwgen.words.words import Words
 from hwgen.writers.latex.drawing import texdraw
 from hwgen.writers.latex.escaping import Tex, escape, indent, within
 from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
-from hwgen.writers.printed.measures import FITTING, held, listed, tex_width
+from hwgen.writers.printed.measures import FITTING, held, listed, stiff, tex_width
 from hwgen.writers.printed.stems import in_rows
+
+# The lines of its paragraph need not end at the edge.
+RAGGED = r"\ragged{}"
 
 
 def blocks(content: Blocks, refs: Mapping[str, int], words: Words) -> Tex:
@@ -111,7 +114,12 @@ def _columns(rows: list[list[Tex]], cells: tabular.Rows) -> str:
 
 
 def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Tex:
-    return Tex("".join(_inline(inline, refs, words) for inline in content))
+    parts: list[str] = []
+    for inline in content:
+        if words.script.ideographic and isinstance(inline, Math) and stiff(inline.tex):
+            parts.append(RAGGED)
+        parts.append(_inline(inline, refs, words))
+    return Tex("".join(parts))
 
 
 def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:

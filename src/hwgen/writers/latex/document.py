@@ -37,6 +37,9 @@ from hwgen.writers.printed.voice import Voice, arrangement
 # In em, about how wide a column to fill in usually is.
 FILLED = 7.0
 
+# For a template of the course that is older than lines that end early before a formula.
+BEGIN, OLDER = r"\begin{document}", "\\newcommand{\\ragged}{}\n"
+
 
 def write(exam: Exam, words: Words, environment: jinja2.Environment, *, key: bool, root: Path) -> Tex:
     """The exam, or its key, as a part of a document; `words` are the labels in the exam's language."""
@@ -61,7 +64,7 @@ def document(
     environment: jinja2.Environment,
 ) -> str:
     """The TeX file that holds `bodies`, all in one language, one after the other."""
-    return environment.get_template("document.tex.j2").render(
+    document = environment.get_template("document.tex.j2").render(
         bodies=bodies,
         uses=lambda command: any(rf"\{command}{{" in body for body in bodies),
         language=words.language,
@@ -74,6 +77,7 @@ def document(
         numpages=Tex(r"{\number\paper@held}"),
         say=lambda word, **values: say(escape, words, word, **values),
     )
+    return document if r"\newcommand{\ragged}" in document else document.replace(BEGIN, OLDER + BEGIN, 1)
 
 
 class _Voice(Voice[Tex]):

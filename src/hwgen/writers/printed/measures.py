@@ -31,6 +31,8 @@ UNGROUPED = re.compile(r"\\middle|\\\\|&")
 UNBROKEN = 13
 SPACED = 2
 UNSEEN = frozenset("{}^_ ")
+# A wider part of a formula, in half em, leaves a gap at the end of the line before it, which justified Chinese text would share out.
+STIFF = 16
 SPACE = re.compile(r"^(?:\s|\\[ ,:;!])+")
 STYLE = re.compile(r"\\(?:display|text|script)style")
 # What fits into a cell of the table of answers, and what fits in smaller type: numbers of seven and eight digits.
@@ -85,6 +87,11 @@ def held(tex: str) -> str:
             if signs and wide <= UNBROKEN and not UNGROUPED.search(inner):
                 tokens[first], tokens[last - 1] = "{" + tokens[first], tokens[last - 1] + "}"
     return "".join(tokens)
+
+
+def stiff(tex: str) -> bool:
+    """Whether a formula in a text has a part so wide that a line before it ends early: lines break at signs between parts."""
+    return any(tex_width(part) > STIFF for part in BREAKS.split(tex))
 
 
 def spaced(tex: str) -> list[str]:

@@ -32,7 +32,7 @@ from hwgen.content.tree import (
 from hwgen.words.script import IDEOGRAPH, NO_BREAK
 from hwgen.words.words import Words
 from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
-from hwgen.writers.printed.measures import BREAKS, FITTING, UNBROKEN, held, listed, spaced, tex_width, width
+from hwgen.writers.printed.measures import FITTING, UNBROKEN, held, listed, spaced, stiff, tex_width, width
 from hwgen.writers.printed.stems import in_rows
 from hwgen.writers.typst import drawing as drawings
 from hwgen.writers.typst.escaping import Typ, apostrophes, breakable, escape, literal
@@ -46,8 +46,6 @@ JOINER = "\u2060"
 LEADS = "#leads;"
 # What a column has besides its text, in units of the type.
 INSETS = 1.1
-# A wider part of one, in half em, leaves a gap at the end of the line before it, which justified Chinese text would share out.
-STIFF = 16
 # In half em, what a reference to a question takes.
 REFERENCE = 6
 
@@ -141,7 +139,7 @@ def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Typ:
             parts.append(JOINER)
         if i and isinstance(inline, Math) != isinstance(content[i - 1], Math) and _touch(content[i - 1], inline):
             parts.append("#gap;")
-        if i and words.script.ideographic and isinstance(inline, Math) and _stiff(inline.tex):
+        if i and words.script.ideographic and isinstance(inline, Math) and stiff(inline.tex):
             parts.append("#ragged;")
         parts.append(_inline(inline, refs, words))
     return Typ("".join(parts))
@@ -188,11 +186,6 @@ def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
 def _in_line(tex: str) -> str:
     shown = equation(tex)
     return f"#unbroken[{shown}];" if tex_width(tex) <= UNBROKEN else shown
-
-
-def _stiff(tex: str) -> bool:
-    """Whether a formula in a text has a part so wide that a line before it ends early: lines break at signs between parts."""
-    return any(tex_width(part) > STIFF for part in BREAKS.split(tex))
 
 
 def equation(tex: str, *, block: bool = False) -> Typ:
