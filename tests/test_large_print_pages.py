@@ -10,11 +10,7 @@ from test_pages import BOTH_ENGINES, SQUARE, TRUE, asked, letters, printed, prin
 
 from hwgen.content.markup import parse
 from hwgen.exam.model import Fact
-from hwgen.kinds import (
-    ChoiceAnswer,
-    EssayAnswer,
-    Option,
-)
+from hwgen.kinds import ChoiceAnswer, EssayAnswer, Option
 
 
 @BOTH_ENGINES
@@ -111,3 +107,32 @@ def test_the_stem_of_a_choice_question_is_on_one_page_in_large_print(engine: str
         assert stem == end
         parted += after > stem
     assert parted
+
+
+@BOTH_ENGINES
+def test_rules_and_instructions_are_as_large_as_questions_in_large_print(engine: str) -> None:
+    plain = asked("en", ("Zebras run.", TRUE, ()))
+    (section,) = plain.sections
+    instructed = replace(section, instructions=parse("Xylophones."))
+    paper = replace(plain, head=replace(plain.head, rules=(parse("Yaks."),)), sections=(instructed,))
+    heights = []
+    for exam, _ in printed_all([paper, replace(paper, looks=replace(paper.looks, large=True))], engine):
+        read = list(letters(exam[0]))
+        heights.append([next(each.top - each.bottom for each in read if each.sign == sign) for sign in "XYZ"])
+    usual, large = heights
+    assert max(usual[:2]) < 0.95 * usual[2]
+    assert min(large) > 0.97 * max(large)
+
+
+@BOTH_ENGINES
+def test_the_heading_of_a_part_stands_above_its_first_question_where_a_page_parts_that_from_its_box(
+    engine: str,
+) -> None:
+    """The heading stood on a page alone, since no page held all three."""
+    essay = EssayAnswer((), (), 20, space="box")
+    papers = [titled(asked("en", ("Zebras run far. " * times, essay, ())), "Xylophones") for times in range(22, 42, 4)]
+    for exam, _ in printed_all([replace(paper, looks=replace(paper.looks, large=True)) for paper in papers], engine):
+        heading, stem = (
+            [i for i, page in enumerate(exam) if any(each.sign == sign for each in letters(page))] for sign in "XZ"
+        )
+        assert heading == stem

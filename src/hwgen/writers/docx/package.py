@@ -40,6 +40,7 @@ STYLES = {
     "Question", "QuestionText", "Option", "Pair", "Remark", "AnswerLine", "AnswerSpace", "Figure", "Formula", "ListBullet", "ListNumber",
     "Program", "Solution", "Cell", "Gap", "Header", "Footer", "TableGrid", "Keyword", "Points", "ProgramText", "Emphasis", "Strong",
 }  # fmt: skip
+INSTRUCTING = ("Note", "Instructions", "Remark")
 SANS = {"ascii": "Arial", "hAnsi": "Arial", "cs": "Arial", "eastAsia": "黑体"}
 LISTS = ("Question", "Option", "Pair", "ListBullet", "ListNumber")
 COPY = "copy the reference.docx that comes with hwgen, and change its styles in Word"
@@ -74,7 +75,12 @@ class Package:
     def restyle(self, scale: float, *, sans: bool) -> None:
         """Makes all type larger, and takes it from fonts without thin strokes."""
         styles: Any = self.document.styles.element
-        for size in (*styles.iter(qn("w:sz")), *styles.iter(qn("w:szCs"))):
+        sizes = [*styles.iter(qn("w:sz")), *styles.iter(qn("w:szCs"))]
+        # Who needs large print needs it for what is to be done, too.
+        for size in sizes if scale > 1 else ():
+            if size.getparent().getparent().get(qn("w:styleId")) in INSTRUCTING:
+                size.set(qn("w:val"), str(max(int(size.get(qn("w:val"))), self.em // 10)))
+        for size in sizes:
             size.set(qn("w:val"), str(round(int(size.get(qn("w:val"))) * scale)))
         for fonts in styles.iter(qn("w:rFonts")) if sans else ():
             fonts.attrib.update({qn(f"w:{name}"): font for name, font in SANS.items() if fonts.get(qn(f"w:{name}"))})
