@@ -84,7 +84,8 @@ def test_a_key_keeps_a_stem_with_what_it_shows(engine: str, shown: str) -> None:
     papers = []
     for filling in range(22, 40, 2):
         before = ("\n\n".join(["Before."] * filling), TRUE, ())
-        paper = asked("en", before, (stem, TRUE, () if text else (SQUARE,)), ("Last?", TRUE, ()))
+        last = ("Last?", TRUE, ()) if shown == "shared drawing" else LONG
+        paper = asked("en", before, (stem, TRUE, () if text else (SQUARE,)), last)
         if shown == "shared drawing":
             (section,) = paper.sections
             first, second, last = section.groups
@@ -205,7 +206,7 @@ def test_a_latex_key_keeps_a_stem_with_its_matrix() -> None:
     matrix = r"\begin{pmatrix}" + r"1\\" * 8 + r"2\end{pmatrix}"
     asking = ("\n\n".join([*["Zebras run."] * 5, f"$$\n{matrix}\n$$", "Yaks?"]), TRUE, ())
     papers = [
-        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, ("Last?", TRUE, ()))
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, LONG)
         for filling in range(22, 40, 2)
     ]
     later = 0
@@ -221,7 +222,7 @@ def test_a_reason_of_a_latex_key_may_be_parted_after_its_first_paragraph() -> No
     model = (*parse("Aardvarks.\n\nYaks run."), SQUARE)
     asking = ("Why so?", EssayAnswer(model, (), 1), ())
     papers = [
-        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, ("Last?", TRUE, ()))
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, LONG)
         for filling in range(28, 42)
     ]
     ends = [
@@ -270,7 +271,7 @@ def test_a_question_of_a_key_that_takes_a_seventh_of_a_page_may_be_parted(engine
     """It left as much of a page blank."""
     asking = ("Why so?", EssayAnswer(parse("\n\n".join(["because"] * 8)), (), 1), ())
     papers = [
-        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, ("Last?", TRUE, ()))
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, LONG)
         for filling in range(30, 44)
     ]
     pages = [[" ".join(rows(page)).count("because") for page in key] for _, key in printed_all(papers, engine)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hwgen.values import Value
-from hwgen.writers.printed.measures import glanced, key_tex, listed, spaced
+from hwgen.writers.printed.measures import glanced, held, key_tex, listed, spaced
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,22 @@ def test_the_statements_of_a_formula_end_with_commas_that_no_bracket_holds(
     tex: str, statements: list[str] | None
 ) -> None:
     assert listed(tex) == (statements or [tex])
+
+
+@pytest.mark.parametrize(
+    ("tex", "shown"),
+    [
+        (r"(1 - \varepsilon) Q", r"({1 - \varepsilon}) Q"),
+        (r"f\left(a + b\right)^2", r"f\left({a + b}\right)^2"),
+        (r"\bigl[(a + b) - c\bigr)", r"\bigl[{({a + b}) - c}\bigr)"),
+        (r"\lVert x - y\rVert_2", r"\lVert{ x - y}\rVert_2"),
+        ("f(x, y) + (-1)", None),
+        ("(a + b + c + d + e + f + g)", None),
+        (r"\mathrm{(a + b)} x^{(n - 1)}", None),
+        (r"\left(a \middle| b = c\right)", None),
+        (r"(\begin{matrix} a & b + c \end{matrix})", None),
+        ("a) + (b", None),
+    ],
+)
+def test_what_short_brackets_hold_is_a_group_where_a_line_could_end_in_it(tex: str, shown: str | None) -> None:
+    assert held(tex) == (shown or tex)

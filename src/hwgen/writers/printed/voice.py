@@ -52,8 +52,15 @@ def _words(paragraph: Para) -> Iterator[str]:
     return (inline.text for inline in paragraph.inlines if isinstance(inline, Str))
 
 
+# About two lines of a key, in half em.
+FEW_LINES = 200
 # Of a question that may go to the next page with the last one: some ten lines, in half em.
 MOST_BLOCKS, MOST_WIDTH = 3, 1000
+
+
+def _length(paragraph: Para) -> int:
+    """About how long a paragraph prints, in half em."""
+    return sum(width(words) for words in _words(paragraph))
 
 
 def _is_short(group: Group) -> bool:
@@ -65,7 +72,7 @@ def _is_short(group: Group) -> bool:
         len(group.questions) == 1
         and question.answer.layout in ("truefalse", "choice")
         and len(text) <= MOST_BLOCKS
-        and sum(width(words) for block in text if isinstance(block, Para) for words in _words(block)) <= MOST_WIDTH
+        and sum(_length(block) for block in text if isinstance(block, Para)) <= MOST_WIDTH
         and not shows(text)
         and not any(isinstance(option.body, Picture) for option in options)
     )
@@ -113,6 +120,7 @@ class Voice(ABC, Generic[M]):
             "even": even,
             "stem_within": self.stem_within,
             "whole_within": self.whole_within,
+            "clings": self.clings,
             "ending": () if key else self.ending(),
             "closing": () if key else self.closing(),
             "blocks": self.blocks,
@@ -178,11 +186,21 @@ class Voice(ABC, Generic[M]):
         if group.context and len(group.questions) > 1:
             return 20 if key else 35
         if key:
-            return 12
+            return 10
         essays = [q.answer for q in group.questions if isinstance(q.answer, EssayAnswer)]
         if any(essay.space in DRAWN_ON for essay in essays) and not self.exam.sheet:
             return 90
         return 40 if self.exam.looks.large and all(q.answer.layout == "choice" for q in group.questions) else 0
+
+    def clings(self, question: Question) -> bool:
+        """Whether no page of a key begins between a question and what stands below it: the answer, or few lines of reasons."""
+        answer = question.answer
+        reasons = [option.why for option in answer.options] if isinstance(answer, ChoiceAnswer) else []
+        text = [block for blocks in (question.explanation, *reasons) for block in blocks]
+        return isinstance(answer, EssayAnswer) or (
+            all(isinstance(block, Para) for block in text)
+            and sum(_length(block) for block in text if isinstance(block, Para)) <= FEW_LINES
+        )
 
     def ending(self) -> Sequence[Group]:
         """The last groups of the paper, two at least, each of one question with a blank space for its answer."""

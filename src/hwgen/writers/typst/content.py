@@ -54,7 +54,7 @@ def blocks(content: Blocks, refs: Mapping[str, int], words: Words) -> Typ:
     rows = list(in_rows(content))
     written = [_side_by_side(row) if isinstance(row, tuple) else _block(row, refs, words) for row in rows]
     for i, (block, after) in enumerate(pairwise(rows)):
-        if isinstance(block, Para) and not isinstance(after, Para):
+        if isinstance(block, Para) and not isinstance(after, Para | Figure | tuple):
             written[i] = LEADS + written[i]
     return Typ("\n\n".join(written))
 

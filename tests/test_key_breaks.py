@@ -1,0 +1,100 @@
+"""Where pages part what a key shows, and when it is set in smaller type, in both engines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from test_pages import BOTH_ENGINES, SQUARE, TRUE, asked, letters, printed_all, rows
+
+from hwgen.content.markup import parse
+from hwgen.exam.model import Exam
+from hwgen.kinds import ChoiceAnswer, EssayAnswer, Option
+
+# What fills so much of a second page that the paper would not be shorter if it were set closer.
+LONG = ("\n\n".join(["After."] * 20), TRUE, ())
+
+
+def _explained(paper: Exam, text: str) -> Exam:
+    """With an explanation of the second question."""
+    (section,) = paper.sections
+    first, second, *others = section.groups
+    question = replace(second.questions[0], explanation=parse(text))
+    groups = (first, replace(second, questions=(question,)), *others)
+    return replace(paper, sections=(replace(section, groups=groups),))
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize(("lines", "parts"), [(1, False), (12, True)], ids=["a line", "much"])
+def test_a_long_explanation_may_begin_on_the_page_after_its_question(engine: str, lines: int, *, parts: bool) -> None:
+    """With its question it left as much of the page blank; a line of it would look lost there."""
+    stem = "\n\n".join(["Zebras run."] * 8)
+    why = " ".join(["Yaks follow them wherever they go, and so do the others of the herd."] * lines)
+    papers = [
+        _explained(asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), (stem, TRUE, ()), LONG), why)
+        for filling in range(24, 46, 2)
+    ]
+    apart = later = 0
+    for _, key in printed_all(papers, engine):
+        pages = [" ".join(rows(page)) for page in key]
+        (asks,), explains = ([i for i, page in enumerate(pages) if word in page] for word in ("Zebras", "Yaks"))
+        apart += explains[0] > asks
+        later += asks
+    assert bool(apart) == parts
+    assert 0 < later < len(papers)
+
+
+@BOTH_ENGINES
+def test_a_drawing_of_a_model_answer_may_stand_on_the_page_after_what_speaks_of_it(engine: str) -> None:
+    asking = ("Why so?", EssayAnswer((*parse("Yaks run."), SQUARE), (), 1), ())
+    papers = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, LONG) for filling in range(30, 46, 2)
+    ]
+    drawn = set()
+    for _, key in printed_all(papers, engine):
+        (at,) = (i for i, page in enumerate(key) if any("Yaks" in row for row in rows(page)))
+        assert any("Why so?" in row for row in rows(key[at]))
+        lowest = min(letter.bottom for letter in letters(key[at]) if letter.sign == "Y")
+        drawn.add((at, lowest < 57 + 85))
+    # At the end of a page, with no room for the drawing below it.
+    assert (0, True) in drawn
+
+
+@BOTH_ENGINES
+def test_what_asks_below_a_table_beside_a_drawing_goes_on_with_its_options(engine: str) -> None:
+    table = "|X|y|\n|---|---|\n" + "|1|2|\n" * 9
+    stem = "\n\n".join([*["Zebras run."] * 9, table, "Which?"])
+    choice = ChoiceAnswer(tuple(Option(f"o{i}", parse(f"Herd {i}."), i == 0, ()) for i in range(4)))
+    papers = [
+        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), (stem, choice, (SQUARE,)), LONG)
+        for filling in range(16, 40, 2)
+    ]
+    parted = later = 0
+    for _, key in printed_all(papers, engine):
+        pages = [" ".join(rows(page)) for page in key]
+        (begins,), (table_at,), (asks,), (at,) = (
+            [i for i, page in enumerate(pages) if sign in page] for sign in ("Zebras", "X y", "Which?", "Herd")
+        )
+        assert begins == table_at
+        assert asks == at
+        parted += at > begins
+        later += begins
+    assert 0 < parted < len(papers)
+    assert later
+
+
+@BOTH_ENGINES
+def test_a_key_is_set_in_smaller_type_where_that_saves_a_page(engine: str) -> None:
+    asking = (f"Zebras run.{' Word word.' * 20}", EssayAnswer(parse(f"Yaks run.{' Word word.' * 20}"), (), 1), ())
+    papers = [asked("en", *[asking] * count) for count in range(9, 20, 2)]
+    sizes, pages = [], []
+    for _, key in printed_all(papers, engine):
+        sizes.append({letter.sign: letter.top - letter.bottom for letter in letters(key[0]) if letter.sign in "ZY"})
+        pages.append(len(key))
+    smaller = [size["Z"] < 0.95 * max(other["Z"] for other in sizes) for size in sizes]
+    assert any(smaller)
+    assert not all(smaller)
+    for i, small in enumerate(smaller):
+        # What explains a question is never larger than the question.
+        assert sizes[i]["Y"] < sizes[i]["Z"] + 0.3
+        assert not small or pages[i] == pages[i - 1]
