@@ -8,6 +8,7 @@ import pytest
 from test_pages import BOTH_ENGINES, SQUARE, TRUE, asked, letters, printed_all, rows
 
 from hwgen.content.markup import parse
+from hwgen.content.tree import Blocks
 from hwgen.exam.model import Exam
 from hwgen.kinds import ChoiceAnswer, EssayAnswer, Option
 
@@ -15,11 +16,11 @@ from hwgen.kinds import ChoiceAnswer, EssayAnswer, Option
 LONG = ("\n\n".join(["After."] * 20), TRUE, ())
 
 
-def _explained(paper: Exam, text: str) -> Exam:
-    """With an explanation of the second question."""
+def _with(paper: Exam, **changed: Blocks) -> Exam:
+    """With another explanation or stem of the second question."""
     (section,) = paper.sections
     first, second, *others = section.groups
-    question = replace(second.questions[0], explanation=parse(text))
+    question = replace(second.questions[0], **changed)
     groups = (first, replace(second, questions=(question,)), *others)
     return replace(paper, sections=(replace(section, groups=groups),))
 
@@ -29,10 +30,10 @@ def _explained(paper: Exam, text: str) -> Exam:
 def test_a_long_explanation_may_begin_on_the_page_after_its_question(engine: str, lines: int, *, parts: bool) -> None:
     """With its question it left as much of the page blank; a line of it would look lost there."""
     stem = "\n\n".join(["Zebras run."] * 8)
-    why = " ".join(["Yaks follow them wherever they go, and so do the others of the herd."] * lines)
+    why = parse(" ".join(["Yaks follow them wherever they go, and so do the others of the herd."] * lines))
     papers = [
-        _explained(asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), (stem, TRUE, ()), LONG), why)
-        for filling in range(24, 46, 2)
+        _with(asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), (stem, TRUE, ()), LONG), explanation=why)
+        for filling in range(30, 46)
     ]
     apart = later = 0
     for _, key in printed_all(papers, engine):
@@ -62,11 +63,11 @@ def test_a_drawing_of_a_model_answer_may_stand_on_the_page_after_what_speaks_of_
 
 @BOTH_ENGINES
 def test_what_asks_below_a_table_beside_a_drawing_goes_on_with_its_options(engine: str) -> None:
-    table = "|X|y|\n|---|---|\n" + "|1|2|\n" * 9
-    stem = "\n\n".join([*["Zebras run."] * 9, table, "Which?"])
-    choice = ChoiceAnswer(tuple(Option(f"o{i}", parse(f"Herd {i}."), i == 0, ()) for i in range(4)))
+    table = "|X|y|\n|---|---|\n" + "|1|2|\n" * 7
+    stem = (*parse("\n\n".join([*["Zebras run."] * 4, table])), SQUARE, *parse("Which?"))
+    choice = ChoiceAnswer(tuple(Option(f"o{i}", parse(f"Herd {i} of the plain beyond the river."), i == 0, ()) for i in range(4)))
     papers = [
-        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), (stem, choice, (SQUARE,)), LONG)
+        _with(asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), ("So?", choice, ()), LONG), stem=stem)
         for filling in range(16, 40, 2)
     ]
     parted = later = 0
@@ -86,14 +87,14 @@ def test_what_asks_below_a_table_beside_a_drawing_goes_on_with_its_options(engin
 @BOTH_ENGINES
 def test_a_key_is_set_in_smaller_type_where_that_saves_a_page(engine: str) -> None:
     asking = (f"Zebras run.{' Word word.' * 20}", EssayAnswer(parse(f"Yaks run.{' Word word.' * 20}"), (), 1), ())
-    papers = [asked("en", *[asking] * count) for count in range(9, 20, 2)]
+    papers = [asked("en", *[asking] * count) for count in range(5, 20, 2)]
     sizes, pages = [], []
     for _, key in printed_all(papers, engine):
         sizes.append({letter.sign: letter.top - letter.bottom for letter in letters(key[0]) if letter.sign in "ZY"})
         pages.append(len(key))
     smaller = [size["Z"] < 0.95 * max(other["Z"] for other in sizes) for size in sizes]
     assert any(smaller)
-    assert not all(smaller)
+    assert not smaller[0]
     for i, small in enumerate(smaller):
         # What explains a question is never larger than the question.
         assert sizes[i]["Y"] < sizes[i]["Z"] + 0.3
