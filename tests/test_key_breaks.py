@@ -48,9 +48,7 @@ def test_a_long_explanation_may_begin_on_the_page_after_its_question(engine: str
 @BOTH_ENGINES
 def test_a_drawing_of_a_model_answer_may_stand_on_the_page_after_what_speaks_of_it(engine: str) -> None:
     asking = ("Why so?", EssayAnswer((*parse("Yaks run."), SQUARE), (), 1), ())
-    papers = [
-        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, LONG) for filling in range(30, 46, 2)
-    ]
+    papers = [asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, LONG) for filling in range(30, 46, 2)]
     drawn = set()
     for _, key in printed_all(papers, engine):
         (at,) = (i for i, page in enumerate(key) if any("Yaks" in row for row in rows(page)))
@@ -65,7 +63,9 @@ def test_a_drawing_of_a_model_answer_may_stand_on_the_page_after_what_speaks_of_
 def test_what_asks_below_a_table_beside_a_drawing_goes_on_with_its_options(engine: str) -> None:
     table = "|X|y|\n|---|---|\n" + "|1|2|\n" * 7
     stem = (*parse("\n\n".join([*["Zebras run."] * 4, table])), SQUARE, *parse("Which?"))
-    choice = ChoiceAnswer(tuple(Option(f"o{i}", parse(f"Herd {i} of the plain beyond the river."), i == 0, ()) for i in range(4)))
+    choice = ChoiceAnswer(
+        tuple(Option(f"o{i}", parse(f"Herd {i} of the plain beyond the river."), i == 0, ()) for i in range(4))
+    )
     papers = [
         _with(asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), ("So?", choice, ()), LONG), stem=stem)
         for filling in range(16, 40, 2)

@@ -205,10 +205,7 @@ def test_a_latex_key_keeps_a_stem_with_its_matrix() -> None:
     """A line of it stood on the page before."""
     matrix = r"\begin{pmatrix}" + r"1\\" * 8 + r"2\end{pmatrix}"
     asking = ("\n\n".join([*["Zebras run."] * 5, f"$$\n{matrix}\n$$", "Yaks?"]), TRUE, ())
-    papers = [
-        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, LONG)
-        for filling in range(22, 40, 2)
-    ]
+    papers = [asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, LONG) for filling in range(22, 40, 2)]
     later = 0
     for _, key in printed_all(papers, "xelatex"):
         (yaks,) = (i for i, page in enumerate(key) if any("Yaks" in row for row in rows(page)))
@@ -221,10 +218,7 @@ def test_a_reason_of_a_latex_key_may_be_parted_after_its_first_paragraph() -> No
     """It clung to the next, and to the drawing below that: a fourth of the page before stayed blank."""
     model = (*parse("Aardvarks.\n\nYaks run."), SQUARE)
     asking = ("Why so?", EssayAnswer(model, (), 1), ())
-    papers = [
-        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, LONG)
-        for filling in range(28, 42)
-    ]
+    papers = [asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, LONG) for filling in range(28, 42)]
     ends = [
         any("Aardvarks" in row for row in rows(key[0])) and not any("Yaks" in row for row in rows(key[0]))
         for _, key in printed_all(papers, "xelatex")
@@ -270,10 +264,7 @@ def test_no_question_of_a_key_stands_on_a_page_without_the_beginning_of_its_answ
 def test_a_question_of_a_key_that_takes_a_seventh_of_a_page_may_be_parted(engine: str) -> None:
     """It left as much of a page blank."""
     asking = ("Why so?", EssayAnswer(parse("\n\n".join(["because"] * 8)), (), 1), ())
-    papers = [
-        asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, LONG)
-        for filling in range(30, 44)
-    ]
+    papers = [asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, LONG) for filling in range(30, 44)]
     pages = [[" ".join(rows(page)).count("because") for page in key] for _, key in printed_all(papers, engine)]
     assert any(0 < counts[0] < 8 for counts in pages)
 

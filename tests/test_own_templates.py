@@ -75,9 +75,17 @@ def test_a_template_of_papers_that_is_older_than_the_arguments_of_its_commands_p
         ("typst/preamble.typ.j2", [(r"#let unbroken\(.*", "")]),
         ("latex/preamble.tex.j2", [(r"\\newcommand{\\ragged}[^\n]*\n[^\n]*\n", "")]),
         ("typst/preamble.typ.j2", [(r"#let beside\((?s:.*?)\n}\)", "")]),
+        (
+            "typst/preamble.typ.j2",
+            [(r"#let (?:opens|in-line).*", ""), (r" opens: false,", ""), (r"if not opens (?=\[#number)", "")],
+        ),
+        (
+            "latex/preamble.tex.j2",
+            [(r"\\newcommand{\\mayfollow}.*", ""), (r"{\\paper@smallest}", r"{\\paper@former}")],
+        ),
     ],
 )
-def test_a_template_that_is_older_than_closer_papers_or_whole_formulas_still_makes_papers(
+def test_a_template_that_is_older_than_commands_of_papers_still_makes_papers(
     small_course: Path, hwgen: Run, name: str, edits: list[tuple[str, str]]
 ) -> None:
     text = (ROOT / "templates" / name).read_text(encoding="utf-8")

@@ -34,10 +34,13 @@ from hwgen.writers.typst.escaping import Typ, escape, literal
 Design = Literal["usual", "closer", "closest"]
 # Each has less air than the one before it, or smaller spaces to draw in.
 DESIGNS: tuple[Design, ...] = get_args(Design)
-# For templates of the course that are older than short formulas that are kept whole, and than displays of several formulas.
+# What a template of the course may be too old to have: it prints as ever, with formulas that break, or run on beside each other, and
+# numbers that stand beside their questions.
 OLDER = {
-    "unbroken": "#let unbroken(formula) = formula\n",
-    "beside": "#let beside(alt, formula, ..parts) = math.equation(alt: alt, block: true, formula.body)\n",
+    "unbroken(formula)": "formula",
+    "beside(alt, formula, ..parts)": "math.equation(alt: alt, block: true, formula.body)",
+    "in-line(number)": "[]",
+    "opens": "(:)",
 }
 
 
@@ -78,7 +81,8 @@ def write(
         literal=literal,
         file=lambda picture: literal(file_name(picture)),
     )
-    return "".join(older for name, older in OLDER.items() if f"#let {name}(" not in document) + document
+    lacking = (f"#let {name} = {former}\n" for name, former in OLDER.items() if f"#let {name} = " not in document)
+    return "".join((*lacking, document))
 
 
 class _Voice(Voice[Typ]):
