@@ -361,10 +361,10 @@ def test_the_instructions_of_a_part_stand_beside_its_boxes_for_marks(engine: str
 def test_neither_a_heading_nor_a_line_of_a_marking_scheme_stands_on_a_page_of_a_key_alone(engine: str) -> None:
     """However far down the page it begins: each paper has one paragraph more above it."""
     rubric = tuple(RubricLine(parse(f"criterion{i}"), 2) for i in range(1, 6))
+    # Too much to be set closer on one page.
+    last = ("\n\n".join(["After."] * 20), TRUE, ())
     papers = [
-        asked(
-            "en", ("Long?", EssayAnswer(parse("\n\n".join(["paragraph"] * above)), rubric, 1), ()), ("Last?", TRUE, ())
-        )
+        asked("en", ("Long?", EssayAnswer(parse("\n\n".join(["paragraph"] * above)), rubric, 1), ()), last)
         for above in range(34, 50)
     ]
     parted = 0
