@@ -266,6 +266,14 @@ def test_headings_and_points_in_german_and_french(heading: str, asked: str, expe
     assert not doubts(imported, "written-text")
 
 
+@pytest.mark.parametrize("solution", ["解答：(B)", "Lösung: b", "Solution: [B]", "Solution: (b)"])
+def test_a_letter_alone_in_the_place_of_the_explanation_is_the_answer(solution: str) -> None:
+    imported = read(f"1. Which?\n(A) x\n(B) y\n{solution}\n")
+    assert [summary(item) for item in items(imported)] == ["choice B"]
+    (said,) = (said for _, said in doubts(imported, "import-key-doubtful"))
+    assert said.startswith("it has no answer; its explanation says")
+
+
 @pytest.mark.parametrize(
     ("head", "cells"),
     [

@@ -25,7 +25,7 @@ ALL = re.compile(
 )
 # The answer in an explanation, at its beginning or at its end.
 CHOSEN = re.compile(
-    r"^\s*([A-Z]{1,8})\s*(?:[.,;:]|$)|(?:故|应|因此|所以|答案)\s*(?:选择?|为|是)\s*:?\s*([A-Z]{1,8})\s*[.)]*\s*$"
+    r"^\s*[(\[]?([A-Z]{1,8})[)\]]?\s*(?:[.,;:]|$)|^\s*[(\[]?([a-z])[)\]]?\s*$|(?:故|应|因此|所以|答案)\s*(?:选择?|为|是)\s*:?\s*([A-Z]{1,8})\s*[.)]*\s*$"
 )
 # Letters with the texts of their options, or with a reason behind them.
 EXPLAINED = re.compile(r"([A-Z]{1,26})\s*(\(.+|[:;].+)", re.S)
@@ -59,7 +59,7 @@ def right_options(draft: Draft, doubt: Doubt) -> list[int] | None:
     if worth := WORTH.search(folded(given)):
         given = (given[: worth.start()] + given[worth.end() :]).strip()
     if not given and not marked and (chosen := CHOSEN.search(folded(draft.explanation))):
-        given = chosen[1] or chosen[2]
+        given = next(filter(None, chosen.groups()))
         doubt("import-key-doubtful", f"it has no answer; its explanation says “{chosen[0].strip()}”")
     if not given:
         if not marked:
