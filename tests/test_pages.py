@@ -161,16 +161,19 @@ def test_half_of_the_space_for_an_answer_is_on_the_page_of_its_question(engine: 
 
 @BOTH_ENGINES
 def test_room_for_answers_shrinks_to_its_half_where_that_saves_the_last_page(engine: str) -> None:
-    """Ruled room never shrinks: what fits with little more than half of it has to fit."""
+    """Text never shrinks: what fits with little more than half as many lines of it has to fit."""
 
     def paper(filling: int, lines: int, space: str) -> Exam:
-        essay = EssayAnswer((), (), lines, space=space)  # type: ignore[arg-type]
-        return asked(
-            "en", ("\n\n".join(["Before."] * filling), TRUE, ()), ("Yaks run.", essay, ()), ("Why?", essay, ())
-        )
+        essay = EssayAnswer((), (), lines)
+        stems = ["Yaks run.", "Why?"]
+        asking = [
+            ("\n\n".join([stem, *["Line."] * lines]), TRUE, ()) if space == "text" else (stem, essay, ())
+            for stem in stems
+        ]
+        return asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), *asking)
 
     fillings = range(4, 20, 3)
-    variants = ((18, "ruled"), (11, "ruled"), (18, "blank"))
+    variants = ((18, "text"), (11, "text"), (18, "blank"))
     papers = [paper(filling, *variant) for filling in fillings for variant in variants]
     pages = [len(exam) for exam, _ in printed_all(papers, engine)]
     saved = 0
