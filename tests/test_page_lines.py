@@ -114,3 +114,11 @@ def test_a_line_of_chinese_before_a_wide_formula_is_not_drawn_apart(engine: str)
         assert max(step for step in steps if step < 22) < 12.5
         ends = sorted((letter.right for letter in read if letter.sign in "学习率很大时"), reverse=True)
         assert page.get_width() - ends[0] < 75
+
+
+@BOTH_ENGINES
+def test_no_line_ends_within_short_code(engine: str) -> None:
+    papers = [asked("en", (f"{'ab ' * count}`(Q, H, Z)` ends.", TRUE, ())) for count in range(24, 36)]
+    for exam, _ in printed_all(papers, engine):
+        code = [letter.bottom for letter in letters(exam[0]) if letter.sign in "QHZ"]
+        assert max(code) - min(code) < 3

@@ -33,7 +33,7 @@ from hwgen.words.words import Words
 from hwgen.writers.latex.drawing import texdraw
 from hwgen.writers.latex.escaping import Tex, escape, indent, within
 from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
-from hwgen.writers.printed.measures import FITTING, held, listed, stiff, tex_width
+from hwgen.writers.printed.measures import FITTING, held, listed, on_one_line, stiff, tex_width
 from hwgen.writers.printed.stems import in_rows
 
 # The lines of its paragraph need not end at the edge.
@@ -131,7 +131,8 @@ def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
         case Strong(inner):
             return rf"\textbf{{{inlines(inner, refs, words)}}}"
         case Code(text):
-            return rf"\texttt{{{escape(text)}}}"
+            code = escape(text)
+            return rf"\texttt{{\mbox{{{code}}}}}" if on_one_line(text) else rf"\texttt{{{code}}}"
         case Math(tex):
             return " ".join(f"${_formula(held(part))}$" for part in listed(words.script.formula(tex)))
         case Ref(question):

@@ -31,6 +31,8 @@ UNGROUPED = re.compile(r"\\middle|\\\\|&")
 UNBROKEN = 13
 SPACED = 2
 UNSEEN = frozenset("{}^_ ")
+# Where a line could end within code.
+PARTED = re.compile(r"[ -]")
 # A wider part of a formula, in half em, leaves a gap at the end of the line before it, which justified Chinese text would share out.
 STIFF = 16
 SPACE = re.compile(r"^(?:\s|\\[ ,:;!])+")
@@ -87,6 +89,11 @@ def held(tex: str) -> str:
             if signs and wide <= UNBROKEN and not UNGROUPED.search(inner):
                 tokens[first], tokens[last - 1] = "{" + tokens[first], tokens[last - 1] + "}"
     return "".join(tokens)
+
+
+def on_one_line(code: str) -> bool:
+    """Whether no line ends within code in a text, where one could: it is as short as `(C, H, W)`."""
+    return len(code) <= UNBROKEN and bool(PARTED.search(code))
 
 
 def stiff(tex: str) -> bool:

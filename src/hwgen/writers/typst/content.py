@@ -32,7 +32,7 @@ from hwgen.content.tree import (
 from hwgen.words.script import IDEOGRAPH, NO_BREAK
 from hwgen.words.words import Words
 from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
-from hwgen.writers.printed.measures import FITTING, UNBROKEN, held, listed, spaced, stiff, tex_width, width
+from hwgen.writers.printed.measures import FITTING, UNBROKEN, held, listed, on_one_line, spaced, stiff, tex_width, width
 from hwgen.writers.printed.stems import in_rows
 from hwgen.writers.typst import drawing as drawings
 from hwgen.writers.typst.escaping import Typ, apostrophes, breakable, escape, literal
@@ -172,7 +172,8 @@ def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
         case Strong(inner):
             return f"#strong[{inlines(inner, refs, words)}];"
         case Code(text):
-            return f"#raw({literal(breakable(text))});"
+            code = f"raw({literal(breakable(text))})"
+            return f"#box({code});" if on_one_line(text) else f"#{code};"
         case Math(tex):
             return " ".join(map(_in_line, listed(words.script.formula(tex))))
         case Ref(question):
