@@ -82,6 +82,8 @@ def test_the_statements_of_a_formula_end_with_commas_that_no_bracket_holds(
         (r"f\left(a + b\right)^2", r"f\left({a + b}\right)^2"),
         (r"\bigl[(a + b) - c\bigr)", r"\bigl[{({a + b}) - c}\bigr)"),
         (r"\lVert x - y\rVert_2", r"\lVert{ x - y}\rVert_2"),
+        (r"|w^\top x + b| + \|y - z\|", r"|{w^\top x + b}| + \|{y - z}\|"),
+        ("P(a | b) = P(c | d)", None),
         ("f(x, y) + (-1)", None),
         ("(a + b + c + d + e + f + g)", None),
         (r"\mathrm{(a + b)} x^{(n - 1)}", None),

@@ -21,6 +21,7 @@ CLOSING = frozenset((r"\end", r"\right", r"\rangle", r"\}", *"})]"))
 # Brackets in which lines may break, in pairs or as the ends of an interval; and what may stand before a bracket that closes.
 BRACKETS = frozenset((*"([", r"\{", *(rf"\{name}" for name in ("langle", "lfloor", "lceil", "lvert", "lVert"))))
 CLOSED = frozenset((*")]", r"\}", *(rf"\{name}" for name in ("rangle", "rfloor", "rceil", "rvert", "rVert"))))
+BARS = frozenset(("|", r"\|"))
 SIZED = re.compile(r"\\(?:right|[bB]igg?r?)$")
 # Signs behind which a line may end, and what stands in no group.
 BREAKS = re.compile(
@@ -78,9 +79,15 @@ def held(tex: str) -> str:
         depth += (token == "{") - (token == "}")
         if depth:
             continue
-        if token in BRACKETS:
+        # A bar closes the one before it in the same brackets.
+        ends = opened and token in BARS and tokens[opened[-1]] == token
+        if token in BRACKETS or (token in BARS and not ends):
             opened.append(i)
-        elif token in CLOSED and opened:
+        elif token in CLOSED or ends:
+            while opened and token in CLOSED and tokens[opened[-1]] in BARS:
+                opened.pop()
+            if not opened:
+                continue
             first = opened.pop() + 1
             last = i - bool(SIZED.match(tokens[i - 1]))
             inner = "".join(tokens[first:last])
