@@ -175,7 +175,7 @@ def test_a_slip_in_figures_is_shown_at_the_figures(slip: str, tmp_path: Path) ->
 def test_a_question_without_difficulty_is_shown_where_it_is_named(tmp_path: Path) -> None:
     found = fault(course(tmp_path, (", difficulty=1", "")))
     assert shown(found.span).startswith('"area"')
-    assert "no difficulty is stated" in found.message
+    assert "the difficulty is 0, or not stated" in found.message
 
 
 PLACES = {

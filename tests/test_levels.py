@@ -54,7 +54,7 @@ def test_difficulty_and_minutes_are_expressions_over_what_is_drawn() -> None:
 
 @pytest.mark.parametrize("difficulty", ["2*n", "0", "n/4"])
 def test_a_difficulty_beyond_the_scale_is_an_error(difficulty: str) -> None:
-    with pytest.raises(CourseError, match=r"the difficulty is (\d+|3/4), for n=\d"):
+    with pytest.raises(CourseError, match=r"the difficulty is (\d+|3/4), (or not stated, )?for n=\d"):
         prove_all(asked(difficulty=difficulty))
 
 

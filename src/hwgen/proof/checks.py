@@ -108,7 +108,10 @@ def _prove_difficulty(
     """That it is on the scale, and no more than what a single formula can be."""
     fault, hint = "", "it is a whole number from 1 to 5"
     if difficulty == 0 and isinstance(part, Computed):
-        fault, hint = "no difficulty is stated", "write `difficulty=2` in `Computed`: a whole number from 1 to 5"
+        fault, hint = (
+            "the difficulty is 0, or not stated",
+            "write `difficulty=2` in `Computed`: a whole number from 1 to 5",
+        )
     elif not isinstance(difficulty, int) or not 1 <= difficulty <= 5:
         fault = f"the difficulty is {difficulty}"
     elif difficulty > SINGLE and is_single(problem):

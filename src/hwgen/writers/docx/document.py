@@ -113,13 +113,10 @@ class _Writer:
     def _room(self, section: Section, question: Question) -> list[Wml]:
         """Where an answer in sentences is written, or what else a part leaves below its questions."""
         last = question is self.exam.questions[-1]
-        match question.answer:
-            case EssayAnswer(lines=lines, space=space):
-                return spaces.space(lines, space, self.content.package, last=last)
-            case _ if section.room:
-                return spaces.space(section.room, "blank", self.content.package, last=last)
-            case _:
-                return []
+        answer = question.answer
+        if isinstance(answer, EssayAnswer):
+            return spaces.space(answer.lines, answer.space, self.content.package, last=last)
+        return spaces.space(section.room, "blank", self.content.package, last=last) if section.room else []
 
     def _solution(self, question: Question, refs: Mapping[str, int]) -> Iterator[Wml]:
         answer = question.answer
