@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from terminal import Ran
 
-from hwgen.bank.loading import load_course
+from hwgen.bank.loading import load, load_course
 from hwgen.classes.paper import exam_of, plan_of
 from hwgen.exam.fingerprint import differences, marks
 from hwgen.exam.model import Exam
@@ -236,6 +236,19 @@ def test_a_locked_question_stays(small_course: Path, command: Callable[..., Ran]
     command("unlock", "picked", *SEED, "2")
     assert not (small_course / "bank/papers/picked-7.yaml").exists()
     assert command("swap", "picked", *SEED, "2", "--variant", "1").code == 0
+
+
+def test_a_renamed_exam_does_not_lose_its_swaps_in_silence(small_course: Path, command: Callable[..., Ran]) -> None:
+    assert command("lock", "picked", *SEED, "1").code == 0
+    exams, papers = small_course / "bank/exams", small_course / "bank/papers"
+    (exams / "picked.yaml").rename(exams / "resit-2.yaml")
+    (warning,) = [fault for fault in load(small_course).faults if fault.span and fault.span.file.parent == papers]
+    assert (warning.rule, warning.message) == ("file-not-read", "this file is not read: there is no exam `picked`")
+    assert "`bank/papers/EXAM-7.yaml`" in warning.hint
+    (papers / "picked-7.yaml").rename(papers / "resit-2-7.yaml")
+    assert not [fault for fault in load(small_course).faults if fault.rule == "file-not-read"]
+    refused = command("swap", "resit-2", *SEED, "1")
+    assert "is locked" in refused.err
 
 
 def test_a_locked_paper_does_not_move_with_the_bank(small_course: Path, command: Callable[..., Ran]) -> None:

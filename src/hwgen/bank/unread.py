@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from hwgen.bank.paths import printable
+from hwgen.bank.paths import OF_SYSTEMS, printable
 from hwgen.errors import Diagnostic, Span, did_you_mean
 
 # Folders and files of bank/ that stand beside it by mistake.
@@ -27,6 +27,7 @@ def not_read(root: Path) -> Iterator[Diagnostic]:
     yield from _strayed(root)
     yield from _programs(root)
     yield from _of_office(root)
+    yield from _papers(root)
     for part in ("bank", "templates"):
         for place, name in _like(_LIKE_YAML, root, part, ".yaml"):
             hint = _way_out(root, place, name)
@@ -89,6 +90,17 @@ def _of_office(root: Path) -> Iterator[Diagnostic]:
         reads = "docx" if place.suffix.lower().startswith(".doc") else "excel"
         hint = f"read its questions into the bank: `hwgen import {reads} FILE --into COURSE`; then move it away"
         yield Diagnostic("file-not-read", "this file is not read", Span(root / place), hint)
+
+
+def _papers(root: Path) -> Iterator[Diagnostic]:
+    """What was swapped and locked in papers of an exam that is not there: it was renamed, or deleted. Without them, the seed decides again."""
+    exams = {path.stem for path in (root / "bank" / "exams").glob("*.yaml")}
+    for path in sorted((root / "bank" / "papers").glob("*.yaml")):
+        exam, _, seed = path.stem.rpartition("-")
+        if exam not in exams and not path.name.startswith(OF_SYSTEMS):
+            message = f"this file is not read: there is no exam `{printable(exam or path.stem)}`"
+            hint = f"rename it after its exam: `bank/papers/EXAM-{seed if seed.isdecimal() else 'SEED'}.yaml`; or delete it"
+            yield Diagnostic("file-not-read", message, Span(path), hint)
 
 
 def _taken(target: PurePath) -> str:
