@@ -76,3 +76,20 @@ def test_a_topic_of_very_many_questions_has_several_files(tmp_path: Path, monkey
     # Each exam asks as many as a file holds, in their order.
     plans = [course.blueprints[name].plan for name in done.exams]
     assert [entry.item for plan in plans for part in plan.sections for entry in part.questions] == sorted(course.items)
+
+
+CHAPTERS = """题干,答案,章节,知识点
+有章节的题____。,是,基础,损失函数
+只有知识点的题____。,是,,ReLU；基础
+编号就是主题的题____。,是,Basics,
+新的章节____。,是,基础进阶,基础
+两样都没有的题____。,是,,优化
+"""
+
+
+def test_questions_go_to_the_topics_that_the_course_has_by_their_names(small_course: Path, tmp_path: Path) -> None:
+    """A chapter, and without one a tag, is the name of a topic, or its id: a plan counts them with the others there."""
+    import_file(SOURCES["excel"], write(tmp_path, CHAPTERS, "more.csv"), small_course)
+    course = load_course(small_course)
+    topics = [course.items[f"more-{n:03d}"].topic for n in range(1, 6)]
+    assert topics == ["basics", "basics", "basics", "基础进阶", "more"]

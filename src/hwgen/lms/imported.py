@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -58,6 +58,18 @@ class Imported:
             languages["item", item["id"]] = own
             languages |= {("tag", tag): own for tag in item["tags"]}
         return languages
+
+    def sort_into(self, topics: Mapping[str, str], rest: str) -> None:
+        """Puts items into topics that the course has: `topics` are their ids by the slugs of their names.
+
+        Items of `rest`, for which the file names no chapter, go where a tag of theirs says.
+        """
+        sorted_items: dict[str, list[Data]] = {}
+        for topic, items in self.items.items():
+            for item in items:
+                tagged = [topics[tag] for tag in map(slug, item["tags"]) if tag in topics] if topic == rest else []
+                sorted_items.setdefault(next(iter(tagged), topics.get(topic, topic)), []).append(item)
+        self.items = sorted_items
 
     def drop(self, id: str, message: str) -> None:
         """Takes an item out again."""

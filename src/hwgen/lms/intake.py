@@ -21,7 +21,7 @@ from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.limits import bounded
 from hwgen.lms.adapter import LARGEST
 from hwgen.lms.formats import format_of
-from hwgen.lms.imported import Data, Imported, asked
+from hwgen.lms.imported import Data, Imported, asked, slug
 from hwgen.lms.places import Unreadable, in_file
 from hwgen.lms.platforms import Platform
 from hwgen.lms.recognised import only_language
@@ -117,12 +117,15 @@ def _taken(source: Platform | Source, data: bytes, file: Path, into: Path, langu
         _refuse_language(language, course)
     languages = course.languages if course else (language,) if language else USUAL
     taken = set(course.items) if course else set()
+    topics = _topics(course) if course else {}
 
     def read() -> Imported:
         try:
-            return source.reads()(data, name, taken, name, languages, language)
+            imported = source.reads()(data, name, taken, name, languages, language)
         except Unreadable as e:
             raise UsageError(*(in_file(d, file) for d in e.diagnostics)) from e
+        imported.sort_into(topics, name)
+        return imported
 
     if fresh and not language and (only := only_language(read())):
         languages = (only,)
@@ -151,6 +154,13 @@ def _taken(source: Platform | Source, data: bytes, file: Path, into: Path, langu
             wrong = faulty | wrong
         else:
             return replace(done, files=tuple(into / path for path in files))
+
+
+def _topics(course: Course) -> dict[str, str]:
+    """The topics of a course by what a file may call them: their names, and their ids, which come first."""
+    names = {slug(name): topic for topic, text in course.topics.items() for name in text.values()}
+    names |= {slug(topic): topic for topic in course.topics}
+    return {name: topic for name, topic in names.items() if name}
 
 
 def _bytes_of(file: Path) -> bytes:
