@@ -80,7 +80,7 @@ def test_every_sign_is_printed_beside_its_neighbours(
 ) -> None:
     signs = "".join(SIGNS.values())
     pairs = " ".join(f"汉{sign}汉 a{sign}b" for sign in signs)
-    planted(small_course, f"{pairs} {APOSTROPHES} 3 kΩ")
+    planted(small_course, f"{pairs} {APOSTROPHES} 3 kΩ 与 6 Ω 的电阻")
     words = ("build", "signs", "--seed", "1", "--lang", language, "--engine", engine, "--formats", "pdf")
     said = terminal(*words, folder=small_course)
     assert said.code == 0, said.err
@@ -104,6 +104,9 @@ def test_every_sign_is_printed_beside_its_neighbours(
         }
         assert gaps["n’t"] < 4.5
         assert gaps["作“引"] > 6
+        after_unit = {one[0] + other[0]: other[1] - one[2] for one, other in pairwise(neighbours)}
+        assert after_unit["Ω与"] > 1.5
+        assert after_unit["Ω的"] > 1.5
 
 
 @pytest.mark.parametrize(

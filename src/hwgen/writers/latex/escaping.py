@@ -50,8 +50,8 @@ def _rare_han() -> str:
 _TO_LEFT = r"[\u0590-\u08ff\u200c\u200d\ufb1d-\ufdff\ufe70-\ufefc]+"
 # Characters that neither Latin Modern nor Fandol has, each group with the command of the preamble that sets it.
 FOREIGN = re.compile(
-    # Greek words, and letters of units such as those of kΩ; one that stands alone is a sign among Chinese characters.
-    rf"(?P<greek>{_GREEK}{{2,}}|(?<=[A-Za-z]){_GREEK}|{_GREEK}(?=[A-Za-z])|(?![\u0391-\u03a9\u03b1-\u03c1\u03c3-\u03c9]){_GREEK})"
+    # Greek words, and letters of units such as those of kΩ and 6 Ω; one that stands alone is a sign among Chinese characters.
+    rf"(?P<greek>{_GREEK}{{2,}}|(?<=[A-Za-z\d]){_GREEK}|(?<=\d[ \xa0]){_GREEK}|{_GREEK}(?=[A-Za-z])|(?![\u0391-\u03a9\u03b1-\u03c1\u03c3-\u03c9]){_GREEK})"
     rf"|(?P<symbols>(?:(?![{_COMMON}])[{_RARE}])+)"
     rf"|(?P<righttoleft>{_TO_LEFT}(?:[\s'-]+{_TO_LEFT})*)"
     r"|(?P<otherscript>[\u0400-\u058f\u0900-\u0eff\u10a0-\u10ff][\u0400-\u058f\u0900-\u0eff\u10a0-\u10ff\u200c\u200d]*)"
