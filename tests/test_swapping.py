@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import yaml
 from terminal import Ran
 
 from hwgen.bank.loading import load, load_course
@@ -317,6 +318,22 @@ def test_a_frozen_paper_has_the_same_questions(name: str, small_course: Path, co
     assert command("format", "--check").code == 0
     assert "to build it: hwgen build frozen --seed 7" in done.err
     assert command("freeze", name, *SEED, "frozen").code == 2
+
+
+def test_a_frozen_paper_has_the_values_of_its_file(small_course: Path, command: Callable[..., Ran]) -> None:
+    """Numbers stay numbers and texts texts, or an editor that knows the keys underlines them."""
+    exams = small_course / "bank/exams"
+    kept = {
+        "answer-sheet": True,
+        "head": {"code": "2301", "letter": "A"},
+        "marking": {"pass": 60, "rounding": 0.5, "grades": {"A": 90, "F": 0}, "second-marking": "10%"},
+    }
+    text = (exams / "named.yaml").read_text(encoding="utf-8")
+    (exams / "named.yaml").write_text(yaml.safe_dump(kept) + text.replace("points: ", "room: 2\n    points: "), "utf-8")
+    assert command("freeze", "named", *SEED, "frozen").code == 0
+    frozen = yaml.safe_load((exams / "frozen.yaml").read_text(encoding="utf-8"))
+    assert {key: frozen[key] for key in kept} == kept
+    assert {section["room"] for section in frozen["sections"]} == {2}
 
 
 @pytest.mark.parametrize("name", ["my exam", "../elsewhere", "Frozen"])

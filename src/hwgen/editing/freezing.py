@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from hwgen.output import replace_file
 from hwgen.plan.assembly import assemble
 from hwgen.plan.plan import Plan, Slot
 from hwgen.plan.swapping import entry_of
+from hwgen.text import Source
 
 
 def frozen(plan: Plan, name: str) -> Path:
@@ -61,19 +62,26 @@ def _blueprint(plan: Plan, groups: tuple[Group, ...]) -> dict[str, Any]:
             place, (slot, group) = next(places)
             entries.append(_entry(plan, place, slot, group))
         section["questions"] = entries
-    return dict(_plain(data))
+    return dict(_plain(data, plan.blueprint.document.text.split("\n")))
 
 
-def _plain(value: Any, key: str = "") -> Any:
-    """Without the places that a course's texts know, and with numbers where the file has them."""
+def _plain(value: Any, lines: Sequence[str], *, drawn: bool = False) -> Any:
+    """Without the places that a course's texts know: numbers and truths where its file, of these `lines`, or a generator has them."""
     if isinstance(value, Mapping):
-        return {str(name): _plain(held, "number" if key == "params" else str(name)) for name, held in value.items()}
+        return {str(name): _plain(held, lines, drawn=name == "params") for name, held in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    if isinstance(value, str):
-        counts = key in ("minutes", "points", "deduct", "number") and value.isascii() and value.isdigit()
-        return int(value) if counts else str(value)
-    return value
+        return [_plain(part, lines) for part in value]
+    if isinstance(value, Source):
+        before = lines[value.span.line - 1][: value.span.column - 1]
+        return str(value) if before.endswith(("'", '"')) else _scalar(value)
+    return _scalar(value) if drawn and isinstance(value, str) else value
+
+
+def _scalar(text: str) -> str | float:
+    """What YAML reads without quotation marks, where that is written in the same way again: not the code 012, nor a date."""
+    value = yaml.safe_load(text) if text.isascii() and text.isalnum() or text.replace(".", "", 1).isdecimal() else text
+    same = isinstance(value, int | float) and yaml.safe_dump(value).split("\n")[0] == text
+    return value if same else str(text)
 
 
 def _entry(plan: Plan, place: int, slot: Slot, group: Group) -> dict[str, Any]:
