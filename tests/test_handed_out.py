@@ -172,6 +172,11 @@ def test_another_class_list_replaces_nothing_in_silence(
 
     for students, args, reason in OTHER_CLASSES:
         refused(build(students, *args), reason)
+    at_end = "add others at its end"
+    between = build("id,name\n01,Ada\n03,Cy\n02,Bo\n", *PLAIN)
+    assert ("[other-class]" in between.err, at_end in between.err) == (True, True)
+    assert at_end not in build(*OTHER_CLASSES[0][:1], *PLAIN).err
+    assert at_end not in build(*OTHER_CLASSES[2][:1], *PLAIN).err
     numbered = terminal("build", "named", "--seed", "7", "--copies", "3", *PLAIN, folder=small_course)
     refused(numbered, "copy 1 of Ada (01) would have no name")
     assert build("id,name\n01,Ada L.\n02,Bo\n03,Cy\n", *PLAIN).code == 0

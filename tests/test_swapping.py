@@ -90,6 +90,11 @@ def test_the_paper_that_was_printed_is_found_again(small_course: Path, command: 
     kept.unlink()
     again = command("build", "--code", printed, "--formats", "json")
     assert again.code == 0, again.err
+    assert command("lock", "picked", *SEED, "1").code == 0
+    exam = small_course / "bank/exams/picked.yaml"
+    exam.write_text(exam.read_text(encoding="utf-8").replace("minutes: ", "minutes: 1"), "utf-8")
+    retimed = command(*built)
+    assert ("its title, time or instructions" in retimed.err, "swapped since" in retimed.err) == (True, False)
 
 
 def test_another_variant_is_the_same_item(small_course: Path, command: Callable[..., Ran]) -> None:

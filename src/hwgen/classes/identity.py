@@ -105,7 +105,15 @@ def refuse_other_holders(folder: Path, copies: Sequence[Copy], dealing: Mapping[
         more = f"; and {len(lost) - _MOST} more" if len(lost) > _MOST else ""
         message = f"this folder holds the papers of another class list: {'; '.join(lost[:_MOST])}{more}"
         hint = "nothing was changed; --out DIR builds these papers in another folder, --replace in the place of those"
+        if _reordered([record["holder"]["id"] for record in data["copies"] if record["holder"]], copies):
+            hint = f"to keep those, leave their students where they stood in the list, and add others at its end; {hint}"
         raise PaperChanged(Diagnostic("other-class", message, Span(folder), hint))
+
+
+def _reordered(before: Sequence[str], copies: Sequence[Copy]) -> bool:
+    """Whether the list only has the students of `before` at other places: papers go by the place."""
+    now = [copy.holder.id for copy in copies if copy.holder]
+    return set(before) <= set(now) and now[: len(before)] != list(before)
 
 
 def _lost(record: Mapping[str, Any], fresh: Mapping[tuple[int, str], Copy]) -> Iterator[str]:
@@ -162,7 +170,8 @@ def _of_code(course: Course, asked: Code, exam: Exam, before: Earlier | None) ->
 
 
 def _changed(course: Course, before: Earlier, exam: Exam) -> PaperChanged:
-    lines = differences(before.marks, marks(exam)) or ("its title, time or instructions",)
+    differ = differences(before.marks, marks(exam))
+    lines = differ or ("its title, time or instructions",)
     more = f"; and {len(lines) - _MOST} more" if len(lines) > _MOST else ""
     what = "; ".join(lines[:_MOST]) + more
     if before.given:
@@ -172,6 +181,6 @@ def _changed(course: Course, before: Earlier, exam: Exam) -> PaperChanged:
         message = f"this folder holds the paper {before.code} instead of {exam.code}: {what}"
         hint = "--replace builds the other one in its place, --out DIR in another folder"
         swaps = swaps_of(course.root, exam.name, exam.seed)
-        if swaps.exists():
+        if differ and swaps.exists():
             hint = f"what was swapped since stands in {Span(swaps)}: if nothing else has changed, taking it out there gives the earlier paper again; else use --replace or --out"
     return PaperChanged(Diagnostic("paper-changed", message, Span(before.place), hint))

@@ -139,7 +139,7 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
     if loaded.errors:
         what = f"{exam} does" if exam else "these items do"
         count = counted(len(loaded.errors), "error")
-        click.echo(f"the course has {count} in what {what} not need; `hwgen check` shows them", err=True)
+        click.echo(f"the course has {count} in what {what} not need; see `hwgen check`", err=True)
     return loaded.course
 
 

@@ -151,7 +151,7 @@ def _holdings(root: Path, topic: str = "") -> tuple[Question, Holdings, bool]:
                 show_diagnostic(fault)
         if loaded.errors:
             count = counted(len(loaded.errors), "error")
-            click.echo(f"the course has {count} in other files; `hwgen check` shows them", err=True)
+            click.echo(f"the course has {count} in other files; see `hwgen check`", err=True)
             whole = False
         return loaded
 
