@@ -106,7 +106,7 @@ def refuse_other_holders(folder: Path, copies: Sequence[Copy], dealing: Mapping[
         message = f"this folder holds the papers of another class list: {'; '.join(lost[:_MOST])}{more}"
         hint = "nothing was changed; --out DIR builds these papers in another folder, --replace in the place of those"
         if _reordered([record["holder"]["id"] for record in data["copies"] if record["holder"]], copies):
-            hint = f"to keep those, leave their students where they stood in the list, and add others at its end; {hint}"
+            hint = "nothing was changed; to keep those papers, leave their students where they stood in the list, and add others at its end; --out DIR builds these papers in another folder, --replace in the place of those"
         raise PaperChanged(Diagnostic("other-class", message, Span(folder), hint))
 
 
