@@ -79,7 +79,9 @@ def _plain(value: Any, lines: Sequence[str], *, drawn: bool = False) -> Any:
 
 def _scalar(text: str) -> str | float:
     """What YAML reads without quotation marks, where that is written in the same way again: not the code 012, nor a date."""
-    value = yaml.safe_load(text) if text.isascii() and text.isalnum() or text.replace(".", "", 1).isdecimal() else text
+    value = (
+        yaml.safe_load(text) if (text.isascii() and text.isalnum()) or text.replace(".", "", 1).isdecimal() else text
+    )
     same = isinstance(value, int | float) and yaml.safe_dump(value).split("\n")[0] == text
     return value if same else str(text)
 

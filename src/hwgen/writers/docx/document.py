@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hwgen.content.tree import Blocks
@@ -16,7 +17,7 @@ from hwgen.writers.docx.content import Content, Place
 from hwgen.writers.docx.package import Package
 from hwgen.writers.docx.together import together
 from hwgen.writers.docx.wml import TAB, Look, Wml, field, kept, leading, paragraph, phrase, run
-from hwgen.writers.printed.stems import inline, stem
+from hwgen.writers.printed.stems import asked_within, inline, stem, widened
 from hwgen.writers.printed.voice import even
 
 # How much larger type and drawings are in large print, as in the PDFs.
@@ -97,6 +98,8 @@ class _Writer:
     def _question(self, group: Group, question: Question, context: Blocks, *, alike: bool) -> list[Wml]:
         """The question, with the place for its answer where that is a line, a bracket or a table."""
         refs = {question.id: question.number for question in group.questions}
+        if asked_within(question):
+            question = replace(question, stem=widened(question.stem))
         parts = stem(question, context, large=True)
         slot = Wml() if inline(question) else self.answers.slot(question, group, key=self.key)
         worth = "" if alike else self.answers.points(question)
@@ -106,7 +109,7 @@ class _Writer:
             options = [option.body for option in question.answer.options]
             right = [option.right and self.key for option in question.answer.options]
             written += self.answers.options(options, refs, right)
-        elif question.answer.layout == "fields":
+        elif question.answer.layout == "fields" and (self.key or not asked_within(question)):
             written.append(self.answers.fields(question, group, key=self.key))
         return written
 

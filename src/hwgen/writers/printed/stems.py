@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -19,6 +20,7 @@ from hwgen.content.tree import (
     DisplayMath,
     Emph,
     Figure,
+    Inline,
     Inlines,
     LineBreak,
     Math,
@@ -43,6 +45,9 @@ NARROW_TABLE = 18
 LETTER = 9 * 25.4 / 72 / 2
 KERN = 0.6
 BEFORE = {"west": 0.0, "east": 1.0}
+# A blank in a text, and one that a word or two can be written into.
+BLANK = re.compile(r"_{2,}")
+ROOM = "_" * 16
 
 
 def in_rows(content: Blocks) -> Iterator[Block | tuple[Picture, ...]]:
@@ -117,6 +122,35 @@ def inline(question: Question) -> bool:
     if isinstance(answer, NumericAnswer):
         return len(answer.cells) == 1 and not answer.columns
     return isinstance(answer, ShortAnswerAnswer)
+
+
+def asked_within(question: Question) -> bool:
+    """Whether the stem has one blank, for the answer: a line for it behind the stem would ask for it a second time."""
+    answer = question.answer
+    unit = isinstance(answer, NumericAnswer) and answer.cells[0].value.unit
+    paragraphs = (_joined(block.inlines) for block in question.stem if isinstance(block, Para))
+    strings = (one.text for inlines in paragraphs for one in inlines if isinstance(one, Str))
+    return inline(question) and not unit and sum(len(BLANK.findall(text)) for text in strings) == 1
+
+
+def widened(content: Blocks) -> Blocks:
+    """A text whose blanks have room to write in."""
+    return tuple(
+        replace(block, inlines=_widened(block.inlines)) if isinstance(block, Para) else block for block in content
+    )
+
+
+def _widened(inlines: Inlines) -> Inlines:
+    return tuple(Str(BLANK.sub(ROOM, one.text)) if isinstance(one, Str) else one for one in _joined(inlines))
+
+
+def _joined(inlines: Inlines) -> Iterator[Inline]:
+    """With strings that stand side by side as one: each escaped sign is one of its own."""
+    for strings, run in groupby(inlines, lambda one: isinstance(one, Str)):
+        if strings:
+            yield Str("".join(one.text for one in run if isinstance(one, Str)))
+        else:
+            yield from run
 
 
 def stem(question: Question, context: Blocks, *, large: bool) -> Stem:

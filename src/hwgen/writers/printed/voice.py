@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 from typing import ClassVar, Generic, Literal, assert_never
@@ -17,7 +18,7 @@ from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
 from hwgen.words.words import Words
 from hwgen.writers.printed.measures import GLANCE, MEASURED, glanced, key_tex, shortened, width
-from hwgen.writers.printed.stems import Stem, inline, shared, shows, stem
+from hwgen.writers.printed.stems import Stem, asked_within, inline, shared, shows, stem, widened
 from hwgen.writers.printed.templates import M, say
 
 # Answer spaces for a drawing, which no page may part.
@@ -169,6 +170,8 @@ class Voice(ABC, Generic[M]):
 
     def stem(self, question: Question, group: Group, *, alone: bool) -> Stem:
         """`alone` says that no other question shares the context of the group."""
+        if asked_within(question) and not self.exam.sheet:
+            question = replace(question, stem=widened(question.stem))
         return stem(question, group.context if alone else (), large=self.exam.looks.large)
 
     def context(self, group: Group) -> Stem:
@@ -231,7 +234,7 @@ class Voice(ABC, Generic[M]):
     def slot(self, question: Question, group: Group, *, key: bool) -> M:
         """The place for an answer that stands in the last line of the stem; it holds the answer in the key."""
         form = question.answer.layout
-        if self.answered_elsewhere(key=key):
+        if self.answered_elsewhere(key=key) or (not key and asked_within(question)):
             return self.escape("")
         if inline(question):
             return self.fields(question, group, key=key)
