@@ -119,6 +119,20 @@ def test_a_new_course_is_whole_or_not_there(hwgen: Run, tmp_path: Path, monkeypa
     assert hwgen("init", str(there)).returncode == 0
 
 
+def test_git_leaves_out_what_names_students(hwgen: Run, tmp_path: Path) -> None:
+    for name, *how in (("mine",), ("empty", "--empty")):
+        assert hwgen("init", name, *how).returncode == 0
+        printed = tmp_path / name / "output/quiz/seed-7-en-class/print.pdf"
+        printed.parent.mkdir(parents=True)
+        printed.touch()
+        subprocess.run(["git", "init", "-q", name], cwd=tmp_path, check=True)
+        listed = subprocess.run(
+            ["git", "status", "--porcelain", "-uall"], cwd=tmp_path / name, check=True, capture_output=True, text=True
+        ).stdout
+        assert "bank/course.yaml" in listed
+        assert "print.pdf" not in listed
+
+
 @pytest.mark.parametrize("languages", ["zh,en", "zh en", "zh、 en", "zh，en"])
 def test_languages_of_a_new_course_are_parted_by_any_comma_or_space(hwgen: Run, tmp_path: Path, languages: str) -> None:
     assert hwgen("init", "mine", "--empty", "--languages", languages).returncode == 0

@@ -178,7 +178,7 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
     with reported():
         import shlex
 
-        from hwgen.editing.begin import whole, write_course, write_starter
+        from hwgen.editing.begin import whole, write_course, write_ignored, write_starter
         from hwgen.editing.schema import for_editors
         from hwgen.errors import Diagnostic, Span, UsageError
         from hwgen.text import USUAL
@@ -193,6 +193,7 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
             else:
                 write_starter(directory)
             for_editors(directory)
+            write_ignored(directory)
         if empty:
             begin = "hwgen new item free-fall --topic mechanics"
         else:

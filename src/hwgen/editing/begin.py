@@ -22,6 +22,10 @@ from hwgen.words.words import shipped, words
 LINE = re.compile(r"( +)([a-z]{2}): (.*)")
 HAN_SPELLING = re.compile(r", [\u4e00-\u9fff]+")
 
+IGNORED = """# Papers can be built again, and those of a class name its students.
+/output/
+"""
+
 
 def skeleton(name: str, languages: Sequence[Language]) -> str:
     """A file of skeletons with its texts in `languages`: English ones where it has none."""
@@ -107,6 +111,11 @@ def write_starter(root: Path) -> None:
                 shutil.copyfile(file, copy)
     for example in sorted((starter() / "examples").iterdir()):
         shutil.copyfile(example, root / example.name)
+
+
+def write_ignored(root: Path) -> None:
+    """Writes what a repository of git leaves out."""
+    (root / ".gitignore").write_text(IGNORED, encoding="utf-8")
 
 
 @contextmanager
