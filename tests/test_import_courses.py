@@ -93,3 +93,38 @@ def test_questions_go_to_the_topics_that_the_course_has_by_their_names(small_cou
     course = load_course(small_course)
     topics = [course.items[f"more-{n:03d}"].topic for n in range(1, 6)]
     assert topics == ["basics", "basics", "basics", "基础进阶", "more"]
+
+
+ASKED = {
+    "choice": "{}. 哪个？\nA. 甲\nB. 乙\n答案：A",
+    "number": "{}. 3+{}=____\n答案：7",
+    "word": "{}. 首都{}____。\n答案：北京",
+}
+
+
+@pytest.mark.parametrize(
+    ("headings", "parts"),
+    [
+        (
+            ("单选题（每题3分）", "choice", "choice", "填空题（每空2分）", "word", "number", "word"),
+            [("选择题", 3, 2), ("填空题", 2, 3)],
+        ),
+        (("choice", "word", "choice"), [("题目", 1, 3)]),
+        (("choice", "（5分）choice", "choice"), [("选择题", 1, 3)]),
+    ],
+)
+def test_questions_of_a_kind_that_stand_together_are_a_part(
+    headings: tuple[str, ...], parts: list[tuple[str, int, int]], tmp_path: Path
+) -> None:
+    texts = [
+        ASKED[key].replace("{}. ", f"{n}. {mark}", 1).replace("{}", str(n)) if key in ASKED else heading
+        for n, heading in enumerate(headings, 1)
+        for mark, key in [(heading[: heading.rfind("）") + 1], heading[heading.rfind("）") + 1 :])]
+    ]
+    import_file(SOURCES["text"], write(tmp_path, "\n".join(texts)), tmp_path / "course")
+    exam = load_course(tmp_path / "course").blueprints["quiz"]
+    read = [(part.title["zh"], part.points, part.questions) for part in exam.plan.sections]
+    assert [(title, points, len(questions)) for title, points, questions in read] == parts
+    assert [entry.points for *_, questions in read for entry in questions if entry.points] == [5] * (
+        "（5分）choice" in headings
+    )

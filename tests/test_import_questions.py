@@ -128,7 +128,7 @@ def test_a_default_mark_is_a_number_or_1(tmp_path: Path, mark: str, points: int,
     marked = marked.replace("<defaultgrade>1</defaultgrade>", "")
     _, doubts, _ = brought(tmp_path, marked)
     exam = yaml.safe_load((tmp_path / "course/bank/exams/q.yaml").read_text())
-    assert (exam["sections"][0]["questions"][0]["points"], doubts) == (points, rules)
+    assert (exam["sections"][0]["points"], doubts) == (points, rules)
 
 
 @pytest.mark.parametrize(("wrong", "told"), [("-100", False), ("-50", True), ("0", True)])
@@ -200,7 +200,7 @@ def test_gaps_with_words_become_choices(tmp_path: Path, kind: str, word: str) ->
     words = [("up", 1), ("down", 1), ("left", 2), ("right", 2)]
     rest = "".join(f"<{word}><text>{text}</text><group>{group}</group></{word}>" for text, group in words)
     items, doubts, _ = brought(tmp_path, question(kind, rest, text="Go [[2]] and [[3]]."))
-    assert items[0]["context"]["en"] == r"Go (1) \_\_\_\_ and (2) \_\_\_\_ ."
+    assert items[0]["context"]["en"] == r"Go (1) \_\_\_\_ and (2) \_\_\_\_."
     shown = [([o["text"]["en"] for o in p["right"]], [o["text"]["en"] for o in p["wrong"]]) for p in items[0]["parts"]]
     assert shown == [(["down"], ["up"]), (["left"], ["right"])]
     # Each part has a whole number of points.
@@ -247,7 +247,7 @@ def test_a_calculated_question_becomes_its_variants_of_which_one_is_asked(tmp_pa
     ]
     assert [i["enemies"] for i in items[:2]] == [[items[1]["id"]], [items[0]["id"]]]
     entries = yaml.safe_load((tmp_path / "course/bank/exams/q.yaml").read_text())["sections"][0]["questions"]
-    assert entries[0] == {"pick": 1, "tag": items[0]["tags"][-1], "points": 1}
+    assert entries[0] == {"pick": 1, "tag": items[0]["tags"][-1]}
     assert not doubts
     run = terminal("export", "moodle", "q", "--seed", "1", "-o", "x.xml", folder=tmp_path / "course")
     assert run.code == 0, run.err
@@ -263,7 +263,7 @@ def test_what_lacks_a_language_cannot_be_picked_so_the_first_variant_is_asked(tm
         (tmp_path / f"course/bank/{name}.yaml").write_text(data, encoding="utf-8")
     items, _, _ = brought(tmp_path, question("calculated", computed("{a}+1") + dataset(a=("4", "9"))))
     entries = yaml.safe_load((tmp_path / "course/bank/exams/q.yaml").read_text())["sections"][0]["questions"]
-    assert entries == [{"item": items[0]["id"], "points": 1}]
+    assert entries == [{"item": items[0]["id"]}]
     run = terminal("export", "moodle", "q", "--seed", "1", "--lang", "en", "-o", "x.xml", folder=tmp_path / "course")
     assert run.code == 0, run.err
 

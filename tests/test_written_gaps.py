@@ -20,7 +20,7 @@ def test_underlined_spaces_and_tabs_are_blanks() -> None:
     data = io.BytesIO()
     doc.save(data)
     (item,) = items(read(data.getvalue(), "docx"))
-    assert item["context"]["zh"] == r"力的单位是 (1) \_\_\_\_ ，功的单位是 (2) \_\_\_\_ 。"
+    assert item["context"]["zh"] == r"力的单位是 (1) \_\_\_\_，功的单位是 (2) \_\_\_\_。"
     assert [part["accepted"] for part in item["parts"]] == [["牛顿"], ["焦耳"]]
 
 

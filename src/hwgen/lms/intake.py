@@ -7,8 +7,10 @@ import re
 import shlex
 import shutil
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -290,13 +292,39 @@ def _files(
     """Every file of the import, by its path in the course."""
     files = {path: _yaml(data) for path, data in _items_files(name, imported).items()}
     for exam, entries in exams.items():
-        title = {at: nearest(at)["titles.questions"] for at in languages}
-        sections = [{"title": title, "points": 1, "questions": entries}]
+        sections = _sections(entries, imported, languages)
         about = {"title": dict.fromkeys(languages, name), "minutes": max(1, 2 * len(entries)), "sections": sections}
         files[f"bank/exams/{exam}.yaml"] = _yaml(about)
     files |= {f"bank/files/{path}": data for path, data in imported.files.items()}
     files[f"bank/{name}-doubts.txt"] = _doubts(doubts, file)
     return files
+
+
+def _sections(entries: Sequence[Data], imported: Imported, languages: Sequence[Language]) -> list[Data]:
+    """A part for each kind of question, where those of a kind stand together as on a paper; else one part for all."""
+    kinds: dict[tuple[str, str], str] = {}
+    for item in (item for items in imported.items.values() for item in items):
+        kinds |= dict.fromkeys([("item", item["id"]), *(("tag", tag) for tag in item["tags"])], item["kind"])
+    alike = [(kind, list(some)) for kind, some in groupby(entries, lambda entry: _part(kinds.get(asked(entry))))]
+    if len({kind for kind, _ in alike}) < len(alike):
+        alike = [("questions", list(entries))]
+    return [{"title": {at: nearest(at)[f"titles.{kind}"] for at in languages}, **_worth(some)} for kind, some in alike]
+
+
+def _part(kind: str | None) -> str:
+    """Numbers and words are filled in alike."""
+    return "numeric" if kind == "short-answer" else kind or "questions"
+
+
+def _worth(entries: Sequence[Data]) -> Data:
+    """The questions of a part with what most of them are worth, which these do not say themselves."""
+    points = Counter(entry["points"] for entry in entries).most_common(1)[0][0]
+    return {
+        "points": points,
+        "questions": [
+            {key: value for key, value in entry.items() if (key, value) != ("points", points)} for entry in entries
+        ],
+    }
 
 
 def _doubts(doubts: Sequence[Diagnostic], file: Path) -> bytes:

@@ -24,6 +24,8 @@ from hwgen.text import Language
 # What an export of hwgen calls its parts and its tables of blanks.
 PART, BLANKS = "hwgen-part", "hwgen-blanks"
 MARK = re.compile("\ue010([0-9]+)\ue011")
+# No space stands before these.
+PUNCTUATION = re.compile("[，。；：、！？）,.;:!?)]")
 SHOWN = 40
 TRUTHS = (["正确", "错误"], ["True", "False"])
 Trees = Mapping[Language, HtmlElement]
@@ -116,7 +118,8 @@ def _other_fields(texts: Texts, id: str, trees: Trees, fields: Sequence[cloze.Fi
         )
 
     def gap(mark: re.Match[str]) -> str:
-        return f" ({places[int(mark[1])]}) ____ "
+        behind = "" if PUNCTUATION.match(mark.string, mark.end()) else " "
+        return f" ({places[int(mark[1])]}) ____{behind}"
 
     for tree in trees.values():
         for node in tree.iter():
