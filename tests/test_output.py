@@ -115,7 +115,7 @@ def test_a_place_where_nothing_can_be_written_is_refused_before_anything_is_draw
 def test_a_disk_that_fills(old: Path, tmp_path: Path) -> None:
     def small_files() -> None:
         # What is typeset has room in a file, the results have not.
-        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (80_000, 80_000))
 
     env = {**os.environ, "PATH": "", "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(

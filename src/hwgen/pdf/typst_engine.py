@@ -86,9 +86,9 @@ def _typeset(exam: Exam, kit: Kit, *, key: bool) -> tuple[str, Typeset]:
     """The source that is printed, with what came of it."""
 
     def make() -> tuple[str, Typeset]:
-        made = _better(exam, kit, lambda source: typst.typeset(source, image_files(exam)), key=key)
+        best = _better(exam, kit, lambda source: typst.typeset(source, image_files(exam)), key=key)
         typst.forget()
-        return made
+        return best
 
     return kit.once(f"typst {key}", exam, make)
 
