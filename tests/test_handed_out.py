@@ -241,3 +241,18 @@ def test_a_wish_that_no_form_meets_is_said_before_anything_is_built(build: Build
     )
     told = build(many, "--forms", "2", "--dry-run").err
     assert "`28`, `29`, … +5); `large-print` (`99`) [forms-alike]" in told, "one wish of many hid the others"
+
+
+def test_forms_for_students_with_other_needs_are_those_of_the_class(
+    terminal: Callable[..., Ran], build: Builder, small_course: Path
+) -> None:
+    """As the hint has them made: a list of these students alone, without seats, would deal the forms anew."""
+    done = build("id,name,extra\n01,Ada,\n02,Bo,large-print\n", "--forms", "2", *PLAIN)
+    assert "without --roster, with --large-print" in done.err
+    large = ("--forms", "2", "--large-print", "--out", "large", *PLAIN)
+    assert terminal("build", "named", "--seed", "7", *large, folder=small_course).code == 0
+    ours, theirs = (
+        json.loads((small_course / folder / "named/seed-7-zh-forms/manifest.json").read_text(encoding="utf-8"))
+        for folder in ("output", "large")
+    )
+    assert [copy["code"] for copy in ours["copies"]] == [copy["code"] for copy in theirs["copies"]]

@@ -111,7 +111,7 @@ def unlike_their_forms(students: Sequence[Student], language: Language, looks: L
     who = "; ".join(f"{wish} ({_ids(needy)})" for wish, needy in sorted(needs.items()))
     student = min(chain.from_iterable(needs.values()), key=students.index)
     message = f"forms are printed alike for all, and some students need other papers: {who}"
-    hint = "build the forms once more with --large-print, --high-contrast or --lang and another --out, for them alone"
+    hint = "build the forms once more without --roster, with --large-print, --high-contrast or --lang and another --out; `seating.csv` says who gets which"
     return (Diagnostic("forms-alike", message, student.row, hint),)
 
 
