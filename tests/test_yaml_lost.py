@@ -28,6 +28,21 @@ sections:
 """
 
 
+IN_ONE_LANGUAGE = """\
+topic: waves
+items:
+  - id: phase
+    kind: true-false
+    difficulty: 1
+    minutes: 1
+    language: en
+    source: a book
+    statements:
+      - {id: one, answer: true, text: It is so., why: BECAUSE}
+      - {id: two, answer: false, text: It is not so., why: It is.}
+"""
+
+
 def faults_of_exam(tmp_path: Path, text: str) -> list[Diagnostic]:
     path = tmp_path / "quiz.yaml"
     path.write_text(text, encoding="utf-8")
@@ -155,3 +170,12 @@ def test_an_empty_spelling_is_no_answer(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, written)
     assert "this spelling is empty" in fault.message
     assert not faults(tmp_path, written.replace("' '", "乙"))
+
+
+@pytest.mark.parametrize("text", [r"$u=L\,v$", r"it is $n$, and $a,\ b$", "see `f(x, y)`, too"])
+def test_a_text_that_a_comma_cuts_off_has_no_other_mistake(small_course: Path, text: str) -> None:
+    """What is left of it has a formula or a piece of code without an end, which nobody wrote."""
+    for quote in ("'", ""):
+        path = small_course / "bank/items/waves.yaml"
+        path.write_text(IN_ONE_LANGUAGE.replace("BECAUSE", f"{quote}{text}{quote}"), encoding="utf-8")
+        assert [fault.rule for fault in load(small_course).errors] == ["yaml-lost"] * (not quote)

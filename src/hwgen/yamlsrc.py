@@ -137,9 +137,7 @@ class Document:
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, object]:
         result: dict[str, object] = {}
-        before: yaml.Node | None = None
-        cut: yaml.Node | None = None
-        for key, value in node.value:
+        for key, value in self._whole(node):
             name = str(key.value)
             if name == MERGE:
                 message = f"`{MERGE}` takes over the keys of another entry, which hwgen does not read"
@@ -147,13 +145,6 @@ class Document:
                     Diagnostic("yaml-merge", message, self._at(key), "write out the keys that it takes over")
                 )
                 continue
-            if before and (wrong := cut_off(self.text, before, key, value)):
-                # What follows without a colon is a piece of the same text.
-                if before is not cut:
-                    self.faults.append(Diagnostic("yaml-lost", wrong[0], self._place(before.end_mark), wrong[1]))
-                cut = before
-                continue
-            before = value
             if name in result:
                 self.faults.append(
                     Diagnostic("duplicate-key", f"duplicate key `{name}`", self._at(key), "remove one of the two")
@@ -164,6 +155,24 @@ class Document:
                     self.faults.append(Diagnostic("yaml-word", meant[0], self._at(named), meant[1]))
             result[name] = self._plain(value, depth + 1)
         return result
+
+    def _whole(self, node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+        """Its keys and values. A text that a comma cut off is whole again, so that nothing else is wrong with it."""
+        pairs: list[tuple[yaml.Node, yaml.Node]] = []
+        cut: yaml.Node | None = None
+        for key, value in node.value:
+            before = pairs[-1][1] if pairs else None
+            if before and (wrong := cut_off(self.text, before, key, value)):
+                # What follows without a colon is a piece of the same text.
+                if before is not cut:
+                    self.faults.append(Diagnostic("yaml-lost", wrong[0], self._place(before.end_mark), wrong[1]))
+                cut = before
+                # A number or a name alone is sound.
+                if isinstance(before, yaml.ScalarNode) and not before.style and re.search(r"[^\w.%+-]", before.value):
+                    before.value = " ".join(self.text[before.start_mark.index : key.end_mark.index].split())
+                continue
+            pairs.append((key, value))
+        yield from pairs
 
     def _scalar(self, node: yaml.ScalarNode) -> Source:
         self._refuse(lost(self.text, node))
