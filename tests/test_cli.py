@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 import pytest
+from terminal import Ran
 
 from hwgen.commands.app import cli
 from hwgen.commands.looking import report
@@ -107,6 +108,7 @@ def test_a_new_course_is_whole_or_not_there(hwgen: Run, tmp_path: Path, monkeypa
         return copied(source, target)
 
     (there := tmp_path / "there").mkdir()
+    (there / ".git").mkdir()
     with monkeypatch.context() as disk:
         disk.setattr(shutil, "copyfile", full)
         for folder in (tmp_path / "mine", there):
@@ -115,8 +117,14 @@ def test_a_new_course_is_whole_or_not_there(hwgen: Run, tmp_path: Path, monkeypa
             assert "cannot write the course: No space left on device" in done.stderr
     assert not (tmp_path / "mine").exists()
     assert there.exists()
-    assert not list(there.iterdir())
+    assert list(there.iterdir()) == [there / ".git"]
     assert hwgen("init", str(there)).returncode == 0
+
+
+def test_a_course_can_begin_in_this_folder(terminal: Callable[..., Ran], tmp_path: Path) -> None:
+    (here := tmp_path / "here").mkdir()
+    done = terminal("init", ".", folder=here)
+    assert done.out.startswith("here: a course of your own. Next:\n  hwgen ")
 
 
 def test_git_leaves_out_what_names_students(hwgen: Run, tmp_path: Path) -> None:

@@ -183,7 +183,7 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
         from hwgen.errors import Diagnostic, Span, UsageError
         from hwgen.text import USUAL
 
-        if directory.exists() and any(directory.iterdir()):
+        if directory.exists() and any(entry.name != ".git" for entry in directory.iterdir()):
             raise UsageError(
                 Diagnostic("folder-not-empty", "the folder is not empty", Span(directory), "name a new folder")
             )
@@ -199,7 +199,8 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
         else:
             language = read_language(USUAL, readers_languages())
             begin = "hwgen build --seed 7" + (f" --lang {language}" if language != USUAL[0] else "")
-        click.echo(f"{directory}: a course of your own. Next:\n  {shlex.join(('cd', str(directory)))}\n  {begin}")
+        there = [] if directory.samefile(Path.cwd()) else [shlex.join(("cd", str(directory)))]
+        click.echo("\n  ".join((f"{directory.resolve().name}: a course of your own. Next:", *there, begin)))
 
 
 @click.command()

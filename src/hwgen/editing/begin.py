@@ -120,14 +120,15 @@ def write_ignored(root: Path) -> None:
 
 @contextmanager
 def whole(root: Path) -> Iterator[None]:
-    """A new course, in a folder that is empty or not there, is written whole or not at all. Raises HwgenError where it
-    cannot be written.
+    """A new course, in a folder that is not there or has nothing of a course, is written whole or not at all. Raises
+    HwgenError where it cannot be written.
     """
     there = root.exists()
+    before = {*root.iterdir()} if there else set()
     try:
         yield
     except BaseException as e:
-        for entry in list(root.iterdir()) if root.is_dir() else ():
+        for entry in {*root.iterdir()} - before if root.is_dir() else ():
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         if not there:
             shutil.rmtree(root, ignore_errors=True)
