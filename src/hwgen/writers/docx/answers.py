@@ -150,7 +150,9 @@ class Answers(Voice[Wml]):
         columns = self._columns(bodies, LABEL + (TICKED if any(right) else 0))
         if columns == 1:
             pairs = zip(bodies, ticks, strict=True)
-            return [block for body, tick in pairs for block in self._option(body, refs, tick, "")]
+            below = joined(block for body, tick in pairs for block in self._option(body, refs, tick, ""))
+            # One cell, in which each option is a paragraph of its list: LibreOffice parts paragraphs that are to stay together, never a row.
+            return [table([[Cell(below)]], [self.content.package.line], ruled=False, indent=0)]
         hanging = indented(INDENT, INDENT)
         cells = [
             Cell(joined(self._option(body, refs, tick, hanging))) for body, tick in zip(bodies, ticks, strict=True)

@@ -33,6 +33,7 @@ from hwgen.words.words import Words
 from hwgen.writers.docx.package import Package
 from hwgen.writers.docx.pictures import picture
 from hwgen.writers.docx.wml import (
+    BREAK,
     INDENT,
     PLAIN,
     TAB,
@@ -119,7 +120,8 @@ class Content:
                 yield from self._list("ListNumber", str(self.package.new_list("ListNumber")), items, refs, place)
             case CodeBlock():
                 lines = block.with_numbers().expandtabs(4).splitlines() or [""]
-                yield from (paragraph("Program", run(line)) for line in lines)
+                # A program is one paragraph: LibreOffice parts paragraphs that are to stay together, never the lines of one.
+                yield paragraph("Program", BREAK.join(map(run, lines)))
             case Table():
                 yield self._table(block, refs)
             case Figure(shown):
@@ -169,7 +171,7 @@ class Content:
             case Ref(question):
                 return self.text(self.words.say("question", number=refs[question]), look)
             case LineBreak():
-                return "<w:r><w:br/></w:r>"
+                return BREAK
             case _:
                 assert_never(inline)
 

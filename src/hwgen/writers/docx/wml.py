@@ -16,7 +16,7 @@ from hwgen.writers.svg import NOT_XML
 TWIPS = 1440 / 25.4
 # How far questions are indented.
 INDENT = 425
-TAB = "<w:r><w:tab/></w:r>"
+TAB, BREAK = "<w:r><w:tab/></w:r>", "<w:r><w:br/></w:r>"
 _APOSTROPHE = re.compile(r"(?<=\w)'")
 _APART = re.compile(f"([{''.join(NARROW.values())}]+)")
 _QUOTES = {ord(sign): quote for quote, sign in NARROW.items()}
@@ -98,14 +98,14 @@ def at_the_edge(line: int) -> str:
 
 def kept(blocks: Sequence[str]) -> Wml:
     """The blocks on one page, as far as a page can hold them: each stays with the next, and a row with the row below it."""
-    whole = "".join(blocks)
+    whole = joined(blocks)
     end = whole.rfind("<w:tr>") if whole.endswith("</w:tbl>") else whole.rfind("<w:p>")
     return Wml(leading([whole[:end]]) + whole[end:] if end > 0 else whole)
 
 
 def leading(blocks: Sequence[str]) -> Wml:
     """The blocks on one page with what follows them, as far as a page can hold that."""
-    return Wml(_STYLED.sub(rf"\1{STAYS}", "".join(blocks)))
+    return Wml(_STYLED.sub(rf"\1{STAYS}", joined(blocks)))
 
 
 def indented(left: int, hanging: int = 0) -> str:
