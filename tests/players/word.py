@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+import docx
 import pytest
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from lxml import etree
 from test_word_formulas import formulas
 from word_papers import REFERENCE
@@ -35,11 +41,15 @@ SAME = str.maketrans({"‾": "¯", "ˉ": "¯", "̲": "¯", "∣": "|", "⋅": "�
 NOTHING = r"\text{\!}"
 
 
-def converted(data: bytes, folder: Path) -> Path:
+# As a PDF that has the places of bookmarks.
+PLACES = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
+
+
+def converted(data: bytes, folder: Path, form: str = "pdf") -> Path:
     """The PDF that LibreOffice makes of a document."""
     (folder / "paper.docx").write_bytes(data)
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), "paper.docx"]
+    command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(folder), "paper.docx"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
     return folder / "paper.pdf"
 
@@ -80,6 +90,48 @@ def test_papers_have_the_texts_of_their_pdfs_in_order(name: str, language: str, 
     ours = converted(write(exam, REFERENCE, "a4", key=False), tmp_path).read_bytes()
     counts = [in_order(exam, "".join(page.text for page in pages(pdf, exam.code))) for pdf in (printed, ours)]
     assert counts[0] == counts[1] > 5
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("name", "seed"), [("quiz", 1), ("quiz-20", 1), ("midterm", 13)])
+def test_no_page_parts_a_question(name: str, seed: int, language: str, course: Course, tmp_path: Path) -> None:
+    code = Code(name, seed, language)
+    exam = exam_of(course, plan_of(course, code), code)
+    document = docx.Document(io.BytesIO(write(exam, REFERENCE, "a4", key=False)))
+    mark_questions(document)
+    document.save(str(tmp_path / "marked.docx"))
+    pdf = converted((tmp_path / "marked.docx").read_bytes(), tmp_path, PLACES)
+    read = subprocess.run(["pdfinfo", "-dests", str(pdf)], check=True, capture_output=True, text=True).stdout
+    pages = {place: int(page) for page, place in re.findall(r'^ *(\d+) .*"(\w+)"$', read, re.M)}
+    numbers = range(1, len(exam.questions) + 1)
+    assert [
+        (n, pages[f"first{n}"], pages[f"last{n}"]) for n in numbers if pages[f"first{n}"] != pages[f"last{n}"]
+    ] == []
+
+
+def mark_questions(document: Document) -> None:
+    """Puts bookmarks into the first and the last paragraph of each question, room for its answer apart."""
+    number, last = 0, None
+    for p in [p for block in document.element.body for p in block.iter(qn("w:p"))]:
+        style = p.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val"))
+        if style in ("Question", "Heading1", "Shared"):
+            if last is not None:
+                bookmark(last, f"last{number}")
+                last = None
+            if style == "Question":
+                number += 1
+                bookmark(p, f"first{number}")
+        if number and style not in ("Heading1", "Shared", "SharedText", "Instructions", "AnswerSpace", "Gap"):
+            last = p
+    bookmark(last, f"last{number}")
+
+
+def bookmark(p: Any, name: str) -> None:
+    for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
+        mark = OxmlElement(tag)
+        mark.set(qn("w:id"), name.replace("first", "1").replace("last", "2"))
+        mark.set(qn("w:name"), name)
+        p.append(mark)
 
 
 def in_order(exam: Exam, text: str) -> int:

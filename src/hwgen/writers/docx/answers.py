@@ -151,7 +151,7 @@ class Answers(Voice[Wml]):
         if columns == 1:
             pairs = zip(bodies, ticks, strict=True)
             below = joined(block for body, tick in pairs for block in self._option(body, refs, tick, ""))
-            # One cell, in which each option is a paragraph of its list: LibreOffice parts paragraphs that are to stay together, never a row.
+            # One cell, in which each option is a paragraph of its list: few blocks stay together more surely.
             return [table([[Cell(below)]], [self.content.package.line], ruled=False, indent=0)]
         hanging = indented(INDENT, INDENT)
         cells = [

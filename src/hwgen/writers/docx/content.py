@@ -120,7 +120,7 @@ class Content:
                 yield from self._list("ListNumber", str(self.package.new_list("ListNumber")), items, refs, place)
             case CodeBlock():
                 lines = block.with_numbers().expandtabs(4).splitlines() or [""]
-                # A program is one paragraph: LibreOffice parts paragraphs that are to stay together, never the lines of one.
+                # One paragraph, since few blocks stay together more surely.
                 yield paragraph("Program", BREAK.join(map(run, lines)))
             case Table():
                 yield self._table(block, refs)

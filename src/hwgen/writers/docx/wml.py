@@ -97,7 +97,11 @@ def at_the_edge(line: int) -> str:
 
 
 def kept(blocks: Sequence[str]) -> Wml:
-    """The blocks on one page, as far as a page can hold them: each stays with the next, and a row with the row below it."""
+    """The blocks on one page, as far as a page can hold them: each stays with the next, and a row with the row below it.
+
+    LibreOffice first puts some 25 blocks (paragraphs, or rows) on a page. Where a page holds more, what flows back to it may be parted
+    from what is already there. Hence a question should have few blocks.
+    """
     whole = joined(blocks)
     end = whole.rfind("<w:tr>") if whole.endswith("</w:tbl>") else whole.rfind("<w:p>")
     return Wml(leading([whole[:end]]) + whole[end:] if end > 0 else whole)
