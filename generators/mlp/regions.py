@@ -70,7 +70,7 @@ def strip_of_exclusive_or() -> Picture:
         Dots(tuple(PLANE.place(*point) for point in zeros), radius=1.1),
         Dots(tuple(PLANE.place(*point) for point in zeros), radius=0.7, grey=1.0),
         Label(PLANE.place(0.75, 1.3), "s = 1.5", "west"),
-        Label(PLANE.place(-0.5, 0.4), "s = 0.5", "west"),
+        Label(PLANE.place(0.05, -0.4), "s = 0.5", "west"),
     )
     return Picture(
         width=66,
