@@ -42,6 +42,20 @@ def test_a_line_of_chinese_is_not_drawn_apart_for_the_blank_below_it(engine: str
 
 
 @BOTH_ENGINES
+def test_a_line_of_chinese_is_not_drawn_apart_before_long_code(engine: str) -> None:
+    papers = [asked("zh", (f"{'甲' * count}编写函数 `convolve(x,w,b,stride)` 。", TRUE, ())) for count in range(18, 30)]
+    for exam, _ in printed_all(papers, engine):
+        assert _closest(letters(exam[0]), "甲编写函数") < 11.3
+
+
+@BOTH_ENGINES
+def test_a_line_of_chinese_is_not_drawn_apart_so_that_the_last_one_is_longer(engine: str) -> None:
+    papers = [asked("zh", (f"{'甲' * count}给定点 $x = (3, 1, -2)$。\n\n对吗？", TRUE, ())) for count in range(26, 34)]
+    for exam, _ in printed_all(papers, engine):
+        assert _closest(letters(exam[0]), "甲给定点") < 11.7
+
+
+@BOTH_ENGINES
 @pytest.mark.parametrize("part", [0, 1], ids=["exam", "key"])
 def test_the_heads_of_a_table_to_fill_in_stand_on_one_line_where_there_is_room(engine: str, part: int) -> None:
     cells = tuple(

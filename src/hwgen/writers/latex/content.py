@@ -116,7 +116,7 @@ def _columns(rows: list[list[Tex]], cells: tabular.Rows) -> str:
 def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Tex:
     parts: list[str] = []
     for inline in content:
-        if words.script.ideographic and isinstance(inline, Math) and stiff(inline.tex):
+        if words.script.ideographic and stiff(inline):
             parts.append(RAGGED)
         parts.append(_inline(inline, refs, words))
     return Tex("".join(parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from hwgen.content.tree import Code, Inline, Math
 from hwgen.values import Value
 
 # Text without a space that is longer may break after the signs behind each of its words, and a word of it that is longer
@@ -36,6 +37,8 @@ UNSEEN = frozenset("{}^_ ")
 PARTED = re.compile(r"[ -]")
 # A wider part of a formula, in half em, leaves a gap at the end of the line before it, which justified Chinese text would share out.
 STIFF = 16
+# So does a longer piece of code.
+STIFF_CODE = 12
 SPACE = re.compile(r"^(?:\s|\\[ ,:;!])+")
 STYLE = re.compile(r"\\(?:display|text|script)style")
 # What fits into a cell of the table of answers, and what fits in smaller type: numbers of seven and eight digits.
@@ -103,9 +106,15 @@ def on_one_line(code: str) -> bool:
     return len(code) <= UNBROKEN and bool(PARTED.search(code))
 
 
-def stiff(tex: str) -> bool:
-    """Whether a formula in a text has a part so wide that a line before it ends early: lines break at signs between parts."""
-    return any(tex_width(part) > STIFF for part in BREAKS.split(tex))
+def stiff(inline: Inline) -> bool:
+    """Whether a formula or code in a text has a part so wide that a line before it ends early: lines of a formula break at its signs."""
+    match inline:
+        case Math(tex):
+            return any(tex_width(part) > STIFF for part in BREAKS.split(tex))
+        case Code(text):
+            return len(text) > STIFF_CODE
+        case _:
+            return False
 
 
 def spaced(tex: str) -> list[str]:

@@ -139,7 +139,7 @@ def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Typ:
             parts.append(JOINER)
         if i and isinstance(inline, Math) != isinstance(content[i - 1], Math) and _touch(content[i - 1], inline):
             parts.append("#gap;")
-        if i and words.script.ideographic and isinstance(inline, Math) and stiff(inline.tex):
+        if i and words.script.ideographic and stiff(inline):
             parts.append("#ragged;")
         parts.append(_inline(inline, refs, words))
     return Typ("".join(parts))
