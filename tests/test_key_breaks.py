@@ -8,7 +8,8 @@ import pytest
 from test_pages import BOTH_ENGINES, SQUARE, TRUE, asked, letters, printed_all, rows
 
 from hwgen.content.markup import parse
-from hwgen.content.tree import Blocks
+from hwgen.content.picture import Label, Picture
+from hwgen.content.tree import Blocks, Figure
 from hwgen.exam.model import Exam
 from hwgen.kinds import ChoiceAnswer, EssayAnswer, Option
 
@@ -60,6 +61,22 @@ def test_a_drawing_of_a_model_answer_may_stand_on_the_page_after_what_speaks_of_
 
 
 @BOTH_ENGINES
+def test_no_keyword_stands_at_the_end_of_a_page_without_the_drawing_below_it(engine: str) -> None:
+    asking = ("Zebras run.", EssayAnswer((SQUARE, *parse("Yaks run.")), (), 1), ())
+    papers = [asked("en", ("\n\n".join(["Before."] * filling), TRUE, ()), asking, LONG) for filling in range(30, 46, 2)]
+    begun = set()
+    for _, key in printed_all(papers, engine):
+        pages = [rows(page) for page in key]
+        (at,) = (i for i, page in enumerate(pages) if any("Model answer" in row for row in page))
+        (asks,) = (i for i, page in enumerate(pages) if any("Zebras" in row for row in page))
+        lowest = min(letter.bottom for letter in letters(key[at]) if letter.sign == "M")
+        assert lowest > 57 + 85
+        begun.add((asks, at))
+    # The question itself may stand on the page before.
+    assert {(0, 0), (0, 1)} <= begun
+
+
+@BOTH_ENGINES
 def test_what_asks_below_a_table_beside_a_drawing_goes_on_with_its_options(engine: str) -> None:
     table = "|X|y|\n|---|---|\n" + "|1|2|\n" * 7
     stem = (*parse("\n\n".join([*["Zebras run."] * 4, table])), SQUARE, *parse("Which?"))
@@ -87,10 +104,11 @@ def test_what_asks_below_a_table_beside_a_drawing_goes_on_with_its_options(engin
 @BOTH_ENGINES
 def test_a_key_is_set_in_smaller_type_where_that_saves_a_page(engine: str) -> None:
     asking = (f"Zebras run.{' Word word.' * 20}", EssayAnswer(parse(f"Yaks run.{' Word word.' * 20}"), (), 1), ())
-    papers = [asked("en", *[asking] * count) for count in range(5, 20, 2)]
+    lettered = Figure(Picture(30, 10, (Label((15, 5), "Q"),), "a letter"))
+    papers = [asked("en", (*asking[:2], (lettered,)), *[asking] * count) for count in range(4, 19, 2)]
     sizes, pages = [], []
     for _, key in printed_all(papers, engine):
-        sizes.append({letter.sign: letter.top - letter.bottom for letter in letters(key[0]) if letter.sign in "ZY"})
+        sizes.append({letter.sign: letter.top - letter.bottom for letter in letters(key[0]) if letter.sign in "ZYQ"})
         pages.append(len(key))
     smaller = [size["Z"] < 0.95 * max(other["Z"] for other in sizes) for size in sizes]
     assert any(smaller)
@@ -98,4 +116,19 @@ def test_a_key_is_set_in_smaller_type_where_that_saves_a_page(engine: str) -> No
     for i, small in enumerate(smaller):
         # What explains a question is never larger than the question.
         assert sizes[i]["Y"] < sizes[i]["Z"] + 0.3
+        # Letters of a drawing are as much smaller as the drawing.
+        assert (sizes[i]["Q"] < 0.95 * max(other["Q"] for other in sizes)) == small
         assert not small or pages[i] == pages[i - 1]
+
+
+@BOTH_ENGINES
+def test_no_key_of_six_pages_is_set_in_the_usual_type(engine: str) -> None:
+    """However full its pages are: in smaller type, five can hold a sixth of them more."""
+    asking = (f"Zebras run.{' Word word.' * 20}", EssayAnswer(parse(f"Yaks run.{' Word word.' * 20}"), (), 1), ())
+    papers = [asked("en", *[asking] * count) for count in range(50, 57)]
+    pages = []
+    for _, key in printed_all(papers, engine):
+        pages.append(len(key))
+        size = max(letter.top - letter.bottom for letter in letters(key[0]) if letter.sign == "Z")
+        assert len(key) != 6 or size < 6.6
+    assert 5 in pages

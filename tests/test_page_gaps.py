@@ -34,6 +34,15 @@ def test_a_question_keeps_its_distance_from_whatever_the_one_before_it_ends_with
     assert min(gaps) > max(gaps) - 5, gaps
 
 
+@BOTH_ENGINES
+def test_a_long_question_of_a_key_is_as_far_from_the_one_before_it_as_a_short_one(engine: str) -> None:
+    """Pages may part it, and it began closer to what stood above it than lines are."""
+    stems = ("\n\n".join(["Yaks."] * lines) for lines in (1, 12))
+    papers = [asked("en", ("Zebras?", TRUE, ()), (stem, TRUE, ()), ("Last.", TRUE, ())) for stem in stems]
+    short, long = (_gap_above(key[0]) for _, key in printed_all(papers, engine))
+    assert abs(short - long) < 0.75
+
+
 def _choice(*bodies: object) -> ChoiceAnswer:
     return ChoiceAnswer(tuple(Option(f"o{i}", body, i > 0, ()) for i, body in enumerate(bodies)))  # type: ignore[arg-type]
 

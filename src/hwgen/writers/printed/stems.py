@@ -92,7 +92,7 @@ class Stem:
     @property
     def opens_with_text(self) -> bool:
         """Whether its number can stand in the first line of a paragraph."""
-        return isinstance(next(iter((*self.before, *self.inner, *self.rest)), None), Para)
+        return opens_with_text((*self.before, *self.inner, *self.rest))
 
     @property
     def shows(self) -> bool:
@@ -109,6 +109,11 @@ class Stem:
         """Whether there is a formula of several rows, such as a matrix."""
         content = (*self.before, *self.inner, *self.rest)
         return any(isinstance(block, DisplayMath) and r"\\" in block.tex for block in content)
+
+
+def opens_with_text(content: Blocks) -> bool:
+    """Whether what stands before it, such as a keyword, has words behind it in its line."""
+    return isinstance(next(iter(content), None), Para)
 
 
 def shows(content: Blocks) -> bool:

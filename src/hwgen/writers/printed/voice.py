@@ -18,7 +18,7 @@ from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
 from hwgen.words.words import Words
 from hwgen.writers.printed.measures import GLANCE, MEASURED, glanced, key_tex, shortened, width
-from hwgen.writers.printed.stems import Stem, asked_within, inline, shared, shows, stem, widened
+from hwgen.writers.printed.stems import Stem, asked_within, inline, opens_with_text, shared, shows, stem, widened
 from hwgen.writers.printed.templates import M, say
 
 # Answer spaces for a drawing, which no page may part.
@@ -131,6 +131,7 @@ class Voice(ABC, Generic[M]):
             "slot": self.slot,
             "picture": self.drawing,
             "inline": inline,
+            "opens_with_text": opens_with_text,
             "fields": self.fields,
             "verdict": self.verdict,
             "below": self.below,
@@ -196,11 +197,13 @@ class Voice(ABC, Generic[M]):
         return 40 if self.exam.looks.large and all(q.answer.layout == "choice" for q in group.questions) else 0
 
     def clings(self, question: Question) -> bool:
-        """Whether no page of a key begins between a question and what stands below it: the answer, or few lines of reasons."""
+        """Whether no page of a key begins between a question and what stands below it: an answer in words, or few lines of reasons."""
         answer = question.answer
+        if isinstance(answer, EssayAnswer):
+            return opens_with_text(answer.model)
         reasons = [option.why for option in answer.options] if isinstance(answer, ChoiceAnswer) else []
         text = [block for blocks in (question.explanation, *reasons) for block in blocks]
-        return isinstance(answer, EssayAnswer) or (
+        return (
             all(isinstance(block, Para) for block in text)
             and sum(_length(block) for block in text if isinstance(block, Para)) <= FEW_LINES
         )
