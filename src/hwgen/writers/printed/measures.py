@@ -108,13 +108,9 @@ def on_one_line(code: str) -> bool:
 
 def stiff(inline: Inline) -> bool:
     """Whether a formula or code in a text has a part so wide that a line before it ends early: lines of a formula break at its signs."""
-    match inline:
-        case Math(tex):
-            return any(tex_width(part) > STIFF for part in BREAKS.split(tex))
-        case Code(text):
-            return len(text) > STIFF_CODE
-        case _:
-            return False
+    if isinstance(inline, Math):
+        return any(tex_width(part) > STIFF for part in BREAKS.split(inline.tex))
+    return isinstance(inline, Code) and len(inline.text) > STIFF_CODE
 
 
 def spaced(tex: str) -> list[str]:
