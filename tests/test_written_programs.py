@@ -63,7 +63,7 @@ def test_a_program_may_be_an_answer_an_option_or_have_blanks() -> None:
     first, second = items(imported)
     assert first["model"] == {"zh": "```\ndef f(xs):\n    return sum(xs)\n```"}
     assert summary(second) == "linked short-answer range,short-answer i"
-    assert second["context"]["zh"].endswith("```\nfor i in  (1) ____ (3):\n    print( (2) ____ )\n```")
+    assert second["context"]["zh"].endswith("```\nfor i in  (1) ____ (3):\n    print( (2) ____)\n```")
     (item,) = items(read("1. 哪个是列表？\nA. `x = [1]`\nB.\n```\nx = (1)\n```\n答案：A"))
     assert item["right"][0]["text"] == {"zh": "`x = [1]`"}
     assert item["wrong"][0]["text"] == {"zh": "```\nx = (1)\n```"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from hwgen.plan.assembly import assemble
 from hwgen.plan.plan import Plan, Slot
 from hwgen.plan.swapping import entry_of
 from hwgen.text import Source
+from hwgen.yamlsrc import Document
 
 
 def frozen(plan: Plan, name: str) -> Path:
@@ -62,19 +63,21 @@ def _blueprint(plan: Plan, groups: tuple[Group, ...]) -> dict[str, Any]:
             place, (slot, group) = next(places)
             entries.append(_entry(plan, place, slot, group))
         section["questions"] = entries
-    return dict(_plain(data, plan.blueprint.document.text.split("\n")))
+    return dict(_plain(data, plan.blueprint.document))
 
 
-def _plain(value: Any, lines: Sequence[str], *, drawn: bool = False) -> Any:
-    """Without the places that a course's texts know: numbers and truths where its file, of these `lines`, or a generator has them."""
+def _plain(value: Any, document: Document, *, drawn: bool = False) -> Any:
+    """Without the places that a course's texts know: numbers and truths where this file or a generator has them."""
     if isinstance(value, Mapping):
-        return {str(name): _plain(held, lines, drawn=name == "params") for name, held in value.items()}
+        return {str(name): _plain(held, document, drawn=name == "params") for name, held in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(part, lines) for part in value]
-    if isinstance(value, Source):
-        before = lines[value.span.line - 1][: value.span.column - 1]
+        return [_plain(part, document) for part in value]
+    if isinstance(value, Source) and value.span.file == document.path:
+        before = document.text.split("\n")[value.span.line - 1][: value.span.column - 1]
         return str(value) if before.endswith(("'", '"')) else _scalar(value)
-    return _scalar(value) if drawn and isinstance(value, str) else value
+    if isinstance(value, str):
+        return _scalar(value) if drawn else str(value)
+    return value
 
 
 def _scalar(text: str) -> str | float:

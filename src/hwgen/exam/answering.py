@@ -21,7 +21,7 @@ def how_to_answer(asked: Collection[str], words: Words, *, sheet: bool = False) 
     if [len(kinds) for kinds in alike.values()] == [len(asked)]:
         return parse(next(iter(alike)))
     named = (
-        words.say("answering_kind", kind=words["answering_joint"].join(kinds), text=text)
+        words.say("answering_kind", kind=words["answering_joint"].join(dict.fromkeys(kinds)), text=text)
         for text, kinds in alike.items()
     )
     return parse(words.script.space.join(named))
