@@ -103,11 +103,19 @@ SLIPS = {
     "a function as a number": ('"n**2"', '"2*sigma"', "2*sigma", "TypeError"),
     "a key that divides by zero": ('"n**2"', '"n**2/(n - 3)"', "n**2/(n - 3)", "ZeroDivisionError"),
     "another formula": ('"n**2"', '"n**2 + 1"', "n**2 + 1", "the formula gives 10, the check 9"),
+    "a text": (
+        "A square has a side of [n].",
+        "A square has a side of 7.",
+        "一个正方形的边长为",
+        "the languages show other numbers",
+    ),
+    "a claim": ("Its area is $[value]$.", "Its area is large.", "面积为 $", "0 places for a value"),
+    "a misconception": ("twice: 2*n", "twice: -n", "twice: -n", "`twice` can be offered in no variant"),
 }
 
 
 @pytest.mark.parametrize("slip", SLIPS)
-def test_a_slip_in_a_formula_is_shown_at_the_formula(slip: str, tmp_path: Path) -> None:
+def test_a_slip_is_shown_where_it_stands(slip: str, tmp_path: Path) -> None:
     before, after, place, message = SLIPS[slip]
     found = fault(course(tmp_path, (before, after)))
     assert message in found.message
@@ -176,26 +184,6 @@ def test_a_question_without_difficulty_is_shown_where_it_is_named(tmp_path: Path
     found = fault(course(tmp_path, (", difficulty=1", "")))
     assert shown(found.span).startswith('"area"')
     assert "the difficulty is 0, or not stated" in found.message
-
-
-PLACES = {
-    "a text": (
-        "A square has a side of [n].",
-        "A square has a side of 7.",
-        "一个正方形的边长为",
-        "the languages show other numbers",
-    ),
-    "a claim": ("Its area is $[value]$.", "Its area is large.", "面积为 $", "0 places for a value"),
-    "a misconception": ("twice: 2*n", "twice: -n", "twice: -n", "`twice` can be offered in no variant"),
-}
-
-
-@pytest.mark.parametrize("slip", PLACES)
-def test_what_a_message_names_is_shown_where_it_stands(slip: str, tmp_path: Path) -> None:
-    before, after, place, message = PLACES[slip]
-    found = fault(course(tmp_path, (before, after)))
-    assert message in found.message
-    assert shown(found.span).startswith(place)
 
 
 def test_a_key_that_is_not_drawn_comes_with_those_that_are(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
+from itertools import groupby
 from typing import assert_never
 
 from hwgen.content.image import Image
@@ -203,6 +204,15 @@ def _word(inline: Inline) -> str:
             return " "
         case _:
             assert_never(inline)
+
+
+def joined(content: Inlines) -> Iterator[Inline]:
+    """The content with strings that stand side by side as one: each escaped sign is one of its own."""
+    for strings, run in groupby(content, lambda inline: isinstance(inline, Str)):
+        if strings:
+            yield Str("".join(inline.text for inline in run if isinstance(inline, Str)))
+        else:
+            yield from run
 
 
 def formulas(thing: object) -> Iterator[str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from itertools import groupby
 from typing import assert_never
 
 from hwgen.content.image import Image
@@ -28,6 +27,7 @@ from hwgen.content.tree import (
     Str,
     Strong,
     Table,
+    joined,
 )
 from hwgen.words.words import Words
 from hwgen.writers.dialect import MOODLE, Dialect
@@ -86,16 +86,7 @@ def item(content: Blocks, words: Words, refs: Mapping[str, int], dialect: Dialec
 
 
 def inlines(content: Inlines, words: Words, refs: Mapping[str, int], dialect: Dialect = MOODLE) -> Html:
-    return Html(dialect.line("".join(_run(run, words, refs, dialect) for run in _runs(content))))
-
-
-def _runs(content: Inlines) -> Iterator[Inline]:
-    """The content with neighbouring strings joined."""
-    for strings, run in groupby(content, lambda inline: isinstance(inline, Str)):
-        if strings:
-            yield Str("".join(inline.text for inline in run if isinstance(inline, Str)))
-        else:
-            yield from run
+    return Html(dialect.line("".join(_run(run, words, refs, dialect) for run in joined(content))))
 
 
 def _run(inline: Inline, words: Words, refs: Mapping[str, int], dialect: Dialect) -> str:

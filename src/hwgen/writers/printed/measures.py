@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from hwgen.content.tree import Code, Inline, Math
@@ -60,11 +61,10 @@ def tex_width(tex: str) -> int:
 
 def listed(tex: str) -> list[str]:
     """The statements of a formula such as `a = 1, b = 2`, each with its comma: lines end between them rather than within one."""
-    parts, depth = [""], 0
-    for token in TOKEN.findall(tex):
-        depth += (token in OPENING) - (token in CLOSING)
+    parts = [""]
+    for token, outside in _tokens(tex):
         parts[-1] += token
-        if token in (",", ";") and not depth:
+        if token in (",", ";") and outside:
             parts.append("")
     statements = parts[:1]
     for part in parts[1:]:
@@ -73,6 +73,14 @@ def listed(tex: str) -> list[str]:
         else:
             statements[-1] += part
     return [tex] if STYLE.search(tex) else statements
+
+
+def _tokens(tex: str) -> Iterator[tuple[str, bool]]:
+    """The tokens of a formula, each with whether brackets of no kind are open behind it."""
+    depth = 0
+    for token in TOKEN.findall(tex):
+        depth += (token in OPENING) - (token in CLOSING)
+        yield token, not depth
 
 
 def held(tex: str) -> str:
@@ -115,10 +123,9 @@ def stiff(inline: Inline) -> bool:
 
 def spaced(tex: str) -> list[str]:
     """The formulas that stand beside each other in one display, a quad apart or two."""
-    parts, depth = [""], 0
-    for token in TOKEN.findall(tex):
-        depth += (token in OPENING) - (token in CLOSING)
-        if token in (r"\quad", r"\qquad") and not depth:
+    parts = [""]
+    for token, outside in _tokens(tex):
+        if token in (r"\quad", r"\qquad") and outside:
             parts.append("")
         else:
             parts[-1] += token

@@ -20,7 +20,6 @@ from hwgen.content.tree import (
     DisplayMath,
     Emph,
     Figure,
-    Inline,
     Inlines,
     LineBreak,
     Math,
@@ -30,6 +29,7 @@ from hwgen.content.tree import (
     Str,
     Strong,
     Table,
+    joined,
 )
 from hwgen.exam.model import Question
 from hwgen.kinds import ChoiceAnswer, NumericAnswer, ShortAnswerAnswer
@@ -133,7 +133,7 @@ def asked_within(question: Question) -> bool:
     """Whether the stem has one blank, for the answer: a line for it behind the stem would ask for it a second time."""
     answer = question.answer
     unit = isinstance(answer, NumericAnswer) and answer.cells[0].value.unit
-    paragraphs = (_joined(block.inlines) for block in question.stem if isinstance(block, Para))
+    paragraphs = (joined(block.inlines) for block in question.stem if isinstance(block, Para))
     strings = (one.text for inlines in paragraphs for one in inlines if isinstance(one, Str))
     return inline(question) and not unit and sum(len(BLANK.findall(text)) for text in strings) == 1
 
@@ -146,16 +146,7 @@ def widened(content: Blocks) -> Blocks:
 
 
 def _widened(inlines: Inlines) -> Inlines:
-    return tuple(Str(BLANK.sub(ROOM, one.text)) if isinstance(one, Str) else one for one in _joined(inlines))
-
-
-def _joined(inlines: Inlines) -> Iterator[Inline]:
-    """With strings that stand side by side as one: each escaped sign is one of its own."""
-    for strings, run in groupby(inlines, lambda one: isinstance(one, Str)):
-        if strings:
-            yield Str("".join(one.text for one in run if isinstance(one, Str)))
-        else:
-            yield from run
+    return tuple(Str(BLANK.sub(ROOM, one.text)) if isinstance(one, Str) else one for one in joined(inlines))
 
 
 def stem(question: Question, context: Blocks, *, large: bool) -> Stem:

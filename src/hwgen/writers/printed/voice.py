@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar, Generic, Literal, assert_never
 
 from hwgen.content.picture import Picture
-from hwgen.content.tree import Blocks, Para, Str
+from hwgen.content.tree import Block, Blocks, Para, Str
 from hwgen.exam.marking import marking
 from hwgen.exam.model import Exam, Group, Question, Section
 from hwgen.kinds import Answer, Cell, ChoiceAnswer, EssayAnswer, Option
@@ -59,9 +59,9 @@ FEW_LINES = 200
 MOST_BLOCKS, MOST_WIDTH = 3, 1000
 
 
-def _length(paragraph: Para) -> int:
-    """About how long a paragraph prints, in half em."""
-    return sum(width(words) for words in _words(paragraph))
+def _length(text: Sequence[Block]) -> int:
+    """About how long the paragraphs of a text print, in half em."""
+    return sum(width(words) for block in text if isinstance(block, Para) for words in _words(block))
 
 
 def _is_short(group: Group) -> bool:
@@ -73,7 +73,7 @@ def _is_short(group: Group) -> bool:
         len(group.questions) == 1
         and question.answer.layout in ("truefalse", "choice")
         and len(text) <= MOST_BLOCKS
-        and sum(_length(block) for block in text if isinstance(block, Para)) <= MOST_WIDTH
+        and _length(text) <= MOST_WIDTH
         and not shows(text)
         and not any(isinstance(option.body, Picture) for option in options)
     )
@@ -203,10 +203,7 @@ class Voice(ABC, Generic[M]):
             return opens_with_text(answer.model)
         reasons = [option.why for option in answer.options] if isinstance(answer, ChoiceAnswer) else []
         text = [block for blocks in (question.explanation, *reasons) for block in blocks]
-        return (
-            all(isinstance(block, Para) for block in text)
-            and sum(_length(block) for block in text if isinstance(block, Para)) <= FEW_LINES
-        )
+        return all(isinstance(block, Para) for block in text) and _length(text) <= FEW_LINES
 
     def ending(self) -> Sequence[Group]:
         """The last groups of the paper, two at least, each of one question with a blank space for its answer."""

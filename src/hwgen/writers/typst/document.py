@@ -67,7 +67,6 @@ def write(
         leading=Typ(words.script.typst.leading),
         large=exam.looks.large and not key,
         contrast=exam.looks.contrast,
-        design=design,
         closer=design != "usual",
         closest=design == "closest",
         paper=Typ("a4" if paper == "a4" else "us-letter"),
